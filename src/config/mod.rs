@@ -1,0 +1,1 @@
+//! Settings: the workspace's `muster.toml`, the person's `config.toml`, and where everything lives on disk.

@@ -1,0 +1,5 @@
+//! The vocabulary of the portal and its rules, as pure functions of data: no IO, no clock, no async, no drawing.
+
+pub mod catalog;
+pub mod journal;
+pub mod ownership;

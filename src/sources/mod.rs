@@ -1,0 +1,1 @@
+//! Where entities come from: files on disk, read leniently and followed as they change. Knows `model`.

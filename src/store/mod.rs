@@ -1,0 +1,1 @@
+//! The embedded SQLite journal: schema, append, projections, verify, migrate. Knows `model`.

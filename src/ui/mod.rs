@@ -1,0 +1,1 @@
+//! Drawing: theme, widgets, tables, tree, text safety. Functions of `app` state; no IO.
