@@ -18,7 +18,7 @@ pub(super) const GUESSED: u16 = 2;
 
 /// Collects what the files say; [`Builder::finish`] makes the snapshot.
 ///
-/// Files must be added in the order of their paths. Of two documents that claim one reference, the first is shown.
+/// Files may come in any order. Of two documents that claim one reference, the one whose path sorts first is shown.
 pub struct Builder<'a> {
     interner: Interner,
     previous: Option<&'a Catalog>,
@@ -67,6 +67,12 @@ impl<'a> Builder<'a> {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// A file that was begun or kept already.
+    pub fn find_file(&mut self, path: &str) -> Option<FileId> {
+        let path = self.interner.intern(path);
+        self.files.iter().position(|file| file.path == path).map(|i| FileId(i as u32))
+    }
+
     pub fn add(&mut self, file: FileId, record: &Record) {
         let tags_start = self.tags.len() as u32;
         for tag in &record.tags {
@@ -113,7 +119,17 @@ impl<'a> Builder<'a> {
         });
     }
 
+    /// A problem that stays with the file until the file changes.
     pub fn report(&mut self, file: FileId, problem: &Problem) {
+        self.push_problem(file, problem, 1);
+    }
+
+    /// A problem that every reading finds anew, because it depends on more than the file's contents.
+    pub fn note(&mut self, file: FileId, problem: &Problem) {
+        self.push_problem(file, problem, 0);
+    }
+
+    fn push_problem(&mut self, file: FileId, problem: &Problem, of_file: u32) {
         let row = ProblemRow {
             code: problem.code as u32,
             file: file.0,
@@ -121,7 +137,7 @@ impl<'a> Builder<'a> {
             column: problem.at.column,
             entity_ref: self.interner.intern(problem.entity_ref.as_deref().unwrap_or("")),
             message: self.interner.intern(&problem.message),
-            of_file: 1,
+            of_file,
         };
         self.problems.push(row);
     }
@@ -232,6 +248,7 @@ impl<'a> Builder<'a> {
     }
 
     pub fn finish(mut self) -> Catalog {
+        self.sort_files();
         let (rows, shadowed) = self.claim();
         let mut linked = Links::resolve(&rows, &self.declared, &mut self.interner);
         linked.sort_dangling(&self.interner, rows.len());
@@ -257,6 +274,18 @@ impl<'a> Builder<'a> {
                 row.accountable = person.map_or(NOBODY, |id| id.0);
             });
         checks::finish(catalog, self.problems)
+    }
+
+    fn sort_files(&mut self) {
+        let mut order: Vec<u32> = (0..self.files.len() as u32).collect();
+        order.sort_by_key(|i| self.interner.get(self.files[*i as usize].path));
+        let mut position = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            position[*old as usize] = new as u32;
+        }
+        self.files = order.iter().map(|i| self.files[*i as usize]).collect();
+        self.rows.iter_mut().for_each(|row| row.file = position[row.file as usize]);
+        self.problems.iter_mut().for_each(|problem| problem.file = position[problem.file as usize]);
     }
 
     /// Sorts the rows by reference and parts the documents whose reference is already taken.

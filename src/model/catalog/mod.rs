@@ -12,12 +12,15 @@ mod problem;
 mod record;
 mod relation;
 mod snapshot;
+mod tables;
 
+pub use arena::{Arena, Interner, Sym};
 pub use build::Builder;
 pub use entity_ref::{DEFAULT_NAMESPACE, EntityRef, RefError};
 pub use kind::{KINDS, known_kind};
 pub use node::{Key, Node, Position, Value};
 pub use problem::{Code, Problem, Severity};
 pub use record::{Declared, Place, Record};
+pub use tables::{TABLES_VERSION, TableSink, TableSource};
 pub use relation::{Needs, Relation};
 pub use snapshot::{Catalog, Edge, Entity, EntityId, File, FileCounts, FileId, NodeId, ProblemView};
