@@ -6,5 +6,5 @@ mod safe;
 mod width;
 
 pub use nearest::nearest;
-pub use safe::safe;
+pub use safe::{is_hazard, safe};
 pub use width::{truncate, width};

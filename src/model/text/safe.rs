@@ -25,8 +25,8 @@ pub fn safe(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Characters that do something, or show nothing, when a terminal prints them.
-fn is_hazard(c: char) -> bool {
+/// Whether a terminal that prints this character does something, or shows nothing.
+pub fn is_hazard(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
     }
