@@ -3,3 +3,4 @@
 pub mod catalog;
 pub mod journal;
 pub mod ownership;
+pub mod text;
