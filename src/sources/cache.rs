@@ -39,7 +39,11 @@ pub fn load(path: &Path) -> Option<Snapshot> {
     if [magic, version, word] != [MAGIC, version_word(), size_of::<usize>() as u32] {
         return None;
     }
-    let mut source = Loader { file, left: length, hasher: crc32fast::Hasher::new() };
+    let mut source = Loader {
+        file,
+        left: length,
+        hasher: crc32fast::Hasher::new(),
+    };
     let snapshot = read(&mut source).ok()?;
     (source.hasher.finalize() == checksum).then_some(snapshot)
 }
@@ -49,7 +53,10 @@ fn version_word() -> u32 {
 }
 
 fn unique(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 #[cfg(unix)]
@@ -69,14 +76,22 @@ fn write(path: &Path, snapshot: &Snapshot) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = BufWriter::with_capacity(1 << 20, options.open(path)?);
-    let mut saver = Saver { file, hasher: crc32fast::Hasher::new() };
+    let mut saver = Saver {
+        file,
+        hasher: crc32fast::Hasher::new(),
+    };
     saver.file.write_all(bytemuck::cast_slice(&[0u32; HEADER]))?;
     snapshot.catalog.save(&mut saver)?;
     saver.put(&snapshot.stamps)?;
     saver.put(&snapshot.links)?;
     snapshot.texts.save(&mut saver)?;
     saver.put(&[snapshot.notes])?;
-    let header = [MAGIC, version_word(), size_of::<usize>() as u32, saver.hasher.finalize()];
+    let header = [
+        MAGIC,
+        version_word(),
+        size_of::<usize>() as u32,
+        saver.hasher.finalize(),
+    ];
     let mut file = saver.file.into_inner()?;
     file.seek(SeekFrom::Start(0))?;
     file.write_all(bytemuck::cast_slice(&header))

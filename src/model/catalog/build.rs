@@ -70,7 +70,10 @@ impl<'a> Builder<'a> {
     /// A file that was begun or kept already.
     pub fn find_file(&mut self, path: &str) -> Option<FileId> {
         let path = self.interner.intern(path);
-        self.files.iter().position(|file| file.path == path).map(|i| FileId(i as u32))
+        self.files
+            .iter()
+            .position(|file| file.path == path)
+            .map(|i| FileId(i as u32))
     }
 
     pub fn add(&mut self, file: FileId, record: &Record) {
@@ -284,8 +287,12 @@ impl<'a> Builder<'a> {
             position[*old as usize] = new as u32;
         }
         self.files = order.iter().map(|i| self.files[*i as usize]).collect();
-        self.rows.iter_mut().for_each(|row| row.file = position[row.file as usize]);
-        self.problems.iter_mut().for_each(|problem| problem.file = position[problem.file as usize]);
+        self.rows
+            .iter_mut()
+            .for_each(|row| row.file = position[row.file as usize]);
+        self.problems
+            .iter_mut()
+            .for_each(|problem| problem.file = position[problem.file as usize]);
     }
 
     /// Sorts the rows by reference and parts the documents whose reference is already taken.

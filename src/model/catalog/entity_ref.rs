@@ -196,7 +196,8 @@ mod tests {
             let made = EntityRef::new(&kind, &ns, &name);
             let read = EntityRef::parse(made.as_str(), None, "other").unwrap();
             prop_assert_eq!(&made, &read);
-            prop_assert_eq!((made.kind(), made.namespace()), (kind.to_lowercase().as_str(), ns.as_str()));
+            prop_assert_eq!(made.kind(), kind.to_lowercase());
+            prop_assert_eq!(made.namespace(), ns);
         }
 
         #[test]

@@ -80,6 +80,18 @@ fn need_name(relation: Relation) -> &'static str {
     }
 }
 
+impl Catalog {
+    /// How many nodes depend directly on an entity.
+    pub fn dependants(&self, id: super::snapshot::EntityId) -> usize {
+        let mut nodes: Vec<NodeId> = raw_neighbours(self, id.into(), Direction::Up)
+            .map(|n| n.node)
+            .collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes.len()
+    }
+}
+
 /// All that can be reached from a node.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Closure {

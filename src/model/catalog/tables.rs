@@ -28,7 +28,10 @@ impl Arena {
     }
 
     pub fn load<S: TableSource>(source: &mut S) -> Result<Self, S::Error> {
-        Ok(Self { text: source.take_text()?, ends: source.take()? })
+        Ok(Self {
+            text: source.take_text()?,
+            ends: source.take()?,
+        })
     }
 }
 
@@ -39,7 +42,10 @@ impl Edges {
     }
 
     fn load<S: TableSource>(source: &mut S) -> Result<Self, S::Error> {
-        Ok(Self { starts: source.take()?, edges: source.take()? })
+        Ok(Self {
+            starts: source.take()?,
+            edges: source.take()?,
+        })
     }
 }
 

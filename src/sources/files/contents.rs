@@ -61,7 +61,10 @@ fn read_text(path: &Path) -> Result<String, Problem> {
         |error: std::io::Error| problem(Code::Unreadable, format!("This file cannot be read: {error}."));
     let metadata = fs::metadata(path).map_err(unreadable)?;
     if metadata.len() > SIZE_LIMIT {
-        let text = format!("This file has {} MB, and 10 MB is the limit. Split it.", metadata.len() / 1_000_000);
+        let text = format!(
+            "This file has {} MB, and 10 MB is the limit. Split it.",
+            metadata.len() / 1_000_000
+        );
         return Err(problem(Code::TooLarge, text));
     }
     let bytes = fs::read(path).map_err(unreadable)?;
@@ -77,10 +80,16 @@ fn read_text(path: &Path) -> Result<String, Problem> {
 impl Contents {
     fn read_text(&mut self, text: &str, path: &Path, base: &Path) {
         let name = path.to_string_lossy();
-        let rendered_later = [".hbs", ".njk", ".j2", ".tmpl", ".tpl"].iter().any(|end| name.ends_with(end));
+        let rendered_later = [".hbs", ".njk", ".j2", ".tmpl", ".tpl"]
+            .iter()
+            .any(|end| name.ends_with(end));
         if rendered_later || name.contains("{{") {
             self.counts.skeletons += 1;
-            self.left_out(Code::Skeleton, 1, "This file is filled in by a template and is left out.");
+            self.left_out(
+                Code::Skeleton,
+                1,
+                "This file is filled in by a template and is left out.",
+            );
             return;
         }
         for parsed in yaml::parse(text) {
@@ -119,7 +128,10 @@ impl Contents {
         let version = Sha256::digest(node.canonical_json()).into();
         let record = descriptor::read(&node, place, version, &mut self.problems);
         for key in parsed.duplicate_keys {
-            let text = format!("`{}` is written twice here, and the last value counts. Remove one.", key.text);
+            let text = format!(
+                "`{}` is written twice here, and the last value counts. Remove one.",
+                key.text
+            );
             let problem = Problem::new(Code::DuplicateKey, key.at, text);
             self.problems.push(match &record {
                 Some(record) => problem.of(record.entity_ref.as_str()),
@@ -143,7 +155,8 @@ impl Contents {
             let Some(text) = target.text() else { continue };
             if by_url || text.contains("://") {
                 let text = format!("`{text}` is not on this disk and is not followed.");
-                self.problems.push(Problem::new(Code::LocationUrl, target.at, text).of(entity_ref.as_str()));
+                self.problems
+                    .push(Problem::new(Code::LocationUrl, target.at, text).of(entity_ref.as_str()));
             } else {
                 self.targets.push(Target {
                     text: text.to_owned(),
@@ -157,7 +170,9 @@ impl Contents {
 
     /// A document that is no YAML: a broken entity, a skeleton, or something that was never meant for the catalog.
     fn broken(&mut self, broken: &Broken, raw: &str, line: u32, path: &Path) {
-        let named = path.file_name().is_some_and(|name| name.to_string_lossy().contains("catalog-info"));
+        let named = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().contains("catalog-info"));
         let templated = raw.contains("{{") || raw.contains("{%");
         let entity = named || raw.contains("backstage.io/");
         if templated && !broken.over_budget {
@@ -171,29 +186,47 @@ impl Contents {
                 "This document is not an entity and is left out. It is no valid YAML either: {}.",
                 broken.message
             );
-            self.problems.push(Problem::new(Code::NotAnEntity, broken.at, text));
+            self.problems
+                .push(Problem::new(Code::NotAnEntity, broken.at, text));
             return;
         }
         self.counts.broken += 1;
         let (code, text) = match broken.over_budget {
-            true => (Code::YamlBudget, format!("{} This document is not read.", broken.message)),
-            false => (Code::YamlSyntax, format!("This document is not valid YAML: {}.", broken.message)),
+            true => (
+                Code::YamlBudget,
+                format!("{} This document is not read.", broken.message),
+            ),
+            false => (
+                Code::YamlSyntax,
+                format!("This document is not valid YAML: {}.", broken.message),
+            ),
         };
         self.problems.push(Problem::new(code, broken.at, text));
     }
 
     fn left_out(&mut self, code: Code, line: u32, text: &str) {
-        self.problems.push(Problem::new(code, Position { line, column: 1 }, text));
+        self.problems
+            .push(Problem::new(code, Position { line, column: 1 }, text));
     }
 
     /// One line for all that is no entity, so that nothing vanishes without a word.
     fn sum_up(&mut self) {
-        let documents = |n: u32| if n == 1 { "1 document".to_owned() } else { format!("{n} documents") };
+        let documents = |n: u32| {
+            if n == 1 {
+                "1 document".to_owned()
+            } else {
+                format!("{n} documents")
+            }
+        };
         if self.counts.kubernetes > 0 {
             let text = format!("{} for Kubernetes left out.", documents(self.counts.kubernetes));
             self.left_out(Code::Kubernetes, 1, &text);
         }
-        let explained = self.problems.iter().filter(|problem| problem.code == Code::NotAnEntity).count() as u32;
+        let explained = self
+            .problems
+            .iter()
+            .filter(|problem| problem.code == Code::NotAnEntity)
+            .count() as u32;
         if self.counts.others > explained {
             let text = format!(
                 "{} left out: not Backstage entities (no apiVersion of backstage.io and kind).",

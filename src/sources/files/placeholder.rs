@@ -17,7 +17,12 @@ pub fn fill(
     dependencies: &mut Vec<PathBuf>,
     problems: &mut Vec<Problem>,
 ) {
-    let mut filler = Filler { file, base, dependencies, problems };
+    let mut filler = Filler {
+        file,
+        base,
+        dependencies,
+        problems,
+    };
     filler.node(document);
 }
 
@@ -58,7 +63,11 @@ impl Filler<'_> {
         let text = match read_inside(&path, self.base) {
             Ok(text) => text,
             Err(problem) => {
-                let code = if problem.outside { Code::OutsideRoot } else { Code::PlaceholderMissing };
+                let code = if problem.outside {
+                    Code::OutsideRoot
+                } else {
+                    Code::PlaceholderMissing
+                };
                 let text = format!("`{sort}: {target}` cannot be filled in: {}.", problem.reason);
                 self.problems.push(Problem::new(code, at, text));
                 return None;
@@ -78,7 +87,8 @@ impl Filler<'_> {
                     "`{sort}: {target}` cannot be filled in: line {}, column {}: {}.",
                     broken.at.line, broken.at.column, broken.message
                 );
-                self.problems.push(Problem::new(Code::PlaceholderInvalid, at, text));
+                self.problems
+                    .push(Problem::new(Code::PlaceholderInvalid, at, text));
                 None
             }
             None => Some(Value::Null),
@@ -104,10 +114,16 @@ pub struct Refused {
 
 /// Reads a text file, if it really lies inside the base once all links are followed.
 pub fn read_inside(path: &Path, base: &Path) -> Result<String, Refused> {
-    let refused = |reason: String| Refused { reason, outside: false };
+    let refused = |reason: String| Refused {
+        reason,
+        outside: false,
+    };
     let real = path.canonicalize().map_err(|error| refused(error.to_string()))?;
     if !real.starts_with(base) {
-        return Err(Refused { reason: "it leads out of the catalog's root".to_owned(), outside: true });
+        return Err(Refused {
+            reason: "it leads out of the catalog's root".to_owned(),
+            outside: true,
+        });
     }
     let metadata = fs::metadata(&real).map_err(|error| refused(error.to_string()))?;
     if !metadata.is_file() {

@@ -60,7 +60,12 @@ pub struct Reading {
 
 /// Reads a scope. Whatever goes wrong is a problem of the catalog that comes back.
 pub fn read(scope: &Scope, before: Option<&Snapshot>) -> Reading {
-    let Found { files, folders, problems, unseen } = walk::walk(scope);
+    let Found {
+        files,
+        folders,
+        problems,
+        unseen,
+    } = walk::walk(scope);
     let mut reader = Reader::new(scope, before, folders);
     for (name, problem) in problems {
         reader.notes.push((name, problem));
@@ -69,8 +74,9 @@ pub fn read(scope: &Scope, before: Option<&Snapshot>) -> Reading {
     let mut open: Vec<(String, Candidate)> = files.into_iter().collect();
     while !open.is_empty() {
         reader.known.extend(open.iter().map(|(name, _)| name.clone()));
-        let (kept, changed): (Vec<_>, Vec<_>) =
-            open.into_iter().partition(|(name, candidate)| reader.is_unchanged(name, candidate));
+        let (kept, changed): (Vec<_>, Vec<_>) = open
+            .into_iter()
+            .partition(|(name, candidate)| reader.is_unchanged(name, candidate));
         let mut targets = Vec::new();
         for (name, candidate) in kept {
             reader.keep(name, candidate, &mut targets);
@@ -129,16 +135,23 @@ impl<'a> Reader<'a> {
     }
 
     fn is_unchanged(&self, name: &str, candidate: &Candidate) -> bool {
-        let Some((before, file)) = self.old_file(name) else { return false };
+        let Some((before, file)) = self.old_file(name) else {
+            return false;
+        };
         before.stamps.get(file.0 as usize) == Some(&candidate.stamp)
-            && before.links_of(file).filter(|link| link.sort == DEPENDENCY).all(|link| {
-                let path = Path::new(before.texts.get(link.target));
-                stamp_of(path) == link.stamp
-            })
+            && before
+                .links_of(file)
+                .filter(|link| link.sort == DEPENDENCY)
+                .all(|link| {
+                    let path = Path::new(before.texts.get(link.target));
+                    stamp_of(path) == link.stamp
+                })
     }
 
     fn keep(&mut self, name: String, candidate: Candidate, targets: &mut Vec<Lead>) {
-        let Some((before, file)) = self.old_file(&name) else { return };
+        let Some((before, file)) = self.old_file(&name) else {
+            return;
+        };
         self.builder.keep_file(file);
         for link in before.links_of(file) {
             let (target, entity_ref) = (before.texts.get(link.target), before.texts.get(link.entity_ref));
@@ -154,7 +167,10 @@ impl<'a> Reader<'a> {
                     base: candidate.base.clone(),
                     target: Target {
                         text: target.to_owned(),
-                        at: Position { line: link.line, column: link.column },
+                        at: Position {
+                            line: link.line,
+                            column: link.column,
+                        },
                         required: link.sort == LOCATION,
                         entity_ref: entity_ref.to_owned(),
                     },
@@ -167,7 +183,9 @@ impl<'a> Reader<'a> {
 
     /// Parses files on all cores; each joins the snapshot as it comes, so that memory stays bounded.
     fn parse(&mut self, files: Vec<(String, Candidate)>, targets: &mut Vec<Lead>) {
-        let threads = std::thread::available_parallelism().map_or(1, |n| n.get()).min(files.len());
+        let threads = std::thread::available_parallelism()
+            .map_or(1, |n| n.get())
+            .min(files.len());
         let next = AtomicUsize::new(0);
         let (send, receive) = mpsc::sync_channel::<(usize, Contents)>(256);
         std::thread::scope(|threads_scope| {
@@ -177,7 +195,10 @@ impl<'a> Reader<'a> {
                     loop {
                         let i = next.fetch_add(1, Ordering::Relaxed);
                         let Some((_, candidate)) = files.get(i) else { break };
-                        if send.send((i, contents::read(&candidate.path, &candidate.base))).is_err() {
+                        if send
+                            .send((i, contents::read(&candidate.path, &candidate.base)))
+                            .is_err()
+                        {
                             break;
                         }
                     }
@@ -203,7 +224,11 @@ impl<'a> Reader<'a> {
         if contents.counts.broken > 0
             && let Some((_, old)) = self.old_file(name)
         {
-            let present = contents.records.iter().map(|record| record.entity_ref.as_str()).collect();
+            let present = contents
+                .records
+                .iter()
+                .map(|record| record.entity_ref.as_str())
+                .collect();
             self.builder.keep_stale(file, old, &present);
         }
         for path in &contents.dependencies {
@@ -218,7 +243,11 @@ impl<'a> Reader<'a> {
         }
         for target in contents.targets {
             let link = Link {
-                sort: if target.required { LOCATION } else { OPTIONAL_LOCATION },
+                sort: if target.required {
+                    LOCATION
+                } else {
+                    OPTIONAL_LOCATION
+                },
                 line: target.at.line,
                 column: target.at.column,
                 target: self.texts.intern(&target.text),
@@ -226,7 +255,11 @@ impl<'a> Reader<'a> {
                 ..Link::zeroed()
             };
             self.links.push((name.to_owned(), link));
-            targets.push(Lead { from: name.to_owned(), base: candidate.base.clone(), target });
+            targets.push(Lead {
+                from: name.to_owned(),
+                base: candidate.base.clone(),
+                target,
+            });
         }
         self.stamps.insert(name.to_owned(), candidate.stamp);
     }
@@ -240,21 +273,32 @@ impl<'a> Reader<'a> {
                     for path in paths {
                         let name = self.scope.name(&path);
                         if self.leads_back(&lead.from, &name) {
-                            let text = format!("`{}` leads back to {name}, which led here.", lead.target.text);
+                            let text =
+                                format!("`{}` leads back to {name}, which led here.", lead.target.text);
                             self.note(&lead, Code::LocationCycle, text);
                         } else if !self.known.contains(&name) && !open.iter().any(|(other, _)| *other == name)
                         {
                             let stamp = stamp_of(&path);
                             self.folders.extend(path.parent().map(Path::to_owned));
                             self.led_by.insert(name.clone(), lead.from.clone());
-                            open.push((name, Candidate { path, base: lead.base.clone(), stamp }));
+                            open.push((
+                                name,
+                                Candidate {
+                                    path,
+                                    base: lead.base.clone(),
+                                    stamp,
+                                },
+                            ));
                         } else {
                             self.led_by.entry(name).or_insert_with(|| lead.from.clone());
                         }
                     }
                 }
                 Err(refused) if refused.outside => {
-                    let text = format!("`{}` leads out of the catalog's root and is not followed.", lead.target.text);
+                    let text = format!(
+                        "`{}` leads out of the catalog's root and is not followed.",
+                        lead.target.text
+                    );
                     self.note(&lead, Code::OutsideRoot, text);
                 }
                 Err(refused) if lead.target.required => {
@@ -287,22 +331,36 @@ impl<'a> Reader<'a> {
 
     /// The files that a target names, all inside the base.
     fn resolve(&self, lead: &Lead) -> Result<Vec<PathBuf>, Refused> {
-        let refused = |reason: String| Refused { reason, outside: false };
+        let refused = |reason: String| Refused {
+            reason,
+            outside: false,
+        };
         let file = self.scope.path(&lead.from);
         let folder = file.parent().unwrap_or(&self.scope.root);
         let text = &lead.target.text;
         if is_glob(text) && !folder.join(text).exists() {
-            let pattern = glob(text.trim_start_matches("./")).map_err(|error| refused(error.kind().to_string()))?;
+            let pattern =
+                glob(text.trim_start_matches("./")).map_err(|error| refused(error.kind().to_string()))?;
             let matcher = pattern.compile_matcher();
             let start = folder.join(fixed_part(text));
             let found = files_below(&start, &lead.base);
             let matches = |path: &PathBuf| path.strip_prefix(folder).is_ok_and(|rest| matcher.is_match(rest));
             let paths: Vec<_> = found.into_iter().filter(matches).collect();
-            return if paths.is_empty() { Err(refused("no file matches".to_owned())) } else { Ok(paths) };
+            return if paths.is_empty() {
+                Err(refused("no file matches".to_owned()))
+            } else {
+                Ok(paths)
+            };
         }
-        let real = folder.join(text).canonicalize().map_err(|error| refused(error.to_string()))?;
+        let real = folder
+            .join(text)
+            .canonicalize()
+            .map_err(|error| refused(error.to_string()))?;
         if !real.starts_with(&lead.base) {
-            return Err(Refused { reason: String::new(), outside: true });
+            return Err(Refused {
+                reason: String::new(),
+                outside: true,
+            });
         }
         if real.is_dir() {
             return Err(refused("it is a folder, and Locations name files".to_owned()));
@@ -315,11 +373,22 @@ impl<'a> Reader<'a> {
         let Some(before) = self.before else { return };
         for (i, old) in before.catalog.files().enumerate() {
             let below = |folder: &String| {
-                folder == "." || old.path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+                folder == "."
+                    || old
+                        .path
+                        .strip_prefix(folder.as_str())
+                        .is_some_and(|rest| rest.starts_with('/'))
             };
             if unseen.iter().any(below) && self.known.insert(old.path.to_owned()) {
-                let file = self.builder.file(old.path, FileCounts { broken: 1, ..old.counts });
-                self.builder.keep_stale(file, FileId(i as u32), &FxHashSet::default());
+                let file = self.builder.file(
+                    old.path,
+                    FileCounts {
+                        broken: 1,
+                        ..old.counts
+                    },
+                );
+                self.builder
+                    .keep_stale(file, FileId(i as u32), &FxHashSet::default());
             }
         }
     }
@@ -334,11 +403,19 @@ impl<'a> Reader<'a> {
             && self.kept == before.catalog.file_count()
             && notes == before.notes
         {
-            return Reading { snapshot: None, folders, parsed: 0 };
+            return Reading {
+                snapshot: None,
+                folders,
+                parsed: 0,
+            };
         }
         let mut of_names: FxHashMap<&str, FileId> = FxHashMap::default();
         for (name, problem) in &self.notes {
-            let file = match of_names.get(name.as_str()).copied().or_else(|| self.builder.find_file(name)) {
+            let file = match of_names
+                .get(name.as_str())
+                .copied()
+                .or_else(|| self.builder.find_file(name))
+            {
                 Some(file) => file,
                 None => self.builder.file(name, FileCounts::default()),
             };
@@ -346,34 +423,60 @@ impl<'a> Reader<'a> {
             self.builder.note(file, problem);
         }
         let catalog = self.builder.finish();
-        let stamps = catalog.files().map(|file| self.stamps.get(file.path).copied().unwrap_or_default()).collect();
+        let stamps = catalog
+            .files()
+            .map(|file| self.stamps.get(file.path).copied().unwrap_or_default())
+            .collect();
         let mut links: Vec<Link> = self
             .links
             .into_iter()
-            .filter_map(|(name, link)| Some(Link { from: catalog.find_file(&name)?.0, ..link }))
+            .filter_map(|(name, link)| {
+                Some(Link {
+                    from: catalog.find_file(&name)?.0,
+                    ..link
+                })
+            })
             .collect();
         links.sort_by_key(|link| (link.from, link.sort, link.line, link.column));
-        let snapshot = Snapshot { catalog, stamps, links, texts: self.texts.finish(), notes };
-        Reading { snapshot: Some(snapshot), folders, parsed: self.parsed }
+        let snapshot = Snapshot {
+            catalog,
+            stamps,
+            links,
+            texts: self.texts.finish(),
+            notes,
+        };
+        Reading {
+            snapshot: Some(snapshot),
+            folders,
+            parsed: self.parsed,
+        }
     }
 }
 
 impl Snapshot {
     fn links_of(&self, file: FileId) -> impl Iterator<Item = &Link> {
         let start = self.links.partition_point(|link| link.from < file.0);
-        self.links[start..].iter().take_while(move |link| link.from == file.0)
+        self.links[start..]
+            .iter()
+            .take_while(move |link| link.from == file.0)
     }
 }
 
 /// The stamp of a file; the empty one where there is none, so that its coming is a change.
 fn stamp_of(path: &Path) -> Stamp {
-    fs::metadata(path).map(|metadata| Stamp::of(&metadata)).unwrap_or_default()
+    fs::metadata(path)
+        .map(|metadata| Stamp::of(&metadata))
+        .unwrap_or_default()
 }
 
 /// Every file below a folder, links not followed, in the order of their paths.
 fn files_below(start: &Path, base: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut open: Vec<PathBuf> = start.canonicalize().into_iter().filter(|real| real.starts_with(base)).collect();
+    let mut open: Vec<PathBuf> = start
+        .canonicalize()
+        .into_iter()
+        .filter(|real| real.starts_with(base))
+        .collect();
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             match entry.file_type() {

@@ -25,14 +25,25 @@ pub struct Tree {
 impl Scope {
     /// Everything below a folder.
     pub fn folder(root: &Path) -> Self {
-        let tree = Tree { base: root.to_owned(), patterns: Vec::new(), ignore: Vec::new() };
-        Self { root: root.to_owned(), trees: vec![tree] }
+        let tree = Tree {
+            base: root.to_owned(),
+            patterns: Vec::new(),
+            ignore: Vec::new(),
+        };
+        Self {
+            root: root.to_owned(),
+            trees: vec![tree],
+        }
     }
 
     /// How a file is named in the catalog: relative to the workspace, with `/`, or absolute outside of it.
     pub fn name(&self, path: &Path) -> String {
         let name = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy();
-        if std::path::MAIN_SEPARATOR == '/' { name.into_owned() } else { name.replace('\\', "/") }
+        if std::path::MAIN_SEPARATOR == '/' {
+            name.into_owned()
+        } else {
+            name.replace('\\', "/")
+        }
     }
 
     /// The file that a name stands for.
@@ -61,7 +72,10 @@ impl Patterns {
                 }
             }
         }
-        Self { set: builder.build().unwrap_or_default(), all }
+        Self {
+            set: builder.build().unwrap_or_default(),
+            all,
+        }
     }
 
     pub fn matches(&self, relative: &Path) -> bool {

@@ -30,8 +30,16 @@ impl Stamp {
 
     #[cfg(not(unix))]
     pub fn of(metadata: &Metadata) -> Self {
-        let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+        let since = metadata
+            .modified()
+            .ok()
+            .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
         let modified = since.map_or(0, |since| since.as_nanos() as i64);
-        Self { modified, changed: modified, size: metadata.len(), inode: 0 }
+        Self {
+            modified,
+            changed: modified,
+            size: metadata.len(),
+            inode: 0,
+        }
     }
 }

@@ -34,7 +34,10 @@ pub struct Candidate {
 /// Whether a file's name says that it may hold entities: YAML, or anything called `catalog-info`.
 pub fn is_candidate(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    let named = path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with("catalog-info"));
+    let named = path
+        .file_name()
+        .and_then(|n| n.to_str())
+        .is_some_and(|n| n.starts_with("catalog-info"));
     extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml") || named
 }
 
@@ -80,7 +83,10 @@ impl Found {
         let name = scope.name(path);
         let name = if name.is_empty() { ".".to_owned() } else { name };
         let text = format!("{name} cannot be read: {error}. What was known of it is kept.");
-        self.problems.push((name.clone(), Problem::new(Code::Unreadable, Position::default(), text)));
+        self.problems.push((
+            name.clone(),
+            Problem::new(Code::Unreadable, Position::default(), text),
+        ));
         self.unseen.push(name);
     }
 }
@@ -167,7 +173,11 @@ impl Walker<'_> {
         let relative = path.strip_prefix(self.base).unwrap_or(path);
         if named || self.everything || self.wanted.matches(relative) {
             let stamp = Stamp::of(metadata);
-            let candidate = Candidate { path: path.to_owned(), base: self.base.to_owned(), stamp };
+            let candidate = Candidate {
+                path: path.to_owned(),
+                base: self.base.to_owned(),
+                stamp,
+            };
             self.found.files.entry(self.scope.name(path)).or_insert(candidate);
         }
     }
@@ -179,6 +189,8 @@ impl Walker<'_> {
     fn outside(&mut self, path: &Path) {
         let name = self.scope.name(path);
         let text = format!("{name} leads out of {} and is not followed.", self.base.display());
-        self.found.problems.push((name, Problem::new(Code::OutsideRoot, Position::default(), text)));
+        self.found
+            .problems
+            .push((name, Problem::new(Code::OutsideRoot, Position::default(), text)));
     }
 }

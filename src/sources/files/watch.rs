@@ -83,18 +83,31 @@ mod kernel {
     impl Kernel {
         pub fn start(told: Arc<dyn Fn() + Send + Sync>, stop: Arc<AtomicBool>) -> Self {
             let Ok(inotify) = Inotify::init() else {
-                return Self { watches: None, known: HashMap::new() };
+                return Self {
+                    watches: None,
+                    known: HashMap::new(),
+                };
             };
             let watches = inotify.watches();
             thread::spawn(move || listen(inotify, &*told, &stop));
-            Self { watches: Some(watches), known: HashMap::new() }
+            Self {
+                watches: Some(watches),
+                known: HashMap::new(),
+            }
         }
 
         /// Returns whether every folder is watched.
         pub fn watch(&mut self, folders: &[PathBuf]) -> bool {
-            let Some(watches) = &mut self.watches else { return folders.is_empty() };
+            let Some(watches) = &mut self.watches else {
+                return folders.is_empty();
+            };
             let wanted: std::collections::HashSet<&PathBuf> = folders.iter().collect();
-            let gone: Vec<PathBuf> = self.known.keys().filter(|f| !wanted.contains(f)).cloned().collect();
+            let gone: Vec<PathBuf> = self
+                .known
+                .keys()
+                .filter(|f| !wanted.contains(f))
+                .cloned()
+                .collect();
             for folder in gone {
                 if let Some(descriptor) = self.known.remove(&folder) {
                     // A folder that was deleted has lost its watch already.
@@ -125,7 +138,9 @@ mod kernel {
     fn listen(mut inotify: Inotify, told: &dyn Fn(), stop: &AtomicBool) {
         let mut buffer = vec![0; 16 * 1024];
         loop {
-            let Ok(events) = inotify.read_events_blocking(&mut buffer) else { return };
+            let Ok(events) = inotify.read_events_blocking(&mut buffer) else {
+                return;
+            };
             let mut changed = events.fold(false, |any, event| any | !event.mask.contains(EventMask::IGNORED));
             if stop.load(Ordering::Relaxed) {
                 return;

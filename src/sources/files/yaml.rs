@@ -49,7 +49,9 @@ pub fn parse(text: &str) -> Vec<Parsed> {
                 continue;
             }
             Some(Ok((Event::DocumentEnd, span))) => {
-                let end = span.byte_range().map_or(text.len(), |range| range.start.max(start));
+                let end = span
+                    .byte_range()
+                    .map_or(text.len(), |range| range.start.max(start));
                 let composer = std::mem::take(&mut composer);
                 documents.extend(composer.root.map(|root| Parsed {
                     bytes: start..end,
@@ -63,7 +65,11 @@ pub fn parse(text: &str) -> Vec<Parsed> {
         };
         if let Err(broken) = step {
             let end = next_document(text, start);
-            documents.push(Parsed { bytes: start..end, outcome: Err(broken), duplicate_keys: Vec::new() });
+            documents.push(Parsed {
+                bytes: start..end,
+                outcome: Err(broken),
+                duplicate_keys: Vec::new(),
+            });
             start = end;
             if !matches!(parser.proceed_next_document(), Ok(true)) {
                 break;
@@ -76,7 +82,10 @@ pub fn parse(text: &str) -> Vec<Parsed> {
 fn syntax(error: &ScanError) -> Broken {
     let mark = error.marker();
     Broken {
-        at: Position { line: mark.line() as u32, column: mark.col() as u32 + 1 },
+        at: Position {
+            line: mark.line() as u32,
+            column: mark.col() as u32 + 1,
+        },
         message: error.kind().to_string(),
         over_budget: false,
     }
@@ -113,7 +122,12 @@ struct Open {
 
 enum Content {
     List(Vec<Node>),
-    Map { pairs: Vec<(Key, Node)>, key: Option<Key>, seen: FxHashSet<String>, merged: Vec<Node> },
+    Map {
+        pairs: Vec<(Key, Node)>,
+        key: Option<Key>,
+        seen: FxHashSet<String>,
+        merged: Vec<Node>,
+    },
 }
 
 /// Beyond this many keys a map looks its keys up instead of comparing them one by one.
@@ -128,7 +142,10 @@ impl Composer {
                 let plain = style == ScalarStyle::Plain && !forced_text;
                 let value = match plain && text.is_empty() {
                     true => Value::Null,
-                    false => Value::Scalar { text: text.into_owned(), plain },
+                    false => Value::Scalar {
+                        text: text.into_owned(),
+                        plain,
+                    },
                 };
                 self.count(1, at)?;
                 self.finish(Node { value, at }, anchor, 1);
@@ -136,7 +153,16 @@ impl Composer {
             Event::SequenceStart(_, anchor, _) => self.begin(at, anchor, Content::List(Vec::new()))?,
             Event::MappingStart(_, anchor, _) => {
                 let (pairs, seen, merged) = (Vec::new(), FxHashSet::default(), Vec::new());
-                self.begin(at, anchor, Content::Map { pairs, key: None, seen, merged })?;
+                self.begin(
+                    at,
+                    anchor,
+                    Content::Map {
+                        pairs,
+                        key: None,
+                        seen,
+                        merged,
+                    },
+                )?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Alias(id) => {
@@ -169,7 +195,12 @@ impl Composer {
         }
         let nodes_before = self.nodes;
         self.count(1, at)?;
-        self.open.push(Open { at, anchor, nodes_before, content });
+        self.open.push(Open {
+            at,
+            anchor,
+            nodes_before,
+            content,
+        });
         Ok(())
     }
 
@@ -191,12 +222,20 @@ impl Composer {
         match self.open.last_mut().map(|open| &mut open.content) {
             None => self.root = Some(node),
             Some(Content::List(items)) => items.push(node),
-            Some(Content::Map { pairs, key, seen, merged }) => match key.take() {
+            Some(Content::Map {
+                pairs,
+                key,
+                seen,
+                merged,
+            }) => match key.take() {
                 None => *key = Some(as_key(node)),
                 Some(name) if name.text == "<<" && merges(&node) => merged.push(node),
                 Some(name) => {
                     let known = is_known(pairs, seen, &name.text);
-                    match known.then(|| pairs.iter_mut().find(|(k, _)| k.text == name.text)).flatten() {
+                    match known
+                        .then(|| pairs.iter_mut().find(|(k, _)| k.text == name.text))
+                        .flatten()
+                    {
                         Some(pair) => {
                             self.duplicate_keys.push(name);
                             pair.1 = node;
@@ -250,14 +289,20 @@ fn merge(mut pairs: Vec<(Key, Node)>, node: Node) -> Vec<(Key, Node)> {
 }
 
 fn over_budget(at: Position, message: &str) -> Broken {
-    Broken { at, message: message.to_owned(), over_budget: true }
+    Broken {
+        at,
+        message: message.to_owned(),
+        over_budget: true,
+    }
 }
 
 fn position(span: &Span) -> Position {
     let mark = span.start;
-    Position { line: mark.line() as u32, column: mark.col() as u32 + 1 }
+    Position {
+        line: mark.line() as u32,
+        column: mark.col() as u32 + 1,
+    }
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -266,7 +311,9 @@ mod tests {
 
     fn json(text: &str) -> Vec<Result<String, u32>> {
         let documents = parse(text).into_iter();
-        documents.map(|doc| doc.outcome.map(|n| n.canonical_json()).map_err(|b| b.at.line)).collect()
+        documents
+            .map(|doc| doc.outcome.map(|n| n.canonical_json()).map_err(|b| b.at.line))
+            .collect()
     }
 
     #[test]
@@ -274,12 +321,22 @@ mod tests {
         for (text, expected) in [
             ("a: 1\n", vec![Ok(r#"{"a":1}"#.to_owned())]),
             ("", vec![]),
-            ("---\n# nothing\n---\na: b\n", vec![Ok("null".into()), Ok(r#"{"a":"b"}"#.into())]),
-            ("a: 1\n---\nb: [1\n---\nc: 3\n", vec![Ok(r#"{"a":1}"#.into()), Err(4), Ok(r#"{"c":3}"#.into())]),
-            ("\u{feff}a: 1\r\nb: 'x'\r\n", vec![Ok(r#"{"a":1,"b":"x"}"#.into())]),
-            ("base: &b {x: 1, y: 2}\nother: {<<: *b, y: 3}\n", vec![Ok(
-                r#"{"base":{"x":1,"y":2},"other":{"x":1,"y":3}}"#.into(),
-            )]),
+            (
+                "---\n# nothing\n---\na: b\n",
+                vec![Ok("null".into()), Ok(r#"{"a":"b"}"#.into())],
+            ),
+            (
+                "a: 1\n---\nb: [1\n---\nc: 3\n",
+                vec![Ok(r#"{"a":1}"#.into()), Err(4), Ok(r#"{"c":3}"#.into())],
+            ),
+            (
+                "\u{feff}a: 1\r\nb: 'x'\r\n",
+                vec![Ok(r#"{"a":1,"b":"x"}"#.into())],
+            ),
+            (
+                "base: &b {x: 1, y: 2}\nother: {<<: *b, y: 3}\n",
+                vec![Ok(r#"{"base":{"x":1,"y":2},"other":{"x":1,"y":3}}"#.into())],
+            ),
             ("a: !!str 12\n", vec![Ok(r#"{"a":"12"}"#.into())]),
         ] {
             assert_eq!(json(text), expected, "{text:?}");
