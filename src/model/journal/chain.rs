@@ -6,9 +6,9 @@ use std::fmt;
 
 use uuid::Uuid;
 
+use super::Hash;
 use super::event::{Record, body_hash};
 use super::fact::{Body, EventRedacted};
-use super::Hash;
 
 /// More problems than this are counted, not listed.
 const LISTED_PROBLEMS: usize = 1000;
@@ -114,11 +114,13 @@ impl Chain {
                     self.report(Some(record.lseq), origin, Fault::BodyAltered);
                 } else if record.type_ == EventRedacted::TYPE.as_bytes() {
                     let redaction = serde_json::from_slice::<EventRedacted>(body);
-                    self.redacted.extend(redaction.map(|redaction| *redaction.id.as_bytes()).ok());
+                    self.redacted
+                        .extend(redaction.map(|redaction| *redaction.id.as_bytes()).ok());
                 }
             }
             (None, None) => {
-                self.bodiless.insert(bytes16(record.id), (record.lseq, Uuid::from_bytes(origin)));
+                self.bodiless
+                    .insert(bytes16(record.id), (record.lseq, Uuid::from_bytes(origin)));
             }
             (Some(_), None) | (None, Some(_)) => self.report(Some(record.lseq), origin, Fault::BodyAltered),
         }
@@ -127,7 +129,14 @@ impl Chain {
     fn push_position(&mut self, lseq: u64, origin: [u8; 16]) {
         match self.positions {
             Some((_, last)) if lseq != last + 1 => {
-                self.report(Some(lseq), origin, Fault::PositionGap { expected: last + 1, found: lseq });
+                self.report(
+                    Some(lseq),
+                    origin,
+                    Fault::PositionGap {
+                        expected: last + 1,
+                        found: lseq,
+                    },
+                );
             }
             _ => {}
         }
@@ -164,7 +173,14 @@ impl Chain {
         if let (Some((_, last)), Some((first, _))) = (self.positions, next.positions)
             && first != last + 1
         {
-            seams.push((first, None, Fault::PositionGap { expected: last + 1, found: first }));
+            seams.push((
+                first,
+                None,
+                Fault::PositionGap {
+                    expected: last + 1,
+                    found: first,
+                },
+            ));
         }
         for (origin, links) in &next.links {
             match self.links.get_mut(origin) {
@@ -175,12 +191,18 @@ impl Chain {
                     let fault = before.broken_by(links);
                     before.last_oseq = links.last_oseq;
                     before.last_hash = links.last_hash;
-                    seams.extend(fault.map(|fault| (links.first_lseq, Some(Uuid::from_bytes(*origin)), fault)));
+                    seams.extend(
+                        fault.map(|fault| (links.first_lseq, Some(Uuid::from_bytes(*origin)), fault)),
+                    );
                 }
             }
         }
         for (lseq, origin, fault) in seams {
-            self.list(Problem { lseq: Some(lseq), origin, fault });
+            self.list(Problem {
+                lseq: Some(lseq),
+                origin,
+                fault,
+            });
         }
         self.events += next.events;
         self.positions = match (self.positions, next.positions) {
@@ -198,7 +220,11 @@ impl Chain {
     /// to have come: without it, events cut off at the end leave no trace.
     pub fn finish(mut self, heads: &[Head]) -> Verification {
         for (origin, links) in std::mem::take(&mut self.links) {
-            let expected_start = Links { last_oseq: 0, last_hash: Hash::ZERO, ..links };
+            let expected_start = Links {
+                last_oseq: 0,
+                last_hash: Hash::ZERO,
+                ..links
+            };
             if let Some(fault) = expected_start.broken_by(&links) {
                 self.report(Some(links.first_lseq), origin, fault);
             }
@@ -210,17 +236,42 @@ impl Chain {
             self.list(Problem {
                 lseq: Some(first),
                 origin: None,
-                fault: Fault::PositionGap { expected: 1, found: first },
+                fault: Fault::PositionGap {
+                    expected: 1,
+                    found: first,
+                },
             });
         }
         for (id, (lseq, origin)) in std::mem::take(&mut self.bodiless) {
             if !self.redacted.contains(&id) {
-                self.list(Problem { lseq: Some(lseq), origin: Some(origin), fault: Fault::BodyMissing });
+                self.list(Problem {
+                    lseq: Some(lseq),
+                    origin: Some(origin),
+                    fault: Fault::BodyMissing,
+                });
             }
         }
         let origins = self.check_heads(heads);
-        self.problems.sort_by_key(|problem| problem.lseq.unwrap_or(u64::MAX));
-        Verification { events: self.events, origins, problems: self.problems, unlisted: self.unlisted }
+        self.problems
+            .sort_by_key(|problem| problem.lseq.unwrap_or(u64::MAX));
+        Verification {
+            events: self.events,
+            origins,
+            problems: self.problems,
+            unlisted: self.unlisted,
+        }
+    }
+
+    /// The first thing wrong with the end of a journal, of which this piece is the last: a damaged event, or an end that
+    /// is not the one the journal remembers. Origins without an event in the piece are not judged.
+    pub fn damage(mut self, heads: &[Head]) -> Option<Problem> {
+        let heads: Vec<Head> = heads
+            .iter()
+            .filter(|head| self.links.contains_key(head.origin.as_bytes()))
+            .copied()
+            .collect();
+        self.check_heads(&heads);
+        self.problems.into_iter().next()
     }
 
     fn check_heads(&mut self, heads: &[Head]) -> Vec<Head> {
@@ -237,19 +288,30 @@ impl Chain {
             let last = found.iter().find(|last| last.origin == head.origin);
             let found_oseq = last.map_or(0, |last| last.oseq);
             let fault = if found_oseq != head.oseq {
-                Fault::Truncated { expected: head.oseq, found: found_oseq }
+                Fault::Truncated {
+                    expected: head.oseq,
+                    found: found_oseq,
+                }
             } else if last.is_some_and(|last| last.hash != head.hash) {
                 Fault::PredecessorDiffers
             } else {
                 continue;
             };
-            self.list(Problem { lseq: None, origin: Some(head.origin), fault });
+            self.list(Problem {
+                lseq: None,
+                origin: Some(head.origin),
+                fault,
+            });
         }
         found
     }
 
     fn report(&mut self, lseq: Option<u64>, origin: [u8; 16], fault: Fault) {
-        self.list(Problem { lseq, origin: Some(Uuid::from_bytes(origin)), fault });
+        self.list(Problem {
+            lseq,
+            origin: Some(Uuid::from_bytes(origin)),
+            fault,
+        });
     }
 
     fn list(&mut self, problem: Problem) {
@@ -265,7 +327,10 @@ impl Links {
     fn broken_by(&self, next: &Links) -> Option<Fault> {
         let expected = self.last_oseq.wrapping_add(1);
         if next.first_oseq != expected {
-            Some(Fault::OriginGap { expected, found: next.first_oseq })
+            Some(Fault::OriginGap {
+                expected,
+                found: next.first_oseq,
+            })
         } else if next.first_prev != self.last_hash {
             Some(Fault::PredecessorDiffers)
         } else {
@@ -312,14 +377,25 @@ impl fmt::Display for Fault {
             Fault::BodyAltered => f.write_str("its body was altered after it was written"),
             Fault::BodyMissing => f.write_str("its body is gone and no event says that it was redacted"),
             Fault::OriginGap { expected, found } => {
-                write!(f, "its origin's number {expected} should come here, not {found}: events were dropped or moved")
+                write!(
+                    f,
+                    "its origin's number {expected} should come here, not {found}: events were dropped or moved"
+                )
             }
-            Fault::PredecessorDiffers => f.write_str("the event before it is not the one it was written after"),
+            Fault::PredecessorDiffers => {
+                f.write_str("the event before it is not the one it was written after")
+            }
             Fault::PositionGap { expected, found } => {
-                write!(f, "position {expected} should come here, not {found}: events were dropped or moved")
+                write!(
+                    f,
+                    "position {expected} should come here, not {found}: events were dropped or moved"
+                )
             }
             Fault::Truncated { expected, found } => {
-                write!(f, "the origin had come to number {expected}, the journal ends at its number {found}")
+                write!(
+                    f,
+                    "the origin had come to number {expected}, the journal ends at its number {found}"
+                )
             }
         }
     }

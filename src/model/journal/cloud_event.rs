@@ -20,15 +20,24 @@ pub fn cloud_event(event: &Event) -> String {
     // The extension "sequence" compares as text, so the number is padded to the width of the largest one.
     set("sequence", json!(format!("{:020}", event.oseq)));
     set("actor", json!(event.actor));
-    for (name, id) in [("causationid", event.causation), ("correlationid", event.correlation)] {
+    for (name, id) in [
+        ("causationid", event.causation),
+        ("correlationid", event.correlation),
+    ] {
         if let Some(id) = id {
             set(name, json!(id.to_string()));
         }
     }
-    for (name, hash) in [("prevhash", event.prev), ("bodyhash", event.body_hash), ("hash", event.hash)] {
+    for (name, hash) in [
+        ("prevhash", event.prev),
+        ("bodyhash", event.body_hash),
+        ("hash", event.hash),
+    ] {
         set(name, json!(hash));
     }
-    let Some(body) = &event.body else { return Value::Object(attributes).to_string() };
+    let Some(body) = &event.body else {
+        return Value::Object(attributes).to_string();
+    };
     set("salt", json!(event.salt.as_ref().map(hex)));
     set("datacontenttype", json!("application/json"));
     let mut line = Value::Object(attributes).to_string();
@@ -43,7 +52,9 @@ pub fn cloud_event(event: &Event) -> String {
 fn one_line(body: &[u8]) -> String {
     match std::str::from_utf8(body) {
         Ok(text) if !text.contains(['\n', '\r']) => text.to_owned(),
-        _ => serde_json::from_slice::<Value>(body).unwrap_or(Value::Null).to_string(),
+        _ => serde_json::from_slice::<Value>(body)
+            .unwrap_or(Value::Null)
+            .to_string(),
     }
 }
 

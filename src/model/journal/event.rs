@@ -133,15 +133,20 @@ impl NewEvent {
 
     /// Whether a journal may take it: within bounds, with a body that is JSON.
     pub fn check(&self) -> Result<(), InvalidEvent> {
-        let fields =
-            [("type", self.type_.len()), ("subject", self.subject.as_str().len()), ("actor", self.actor.len())];
+        let fields = [
+            ("type", self.type_.len()),
+            ("subject", self.subject.as_str().len()),
+            ("actor", self.actor.len()),
+        ];
         for (name, bytes) in fields {
             if bytes == 0 || bytes > LONGEST_FIELD {
                 return Err(InvalidEvent::Field { name, bytes });
             }
         }
         if self.body.len() > LONGEST_BODY {
-            return Err(InvalidEvent::LongBody { bytes: self.body.len() });
+            return Err(InvalidEvent::LongBody {
+                bytes: self.body.len(),
+            });
         }
         serde_json::from_slice::<serde::de::IgnoredAny>(&self.body)
             .map(drop)
@@ -216,11 +221,23 @@ impl Record<'_> {
     /// to work in, so that hashing a million events allocates once.
     pub fn header_hash(&self, scratch: &mut Vec<u8>) -> Hash {
         scratch.clear();
-        for field in [DOMAIN, self.journal_id, self.id, self.origin, &self.oseq.to_be_bytes(), self.prev] {
+        for field in [
+            DOMAIN,
+            self.journal_id,
+            self.id,
+            self.origin,
+            &self.oseq.to_be_bytes(),
+            self.prev,
+        ] {
             push_field(scratch, field);
         }
-        for field in [self.type_, &self.type_version.to_be_bytes(), self.subject, &self.time.to_be_bytes(), self.actor]
-        {
+        for field in [
+            self.type_,
+            &self.type_version.to_be_bytes(),
+            self.subject,
+            &self.time.to_be_bytes(),
+            self.actor,
+        ] {
             push_field(scratch, field);
         }
         for field in [self.causation, self.correlation] {
@@ -236,7 +253,13 @@ impl Record<'_> {
 
 /// SHA-256 of the salt followed by the body.
 pub fn body_hash(salt: &[u8], body: &[u8]) -> Hash {
-    Hash(Sha256::new().chain_update(salt).chain_update(body).finalize().into())
+    Hash(
+        Sha256::new()
+            .chain_update(salt)
+            .chain_update(body)
+            .finalize()
+            .into(),
+    )
 }
 
 /// A field of damaged, absurd length is cut where two bytes can no longer tell it: its hash is wrong either way.
@@ -252,7 +275,10 @@ fn time_ordered_id(millis: i64, random: &[u8; 10]) -> Uuid {
 }
 
 fn split_random(random: &[u8; 26]) -> ([u8; 10], [u8; 16]) {
-    (std::array::from_fn(|i| random[i]), std::array::from_fn(|i| random[i + 10]))
+    (
+        std::array::from_fn(|i| random[i]),
+        std::array::from_fn(|i| random[i + 10]),
+    )
 }
 
 impl fmt::Display for InvalidEvent {
@@ -260,10 +286,16 @@ impl fmt::Display for InvalidEvent {
         match self {
             InvalidEvent::Field { name, bytes: 0 } => write!(f, "the event's {name} is empty"),
             InvalidEvent::Field { name, bytes } => {
-                write!(f, "the event's {name} is {bytes} bytes long; {LONGEST_FIELD} are allowed")
+                write!(
+                    f,
+                    "the event's {name} is {bytes} bytes long; {LONGEST_FIELD} are allowed"
+                )
             }
             InvalidEvent::LongBody { bytes } => {
-                write!(f, "the event's body is {bytes} bytes long; {LONGEST_BODY} are allowed")
+                write!(
+                    f,
+                    "the event's body is {bytes} bytes long; {LONGEST_BODY} are allowed"
+                )
             }
             InvalidEvent::NotJson(reason) => write!(f, "the event's body is not JSON: {reason}"),
         }

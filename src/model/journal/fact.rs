@@ -160,7 +160,11 @@ pub struct UnreadableBody {
 
 impl fmt::Display for UnreadableBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "event {} says {} and its body does not fit: {}", self.lseq, self.type_, self.reason)
+        write!(
+            f,
+            "event {} says {} and its body does not fit: {}",
+            self.lseq, self.type_, self.reason
+        )
     }
 }
 

@@ -46,7 +46,10 @@ fn added<'a>(
 }
 
 fn written_to(paths: &[Vec<&str>], depth: usize) -> Vec<String> {
-    let mut written: Vec<String> = paths.iter().map(|path| written(&path[..path.len().min(depth)])).collect();
+    let mut written: Vec<String> = paths
+        .iter()
+        .map(|path| written(&path[..path.len().min(depth)]))
+        .collect();
     written.sort_unstable();
     written.dedup();
     written
@@ -56,7 +59,10 @@ fn written_to(paths: &[Vec<&str>], depth: usize) -> Vec<String> {
 fn written(path: &[&str]) -> String {
     let mut text = String::new();
     for key in path {
-        let is_plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '$'));
+        let is_plain = !key.is_empty()
+            && key
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '$'));
         if !is_plain {
             text.push_str(&format!("[{}]", Value::from(*key)));
         } else if text.is_empty() {
@@ -66,7 +72,11 @@ fn written(path: &[&str]) -> String {
             text.push_str(key);
         }
     }
-    if text.is_empty() { "(everything)".to_owned() } else { text }
+    if text.is_empty() {
+        "(everything)".to_owned()
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
@@ -77,28 +87,50 @@ mod tests {
     #[test]
     fn differences_are_told_by_their_path() {
         let cases = [
-            (json!({"spec": {"owner": "a"}}), json!({"spec": {"owner": "b"}}), vec!["spec.owner"]),
-            (json!({"spec": {}}), json!({"spec": {"system": "s"}}), vec!["spec.system"]),
-            (json!({"metadata": {"tags": ["x"]}}), json!({"metadata": {"tags": ["x", "y"]}}), vec!["metadata.tags"]),
+            (
+                json!({"spec": {"owner": "a"}}),
+                json!({"spec": {"owner": "b"}}),
+                vec!["spec.owner"],
+            ),
+            (
+                json!({"spec": {}}),
+                json!({"spec": {"system": "s"}}),
+                vec!["spec.system"],
+            ),
+            (
+                json!({"metadata": {"tags": ["x"]}}),
+                json!({"metadata": {"tags": ["x", "y"]}}),
+                vec!["metadata.tags"],
+            ),
             (
                 json!({"metadata": {"annotations": {"a.b/c": "1"}}}),
                 json!({"metadata": {"annotations": {"a.b/c": "2"}}}),
                 vec![r#"metadata.annotations["a.b/c"]"#],
             ),
-            (json!({"b": 1, "a": 1}), json!({"a": 2, "c": 1}), vec!["a", "b", "c"]),
+            (
+                json!({"b": 1, "a": 1}),
+                json!({"a": 2, "c": 1}),
+                vec!["a", "b", "c"],
+            ),
             (json!({"spec": {"a": 1}}), json!({"spec": 5}), vec!["spec"]),
             (json!({"a": 1, "b": 2}), json!({"b": 2, "a": 1}), vec![]),
             (json!(1), json!(2), vec!["(everything)"]),
         ];
         for (before, after, expected) in cases {
-            assert_eq!(changed_fields(&before, &after, 24), expected, "{before} → {after}");
+            assert_eq!(
+                changed_fields(&before, &after, 24),
+                expected,
+                "{before} → {after}"
+            );
         }
     }
 
     #[test]
     fn many_differences_are_told_by_what_they_have_in_common() {
         let wide = |value: i32| {
-            let fields = (0..30).map(|i| (format!("k{i}"), json!(value))).collect::<Map<_, _>>();
+            let fields = (0..30)
+                .map(|i| (format!("k{i}"), json!(value)))
+                .collect::<Map<_, _>>();
             json!({"kind": "Component", "spec": {"deep": fields}})
         };
         assert_eq!(changed_fields(&wide(1), &wide(2), 24), ["spec.deep"]);

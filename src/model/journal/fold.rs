@@ -39,18 +39,26 @@ impl CatalogFold {
                 if self.baseline.is_some() {
                     return Verdict::Rejected;
                 }
-                let Some(manifest) = manifest(read.manifest) else { return Verdict::NoManifest(read.manifest) };
+                let Some(manifest) = manifest(read.manifest) else {
+                    return Verdict::NoManifest(read.manifest);
+                };
                 self.baseline = Some(read.manifest);
                 let placed = |entry: &Entry| (entry.entity.clone(), (entry.version, entry.file.clone()));
                 self.entries = manifest.entries().iter().map(placed).collect();
                 Verdict::Applied
             }
-            Fact::EntityAppeared(appeared) => self.change(&appeared.entity, None, Some((appeared.version, &appeared.file))),
-            Fact::EntityChanged(changed) => {
-                self.change(&changed.entity, Some(changed.from), Some((changed.to, &changed.file)))
+            Fact::EntityAppeared(appeared) => {
+                self.change(&appeared.entity, None, Some((appeared.version, &appeared.file)))
             }
+            Fact::EntityChanged(changed) => self.change(
+                &changed.entity,
+                Some(changed.from),
+                Some((changed.to, &changed.file)),
+            ),
             Fact::EntityDisappeared(gone) => self.change(&gone.entity, Some(gone.version), None),
-            Fact::WorkspaceOpened(_) | Fact::EventRedacted(_) | Fact::Other(_) | Fact::Redacted => Verdict::Ignored,
+            Fact::WorkspaceOpened(_) | Fact::EventRedacted(_) | Fact::Other(_) | Fact::Redacted => {
+                Verdict::Ignored
+            }
         }
     }
 
@@ -73,10 +81,19 @@ impl CatalogFold {
 
     /// What the catalog holds.
     pub fn manifest(&self) -> Manifest {
-        Manifest::new(self.entries.iter().map(|(entity, (version, file))| entry(entity, *version, file)).collect())
+        Manifest::new(
+            self.entries
+                .iter()
+                .map(|(entity, (version, file))| entry(entity, *version, file))
+                .collect(),
+        )
     }
 }
 
 fn entry(entity: &str, version: Hash, file: &Arc<str>) -> Entry {
-    Entry { entity: entity.into(), version, file: file.clone() }
+    Entry {
+        entity: entity.into(),
+        version,
+        file: file.clone(),
+    }
 }

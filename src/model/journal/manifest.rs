@@ -32,10 +32,22 @@ pub struct Manifest {
 /// What happened to one entity between two manifests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    Appeared { entity: Box<str>, version: Hash, file: Arc<str> },
+    Appeared {
+        entity: Box<str>,
+        version: Hash,
+        file: Arc<str>,
+    },
     /// `from` and `to` are equal where only the file is another.
-    Changed { entity: Box<str>, from: Hash, to: Hash, file: Arc<str> },
-    Disappeared { entity: Box<str>, version: Hash },
+    Changed {
+        entity: Box<str>,
+        from: Hash,
+        to: Hash,
+        file: Arc<str>,
+    },
+    Disappeared {
+        entity: Box<str>,
+        version: Hash,
+    },
 }
 
 /// A text that is not a manifest.
@@ -63,13 +75,20 @@ impl Manifest {
 
     /// The entry of one entity.
     pub fn get(&self, entity: &str) -> Option<&Entry> {
-        let index = self.entries.binary_search_by(|entry| (*entry.entity).cmp(entity)).ok()?;
+        let index = self
+            .entries
+            .binary_search_by(|entry| (*entry.entity).cmp(entity))
+            .ok()?;
         self.entries.get(index)
     }
 
     /// How many files declare the entities.
     pub fn file_count(&self) -> usize {
-        self.entries.iter().map(|entry| &*entry.file).collect::<BTreeSet<_>>().len()
+        self.entries
+            .iter()
+            .map(|entry| &*entry.file)
+            .collect::<BTreeSet<_>>()
+            .len()
     }
 
     /// The digest of the manifest in writing.
@@ -98,11 +117,17 @@ impl Manifest {
     pub fn from_text(text: &str) -> Result<Manifest, ManifestError> {
         let mut lines = text.lines().enumerate();
         if lines.next().is_none_or(|(_, heading)| heading != HEADING) {
-            return Err(ManifestError { line: 1, reason: "the heading is missing" });
+            return Err(ManifestError {
+                line: 1,
+                reason: "the heading is missing",
+            });
         }
         let mut entries: Vec<Entry> = Vec::new();
         for (index, line) in lines {
-            let refused = |reason| ManifestError { line: index + 1, reason };
+            let refused = |reason| ManifestError {
+                line: index + 1,
+                reason,
+            };
             let mut fields = line.split('\t');
             let (Some(entity), Some(version), Some(file), None) =
                 (fields.next(), fields.next(), fields.next(), fields.next())
@@ -113,12 +138,18 @@ impl Manifest {
             if entries.last().is_some_and(|last| last.entity >= entity) {
                 return Err(refused("the refs are not in order"));
             }
-            let version = version.parse().map_err(|_| refused("the version is not a digest"))?;
+            let version = version
+                .parse()
+                .map_err(|_| refused("the version is not a digest"))?;
             let file = match entries.last() {
                 Some(last) if *last.file == *file => last.file.clone(),
                 _ => unescaped(file).into(),
             };
-            entries.push(Entry { entity, version, file });
+            entries.push(Entry {
+                entity,
+                version,
+                file,
+            });
         }
         Ok(Manifest { entries })
     }
@@ -130,11 +161,17 @@ pub fn changes(before: impl IntoIterator<Item = Entry>, after: &Manifest) -> Vec
     let mut changes = Vec::new();
     for now in &after.entries {
         while let Some(gone) = before.next_if(|entry| entry.entity < now.entity) {
-            changes.push(Change::Disappeared { entity: gone.entity, version: gone.version });
+            changes.push(Change::Disappeared {
+                entity: gone.entity,
+                version: gone.version,
+            });
         }
         changes.extend(change_to(&mut before, now));
     }
-    changes.extend(before.map(|gone| Change::Disappeared { entity: gone.entity, version: gone.version }));
+    changes.extend(before.map(|gone| Change::Disappeared {
+        entity: gone.entity,
+        version: gone.version,
+    }));
     changes
 }
 
@@ -153,7 +190,10 @@ impl Change {
                 version: now.version,
                 file: now.file.clone(),
             }),
-            (Some(was), None) => Some(Change::Disappeared { entity: was.entity.clone(), version: was.version }),
+            (Some(was), None) => Some(Change::Disappeared {
+                entity: was.entity.clone(),
+                version: was.version,
+            }),
             (Some(was), Some(now)) if was.version == now.version && was.file == now.file => None,
             (Some(was), Some(now)) => Some(Change::Changed {
                 entity: now.entity.clone(),
@@ -167,9 +207,31 @@ impl Change {
     /// The ref of the entity.
     pub fn entity(&self) -> &str {
         match self {
-            Change::Appeared { entity, .. } | Change::Changed { entity, .. } | Change::Disappeared { entity, .. } => {
-                entity
+            Change::Appeared { entity, .. }
+            | Change::Changed { entity, .. }
+            | Change::Disappeared { entity, .. } => entity,
+        }
+    }
+
+    /// The entity as it is after the change.
+    pub fn after(&self) -> Option<Entry> {
+        match self {
+            Change::Appeared {
+                entity,
+                version,
+                file,
             }
+            | Change::Changed {
+                entity,
+                to: version,
+                file,
+                ..
+            } => Some(Entry {
+                entity: entity.clone(),
+                version: *version,
+                file: file.clone(),
+            }),
+            Change::Disappeared { .. } => None,
         }
     }
 

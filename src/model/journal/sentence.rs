@@ -40,5 +40,9 @@ fn listed(fields: &[String]) -> String {
         return fields.join(", ");
     }
     let named = &fields[..NAMED_FIELDS - 1];
-    format!("{} and {} more fields", named.join(", "), fields.len() - named.len())
+    format!(
+        "{} and {} more fields",
+        named.join(", "),
+        fields.len() - named.len()
+    )
 }
