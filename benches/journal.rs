@@ -13,7 +13,10 @@ use muster::store::{Filter, Journal, Reading};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
-    let total = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(1_000_000);
+    let total = std::env::args()
+        .filter_map(|argument| argument.parse().ok())
+        .next()
+        .unwrap_or(1_000_000);
     let folder = tempfile::tempdir()?;
     println!("| what | figure |");
     println!("|---|---|");
@@ -47,7 +50,12 @@ fn event(n: u64) -> NewEvent {
     };
     let subject = Subject::entity(&body.entity);
     let start = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(480_000);
-    NewEvent::new(&body, subject, start + SignedDuration::from_millis(n as i64 * 7), "user:default/anna.berg")
+    NewEvent::new(
+        &body,
+        subject,
+        start + SignedDuration::from_millis(n as i64 * 7),
+        "user:default/anna.berg",
+    )
 }
 
 fn appends(folder: &Path, count: u64) -> Outcome<()> {
@@ -59,10 +67,16 @@ fn appends(folder: &Path, count: u64) -> Outcome<()> {
         journal.append(vec![event(n)])?;
         taken.push(before.elapsed());
     }
-    row("durable single appends, one after the other", per_second(count, start.elapsed()));
+    row(
+        "durable single appends, one after the other",
+        per_second(count, start.elapsed()),
+    );
     taken.sort_unstable();
     let at = |share: f64| milliseconds(taken[((count - 1) as f64 * share) as usize]);
-    row("… one of them, p50 / p99 / longest", format!("{} / {} / {}", at(0.5), at(0.99), at(1.0)));
+    row(
+        "… one of them, p50 / p99 / longest",
+        format!("{} / {} / {}", at(0.5), at(0.99), at(1.0)),
+    );
     Ok(())
 }
 
@@ -81,7 +95,10 @@ fn appends_side_by_side(folder: &Path, count: u64) -> Outcome<()> {
             });
         }
     });
-    row("durable single appends, 16 threads", per_second(count, start.elapsed()));
+    row(
+        "durable single appends, 16 threads",
+        per_second(count, start.elapsed()),
+    );
     Ok(())
 }
 
@@ -93,15 +110,25 @@ fn million(folder: &Path, total: u64) -> Outcome<()> {
     for first in (0..total).step_by(batch) {
         journal.append((first..(first + batch as u64).min(total)).map(event).collect())?;
     }
-    row("durable appends, batches of 1,000", per_second(total, start.elapsed()));
+    row(
+        "durable appends, batches of 1,000",
+        per_second(total, start.elapsed()),
+    );
     drop(journal);
 
     let start = Instant::now();
     let journal = Journal::open(&path, folder)?;
     row(&format!("open, {total} events"), milliseconds(start.elapsed()));
     let start = Instant::now();
-    journal.events(&Filter { newest_first: true, limit: Some(200), ..Filter::default() })?;
-    row("first question: the latest 200 events", milliseconds(start.elapsed()));
+    journal.events(&Filter {
+        newest_first: true,
+        limit: Some(200),
+        ..Filter::default()
+    })?;
+    row(
+        "first question: the latest 200 events",
+        milliseconds(start.elapsed()),
+    );
     let start = Instant::now();
     journal.entity_history("component:default/service-4711", 50)?;
     row("the history of an entity", milliseconds(start.elapsed()));
@@ -113,7 +140,10 @@ fn million(folder: &Path, total: u64) -> Outcome<()> {
     row("asking for news", milliseconds(start.elapsed() / 1000));
 
     let stats = journal.stats()?;
-    row("room for an event, indexes included", format!("{:.0} bytes", stats.bytes as f64 / total as f64));
+    row(
+        "room for an event, indexes included",
+        format!("{:.0} bytes", stats.bytes as f64 / total as f64),
+    );
     for _ in 0..2 {
         let start = Instant::now();
         let report = journal.verify(&|_, _| {})?;
@@ -144,7 +174,11 @@ fn readings(folder: &Path, entities: usize) -> Outcome<()> {
     let record = |owner: &dyn Fn(usize) -> usize, second: i64| -> Outcome<Duration> {
         let manifest = manifest(owner);
         let read_at = Timestamp::from_second(1_790_000_000 + second)?;
-        let reading = Reading { manifest: &manifest, read_at, actor: "muster" };
+        let reading = Reading {
+            manifest: &manifest,
+            read_at,
+            actor: "muster",
+        };
         let start = Instant::now();
         journal.record_reading(&reading, &mut |entity| {
             let name = entity.rsplit('/').next()?;
@@ -153,10 +187,22 @@ fn readings(folder: &Path, entities: usize) -> Outcome<()> {
         })?;
         Ok(start.elapsed())
     };
-    row(&format!("first reading, {entities} entities"), milliseconds(record(&|_| 1, 0)?));
+    row(
+        &format!("first reading, {entities} entities"),
+        milliseconds(record(&|_| 1, 0)?),
+    );
     row("a reading without changes", milliseconds(record(&|_| 1, 1)?));
-    row("a reading with one change", milliseconds(record(&|n| if n == 7 { 2 } else { 1 }, 2)?));
-    row("a reading with 10,000 changes", milliseconds(record(&|n| if n < 10_000 { 3 } else { 1 }, 3)?));
-    row("… room for the journal then", format!("{:.1} MB", journal.stats()?.bytes as f64 / 1e6));
+    row(
+        "a reading with one change",
+        milliseconds(record(&|n| if n == 7 { 2 } else { 1 }, 2)?),
+    );
+    row(
+        "a reading with 10,000 changes",
+        milliseconds(record(&|n| if n < 10_000 { 3 } else { 1 }, 3)?),
+    );
+    row(
+        "… room for the journal then",
+        format!("{:.1} MB", journal.stats()?.bytes as f64 / 1e6),
+    );
     Ok(())
 }

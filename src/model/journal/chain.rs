@@ -103,7 +103,7 @@ impl Chain {
             self.report(Some(record.lseq), origin, Fault::HeaderAltered);
         }
         self.push_body(record, origin);
-        self.push_position(record.lseq, origin);
+        self.push_position(record.lseq);
         self.push_link(record, origin);
     }
 
@@ -126,19 +126,19 @@ impl Chain {
         }
     }
 
-    fn push_position(&mut self, lseq: u64, origin: [u8; 16]) {
-        match self.positions {
-            Some((_, last)) if lseq != last + 1 => {
-                self.report(
-                    Some(lseq),
-                    origin,
-                    Fault::PositionGap {
-                        expected: last + 1,
-                        found: lseq,
-                    },
-                );
-            }
-            _ => {}
+    fn push_position(&mut self, lseq: u64) {
+        if let Some((_, last)) = self.positions
+            && lseq != last.wrapping_add(1)
+        {
+            let fault = Fault::PositionGap {
+                expected: last.wrapping_add(1),
+                found: lseq,
+            };
+            self.list(Problem {
+                lseq: Some(lseq),
+                origin: None,
+                fault,
+            });
         }
         self.positions = Some((self.positions.map_or(lseq, |(first, _)| first), lseq));
     }
@@ -171,13 +171,13 @@ impl Chain {
     pub fn join(mut self, next: Chain) -> Chain {
         let mut seams = Vec::new();
         if let (Some((_, last)), Some((first, _))) = (self.positions, next.positions)
-            && first != last + 1
+            && first != last.wrapping_add(1)
         {
             seams.push((
                 first,
                 None,
                 Fault::PositionGap {
-                    expected: last + 1,
+                    expected: last.wrapping_add(1),
                     found: first,
                 },
             ));
@@ -253,7 +253,7 @@ impl Chain {
         }
         let origins = self.check_heads(heads);
         self.problems
-            .sort_by_key(|problem| problem.lseq.unwrap_or(u64::MAX));
+            .sort_by_key(|problem| (problem.lseq.unwrap_or(u64::MAX), problem.fault.code()));
         Verification {
             events: self.events,
             origins,
