@@ -45,7 +45,7 @@ impl Input {
 
     /// The display column of the cursor, counted from the start of the text.
     pub fn cursor_column(&self) -> usize {
-        self.before().width()
+        self.before_cursor().width()
     }
 
     pub fn clear(&mut self) {
@@ -90,7 +90,8 @@ impl Input {
         true
     }
 
-    fn before(&self) -> &str {
+    /// The text in front of the cursor.
+    pub fn before_cursor(&self) -> &str {
         self.text.get(..self.cursor).unwrap_or(&self.text)
     }
 
@@ -99,7 +100,7 @@ impl Input {
     }
 
     fn previous(&self) -> usize {
-        self.before().grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
+        self.before_cursor().grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
     }
 
     fn next(&self) -> usize {
@@ -107,7 +108,7 @@ impl Input {
     }
 
     fn word_start(&self) -> usize {
-        let words = self.before().split_word_bound_indices();
+        let words = self.before_cursor().split_word_bound_indices();
         words.rev().find(|(_, word)| !word.trim().is_empty()).map_or(0, |(at, _)| at)
     }
 
@@ -145,7 +146,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn marked(input: &Input) -> String {
-        format!("{}|{}", input.before(), input.after())
+        format!("{}|{}", input.before_cursor(), input.after())
     }
 
     #[test]
