@@ -10,6 +10,8 @@ use super::key::Key;
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
+    /// The program began; the time and the size are known.
+    Started,
     /// The time now. Sent before the other messages of a wake-up, and at the moment a `WakeAt` asked for.
     Clock(Timestamp),
     Key(Key),

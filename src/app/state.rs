@@ -80,9 +80,14 @@ impl State {
         }
     }
 
-    /// Whether a frame must be drawn; asked once per frame.
-    pub fn take_dirty(&mut self) -> bool {
-        std::mem::take(&mut self.dirty)
+    /// Whether a frame must be drawn.
+    pub fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+
+    /// A frame is being drawn of the state as it is now.
+    pub fn drawing(&mut self) {
+        self.dirty = false;
     }
 
     /// The screens that have a tab: none before there is a workspace.

@@ -36,6 +36,7 @@ impl Run<'_> {
         match msg {
             Msg::Clock(now) => return self.clock(now),
             Msg::Drawn(layout) => return self.drawn(layout),
+            Msg::Started => self.started(),
             Msg::Key(key) => self.key(key),
             Msg::Paste(text) => self.insert(&text),
             Msg::Mouse(mouse) => self.mouse(mouse),
@@ -46,6 +47,11 @@ impl Run<'_> {
             Msg::Failed(failure) => self.toast(Level::Error, format!("{} {}", failure.message, failure.next)),
         }
         self.state.dirty = true;
+    }
+
+    fn started(&mut self) {
+        self.deliver(Event::Shown);
+        self.general(Intent::Refresh);
     }
 
     fn clock(&mut self, now: Timestamp) {

@@ -45,14 +45,10 @@ impl Theme {
 
     /// The theme fitted to a terminal.
     pub fn look(&self, depth: TermProfile, charset: Charset) -> Look {
-        let coloured = depth >= TermProfile::Ansi16;
-        let mut styles = self.styles;
-        for (role, _, plain) in ROLES {
-            if let Some(style) = styles.get_mut(*role as usize) {
-                *style = if coloured { depth.adapt_style(*style) } else { Style::new().add_modifier(*plain) };
-            }
+        if depth < TermProfile::Ansi16 {
+            return Look::plain(charset);
         }
-        Look { styles, charset, coloured }
+        Look { styles: self.styles.map(|style| depth.adapt_style(style)), charset, coloured: true }
     }
 }
 
@@ -66,6 +62,17 @@ pub struct Look {
 }
 
 impl Look {
+    /// The look without any theme: modifiers only.
+    pub fn plain(charset: Charset) -> Self {
+        let mut styles = [Style::new(); Role::COUNT];
+        for (role, _, plain) in ROLES {
+            if let Some(style) = styles.get_mut(*role as usize) {
+                *style = Style::new().add_modifier(*plain);
+            }
+        }
+        Look { styles, charset, coloured: false }
+    }
+
     pub fn style(&self, role: Role) -> Style {
         self.styles.get(role as usize).copied().unwrap_or_default()
     }
