@@ -6,7 +6,9 @@ use std::fmt;
 use std::ops::Range;
 
 use ratatui::style::{Color, Modifier, Style};
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::{DEFAULT_THEME, Role, Theme, Themes};
@@ -39,15 +41,39 @@ struct File {
     #[serde(default)]
     palette: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
-    roles: BTreeMap<Spanned<String>, Paint>,
+    roles: BTreeMap<Spanned<String>, Spanned<Paint>>,
 }
 
 /// A colour for the text, or more than that.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug)]
 enum Paint {
-    Foreground(Spanned<String>),
+    Foreground(String),
     Full(Full),
+}
+
+impl<'de> Deserialize<'de> for Paint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PaintVisitor)
+    }
+}
+
+/// Tells the two forms apart by hand: derived code would lose where the parts stand.
+struct PaintVisitor;
+
+impl<'de> Visitor<'de> for PaintVisitor {
+    type Value = Paint;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a colour, or a table with fg, bg, bold, dim, italic, underline, reverse")
+    }
+
+    fn visit_str<E: de::Error>(self, colour: &str) -> Result<Paint, E> {
+        Ok(Paint::Foreground(colour.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Paint, A::Error> {
+        Full::deserialize(MapAccessDeserializer::new(map)).map(Paint::Full)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,7 +122,10 @@ fn resolve(name: &str, file: &File, known: &Themes) -> Result<Theme, Complaint> 
             (role.span(), format!("there is no role `{}`; the roles are {}", role.get_ref(), names.join(", ")))
         })?;
         if let Some(style) = styles.get_mut(known_role as usize) {
-            *style = paint.style(&file.palette)?;
+            *style = match paint.get_ref() {
+                Paint::Foreground(fg) => Style::new().fg(colour(fg, paint.span(), &file.palette)?),
+                Paint::Full(full) => full.style(&file.palette)?,
+            };
         }
     }
     Ok(Theme { name: name.to_owned(), styles })
@@ -106,20 +135,11 @@ fn unknown_base(base: &Spanned<String>, known: &Themes) -> Complaint {
     (base.span(), format!("there is no theme `{}` to inherit from; there are {}", base.get_ref(), known.names().join(", ")))
 }
 
-impl Paint {
-    fn style(&self, palette: &BTreeMap<String, Spanned<String>>) -> Result<Style, Complaint> {
-        match self {
-            Paint::Foreground(fg) => Ok(Style::new().fg(colour(fg, palette)?)),
-            Paint::Full(full) => full.style(palette),
-        }
-    }
-}
-
 impl Full {
     fn style(&self, palette: &BTreeMap<String, Spanned<String>>) -> Result<Style, Complaint> {
         let mut style = Style::new();
-        style.fg = self.fg.as_ref().map(|fg| colour(fg, palette)).transpose()?;
-        style.bg = self.bg.as_ref().map(|bg| colour(bg, palette)).transpose()?;
+        style.fg = self.fg.as_ref().map(|fg| colour(fg.get_ref(), fg.span(), palette)).transpose()?;
+        style.bg = self.bg.as_ref().map(|bg| colour(bg.get_ref(), bg.span(), palette)).transpose()?;
         for (on, modifier) in [
             (self.bold, Modifier::BOLD),
             (self.dim, Modifier::DIM),
@@ -136,16 +156,18 @@ impl Full {
 }
 
 /// A colour by its name in the palette, by its name in the terminal, as `#rrggbb`, or as a number of the 256.
-fn colour(text: &Spanned<String>, palette: &BTreeMap<String, Spanned<String>>) -> Result<Color, Complaint> {
-    let named = palette.get(text.get_ref());
-    let value = named.unwrap_or(text);
-    terminal_colour(value.get_ref()).ok_or_else(|| {
+fn colour(text: &str, span: Range<usize>, palette: &BTreeMap<String, Spanned<String>>) -> Result<Color, Complaint> {
+    let (value, span) = match palette.get(text) {
+        Some(named) => (named.get_ref().as_str(), named.span()),
+        None => (text, span),
+    };
+    terminal_colour(value).ok_or_else(|| {
         let message = format!(
             "`{}` is not a colour; write `#rrggbb`, a number up to 255, `default`, one of black, red, green, yellow, blue, \
              magenta, cyan, white, each also with `bright-` before it, or a name of the palette",
-            value.get_ref()
+            value
         );
-        (value.span(), message)
+        (span, message)
     })
 }
 
