@@ -26,6 +26,10 @@ pub enum Event<'a> {
     Scroll(&'a Target, isize),
     /// The answer to a request, perhaps someone else's: compare the generation.
     Answer(Generation, &'a Answer),
+    /// The catalog is another one now: `shared.catalog`. Ids of the old one mean nothing any more.
+    Catalog,
+    /// Show this entity, by its canonical ref.
+    Open(&'a str),
     /// A frame was drawn: `shared.layout` has the heights of the lists.
     Drawn,
 }
@@ -53,6 +57,7 @@ pub(super) enum Command {
     Effect(Effect),
     Push(Box<Screen>),
     GoTo(ScreenId),
+    OpenEntity(String),
     Back,
     Show(Box<Overlay>),
     CloseOverlay,
@@ -102,6 +107,11 @@ impl Context<'_> {
         self.commands.push(Command::GoTo(screen));
     }
 
+    /// Shows an entity, by its canonical ref, in the catalog.
+    pub fn open_entity(&mut self, entity_ref: impl Into<String>) {
+        self.commands.push(Command::OpenEntity(entity_ref.into()));
+    }
+
     /// Closes this screen.
     pub fn back(&mut self) {
         self.commands.push(Command::Back);
@@ -142,5 +152,9 @@ impl Context<'_> {
 fn shorten(text: &str) -> String {
     let first = text.lines().next().unwrap_or("");
     let short: String = first.chars().take(60).collect();
-    if short.len() < text.len() { format!("{short}…") } else { short }
+    if short.len() < text.len() {
+        format!("{short}…")
+    } else {
+        short
+    }
 }

@@ -1,8 +1,12 @@
 //! What the core wants done outside: plain data, carried out by the runtime, whose results come back as messages.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
+
+use crate::model::catalog::Catalog;
+use crate::model::catalog::query::Query;
 
 /// Something to be done outside the core.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +18,10 @@ pub enum Effect {
     /// Send the time again at this moment; until then nothing ticks.
     WakeAt(Timestamp),
     /// Slow work, done off the drawing thread. The answer carries the same generation.
-    Ask { generation: Generation, request: Request },
+    Ask {
+        generation: Generation,
+        request: Request,
+    },
     /// Show a page in the browser.
     OpenUrl(String),
     /// Open a file in the person's editor, at a line counted from 1.
@@ -33,6 +40,16 @@ pub struct Generation(pub u64);
 pub enum Request {
     /// Read the workspace's catalog again.
     LoadCatalog,
+    /// Which entities match, all of them in order: `Answer::Found`.
+    Search { catalog: Arc<Catalog>, query: Query },
+    /// The best matches for some words, for the palette: `Answer::Found`.
+    Find {
+        catalog: Arc<Catalog>,
+        words: String,
+        limit: usize,
+    },
+    /// The whole document of an entity, which is not kept in memory: `Answer::Document`.
+    ReadDocument { entity_ref: String },
     /// Use another workspace from now on.
     OpenWorkspace(WorkspaceChoice),
 }

@@ -28,7 +28,9 @@ pub struct Area {
 
 impl Area {
     pub fn contains(&self, column: u16, row: u16) -> bool {
-        let inside = |at: u16, start: u16, length: u16| at >= start && u32::from(at) < u32::from(start) + u32::from(length);
+        let inside = |at: u16, start: u16, length: u16| {
+            at >= start && u32::from(at) < u32::from(start) + u32::from(length)
+        };
         inside(column, self.x, self.width) && inside(row, self.y, self.height)
     }
 }
@@ -77,7 +79,10 @@ pub struct Layout {
 
 impl Layout {
     pub fn new(size: Size) -> Self {
-        Self { size, ..Self::default() }
+        Self {
+            size,
+            ..Self::default()
+        }
     }
 
     pub fn add(&mut self, area: Area, target: Target) {
@@ -95,17 +100,27 @@ impl Layout {
 
     /// The topmost target at a cell.
     pub fn at(&self, column: u16, row: u16) -> Option<&Target> {
-        self.regions.iter().rev().find(|region| region.area.contains(column, row)).map(|region| &region.target)
+        self.regions
+            .iter()
+            .rev()
+            .find(|region| region.area.contains(column, row))
+            .map(|region| &region.target)
     }
 
     /// Where the first region with this target is; tests click there.
     pub fn area_of(&self, target: &Target) -> Option<Area> {
-        self.regions.iter().find(|region| region.target == *target).map(|region| region.area)
+        self.regions
+            .iter()
+            .find(|region| region.target == *target)
+            .map(|region| region.area)
     }
 
     /// How many rows of a list were visible in the last frame; 0 when it was not drawn.
     pub fn height(&self, view: ViewId) -> usize {
-        self.heights.iter().find(|(id, _)| *id == view).map_or(0, |(_, height)| *height)
+        self.heights
+            .iter()
+            .find(|(id, _)| *id == view)
+            .map_or(0, |(_, height)| *height)
     }
 }
 
@@ -118,9 +133,33 @@ mod tests {
     #[test]
     fn the_region_drawn_last_is_on_top() {
         let mut layout = Layout::new(Size::new(10, 10));
-        layout.add(Area { x: 0, y: 0, width: 10, height: 10 }, Target::Pane(LIST));
-        layout.add(Area { x: 2, y: 2, width: 3, height: 1 }, Target::Row(LIST, 7));
-        layout.add(Area { x: 0, y: 0, width: 0, height: 5 }, Target::Backdrop);
+        layout.add(
+            Area {
+                x: 0,
+                y: 0,
+                width: 10,
+                height: 10,
+            },
+            Target::Pane(LIST),
+        );
+        layout.add(
+            Area {
+                x: 2,
+                y: 2,
+                width: 3,
+                height: 1,
+            },
+            Target::Row(LIST, 7),
+        );
+        layout.add(
+            Area {
+                x: 0,
+                y: 0,
+                width: 0,
+                height: 5,
+            },
+            Target::Backdrop,
+        );
         assert_eq!(layout.at(3, 2), Some(&Target::Row(LIST, 7)));
         assert_eq!(layout.at(5, 2), Some(&Target::Pane(LIST)));
         assert_eq!(layout.at(10, 2), None);

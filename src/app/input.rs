@@ -32,7 +32,10 @@ impl Input {
     /// A field holding `text`, with the cursor behind it.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { cursor: text.len(), text }
+        Self {
+            cursor: text.len(),
+            text,
+        }
     }
 
     pub fn text(&self) -> &str {
@@ -100,7 +103,10 @@ impl Input {
     }
 
     fn previous(&self) -> usize {
-        self.before_cursor().grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
+        self.before_cursor()
+            .grapheme_indices(true)
+            .next_back()
+            .map_or(0, |(at, _)| at)
     }
 
     fn next(&self) -> usize {
@@ -109,12 +115,17 @@ impl Input {
 
     fn word_start(&self) -> usize {
         let words = self.before_cursor().split_word_bound_indices();
-        words.rev().find(|(_, word)| !word.trim().is_empty()).map_or(0, |(at, _)| at)
+        words
+            .rev()
+            .find(|(_, word)| !word.trim().is_empty())
+            .map_or(0, |(at, _)| at)
     }
 
     fn word_end(&self) -> usize {
         let mut words = self.after().split_word_bound_indices();
-        let end = words.find(|(_, word)| !word.trim().is_empty()).map(|(at, word)| self.cursor + at + word.len());
+        let end = words
+            .find(|(_, word)| !word.trim().is_empty())
+            .map(|(at, word)| self.cursor + at + word.len());
         end.unwrap_or(self.text.len())
     }
 
@@ -157,7 +168,16 @@ mod tests {
             input.edit(Edit::Left);
             seen.push(marked(&input));
         }
-        assert_eq!(seen, ["a👩‍👩‍👧e\u{301}日|", "a👩‍👩‍👧e\u{301}|日", "a👩‍👩‍👧|e\u{301}日", "a|👩‍👩‍👧e\u{301}日", "|a👩‍👩‍👧e\u{301}日"]);
+        assert_eq!(
+            seen,
+            [
+                "a👩‍👩‍👧e\u{301}日|",
+                "a👩‍👩‍👧e\u{301}|日",
+                "a👩‍👩‍👧|e\u{301}日",
+                "a|👩‍👩‍👧e\u{301}日",
+                "|a👩‍👩‍👧e\u{301}日"
+            ]
+        );
     }
 
     #[test]
@@ -173,7 +193,10 @@ mod tests {
             (Edit::Start, "|one two three"),
             (Edit::End, "one two three|"),
         ] {
-            let mut input = Input { text: "one two three".into(), cursor: 7 };
+            let mut input = Input {
+                text: "one two three".into(),
+                cursor: 7,
+            };
             input.edit(edit);
             assert_eq!(marked(&input), result, "{edit:?}");
         }

@@ -68,7 +68,11 @@ pub struct KeyParseError {
 
 impl fmt::Display for KeyParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a key; write a character, `ctrl-d`, `space`, `enter`, `f5` or a sequence such as `g g`", self.text)
+        write!(
+            f,
+            "`{}` is not a key; write a character, `ctrl-d`, `space`, `enter`, `f5` or a sequence such as `g g`",
+            self.text
+        )
     }
 }
 
@@ -76,7 +80,11 @@ impl std::error::Error for KeyParseError {}
 
 impl Key {
     pub const fn plain(code: Code) -> Self {
-        Self { code, ctrl: false, alt: false }
+        Self {
+            code,
+            ctrl: false,
+            alt: false,
+        }
     }
 
     pub const fn char(c: char) -> Self {
@@ -84,7 +92,11 @@ impl Key {
     }
 
     pub const fn ctrl(c: char) -> Self {
-        Self { code: Code::Char(c), ctrl: true, alt: false }
+        Self {
+            code: Code::Char(c),
+            ctrl: true,
+            alt: false,
+        }
     }
 
     /// The character this key types into a text field, if it types one.
@@ -130,7 +142,9 @@ impl FromStr for Key {
                 break;
             }
         }
-        key.code = match parse_code(rest).ok_or_else(|| KeyParseError { text: text.to_owned() })? {
+        key.code = match parse_code(rest).ok_or_else(|| KeyParseError {
+            text: text.to_owned(),
+        })? {
             Code::Char(c) if key.ctrl => Code::Char(c.to_ascii_lowercase()),
             code => code,
         };
@@ -177,8 +191,17 @@ impl FromStr for KeySequence {
     type Err = KeyParseError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let keys = text.split_whitespace().map(Key::from_str).collect::<Result<Vec<_>, _>>()?;
-        if keys.is_empty() { Err(KeyParseError { text: text.to_owned() }) } else { Ok(Self(keys)) }
+        let keys = text
+            .split_whitespace()
+            .map(Key::from_str)
+            .collect::<Result<Vec<_>, _>>()?;
+        if keys.is_empty() {
+            Err(KeyParseError {
+                text: text.to_owned(),
+            })
+        } else {
+            Ok(Self(keys))
+        }
     }
 }
 
@@ -189,7 +212,23 @@ mod tests {
 
     #[test]
     fn names_are_printed_as_they_are_parsed() {
-        for text in ["a", "G", "?", "-", "ctrl-d", "ctrl--", "alt-x", "ctrl-alt-k", "space", "esc", "shift-tab", "pgdn", "f5", "g g", "é"] {
+        for text in [
+            "a",
+            "G",
+            "?",
+            "-",
+            "ctrl-d",
+            "ctrl--",
+            "alt-x",
+            "ctrl-alt-k",
+            "space",
+            "esc",
+            "shift-tab",
+            "pgdn",
+            "f5",
+            "g g",
+            "é",
+        ] {
             let sequence: KeySequence = text.parse().unwrap();
             assert_eq!(sequence.to_string(), text);
         }
@@ -197,7 +236,13 @@ mod tests {
 
     #[test]
     fn other_spellings_are_understood() {
-        for (text, printed) in [("Ctrl-D", "ctrl-d"), ("Return", "enter"), ("PageUp", "pgup"), ("DEL", "delete"), ("  g   g ", "g g")] {
+        for (text, printed) in [
+            ("Ctrl-D", "ctrl-d"),
+            ("Return", "enter"),
+            ("PageUp", "pgup"),
+            ("DEL", "delete"),
+            ("  g   g ", "g g"),
+        ] {
             assert_eq!(text.parse::<KeySequence>().unwrap().to_string(), printed);
         }
     }

@@ -130,7 +130,11 @@ impl List {
         self.offset = offset;
         let margin = margin(height);
         let top = if offset == 0 { 0 } else { offset + margin };
-        let bottom = if offset == last { self.len } else { offset + height - margin };
+        let bottom = if offset == last {
+            self.len
+        } else {
+            offset + height - margin
+        };
         self.select(self.cursor.clamp(top, bottom.saturating_sub(1).max(top)), rows);
         true
     }
@@ -139,16 +143,26 @@ impl List {
     /// one that took its place is selected. Marks of rows that are gone are dropped.
     pub fn replaced(&mut self, rows: &(impl Rows + ?Sized)) {
         let row_on_screen = self.cursor.saturating_sub(self.offset);
-        let index = self.selected.as_deref().and_then(|id| rows.find(id)).unwrap_or(self.cursor);
+        let index = self
+            .selected
+            .as_deref()
+            .and_then(|id| rows.find(id))
+            .unwrap_or(self.cursor);
         self.marks.retain(|id| rows.find(id).is_some());
-        self.anchor = self.anchor.take().and_then(|(_, id)| rows.find(&id).map(|at| (at, id)));
+        self.anchor = self
+            .anchor
+            .take()
+            .and_then(|(_, id)| rows.find(&id).map(|at| (at, id)));
         self.offset = index.saturating_sub(row_on_screen);
         self.select(index, rows);
     }
 
     /// Forgets where it was: the first row is selected and nothing is marked.
     pub fn reset(&mut self, rows: &(impl Rows + ?Sized)) {
-        *self = Self { height: self.height, ..Self::default() };
+        *self = Self {
+            height: self.height,
+            ..Self::default()
+        };
         self.select(0, rows);
     }
 
@@ -217,7 +231,11 @@ impl List {
 
     /// How many rows are marked, with the range in progress.
     pub fn marked_count(&self, rows: &(impl Rows + ?Sized)) -> usize {
-        let ranged = self.range().map_or(0, |range| range.filter(|at| !self.marks.contains(rows.id(*at).as_ref())).count());
+        let ranged = self.range().map_or(0, |range| {
+            range
+                .filter(|at| !self.marks.contains(rows.id(*at).as_ref()))
+                .count()
+        });
         self.marks.len() + ranged
     }
 
@@ -230,7 +248,11 @@ impl List {
                 ids.push(id);
             }
         }
-        if ids.is_empty() { self.selected.clone().into_iter().collect() } else { ids }
+        if ids.is_empty() {
+            self.selected.clone().into_iter().collect()
+        } else {
+            ids
+        }
     }
 
     /// Takes all marks away; false if there were none, so that Esc can go on to its next meaning.

@@ -19,23 +19,38 @@ pub enum Phase<'a, T> {
     Loading,
     Failed(&'a Failure),
     /// The newest value there is; `stale` says why there is no newer one, `refreshing` that one is on its way.
-    Ready { value: &'a T, refreshing: bool, stale: Option<&'a Failure> },
+    Ready {
+        value: &'a T,
+        refreshing: bool,
+        stale: Option<&'a Failure>,
+    },
 }
 
 impl<T> Default for Load<T> {
     fn default() -> Self {
-        Self { value: None, pending: None, failure: None }
+        Self {
+            value: None,
+            pending: None,
+            failure: None,
+        }
     }
 }
 
 impl<T> Load<T> {
     pub fn ready(value: T) -> Self {
-        Self { value: Some(value), ..Self::default() }
+        Self {
+            value: Some(value),
+            ..Self::default()
+        }
     }
 
     pub fn phase(&self) -> Phase<'_, T> {
         match (&self.value, &self.failure) {
-            (Some(value), failure) => Phase::Ready { value, refreshing: self.pending.is_some(), stale: failure.as_ref() },
+            (Some(value), failure) => Phase::Ready {
+                value,
+                refreshing: self.pending.is_some(),
+                stale: failure.as_ref(),
+            },
             (None, _) if self.pending.is_some() => Phase::Loading,
             (None, Some(failure)) => Phase::Failed(failure),
             (None, None) => Phase::Idle,
@@ -81,10 +96,24 @@ mod tests {
         assert!(load.expects(Generation(1)) && !load.expects(Generation(2)));
         load.succeed(7);
         load.expect(Generation(2));
-        assert_eq!(load.phase(), Phase::Ready { value: &7, refreshing: true, stale: None });
+        assert_eq!(
+            load.phase(),
+            Phase::Ready {
+                value: &7,
+                refreshing: true,
+                stale: None
+            }
+        );
         let failure = Failure::new("The disk is gone.", "Press r.");
         load.fail(failure.clone());
-        assert_eq!(load.phase(), Phase::Ready { value: &7, refreshing: false, stale: Some(&failure) });
+        assert_eq!(
+            load.phase(),
+            Phase::Ready {
+                value: &7,
+                refreshing: false,
+                stale: Some(&failure)
+            }
+        );
     }
 
     #[test]

@@ -6,7 +6,6 @@
 
 pub mod context;
 pub mod effect;
-pub mod fuzzy;
 pub mod geometry;
 pub mod home;
 pub mod input;

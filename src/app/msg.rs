@@ -1,11 +1,15 @@
 //! What happens to the core: plain data that can be logged, compared and replayed.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::effect::Generation;
 use super::geometry::{Layout, Size};
 use super::intent::Intent;
 use super::key::Key;
+use super::shared::Workspace;
+use crate::model::catalog::{Catalog, EntityId, Node};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,8 +29,13 @@ pub enum Msg {
     Resumed,
     /// Do this, whatever key it has: from a click, a palette, a test.
     Intent(Intent),
+    /// The catalog on disk changed, and this is what it says now.
+    Catalog(Arc<Catalog>),
     /// The answer to an `Effect::Ask`.
-    Answer { generation: Generation, answer: Answer },
+    Answer {
+        generation: Generation,
+        answer: Answer,
+    },
     /// An effect without an answer of its own did not work.
     Failed(Failure),
 }
@@ -34,6 +43,17 @@ pub enum Msg {
 /// What came of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
+    /// The workspace that is used from now on.
+    Opened(Workspace),
+    /// The catalog as it is on disk now.
+    Catalog(Arc<Catalog>),
+    /// The entities that match, best first or as sorted, of the catalog that was asked.
+    Found {
+        catalog: Arc<Catalog>,
+        ids: Vec<EntityId>,
+    },
+    /// The whole document of an entity.
+    Document(Arc<Node>),
     Failed(Failure),
 }
 
@@ -46,7 +66,10 @@ pub struct Failure {
 
 impl Failure {
     pub fn new(message: impl Into<String>, next: impl Into<String>) -> Self {
-        Self { message: message.into(), next: next.into() }
+        Self {
+            message: message.into(),
+            next: next.into(),
+        }
     }
 }
 

@@ -17,7 +17,13 @@ struct Stack {
 
 impl Nav {
     pub fn new(root: Screen) -> Self {
-        Self { front: Stack { root, above: Vec::new() }, others: Vec::new() }
+        Self {
+            front: Stack {
+                root,
+                above: Vec::new(),
+            },
+            others: Vec::new(),
+        }
     }
 
     /// The screen that is seen.
@@ -66,7 +72,10 @@ impl Nav {
         }
         let stack = match self.others.iter().position(|stack| stack.root.id() == id) {
             Some(at) => Some(self.others.remove(at)),
-            None => open().map(|root| Stack { root, above: Vec::new() }),
+            None => open().map(|root| Stack {
+                root,
+                above: Vec::new(),
+            }),
         };
         if let Some(stack) = stack {
             self.others.push(std::mem::replace(&mut self.front, stack));

@@ -51,7 +51,12 @@ pub const SCREENS: &[Registration] = &[
     },
 ];
 
-const fn numbered(name: &'static str, id: ScreenId, text: &'static str, keys: &'static [&'static str]) -> Entry {
+const fn numbered(
+    name: &'static str,
+    id: ScreenId,
+    text: &'static str,
+    keys: &'static [&'static str],
+) -> Entry {
     Entry::new(name, Scope::Global, Intent::GoTo(id), text).keys(keys)
 }
 
@@ -91,6 +96,14 @@ impl Screen {
         }
     }
 
+    /// The screen a run begins with.
+    pub fn first(shared: &Shared) -> Screen {
+        match shared.workspace {
+            Some(_) => Screen::Home(home::State::default()),
+            None => Screen::Welcome(welcome::State::default()),
+        }
+    }
+
     /// Opens a screen by its name in `SCREENS`.
     pub fn open(id: ScreenId, shared: &Shared) -> Option<Screen> {
         registration(id).map(|screen| (screen.open)(shared))
@@ -100,6 +113,14 @@ impl Screen {
 /// What is known of a screen that can be opened by name.
 pub fn registration(id: ScreenId) -> Option<&'static Registration> {
     SCREENS.iter().find(|screen| screen.id == id)
+}
+
+/// The screen that shows entities: it answers `Event::Open`.
+pub fn of_entities() -> Option<ScreenId> {
+    SCREENS
+        .iter()
+        .find(|screen| screen.name == "catalog")
+        .map(|screen| screen.id)
 }
 
 #[cfg(test)]

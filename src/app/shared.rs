@@ -1,10 +1,13 @@
 //! What every screen may read: the time, the workspace, who is asking, the catalog. Changed only by `update`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::geometry::Layout;
+use super::load::Load;
+use crate::model::catalog::Catalog;
 
 /// Facts that belong to no screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +19,7 @@ pub struct Shared {
     pub me: Option<String>,
     /// Nothing that writes may be done.
     pub read_only: bool,
+    pub catalog: Load<Arc<Catalog>>,
     /// Where everything was in the last frame.
     pub layout: Layout,
 }
@@ -31,6 +35,13 @@ pub struct Workspace {
 
 impl Shared {
     pub fn new(now: Timestamp, workspace: Option<Workspace>) -> Self {
-        Self { now, workspace, me: None, read_only: false, layout: Layout::default() }
+        Self {
+            now,
+            workspace,
+            me: None,
+            read_only: false,
+            catalog: Load::default(),
+            layout: Layout::default(),
+        }
     }
 }

@@ -11,8 +11,6 @@ use super::overlay::Overlay;
 use super::screen::{Screen, ScreenId};
 use super::shared::Shared;
 use super::toast::Toasts;
-use super::welcome;
-use super::home;
 
 /// Everything the program remembers.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,10 +41,7 @@ pub struct Setup {
 
 impl State {
     pub fn new(setup: Setup) -> Self {
-        let first = match setup.shared.workspace {
-            Some(_) => Screen::Home(home::State::default()),
-            None => Screen::Welcome(welcome::State::default()),
-        };
+        let first = Screen::first(&setup.shared);
         Self {
             shared: setup.shared,
             nav: Nav::new(first),

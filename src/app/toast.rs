@@ -52,7 +52,12 @@ impl Toasts {
         let until = now.saturating_add(level.lifetime()).unwrap_or(Timestamp::MAX);
         self.shown.retain(|toast| toast.text != text);
         self.last_id += 1;
-        self.shown.push(Toast { id: self.last_id, level, text, until });
+        self.shown.push(Toast {
+            id: self.last_id,
+            level,
+            text,
+            until,
+        });
         if self.shown.len() > AT_ONCE {
             self.shown.remove(0);
         }

@@ -1,26 +1,35 @@
 //! One message in, a changed state and effects out. Keys become intents here; intents go to the topmost overlay, else to
 //! the screen, and what neither wants has a general meaning.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::context::{Command, Context, Event, Flow};
-use super::effect::{Effect, Request};
+use super::effect::{Effect, Generation, Request};
 use super::geometry::{Layout, Target};
 use super::intent::Intent;
 use super::intent::keymap::Lookup;
 use super::key::{Code, Key};
-use super::msg::{Mouse, MouseKind, Msg};
+use super::load::Load;
+use super::msg::{Answer, Mouse, MouseKind, Msg};
+use super::nav::Nav;
 use super::overlay::{CopyMenu, Overlay, Picker};
-use super::screen::{Screen, ScreenId};
+use super::screen::{self, Screen, ScreenId};
+use super::shared::Workspace;
 use super::state::State;
 use super::toast::Level;
+use crate::model::catalog::Catalog;
 
 /// How many rows one step of the mouse wheel scrolls.
 const WHEEL: isize = 3;
 
 /// Applies a message. What must happen outside is returned, in order.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
-    let mut run = Run { state, effects: Vec::new() };
+    let mut run = Run {
+        state,
+        effects: Vec::new(),
+    };
     run.apply(msg);
     run.effects
 }
@@ -43,7 +52,8 @@ impl Run<'_> {
             Msg::Resize(size) => self.state.shared.layout.size = size,
             Msg::Resumed => {}
             Msg::Intent(intent) => self.intent(intent),
-            Msg::Answer { generation, answer } => self.everywhere(Event::Answer(generation, &answer)),
+            Msg::Catalog(catalog) => self.catalog(catalog),
+            Msg::Answer { generation, answer } => self.answer(generation, answer),
             Msg::Failed(failure) => self.toast(Level::Error, format!("{} {}", failure.message, failure.next)),
         }
         self.state.dirty = true;
@@ -66,6 +76,30 @@ impl Run<'_> {
     fn drawn(&mut self, layout: Layout) {
         self.state.shared.layout = layout;
         self.everywhere(Event::Drawn);
+    }
+
+    fn catalog(&mut self, catalog: Arc<Catalog>) {
+        self.state.shared.catalog.succeed(catalog);
+        self.everywhere(Event::Catalog);
+    }
+
+    /// Begins anew in another workspace.
+    fn opened(&mut self, workspace: Workspace) {
+        self.state.shared.workspace = Some(workspace);
+        self.state.shared.catalog = Load::default();
+        self.state.overlays.clear();
+        self.state.nav = Nav::new(Screen::first(&self.state.shared));
+        self.started();
+    }
+
+    fn answer(&mut self, generation: Generation, answer: Answer) {
+        let catalog_expected = self.state.shared.catalog.expects(generation);
+        match answer {
+            Answer::Catalog(catalog) => self.catalog(catalog),
+            Answer::Opened(workspace) => self.opened(workspace),
+            Answer::Failed(failure) if catalog_expected => self.state.shared.catalog.fail(failure),
+            answer => self.everywhere(Event::Answer(generation, &answer)),
+        }
     }
 
     fn key(&mut self, key: Key) {
@@ -99,7 +133,9 @@ impl Run<'_> {
     }
 
     fn mouse(&mut self, mouse: Mouse) {
-        let Some(target) = self.state.shared.layout.at(mouse.column, mouse.row).cloned() else { return };
+        let Some(target) = self.state.shared.layout.at(mouse.column, mouse.row).cloned() else {
+            return;
+        };
         let lines = match mouse.kind {
             MouseKind::Click => return self.click(&target),
             MouseKind::ScrollUp => -WHEEL,
@@ -139,16 +175,26 @@ impl Run<'_> {
             Intent::Back => self.back(),
             Intent::Escape if self.state.nav.depth() > 1 => self.back(),
             Intent::GoTo(screen) => self.go_to(screen),
-            Intent::Help => self.show(Overlay::Picker(Picker::help(&self.state.keymap, self.state.scopes()))),
+            Intent::Help => self.show(Overlay::Picker(Picker::help(
+                &self.state.keymap,
+                self.state.scopes(),
+            ))),
             Intent::Palette => self.show(Overlay::Picker(Picker::palette(&self.state.keymap))),
-            Intent::Themes => self.show(Overlay::Picker(Picker::themes(&self.state.themes, &self.state.theme))),
+            Intent::Themes => self.show(Overlay::Picker(Picker::themes(
+                &self.state.themes,
+                &self.state.theme,
+            ))),
             Intent::CopyMenu => {
                 let items = self.state.nav.top().state().copies(&self.state.shared);
                 self.show(Overlay::CopyMenu(CopyMenu::new(items)));
             }
             Intent::Refresh if self.state.shared.workspace.is_some() => {
                 let generation = self.state.generations.next();
-                self.effects.push(Effect::Ask { generation, request: Request::LoadCatalog });
+                self.state.shared.catalog.expect(generation);
+                self.effects.push(Effect::Ask {
+                    generation,
+                    request: Request::LoadCatalog,
+                });
             }
             _ => {}
         }
@@ -163,6 +209,13 @@ impl Run<'_> {
         let shared = &self.state.shared;
         self.state.nav.go_to(id, || Screen::open(id, shared));
         self.deliver(Event::Shown);
+    }
+
+    fn open_entity(&mut self, entity_ref: &str) {
+        if let Some(screen) = screen::of_entities() {
+            self.go_to(screen);
+            self.deliver(Event::Open(entity_ref));
+        }
     }
 
     fn show(&mut self, overlay: Overlay) {
@@ -182,9 +235,19 @@ impl Run<'_> {
 
     /// Gives an event to the topmost overlay, or to the screen when there is none.
     fn deliver(&mut self, event: Event<'_>) -> Flow {
-        let State { shared, generations, overlays, nav, .. } = &mut *self.state;
+        let State {
+            shared,
+            generations,
+            overlays,
+            nav,
+            ..
+        } = &mut *self.state;
         let mut commands = Vec::new();
-        let mut context = Context { shared, generations, commands: &mut commands };
+        let mut context = Context {
+            shared,
+            generations,
+            commands: &mut commands,
+        };
         let flow = match overlays.last_mut() {
             Some(overlay) => overlay.update(event, &mut context),
             None => nav.top_mut().state_mut().update(event, &mut context),
@@ -195,9 +258,19 @@ impl Run<'_> {
 
     /// Gives an event to all overlays and all open screens, seen or not.
     fn everywhere(&mut self, event: Event<'_>) {
-        let State { shared, generations, overlays, nav, .. } = &mut *self.state;
+        let State {
+            shared,
+            generations,
+            overlays,
+            nav,
+            ..
+        } = &mut *self.state;
         let mut commands = Vec::new();
-        let mut context = Context { shared, generations, commands: &mut commands };
+        let mut context = Context {
+            shared,
+            generations,
+            commands: &mut commands,
+        };
         for overlay in overlays {
             overlay.update(event, &mut context);
         }
@@ -216,6 +289,7 @@ impl Run<'_> {
                     self.deliver(Event::Shown);
                 }
                 Command::GoTo(screen) => self.go_to(screen),
+                Command::OpenEntity(entity_ref) => self.open_entity(&entity_ref),
                 Command::Back => self.back(),
                 Command::Show(overlay) => self.show(*overlay),
                 Command::CloseOverlay => {

@@ -45,7 +45,9 @@ impl Screens {
     /// The look of a theme; of the default one when there is none of that name.
     pub fn look(&self, theme: &str) -> Look {
         let theme = self.themes.get(theme).or_else(|| self.themes.get(DEFAULT_THEME));
-        theme.map(|theme| theme.look(self.depth, self.charset)).unwrap_or_else(|| Look::plain(self.charset))
+        theme
+            .map(|theme| theme.look(self.depth, self.charset))
+            .unwrap_or_else(|| Look::plain(self.charset))
     }
 }
 
@@ -81,7 +83,21 @@ impl<H: Host> EventLoop<H> {
         let workers = Workers::new(threads, services, sender.clone(), busy.clone());
         let look = (state.theme.clone(), screens.look(&state.theme));
         let frame = Buffer::default();
-        Self { state, host, screens, look, frame, sender, inbox, workers, busy, clock, wake_at: None, drawn_at: None, exit: None }
+        Self {
+            state,
+            host,
+            screens,
+            look,
+            frame,
+            sender,
+            inbox,
+            workers,
+            busy,
+            clock,
+            wake_at: None,
+            drawn_at: None,
+            exit: None,
+        }
     }
 
     /// Runs until the program ends.
@@ -124,7 +140,9 @@ impl<H: Host> EventLoop<H> {
 
     /// How long to wait for a message; for ever when nobody wants to be woken.
     fn patience(&self) -> Option<Duration> {
-        let alarm = self.wake_at.map(|at| Duration::try_from(at.duration_since((self.clock)())).unwrap_or(Duration::ZERO));
+        let alarm = self
+            .wake_at
+            .map(|at| Duration::try_from(at.duration_since((self.clock)())).unwrap_or(Duration::ZERO));
         let frame = self.state.is_dirty().then(|| self.until_next_frame());
         alarm.into_iter().chain(frame).min()
     }
@@ -134,7 +152,10 @@ impl<H: Host> EventLoop<H> {
         let inbound = match self.inbox.try_recv() {
             Ok(inbound) => inbound,
             Err(_) if self.busy.is_idle() => return Ok(false),
-            Err(_) => self.inbox.recv_timeout(patience).map_err(|_| io::Error::other("a request was not answered in time"))?,
+            Err(_) => self
+                .inbox
+                .recv_timeout(patience)
+                .map_err(|_| io::Error::other("a request was not answered in time"))?,
         };
         self.receive(inbound)?;
         Ok(true)
@@ -145,7 +166,8 @@ impl<H: Host> EventLoop<H> {
     }
 
     fn until_next_frame(&self) -> Duration {
-        self.drawn_at.map_or(Duration::ZERO, |at| FRAME.saturating_sub(at.elapsed()))
+        self.drawn_at
+            .map_or(Duration::ZERO, |at| FRAME.saturating_sub(at.elapsed()))
     }
 
     /// Tells the core the time.

@@ -48,14 +48,38 @@ struct MemoryHost {
 
 impl Headless {
     /// Starts the program at a size. The time stands still at `state.shared.now` until [`Headless::advance`].
-    pub fn start(state: State, screens: Screens, services: Arc<dyn Services>, size: Size) -> io::Result<Self> {
-        let threads = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build()?;
+    pub fn start(
+        state: State,
+        screens: Screens,
+        services: Arc<dyn Services>,
+        size: Size,
+    ) -> io::Result<Self> {
+        let threads = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .build()?;
         let now = Rc::new(Cell::new(state.shared.now));
         let clock = now.clone();
-        let host = MemoryHost { size, deeds: Vec::new(), frames: 0, shown: Buffer::default(), cursor: None };
+        let host = MemoryHost {
+            size,
+            deeds: Vec::new(),
+            frames: 0,
+            shown: Buffer::default(),
+            cursor: None,
+        };
         let handle = threads.handle().clone();
-        let events = EventLoop::new(state, screens, host, services, handle, Box::new(move || clock.get()));
-        let mut program = Self { events, now, _threads: threads };
+        let events = EventLoop::new(
+            state,
+            screens,
+            host,
+            services,
+            handle,
+            Box::new(move || clock.get()),
+        );
+        let mut program = Self {
+            events,
+            now,
+            _threads: threads,
+        };
         program.events.begin()?;
         program.settle()?;
         Ok(program)
@@ -63,8 +87,13 @@ impl Headless {
 
     /// Presses keys, as in `g g` or `ctrl-d`.
     pub fn press(&mut self, keys: &str) -> io::Result<()> {
-        let sequence: KeySequence = keys.parse().map_err(|error: KeyParseError| io::Error::other(error))?;
-        sequence.0.into_iter().try_for_each(|key| self.send(Msg::Key(key)))
+        let sequence: KeySequence = keys
+            .parse()
+            .map_err(|error: KeyParseError| io::Error::other(error))?;
+        sequence
+            .0
+            .into_iter()
+            .try_for_each(|key| self.send(Msg::Key(key)))
     }
 
     /// Types a text, a key for each character.
@@ -82,8 +111,14 @@ impl Headless {
 
     /// Clicks where a target was drawn; false if it was not.
     pub fn click(&mut self, target: &Target) -> io::Result<bool> {
-        let Some(Area { x, y, .. }) = self.events.state.shared.layout.area_of(target) else { return Ok(false) };
-        self.send(Msg::Mouse(Mouse { kind: MouseKind::Click, column: x, row: y }))?;
+        let Some(Area { x, y, .. }) = self.events.state.shared.layout.area_of(target) else {
+            return Ok(false);
+        };
+        self.send(Msg::Mouse(Mouse {
+            kind: MouseKind::Click,
+            column: x,
+            row: y,
+        }))?;
         Ok(true)
     }
 
@@ -94,7 +129,11 @@ impl Headless {
 
     /// Lets time pass.
     pub fn advance(&mut self, seconds: i64) -> io::Result<()> {
-        let later = self.now.get().saturating_add(SignedDuration::from_secs(seconds)).map_err(io::Error::other)?;
+        let later = self
+            .now
+            .get()
+            .saturating_add(SignedDuration::from_secs(seconds))
+            .map_err(io::Error::other)?;
         self.now.set(later);
         self.send(Msg::Clock(later))
     }

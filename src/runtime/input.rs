@@ -6,7 +6,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{
+    self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 
 use super::inbox::{Inbound, Sender};
 use crate::app::Msg;
@@ -77,7 +79,11 @@ fn translate_key(key: KeyEvent) -> Option<Key> {
         KeyCode::F(number) => Code::F(number),
         _ => return None,
     };
-    Some(Key { code, ctrl, alt: key.modifiers.contains(KeyModifiers::ALT) })
+    Some(Key {
+        code,
+        ctrl,
+        alt: key.modifiers.contains(KeyModifiers::ALT),
+    })
 }
 
 fn translate_mouse(mouse: MouseEvent) -> Option<Mouse> {
@@ -87,5 +93,9 @@ fn translate_mouse(mouse: MouseEvent) -> Option<Mouse> {
         MouseEventKind::ScrollDown => MouseKind::ScrollDown,
         _ => return None,
     };
-    Some(Mouse { kind, column: mouse.column, row: mouse.row })
+    Some(Mouse {
+        kind,
+        column: mouse.column,
+        row: mouse.row,
+    })
 }

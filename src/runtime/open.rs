@@ -39,11 +39,13 @@ pub fn editor_command(editor: Option<&str>, path: &Path, line: Option<u32>) -> (
 }
 
 fn line_form(program: &str) -> LineForm {
-    let name = Path::new(program).file_name().and_then(|name| name.to_str()).unwrap_or(program);
+    let name = Path::new(program)
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or(program);
     match name {
-        "vi" | "vim" | "nvim" | "view" | "nano" | "pico" | "emacs" | "emacsclient" | "micro" | "kak" | "joe" | "ne" | "mg" | "ed" => {
-            LineForm::Plus
-        }
+        "vi" | "vim" | "nvim" | "view" | "nano" | "pico" | "emacs" | "emacsclient" | "micro" | "kak"
+        | "joe" | "ne" | "mg" | "ed" => LineForm::Plus,
         "hx" | "helix" | "subl" | "zed" | "lapce" => LineForm::Colon,
         "code" | "code-insiders" | "codium" | "vscodium" | "cursor" | "windsurf" => LineForm::Goto,
         _ => LineForm::Unknown,
@@ -52,13 +54,18 @@ fn line_form(program: &str) -> LineForm {
 
 /// Edits a file with `$VISUAL` or `$EDITOR` on this terminal, and waits.
 pub(super) fn edit(path: &Path, line: Option<u32>) -> Result<(), Failure> {
-    let editor = ["VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()));
+    let editor = ["VISUAL", "EDITOR"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()));
     let (program, arguments) = editor_command(editor.as_deref(), path, line);
     let next = "Set $VISUAL or $EDITOR to your editor.";
     match Command::new(&program).args(arguments).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(Failure::new(format!("{program} ended with {status}."), next)),
-        Err(error) => Err(Failure::new(format!("{program} could not be started: {error}."), next)),
+        Err(error) => Err(Failure::new(
+            format!("{program} could not be started: {error}."),
+            next,
+        )),
     }
 }
 
@@ -66,13 +73,30 @@ pub(super) fn edit(path: &Path, line: Option<u32>) -> Result<(), Failure> {
 pub(super) fn open_url(url: &str) -> Result<(), Failure> {
     let lower = url.to_ascii_lowercase();
     if !(lower.starts_with("http://") || lower.starts_with("https://")) {
-        return Err(Failure::new(format!("{url} is not a web address."), "Copy it with y."));
+        return Err(Failure::new(
+            format!("{url} is not a web address."),
+            "Copy it with y.",
+        ));
     }
-    let browser = std::env::var("BROWSER").ok().filter(|value| !value.trim().is_empty());
-    let program = browser.as_deref().unwrap_or(if cfg!(target_os = "macos") { "open" } else { "xdg-open" });
-    let started = Command::new(program).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let browser = std::env::var("BROWSER")
+        .ok()
+        .filter(|value| !value.trim().is_empty());
+    let program = browser.as_deref().unwrap_or(if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    });
+    let started = Command::new(program)
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
     let mut child = started.map_err(|error| {
-        Failure::new(format!("The browser could not be opened: {program}: {error}."), "Copy the address with y.")
+        Failure::new(
+            format!("The browser could not be opened: {program}: {error}."),
+            "Copy the address with y.",
+        )
     })?;
     // Reaps the child when it ends, however long it lives.
     std::thread::spawn(move || child.wait());

@@ -14,9 +14,18 @@ pub(super) fn start(threads: &Handle, sender: &Sender) -> io::Result<()> {
     let suspend = SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw());
     let resume = SignalKind::from_raw(rustix::process::Signal::CONT.as_raw());
     for (kind, meaning) in [
-        (SignalKind::terminate(), Signal::Terminate(number(SignalKind::terminate()))),
-        (SignalKind::hangup(), Signal::Terminate(number(SignalKind::hangup()))),
-        (SignalKind::interrupt(), Signal::Terminate(number(SignalKind::interrupt()))),
+        (
+            SignalKind::terminate(),
+            Signal::Terminate(number(SignalKind::terminate())),
+        ),
+        (
+            SignalKind::hangup(),
+            Signal::Terminate(number(SignalKind::hangup())),
+        ),
+        (
+            SignalKind::interrupt(),
+            Signal::Terminate(number(SignalKind::interrupt())),
+        ),
         (suspend, Signal::Suspend),
         (resume, Signal::Continue),
     ] {

@@ -29,9 +29,19 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// Runs the program on the terminal until it ends, and restores the terminal whatever happens.
 pub fn run(state: State, screens: Screens, services: Arc<dyn Services>, mouse: bool) -> io::Result<Exit> {
-    let threads = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let threads = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()?;
     let host = TerminalHost::take(mouse)?;
-    let mut events = EventLoop::new(state, screens, host, services, threads.handle().clone(), Box::new(Timestamp::now));
+    let mut events = EventLoop::new(
+        state,
+        screens,
+        host,
+        services,
+        threads.handle().clone(),
+        Box::new(Timestamp::now),
+    );
     panics::install(events.sender.clone());
     signals::start(threads.handle(), &events.sender)?;
     input::start(events.sender.clone())?;
@@ -53,7 +63,12 @@ struct TerminalHost {
 
 impl TerminalHost {
     fn take(mouse: bool) -> io::Result<Self> {
-        let mut host = Self { backend: CrosstermBackend::new(io::stdout()), shown: None, cursor: None, mouse };
+        let mut host = Self {
+            backend: CrosstermBackend::new(io::stdout()),
+            shown: None,
+            cursor: None,
+            mouse,
+        };
         host.enter()?;
         Ok(host)
     }
@@ -138,8 +153,16 @@ impl Host for TerminalHost {
 
     fn copy(&mut self, text: &str) -> Result<(), Failure> {
         let sequence = clipboard::sequence(text, std::env::var_os("TMUX").is_some())?;
-        let written = self.backend.write_all(sequence.as_bytes()).and_then(|()| io::Write::flush(&mut self.backend));
-        written.map_err(|error| Failure::new(format!("The text could not be copied: {error}."), "Use the command line."))
+        let written = self
+            .backend
+            .write_all(sequence.as_bytes())
+            .and_then(|()| io::Write::flush(&mut self.backend));
+        written.map_err(|error| {
+            Failure::new(
+                format!("The text could not be copied: {error}."),
+                "Use the command line.",
+            )
+        })
     }
 }
 

@@ -26,7 +26,13 @@ pub(super) struct Workers {
 impl Workers {
     pub(super) fn new(threads: Handle, services: Arc<dyn Services>, sender: Sender, busy: BusyCount) -> Self {
         services.start(sender.clone());
-        Self { threads, services, sender, busy, newest: HashMap::new() }
+        Self {
+            threads,
+            services,
+            sender,
+            busy,
+            newest: HashMap::new(),
+        }
     }
 
     /// Has a request answered. An older one of the same kind is told that nobody waits for it.
@@ -37,7 +43,10 @@ impl Workers {
         let (services, sender) = (self.services.clone(), self.sender.clone());
         self.threads.spawn_blocking(move || {
             let answer = panics::contain(|| services.answer(request, &ticket)).unwrap_or_else(|message| {
-                Answer::Failed(Failure::new(format!("Something in muster broke: {message}."), "Please report it; r tries again."))
+                Answer::Failed(Failure::new(
+                    format!("Something in muster broke: {message}."),
+                    "Please report it; r tries again.",
+                ))
             });
             sender.put(Inbound::Answer(Msg::Answer { generation, answer }, busy));
         });

@@ -7,10 +7,11 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::text::{fit, width};
-use super::theme::{Charset, Look, Role};
 use super::Drawn;
+use super::text::fit;
+use super::theme::{Charset, Look, Role};
 use crate::app::geometry::{Area, Layout, Size, Target, ViewId};
+use crate::model::text::{safe, width};
 
 /// A grid of cells being drawn on.
 pub struct Surface<'a> {
@@ -26,11 +27,19 @@ impl<'a> Surface<'a> {
         let area = buffer.area;
         buffer.set_style(area, look.style(Role::Text));
         let layout = Layout::new(Size::new(area.width, area.height));
-        Self { buffer, look, layout, cursor: None }
+        Self {
+            buffer,
+            look,
+            layout,
+            cursor: None,
+        }
     }
 
     pub fn finish(self) -> Drawn {
-        Drawn { layout: self.layout, cursor: self.cursor }
+        Drawn {
+            layout: self.layout,
+            cursor: self.cursor,
+        }
     }
 
     pub fn area(&self) -> Rect {
@@ -52,11 +61,12 @@ impl<'a> Surface<'a> {
     /// Writes a text at the start of a one-line area; one that does not fit ends with `…`. Returns the cells used.
     pub fn text(&mut self, area: Rect, text: &str, style: Style) -> u16 {
         let room = usize::from(area.width);
-        if width(text) <= room {
-            return self.put(area, text, style);
+        let text = safe(text);
+        if width(&text) <= room {
+            return self.put(area, &text, style);
         }
         let ellipsis = self.sign("…", "~");
-        let (fitting, used) = fit(text, room.saturating_sub(1));
+        let (fitting, used) = fit(&text, room.saturating_sub(1));
         self.put(area, fitting, style);
         let rest = skip(area, cells(used));
         cells(used) + self.put(rest, ellipsis, style)
@@ -86,7 +96,15 @@ impl<'a> Surface<'a> {
                 break;
             }
             if matched.iter().any(|at| (index..index + characters).contains(at)) {
-                self.restyle(Rect { x: area.x.saturating_add(column), width: next - column, height: 1, ..area }, matched_style);
+                self.restyle(
+                    Rect {
+                        x: area.x.saturating_add(column),
+                        width: next - column,
+                        height: 1,
+                        ..area
+                    },
+                    matched_style,
+                );
             }
             index += characters;
             column = next;
@@ -130,7 +148,15 @@ impl<'a> Surface<'a> {
     /// Says what is at an area, for the mouse. What is said later lies on top.
     pub fn hit(&mut self, area: Rect, target: Target) {
         let area = area.intersection(self.buffer.area);
-        self.layout.add(Area { x: area.x, y: area.y, width: area.width, height: area.height }, target);
+        self.layout.add(
+            Area {
+                x: area.x,
+                y: area.y,
+                width: area.width,
+                height: area.height,
+            },
+            target,
+        );
     }
 
     /// Says how many rows of a list fit, for moving by pages.
@@ -151,7 +177,9 @@ impl<'a> Surface<'a> {
         if area.is_empty() {
             return 0;
         }
-        let (end, _) = self.buffer.set_stringn(area.x, area.y, text, usize::from(area.width), style);
+        let (end, _) = self
+            .buffer
+            .set_stringn(area.x, area.y, text, usize::from(area.width), style);
         end - area.x
     }
 }
@@ -159,13 +187,21 @@ impl<'a> Surface<'a> {
 /// An area without its first columns.
 pub fn skip(area: Rect, columns: u16) -> Rect {
     let columns = columns.min(area.width);
-    Rect { x: area.x + columns, width: area.width - columns, ..area }
+    Rect {
+        x: area.x + columns,
+        width: area.width - columns,
+        ..area
+    }
 }
 
 /// One line of an area; empty when there is no such line.
 pub fn line(area: Rect, row: u16) -> Rect {
     let height = u16::from(row < area.height);
-    Rect { y: area.y.saturating_add(row.min(area.height)), height, ..area }
+    Rect {
+        y: area.y.saturating_add(row.min(area.height)),
+        height,
+        ..area
+    }
 }
 
 /// A width in cells as the grid counts it.

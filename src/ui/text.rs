@@ -1,22 +1,14 @@
-//! Text measured in cells: width and truncation by what the terminal will show.
+//! Text cut to the cells there are for it, at either end, without a copy.
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
-/// How many cells a text takes.
-pub fn width(text: &str) -> usize {
-    text.width()
-}
+use crate::model::text::width;
 
 /// The longest beginning of a text that fits, and how wide it is. Never cuts a character in two.
 pub fn fit(text: &str, cells: usize) -> (&str, usize) {
-    // No text is wider than twice its bytes, and ASCII is as wide as it is long.
-    if text.len() <= cells && text.is_ascii() {
-        return (text, text.len());
-    }
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
-        let next = used + grapheme.width();
+        let next = used + width(grapheme);
         if next > cells {
             return (text.get(..at).unwrap_or(text), used);
         }
@@ -29,7 +21,7 @@ pub fn fit(text: &str, cells: usize) -> (&str, usize) {
 pub fn fit_end(text: &str, cells: usize) -> &str {
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true).rev() {
-        used += grapheme.width();
+        used += width(grapheme);
         if used > cells {
             return text.get(at + grapheme.len()..).unwrap_or("");
         }
@@ -44,7 +36,13 @@ mod tests {
 
     #[test]
     fn wide_characters_are_never_cut_in_two() {
-        for (text, cells, fitting) in [("日本語", 5, "日本"), ("ab", 5, "ab"), ("e\u{301}x", 1, "e\u{301}"), ("👩‍👩‍👧!", 1, ""), ("", 0, "")] {
+        for (text, cells, fitting) in [
+            ("日本語", 5, "日本"),
+            ("ab", 5, "ab"),
+            ("e\u{301}x", 1, "e\u{301}"),
+            ("👩‍👩‍👧!", 1, ""),
+            ("", 0, ""),
+        ] {
             assert_eq!(fit(text, cells).0, fitting);
         }
         assert_eq!(fit_end("ab日本", 5), "b日本");

@@ -13,13 +13,21 @@ use crate::app::welcome::{Action, CHOICES, LIST, State};
 pub(super) fn draw(state: &State, _: &Shared, area: Rect, surface: &mut Surface<'_>) {
     let area = skip(area, 2.min(area.width / 20));
     surface.label(line(area, 1), "There is no workspace here yet.", Role::Header);
-    surface.label(line(area, 2), "A workspace is a folder with your company's catalog. How would you like to begin?", Role::Muted);
+    surface.label(
+        line(area, 2),
+        "A workspace is a folder with your company's catalog. How would you like to begin?",
+        Role::Muted,
+    );
     let mut row = 4;
     for (at, choice) in CHOICES.iter().enumerate() {
         draw_choice(state, at, row, area, surface);
         row += 2;
         if let Some(open) = state.field.as_ref().filter(|open| open.action == choice.action) {
-            let label = if open.action == Action::Init { "New folder: " } else { "Folder: " };
+            let label = if open.action == Action::Init {
+                "New folder: "
+            } else {
+                "Folder: "
+            };
             field(&open.input, label, skip(line(area, row), 5), surface);
             row += 2;
         }
@@ -41,7 +49,11 @@ fn draw_choice(state: &State, at: usize, row: u16, area: Rect, surface: &mut Sur
     let selected = state.list.cursor() == Some(at) && state.field.is_none();
     let role = if selected { Role::Selection } else { Role::Text };
     let name = line(area, row);
-    let marker = if selected { surface.sign("▸ ", "> ") } else { "  " };
+    let marker = if selected {
+        surface.sign("▸ ", "> ")
+    } else {
+        "  "
+    };
     let key = match choice.action {
         Action::Demo => "d",
         Action::Init => "i",
@@ -51,5 +63,11 @@ fn draw_choice(state: &State, at: usize, row: u16, area: Rect, surface: &mut Sur
     let used = used + surface.label(skip(name, used), key, Role::Key) + 2;
     surface.label(skip(name, used), choice.name, role);
     surface.label(skip(line(area, row + 1), used), choice.text, Role::Muted);
-    surface.hit(Rect { height: 2.min(area.height.saturating_sub(row)), ..name }, Target::Row(LIST, at));
+    surface.hit(
+        Rect {
+            height: 2.min(area.height.saturating_sub(row)),
+            ..name
+        },
+        Target::Row(LIST, at),
+    );
 }

@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::{Danger, Entry, Scope, entry, table};
 use crate::app::key::{Key, KeySequence};
+use crate::model::text::nearest;
 
 /// What the keys before the last one of a sequence are called.
 const NODES: &[(&str, &str)] = &[("g", "Go")];
@@ -48,12 +49,24 @@ pub struct KeyOverride {
 /// What is wrong with an override. The offending text is a part of it, so settings can say where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyOverrideError {
-    UnknownAction { action: String, nearest: Option<&'static str> },
+    UnknownAction {
+        action: String,
+        nearest: Option<&'static str>,
+    },
     /// The action's keys are fixed.
-    Fixed { action: String },
-    BadKey { action: String, key: String },
+    Fixed {
+        action: String,
+    },
+    BadKey {
+        action: String,
+        key: String,
+    },
     /// Two overrides want the same keys, or one's keys begin the other's.
-    Taken { action: String, key: String, by: &'static str },
+    Taken {
+        action: String,
+        key: String,
+        by: &'static str,
+    },
 }
 
 impl KeyOverrideError {
@@ -69,10 +82,16 @@ impl KeyOverrideError {
 impl fmt::Display for KeyOverrideError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownAction { action, nearest: Some(nearest) } => {
+            Self::UnknownAction {
+                action,
+                nearest: Some(nearest),
+            } => {
                 write!(f, "there is no action `{action}`; did you mean `{nearest}`?")
             }
-            Self::UnknownAction { action, nearest: None } => {
+            Self::UnknownAction {
+                action,
+                nearest: None,
+            } => {
                 write!(f, "there is no action `{action}`; `muster keys` lists them all")
             }
             Self::Fixed { action } => write!(f, "the keys of `{action}` cannot be changed"),
@@ -80,7 +99,9 @@ impl fmt::Display for KeyOverrideError {
                 f,
                 "`{key}` is not a key for `{action}`; write a character, `ctrl-d`, `space`, `enter`, `f5` or a sequence such as `g g`"
             ),
-            Self::Taken { action, key, by } => write!(f, "`{key}` cannot mean `{action}`: it is given to `{by}` already"),
+            Self::Taken { action, key, by } => {
+                write!(f, "`{key}` cannot mean `{action}`: it is given to `{by}` already")
+            }
         }
     }
 }
@@ -96,8 +117,13 @@ impl Default for Keymap {
 impl Keymap {
     /// The default keys; in read-only mode without those that write.
     pub fn new(read_only: bool) -> Self {
-        let mut keymap = Self { scopes: BTreeMap::new() };
-        for entry in table().iter().filter(|entry| !read_only || entry.danger == Danger::Safe) {
+        let mut keymap = Self {
+            scopes: BTreeMap::new(),
+        };
+        for entry in table()
+            .iter()
+            .filter(|entry| !read_only || entry.danger == Danger::Safe)
+        {
             for keys in entry.keys {
                 if let Ok(sequence) = keys.parse() {
                     keymap.bind(entry, &sequence);
@@ -117,7 +143,10 @@ impl Keymap {
                 Ok((entry, sequences)) => {
                     self.unbind(entry);
                     for sequence in sequences {
-                        match wanted.iter().find(|(other, taken)| other.scope == entry.scope && overlap(taken, &sequence)) {
+                        match wanted
+                            .iter()
+                            .find(|(other, taken)| other.scope == entry.scope && overlap(taken, &sequence))
+                        {
                             Some((other, _)) => errors.push(KeyOverrideError::Taken {
                                 action: item.action.clone(),
                                 key: sequence.to_string(),
@@ -164,7 +193,8 @@ impl Keymap {
         if let Some(node) = self.scopes.get(&entry.scope) {
             node.collect(entry.name, &mut Vec::new(), &mut found);
         }
-        let position = |sequence: &KeySequence| entry.keys.iter().position(|key| *key == sequence.to_string());
+        let position =
+            |sequence: &KeySequence| entry.keys.iter().position(|key| *key == sequence.to_string());
         found.sort_by_key(|sequence| position(sequence).unwrap_or(usize::MAX));
         found
     }
@@ -176,7 +206,10 @@ impl Keymap {
 
     fn bind(&mut self, entry: &'static Entry, sequence: &KeySequence) {
         let root = self.scopes.entry(entry.scope).or_default();
-        let node = sequence.0.iter().fold(root, |node, key| node.children.entry(*key).or_default());
+        let node = sequence
+            .0
+            .iter()
+            .fold(root, |node, key| node.children.entry(*key).or_default());
         node.entry = Some(entry);
     }
 
@@ -188,7 +221,9 @@ impl Keymap {
 
     /// Takes a sequence, and every one that begins it or goes on from it, from whatever has it.
     fn free(&mut self, scope: Scope, sequence: &KeySequence) {
-        let Some(mut node) = self.scopes.get_mut(&scope) else { return };
+        let Some(mut node) = self.scopes.get_mut(&scope) else {
+            return;
+        };
         for key in &sequence.0 {
             node.entry = None;
             match node.children.get_mut(key) {
@@ -227,18 +262,22 @@ impl Node {
             self.entry = None;
         }
         self.children.values_mut().for_each(|child| child.remove(matches));
-        self.children.retain(|_, child| child.entry.is_some() || !child.children.is_empty());
+        self.children
+            .retain(|_, child| child.entry.is_some() || !child.children.is_empty());
     }
 }
 
 fn node_title(keys: &str) -> Option<&'static str> {
-    NODES.iter().find(|(prefix, _)| *prefix == keys).map(|(_, title)| *title)
+    NODES
+        .iter()
+        .find(|(prefix, _)| *prefix == keys)
+        .map(|(_, title)| *title)
 }
 
 fn check(item: &KeyOverride) -> Result<(&'static Entry, Vec<KeySequence>), Vec<KeyOverrideError>> {
     let action = item.action.clone();
     let Some(entry) = entry(&action) else {
-        let nearest = nearest(&action);
+        let nearest = nearest(&action, table().iter().map(|entry| entry.name));
         return Err(vec![KeyOverrideError::UnknownAction { action, nearest }]);
     };
     if entry.scope == Scope::System {
@@ -249,23 +288,22 @@ fn check(item: &KeyOverride) -> Result<(&'static Entry, Vec<KeySequence>), Vec<K
     for key in &item.keys {
         match key.parse() {
             Ok(sequence) => sequences.push(sequence),
-            Err(_) => errors.push(KeyOverrideError::BadKey { action: action.clone(), key: key.clone() }),
+            Err(_) => errors.push(KeyOverrideError::BadKey {
+                action: action.clone(),
+                key: key.clone(),
+            }),
         }
     }
-    if errors.is_empty() { Ok((entry, sequences)) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok((entry, sequences))
+    } else {
+        Err(errors)
+    }
 }
 
 /// Whether two sequences cannot live in one scope: they are the same, or one begins the other.
 pub fn overlap(one: &KeySequence, other: &KeySequence) -> bool {
     one.0.starts_with(&other.0) || other.0.starts_with(&one.0)
-}
-
-/// The action whose name looks most like a mistyped one.
-fn nearest(action: &str) -> Option<&'static str> {
-    let matcher = crate::app::fuzzy::Matcher::default();
-    let last = action.rsplit('.').next().unwrap_or(action);
-    let scored = table().iter().filter_map(|entry| matcher.matches(entry.name, last).map(|found| (found.score, entry.name)));
-    scored.max_by_key(|(score, _)| *score).map(|(_, name)| name)
 }
 
 #[cfg(test)]

@@ -75,7 +75,16 @@ pub struct Entry {
 
 impl Entry {
     pub const fn new(name: &'static str, scope: Scope, intent: Intent, text: &'static str) -> Self {
-        Self { name, scope, intent, text, synonyms: &[], keys: &[], danger: Danger::Safe, hint: None }
+        Self {
+            name,
+            scope,
+            intent,
+            text,
+            synonyms: &[],
+            keys: &[],
+            danger: Danger::Safe,
+            hint: None,
+        }
     }
 
     pub const fn keys(mut self, keys: &'static [&'static str]) -> Self {

@@ -2,7 +2,11 @@ use super::*;
 use proptest::prelude::*;
 
 fn rows(names: &str) -> Vec<String> {
-    names.split(' ').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    names
+        .split(' ')
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn numbered(count: usize) -> Vec<String> {
@@ -88,7 +92,11 @@ fn marks_follow_their_rows_and_ranges_can_be_seen_before_they_end() {
     assert_eq!(list.chosen(&rows("d a")[..]), ["a", "d"]);
     assert!(list.clear_marks());
     assert!(!list.clear_marks());
-    assert_eq!(list.chosen(&rows("d a")[..]), ["d"], "without marks the selected row is meant");
+    assert_eq!(
+        list.chosen(&rows("d a")[..]),
+        ["d"],
+        "without marks the selected row is meant"
+    );
 }
 
 #[test]

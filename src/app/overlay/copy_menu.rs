@@ -17,7 +17,11 @@ pub struct CopyItem {
 
 impl CopyItem {
     pub fn new(key: char, label: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { key, label: label.into(), text: text.into() }
+        Self {
+            key,
+            label: label.into(),
+            text: text.into(),
+        }
     }
 }
 

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use super::LIST;
 use crate::app::context::{Context, Event, Flow};
-use crate::app::fuzzy::Matcher;
 use crate::app::geometry::Target;
 use crate::app::input::Input;
 use crate::app::intent::keymap::Keymap;
 use crate::app::intent::{Entry, Intent, Scope, table};
 use crate::app::list::{List, Motion, Rows};
+use crate::model::fuzzy::Matcher;
 
 /// What a picker is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,9 @@ pub enum PickerKind {
     Help,
     Palette,
     /// With the theme to go back to when it is closed without choosing.
-    Theme { before: String },
+    Theme {
+        before: String,
+    },
 }
 
 /// Something to pick.
@@ -62,18 +64,35 @@ pub struct Picker {
 impl Picker {
     /// All keys: those that are live now first, then the rest by scope.
     pub fn help(keymap: &Keymap, live: &[Scope]) -> Self {
-        let rank = |scope: Scope| live.iter().position(|known| *known == scope).unwrap_or(live.len() + scope as usize);
+        let rank = |scope: Scope| {
+            live.iter()
+                .position(|known| *known == scope)
+                .unwrap_or(live.len() + scope as usize)
+        };
         let mut entries: Vec<&'static Entry> = table().iter().collect();
         entries.sort_by_key(|entry| rank(entry.scope));
-        Self::new(PickerKind::Help, entries.into_iter().map(|entry| of_entry(entry, keymap)).collect())
+        Self::new(
+            PickerKind::Help,
+            entries.into_iter().map(|entry| of_entry(entry, keymap)).collect(),
+        )
     }
 
     /// Every action that can be done from a screen.
     pub fn palette(keymap: &Keymap) -> Self {
         let from_screens = |entry: &&Entry| {
-            !matches!(entry.scope, Scope::Text | Scope::Filter | Scope::Picker | Scope::Menu | Scope::Confirm)
+            !matches!(
+                entry.scope,
+                Scope::Text | Scope::Filter | Scope::Picker | Scope::Menu | Scope::Confirm
+            )
         };
-        Self::new(PickerKind::Palette, table().iter().filter(from_screens).map(|entry| of_entry(entry, keymap)).collect())
+        Self::new(
+            PickerKind::Palette,
+            table()
+                .iter()
+                .filter(from_screens)
+                .map(|entry| of_entry(entry, keymap))
+                .collect(),
+        )
     }
 
     /// All themes, with the present one selected.
@@ -85,7 +104,12 @@ impl Picker {
             words: String::new(),
             deed: Deed::Theme(name.clone()),
         };
-        let mut picker = Self::new(PickerKind::Theme { before: now.to_owned() }, themes.iter().map(choice).collect());
+        let mut picker = Self::new(
+            PickerKind::Theme {
+                before: now.to_owned(),
+            },
+            themes.iter().map(choice).collect(),
+        );
         if let Some(at) = themes.iter().position(|name| name == now) {
             picker.go_to(at);
         }
@@ -93,14 +117,22 @@ impl Picker {
     }
 
     fn new(kind: PickerKind, choices: Vec<Choice>) -> Self {
-        let mut picker = Self { kind, input: Input::default(), choices, shown: Vec::new(), list: List::default() };
+        let mut picker = Self {
+            kind,
+            input: Input::default(),
+            choices,
+            shown: Vec::new(),
+            list: List::default(),
+        };
         picker.narrow();
         picker
     }
 
     /// The choice under the cursor.
     pub fn selected(&self) -> Option<&Choice> {
-        self.shown.get(self.list.cursor()?).and_then(|shown| self.choices.get(shown.choice))
+        self.shown
+            .get(self.list.cursor()?)
+            .and_then(|shown| self.choices.get(shown.choice))
     }
 
     pub(super) fn update(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
@@ -142,11 +174,19 @@ impl Picker {
         let query = self.input.text();
         let matching = self.choices.iter().enumerate().filter_map(|(at, choice)| {
             if let Some(found) = matcher.matches(&choice.text, query) {
-                return Some(Shown { choice: at, matched: found.indices, score: found.score * 2 });
+                return Some(Shown {
+                    choice: at,
+                    matched: found.indices,
+                    score: found.score * 2,
+                });
             }
             let everything = format!("{} {} {}", choice.text, choice.words, choice.note);
             let found = matcher.matches(&everything, query)?;
-            Some(Shown { choice: at, matched: Vec::new(), score: found.score })
+            Some(Shown {
+                choice: at,
+                matched: Vec::new(),
+                score: found.score,
+            })
         });
         self.shown = matching.collect();
         self.shown.sort_by_key(|shown| std::cmp::Reverse(shown.score));
@@ -192,7 +232,10 @@ impl Rows for [Shown] {
     }
 
     fn id(&self, index: usize) -> Cow<'_, str> {
-        self.get(index).map(|shown| shown.choice.to_string()).unwrap_or_default().into()
+        self.get(index)
+            .map(|shown| shown.choice.to_string())
+            .unwrap_or_default()
+            .into()
     }
 }
 

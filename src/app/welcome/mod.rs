@@ -15,17 +15,32 @@ pub enum Action {
 }
 
 pub const INTENTS: &[Entry] = &[
-    Entry::new("welcome.demo", Scope::Welcome, Intent::Welcome(Action::Demo), "Look at a demo company")
-        .keys(&["d"])
-        .synonyms(&["try", "example", "sample"])
-        .hint("demo"),
-    Entry::new("welcome.init", Scope::Welcome, Intent::Welcome(Action::Init), "Make a new workspace")
-        .keys(&["i"])
-        .synonyms(&["create", "start", "init"])
-        .writes()
-        .hint("new workspace"),
-    Entry::new("welcome.folder", Scope::Welcome, Intent::Welcome(Action::Folder), "Open a folder of entity files")
-        .keys(&["f"])
-        .synonyms(&["workspace", "directory", "path"])
-        .hint("open a folder"),
+    Entry::new(
+        "welcome.demo",
+        Scope::Welcome,
+        Intent::Welcome(Action::Demo),
+        "Look at a demo company",
+    )
+    .keys(&["d"])
+    .synonyms(&["try", "example", "sample"])
+    .hint("demo"),
+    Entry::new(
+        "welcome.init",
+        Scope::Welcome,
+        Intent::Welcome(Action::Init),
+        "Make a new workspace",
+    )
+    .keys(&["i"])
+    .synonyms(&["create", "start", "init"])
+    .writes()
+    .hint("new workspace"),
+    Entry::new(
+        "welcome.folder",
+        Scope::Welcome,
+        Intent::Welcome(Action::Folder),
+        "Open a folder of entity files",
+    )
+    .keys(&["f"])
+    .synonyms(&["workspace", "directory", "path"])
+    .hint("open a folder"),
 ];

@@ -32,7 +32,11 @@ pub const CHOICES: &[Choice] = &[
         name: "Look at a demo company",
         text: "600 people, everything works offline, gone when you leave",
     },
-    Choice { action: Action::Init, name: "Make a new workspace", text: "muster.toml and a commented catalog in a folder of yours" },
+    Choice {
+        action: Action::Init,
+        name: "Make a new workspace",
+        text: "muster.toml and a commented catalog in a folder of yours",
+    },
     Choice {
         action: Action::Folder,
         name: "Open a folder",
@@ -60,7 +64,12 @@ impl State {
     fn choose(&mut self, action: Action, context: &mut Context<'_>) {
         match action {
             Action::Demo => self.open(WorkspaceChoice::Demo, context),
-            Action::Init | Action::Folder => self.field = Some(Field { action, input: Input::new("") }),
+            Action::Init | Action::Folder => {
+                self.field = Some(Field {
+                    action,
+                    input: Input::new(""),
+                })
+            }
         }
     }
 

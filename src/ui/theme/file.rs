@@ -27,7 +27,11 @@ pub struct ThemeError {
 
 impl fmt::Display for ThemeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "theme {}, line {}, column {}: {}", self.theme, self.line, self.column, self.message)
+        write!(
+            f,
+            "theme {}, line {}, column {}: {}",
+            self.theme, self.line, self.column, self.message
+        )
     }
 }
 
@@ -106,20 +110,37 @@ pub(super) fn parse(name: &str, text: &str, known: &Themes) -> Result<Theme, The
         let before = text.get(..span.start).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
-        ThemeError { theme: name.to_owned(), line: before.matches('\n').count() + 1, column, message }
+        ThemeError {
+            theme: name.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column,
+            message,
+        }
     })
 }
 
 fn resolve(name: &str, file: &File, known: &Themes) -> Result<Theme, Complaint> {
     let mut styles = match (&file.inherits, known.get(DEFAULT_THEME)) {
-        (Some(base), _) => known.get(base.get_ref()).ok_or_else(|| unknown_base(base, known))?.styles,
+        (Some(base), _) => {
+            known
+                .get(base.get_ref())
+                .ok_or_else(|| unknown_base(base, known))?
+                .styles
+        }
         (None, Some(base)) => base.styles,
         (None, None) => [Style::new(); Role::COUNT],
     };
     for (role, paint) in &file.roles {
         let known_role = Role::named(role.get_ref()).ok_or_else(|| {
             let names: Vec<&str> = super::ROLES.iter().map(|(_, name, _)| *name).collect();
-            (role.span(), format!("there is no role `{}`; the roles are {}", role.get_ref(), names.join(", ")))
+            (
+                role.span(),
+                format!(
+                    "there is no role `{}`; the roles are {}",
+                    role.get_ref(),
+                    names.join(", ")
+                ),
+            )
         })?;
         if let Some(style) = styles.get_mut(known_role as usize) {
             *style = match paint.get_ref() {
@@ -128,18 +149,36 @@ fn resolve(name: &str, file: &File, known: &Themes) -> Result<Theme, Complaint> 
             };
         }
     }
-    Ok(Theme { name: name.to_owned(), styles })
+    Ok(Theme {
+        name: name.to_owned(),
+        styles,
+    })
 }
 
 fn unknown_base(base: &Spanned<String>, known: &Themes) -> Complaint {
-    (base.span(), format!("there is no theme `{}` to inherit from; there are {}", base.get_ref(), known.names().join(", ")))
+    (
+        base.span(),
+        format!(
+            "there is no theme `{}` to inherit from; there are {}",
+            base.get_ref(),
+            known.names().join(", ")
+        ),
+    )
 }
 
 impl Full {
     fn style(&self, palette: &BTreeMap<String, Spanned<String>>) -> Result<Style, Complaint> {
         let mut style = Style::new();
-        style.fg = self.fg.as_ref().map(|fg| colour(fg.get_ref(), fg.span(), palette)).transpose()?;
-        style.bg = self.bg.as_ref().map(|bg| colour(bg.get_ref(), bg.span(), palette)).transpose()?;
+        style.fg = self
+            .fg
+            .as_ref()
+            .map(|fg| colour(fg.get_ref(), fg.span(), palette))
+            .transpose()?;
+        style.bg = self
+            .bg
+            .as_ref()
+            .map(|bg| colour(bg.get_ref(), bg.span(), palette))
+            .transpose()?;
         for (on, modifier) in [
             (self.bold, Modifier::BOLD),
             (self.dim, Modifier::DIM),
@@ -156,7 +195,11 @@ impl Full {
 }
 
 /// A colour by its name in the palette, by its name in the terminal, as `#rrggbb`, or as a number of the 256.
-fn colour(text: &str, span: Range<usize>, palette: &BTreeMap<String, Spanned<String>>) -> Result<Color, Complaint> {
+fn colour(
+    text: &str,
+    span: Range<usize>,
+    palette: &BTreeMap<String, Spanned<String>>,
+) -> Result<Color, Complaint> {
     let (value, span) = match palette.get(text) {
         Some(named) => (named.get_ref().as_str(), named.span()),
         None => (text, span),
@@ -173,7 +216,9 @@ fn colour(text: &str, span: Range<usize>, palette: &BTreeMap<String, Spanned<Str
 
 fn terminal_colour(text: &str) -> Option<Color> {
     if let Some(digits) = text.strip_prefix('#') {
-        let number = u32::from_str_radix(digits, 16).ok().filter(|_| digits.len() == 6)?;
+        let number = u32::from_str_radix(digits, 16)
+            .ok()
+            .filter(|_| digits.len() == 6)?;
         let [_, red, green, blue] = number.to_be_bytes();
         return Some(Color::Rgb(red, green, blue));
     }

@@ -48,7 +48,11 @@ impl Theme {
         if depth < TermProfile::Ansi16 {
             return Look::plain(charset);
         }
-        Look { styles: self.styles.map(|style| depth.adapt_style(style)), charset, coloured: true }
+        Look {
+            styles: self.styles.map(|style| depth.adapt_style(style)),
+            charset,
+            coloured: true,
+        }
     }
 }
 
@@ -70,7 +74,11 @@ impl Look {
                 *style = Style::new().add_modifier(*plain);
             }
         }
-        Look { styles, charset, coloured: false }
+        Look {
+            styles,
+            charset,
+            coloured: false,
+        }
     }
 
     pub fn style(&self, role: Role) -> Style {
@@ -82,8 +90,13 @@ impl Look {
     /// modifiers are added, because the role's colour was not chosen for that background.
     pub fn over(&self, ground: Style, role: Role) -> Style {
         let style = self.style(role);
-        let own_ground = ground.add_modifier.contains(Modifier::REVERSED) || ground.bg.is_some_and(|bg| Some(bg) != self.style(Role::Text).bg);
-        if own_ground { ground.add_modifier(style.add_modifier) } else { ground.patch(style) }
+        let own_ground = ground.add_modifier.contains(Modifier::REVERSED)
+            || ground.bg.is_some_and(|bg| Some(bg) != self.style(Role::Text).bg);
+        if own_ground {
+            ground.add_modifier(style.add_modifier)
+        } else {
+            ground.patch(style)
+        }
     }
 }
 

@@ -57,7 +57,10 @@ pub const ROLES: &[(Role, &str, Modifier)] = &[
 impl Role {
     /// The role a theme file calls by this name.
     pub fn named(name: &str) -> Option<Role> {
-        ROLES.iter().find(|(_, known, _)| *known == name).map(|(role, _, _)| *role)
+        ROLES
+            .iter()
+            .find(|(_, known, _)| *known == name)
+            .map(|(role, _, _)| *role)
     }
 
     pub(super) const COUNT: usize = ROLES.len();

@@ -3,8 +3,9 @@
 use ratatui::layout::Rect;
 
 use crate::app::input::Input;
+use crate::model::text::width;
 use crate::ui::surface::{cells, skip};
-use crate::ui::text::{fit_end, width};
+use crate::ui::text::fit_end;
 use crate::ui::{Role, Surface};
 
 /// Draws a field on a line. When the text is longer than the line, the part before the cursor is seen.

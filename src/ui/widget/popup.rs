@@ -26,7 +26,12 @@ pub fn popup(title: &str, width: u16, height: u16, area: Rect, surface: &mut Sur
     surface.hit(surface.area(), Target::Backdrop);
     let width = width.min(area.width);
     let height = height.min(area.height);
-    let outer = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    let outer = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    };
     surface.clear(outer, Role::Text);
     frame(title, outer, Role::BorderFocus, surface)
 }
@@ -40,7 +45,11 @@ pub fn frame(title: &str, outer: Rect, role: Role, surface: &mut Surface<'_>) ->
     };
     let inner = block.inner(outer);
     surface.widget(block, outer);
-    let top = Rect { height: outer.height.min(1), width: outer.width.saturating_sub(2), ..outer };
+    let top = Rect {
+        height: outer.height.min(1),
+        width: outer.width.saturating_sub(2),
+        ..outer
+    };
     surface.label(skip(top, 2), &format!(" {title} "), Role::Header);
     inner
 }

@@ -16,10 +16,18 @@ pub fn scrollbar(window: Range<usize>, len: usize, area: Rect, surface: &mut Sur
     let size = (window.len() * height / len).max(1);
     let free = len - window.len();
     let top = (window.start * (height - size) + free / 2) / free;
-    let column = Rect { x: area.right() - 1, width: 1, ..area };
+    let column = Rect {
+        x: area.right() - 1,
+        width: 1,
+        ..area
+    };
     for row in 0..height {
         let inside = (top..top + size).contains(&row);
-        let sign = if inside { surface.sign("█", "#") } else { surface.sign("│", "|") };
+        let sign = if inside {
+            surface.sign("█", "#")
+        } else {
+            surface.sign("│", "|")
+        };
         surface.label(line(column, cells(row)), sign, Role::Border);
     }
 }
