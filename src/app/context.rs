@@ -5,11 +5,14 @@ use super::effect::{Effect, Generation, Request};
 use super::geometry::Target;
 use super::input::Edit;
 use super::intent::Intent;
+use super::lead::Lead;
 use super::msg::Answer;
 use super::overlay::Overlay;
 use super::screen::{Screen, ScreenId};
 use super::shared::Shared;
 use super::toast::Level;
+use crate::model::catalog::Code;
+use crate::model::catalog::query::Query;
 
 /// What happens to a screen or overlay.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,6 +35,8 @@ pub enum Event<'a> {
     Journal,
     /// Show this entity, by its canonical ref.
     Open(&'a str),
+    /// Show what another screen led to. Never [`Lead::Entity`], which is [`Event::Open`].
+    Follow(&'a Lead),
     /// A frame was drawn: `shared.layout` has the heights of the lists.
     Drawn,
 }
@@ -59,7 +64,7 @@ pub(super) enum Command {
     Effect(Effect),
     Push(Box<Screen>),
     GoTo(ScreenId),
-    OpenEntity(String),
+    Follow(Lead),
     Back,
     Show(Box<Overlay>),
     CloseOverlay,
@@ -111,7 +116,27 @@ impl Context<'_> {
 
     /// Shows an entity, by its canonical ref, in the catalog.
     pub fn open_entity(&mut self, entity_ref: impl Into<String>) {
-        self.commands.push(Command::OpenEntity(entity_ref.into()));
+        self.follow(Lead::Entity(entity_ref.into()));
+    }
+
+    /// Shows the entities that match, in the catalog.
+    pub fn open_catalog(&mut self, query: Query) {
+        self.follow(Lead::Entities(query));
+    }
+
+    /// Shows the problems, or those of one code.
+    pub fn open_problems(&mut self, code: Option<Code>) {
+        self.follow(Lead::Problems(code));
+    }
+
+    /// Shows the events that a filter line lets through, in the journal.
+    pub fn open_journal(&mut self, filter: impl Into<String>) {
+        self.follow(Lead::Events(filter.into()));
+    }
+
+    /// Goes where a line leads: on top of this screen, so that going back comes back here.
+    pub fn follow(&mut self, lead: Lead) {
+        self.commands.push(Command::Follow(lead));
     }
 
     /// Closes this screen.

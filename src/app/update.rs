@@ -11,6 +11,7 @@ use super::geometry::{Layout, Target};
 use super::intent::Intent;
 use super::intent::keymap::Lookup;
 use super::key::{Code, Key};
+use super::lead::Lead;
 use super::load::Load;
 use super::msg::{Answer, Mouse, MouseKind, Msg};
 use super::nav::Nav;
@@ -212,11 +213,22 @@ impl Run<'_> {
         self.deliver(Event::Shown);
     }
 
-    fn open_entity(&mut self, entity_ref: &str) {
-        if let Some(screen) = screen::of_entities() {
-            self.go_to(screen);
-            self.deliver(Event::Open(entity_ref));
+    /// Shows what a line leads to: on the screen in front if it is the right one, else on a new one on top of it.
+    fn follow(&mut self, lead: &Lead) {
+        let Some(id) = screen::named(lead.screen()) else {
+            return;
+        };
+        if self.state.nav.top().id() != id {
+            let Some(screen) = Screen::open(id, &self.state.shared) else {
+                return;
+            };
+            self.state.nav.push(screen);
+            self.deliver(Event::Shown);
         }
+        self.deliver(match lead {
+            Lead::Entity(entity_ref) => Event::Open(entity_ref),
+            lead => Event::Follow(lead),
+        });
     }
 
     fn show(&mut self, overlay: Overlay) {
@@ -290,7 +302,7 @@ impl Run<'_> {
                     self.deliver(Event::Shown);
                 }
                 Command::GoTo(screen) => self.go_to(screen),
-                Command::OpenEntity(entity_ref) => self.open_entity(&entity_ref),
+                Command::Follow(lead) => self.follow(&lead),
                 Command::Back => self.back(),
                 Command::Show(overlay) => self.show(*overlay),
                 Command::CloseOverlay => {

@@ -5,6 +5,7 @@
 
 mod frame;
 mod home;
+mod journal;
 mod overlay;
 mod screen;
 pub mod surface;

@@ -7,6 +7,7 @@ mod table;
 
 use super::home;
 use super::input::Edit;
+use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
 use super::welcome;
@@ -45,6 +46,7 @@ pub enum Intent {
     /// Yes, in a question.
     Confirm,
     Home(home::Action),
+    Journal(journal::Action),
     Welcome(welcome::Action),
 }
 

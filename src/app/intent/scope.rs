@@ -21,6 +21,7 @@ pub enum Scope {
     /// Questions.
     Confirm,
     Home,
+    Journal,
     Welcome,
 }
 
@@ -36,6 +37,7 @@ impl Scope {
             Scope::Menu => "Menus",
             Scope::Confirm => "Questions",
             Scope::Home => "Home",
+            Scope::Journal => "Journal",
             Scope::Welcome => "Welcome",
         }
     }
