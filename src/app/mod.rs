@@ -1,1 +1,29 @@
 //! The pure core of the full-screen program: state, messages, intents, update. Knows `model` only.
+//!
+//! Everything here is data and functions of data: no clock, no file, no channel, no terminal. The time arrives as a
+//! message, what should happen outside leaves as an [`Effect`], and its result comes back as a message. A screen is a
+//! folder here and a file of the same name in `ui`; `screen.rs` is the one place that knows them all.
+
+pub mod context;
+pub mod effect;
+pub mod geometry;
+pub mod home;
+pub mod input;
+pub mod intent;
+pub mod key;
+pub mod list;
+pub mod load;
+pub mod msg;
+pub mod nav;
+pub mod overlay;
+pub mod screen;
+pub mod shared;
+pub mod state;
+pub mod toast;
+mod update;
+pub mod welcome;
+
+pub use effect::{Effect, Generation, Request};
+pub use msg::{Answer, Failure, Msg};
+pub use state::State;
+pub use update::update;

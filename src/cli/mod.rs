@@ -1,8 +1,100 @@
-//! The command line: a file a command. Knows every layer; nothing knows it.
+//! The command line: a file a command. Knows every layer; nothing knows it. This file takes the arguments apart, hands
+//! them to a command, and turns its answer into an exit status.
 
+mod catalog;
+mod completions;
+mod context;
+mod deps;
+mod doctor;
+mod entity;
+mod failure;
+mod init;
+mod logging;
+mod output;
+mod reading;
+mod table;
+mod who;
+
+use std::io::Write;
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use color_eyre::Result;
+use color_eyre::config::HookBuilder;
+
+pub use context::{Context, Global};
+pub use failure::Failure;
+pub use output::Output;
+pub use reading::Reading;
+pub use table::Table;
+
+/// A self-serve infrastructure portal in the terminal
+#[derive(Debug, Parser)]
+#[command(name = "muster", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The entities: list, show, check, export
+    Catalog(catalog::Args),
+    /// Who answers for an entity, and the other five answers about it
+    Who(who::Args),
+    /// What an entity depends on, or with --up what depends on it
+    Deps(deps::Args),
+    /// Make a new workspace, commented, that passes its own checks
+    Init(init::Args),
+    /// Look at settings, workspace, terminal and tools, and say what to mend
+    Doctor(doctor::Args),
+    /// Print the completions for a shell
+    Completions(completions::Args),
+}
+
+/// How a command that did its work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit status 0.
+    Done,
+    /// It found problems: exit status 1.
+    Problems,
+}
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = Cli::parse();
+    match install_hooks()
+        .and_then(|()| logging::start())
+        .and_then(|()| run(cli))
+    {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Problems) => ExitCode::from(1),
+        Err(report) => {
+            let backtrace = std::env::var_os("RUST_BACKTRACE").is_some_and(|wanted| wanted != "0");
+            let words = failure::last_words(&report, backtrace);
+            // Standard error is the last place to complain; if it is gone, the status must do.
+            let _ = std::io::stderr().write_all(words.text.as_bytes());
+            ExitCode::from(words.status)
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<Outcome> {
+    let context = Context::new(cli.global);
+    match cli.command {
+        Command::Catalog(args) => catalog::run(&args, &context),
+        Command::Who(args) => who::run(&args, &context),
+        Command::Deps(args) => deps::run(&args, &context),
+        Command::Init(args) => init::run(&args, &context),
+        Command::Doctor(args) => doctor::run(&args, &context),
+        Command::Completions(args) => completions::run(&args, &context),
+    }
+}
+
+fn install_hooks() -> Result<()> {
+    HookBuilder::default().display_env_section(false).install()
 }

@@ -1,1 +1,19 @@
-//! Settings: the workspace's `muster.toml`, the person's `config.toml`, and where everything lives on disk.
+//! Settings: the workspace's `muster.toml`, the person's `config.toml`, and where everything lives on disk. Reads files
+//! and the environment, and tells `sources` which files are the catalog; knows neither what is in them nor the screens, who
+//! judge the key bindings and theme names kept here with their places.
+
+mod company;
+mod document;
+mod paths;
+mod person;
+mod place;
+mod workspace;
+
+pub use company::{CompanySettings, Location};
+pub use paths::{NoHome, Paths, create_private_dir};
+pub use person::{KeyBinding, PersonSettings};
+pub use place::{Complaint, Located, Place, SettingsError};
+pub use workspace::{FoundBy, SETTINGS_FILE, Search, Workspace, WorkspaceError};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! What a screen or overlay is given with an event: facts to read, and the ways to answer. It changes nothing itself;
+//! `update` carries the commands out in the order they were given.
+
+use super::effect::{Effect, Generation, Request};
+use super::geometry::Target;
+use super::input::Edit;
+use super::intent::Intent;
+use super::msg::Answer;
+use super::overlay::Overlay;
+use super::screen::{Screen, ScreenId};
+use super::shared::Shared;
+use super::toast::Level;
+
+/// What happens to a screen or overlay.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Event<'a> {
+    /// It came to the top, or was opened.
+    Shown,
+    /// A key, click or palette entry meant this.
+    Intent(Intent),
+    /// Text typed or pasted while a scope that takes text is innermost.
+    Insert(&'a str),
+    /// A click on something that belongs to it.
+    Click(&'a Target),
+    /// The mouse wheel over something that belongs to it; positive lines go down.
+    Scroll(&'a Target, isize),
+    /// The answer to a request, perhaps someone else's: compare the generation.
+    Answer(Generation, &'a Answer),
+    /// The catalog is another one now: `shared.catalog`. Ids of the old one mean nothing any more.
+    Catalog,
+    /// Show this entity, by its canonical ref.
+    Open(&'a str),
+    /// A frame was drawn: `shared.layout` has the heights of the lists.
+    Drawn,
+}
+
+impl Event<'_> {
+    /// The edit this event asks of a text field, if it asks for one.
+    pub fn edit(&self) -> Option<Edit> {
+        match self {
+            Event::Intent(Intent::Edit(edit)) => Some(*edit),
+            _ => None,
+        }
+    }
+}
+
+/// Whether an event found its receiver, or should go on to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    Handled,
+    Ignored,
+}
+
+/// What a screen or overlay wants of the rest of the program.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Command {
+    Effect(Effect),
+    Push(Box<Screen>),
+    GoTo(ScreenId),
+    OpenEntity(String),
+    Back,
+    Show(Box<Overlay>),
+    CloseOverlay,
+    Do(Intent),
+    Toast(Level, String),
+    Theme(String),
+}
+
+/// The ways to answer an event.
+#[derive(Debug)]
+pub struct Context<'a> {
+    pub shared: &'a Shared,
+    pub(super) generations: &'a mut Generations,
+    pub(super) commands: &'a mut Vec<Command>,
+}
+
+/// Hands out generations.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Generations(u64);
+
+impl Generations {
+    pub(super) fn next(&mut self) -> Generation {
+        self.0 += 1;
+        Generation(self.0)
+    }
+}
+
+impl Context<'_> {
+    /// Asks for slow work; the answer comes as [`Event::Answer`] with this generation.
+    pub fn ask(&mut self, request: Request) -> Generation {
+        let generation = self.generations.next();
+        self.effect(Effect::Ask { generation, request });
+        generation
+    }
+
+    pub fn effect(&mut self, effect: Effect) {
+        self.commands.push(Command::Effect(effect));
+    }
+
+    /// Opens a screen on top of this one.
+    pub fn push(&mut self, screen: Screen) {
+        self.commands.push(Command::Push(Box::new(screen)));
+    }
+
+    /// Changes to one of the screens with a number.
+    pub fn go_to(&mut self, screen: ScreenId) {
+        self.commands.push(Command::GoTo(screen));
+    }
+
+    /// Shows an entity, by its canonical ref, in the catalog.
+    pub fn open_entity(&mut self, entity_ref: impl Into<String>) {
+        self.commands.push(Command::OpenEntity(entity_ref.into()));
+    }
+
+    /// Closes this screen.
+    pub fn back(&mut self) {
+        self.commands.push(Command::Back);
+    }
+
+    pub fn show(&mut self, overlay: Overlay) {
+        self.commands.push(Command::Show(Box::new(overlay)));
+    }
+
+    /// Closes the topmost overlay.
+    pub fn close_overlay(&mut self) {
+        self.commands.push(Command::CloseOverlay);
+    }
+
+    /// Does what a key would do, after this event.
+    pub fn perform(&mut self, intent: Intent) {
+        self.commands.push(Command::Do(intent));
+    }
+
+    pub fn toast(&mut self, level: Level, text: impl Into<String>) {
+        self.commands.push(Command::Toast(level, text.into()));
+    }
+
+    /// Changes the theme at once.
+    pub fn theme(&mut self, name: impl Into<String>) {
+        self.commands.push(Command::Theme(name.into()));
+    }
+
+    /// Copies a text and says so.
+    pub fn copy(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        self.toast(Level::Done, format!("Copied {}", shorten(&text)));
+        self.effect(Effect::Copy(text));
+    }
+}
+
+/// The first line of a text, at most 60 characters of it.
+fn shorten(text: &str) -> String {
+    let first = text.lines().next().unwrap_or("");
+    let short: String = first.chars().take(60).collect();
+    if short.len() < text.len() {
+        format!("{short}…")
+    } else {
+        short
+    }
+}

@@ -1,0 +1,66 @@
+//! What the core wants done outside: plain data, carried out by the runtime, whose results come back as messages.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::model::catalog::Catalog;
+use crate::model::catalog::query::Query;
+
+/// Something to be done outside the core.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Leave the program at once.
+    Quit,
+    /// Give the terminal back to the shell until the program is continued.
+    Suspend,
+    /// Send the time again at this moment; until then nothing ticks.
+    WakeAt(Timestamp),
+    /// Slow work, done off the drawing thread. The answer carries the same generation.
+    Ask {
+        generation: Generation,
+        request: Request,
+    },
+    /// Show a page in the browser.
+    OpenUrl(String),
+    /// Open a file in the person's editor, at a line counted from 1.
+    EditFile { path: PathBuf, line: Option<u32> },
+    /// Put a text on the clipboard.
+    Copy(String),
+}
+
+/// Tells answers apart: whoever asked keeps the generation of the last question and drops answers to older ones. Unique
+/// within one run of the program.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Generation(pub u64);
+
+/// A question to the world.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// Read the workspace's catalog again.
+    LoadCatalog,
+    /// Which entities match, all of them in order: `Answer::Found`.
+    Search { catalog: Arc<Catalog>, query: Query },
+    /// The best matches for some words, for the palette: `Answer::Found`.
+    Find {
+        catalog: Arc<Catalog>,
+        words: String,
+        limit: usize,
+    },
+    /// The whole document of an entity, which is not kept in memory: `Answer::Document`.
+    ReadDocument { entity_ref: String },
+    /// Use another workspace from now on.
+    OpenWorkspace(WorkspaceChoice),
+}
+
+/// A workspace chosen on the first screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WorkspaceChoice {
+    /// A throw-away demo company.
+    Demo,
+    /// A new workspace in this folder.
+    Init(PathBuf),
+    /// A folder that is there already.
+    Folder(PathBuf),
+}

@@ -1,0 +1,47 @@
+//! Scopes: where an intent can be meant. A screen or overlay names its scopes from the inside out, and a key means the
+//! first thing it is bound to on that way. Overlays leave the screen's scopes out, so nothing leaks through them.
+
+/// A set of intents that are live together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// Live everywhere and not to be rebound.
+    System,
+    /// Live on every screen, unless a text field has the keys.
+    Global,
+    /// Screens with a list, table or tree.
+    List,
+    /// A text field.
+    Text,
+    /// The filter line of a list.
+    Filter,
+    /// Overlays with a field and a list to pick from.
+    Picker,
+    /// Overlays with a list to pick from.
+    Menu,
+    /// Questions.
+    Confirm,
+    Home,
+    Welcome,
+}
+
+impl Scope {
+    /// The heading of its intents in the help.
+    pub fn title(self) -> &'static str {
+        match self {
+            Scope::System | Scope::Global => "Everywhere",
+            Scope::List => "Lists",
+            Scope::Text => "Text fields",
+            Scope::Filter => "Filter",
+            Scope::Picker => "Palette and pickers",
+            Scope::Menu => "Menus",
+            Scope::Confirm => "Questions",
+            Scope::Home => "Home",
+            Scope::Welcome => "Welcome",
+        }
+    }
+
+    /// Whether a key that means nothing here is typed into a field instead.
+    pub fn takes_text(self) -> bool {
+        self == Scope::Text
+    }
+}

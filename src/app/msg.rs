@@ -1,0 +1,89 @@
+//! What happens to the core: plain data that can be logged, compared and replayed.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::effect::Generation;
+use super::geometry::{Layout, Size};
+use super::intent::Intent;
+use super::key::Key;
+use super::shared::Workspace;
+use crate::model::catalog::{Catalog, EntityId, Node};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// The program began; the time and the size are known.
+    Started,
+    /// The time now. Sent before the other messages of a wake-up, and at the moment a `WakeAt` asked for.
+    Clock(Timestamp),
+    Key(Key),
+    /// Text pasted into the terminal: one edit of the focused field, never keys.
+    Paste(String),
+    Mouse(Mouse),
+    Resize(Size),
+    /// A frame was drawn, and this is where things are in it.
+    Drawn(Layout),
+    /// The program has the terminal again, after a suspension or an editor.
+    Resumed,
+    /// Do this, whatever key it has: from a click, a palette, a test.
+    Intent(Intent),
+    /// The catalog on disk changed, and this is what it says now.
+    Catalog(Arc<Catalog>),
+    /// The answer to an `Effect::Ask`.
+    Answer {
+        generation: Generation,
+        answer: Answer,
+    },
+    /// An effect without an answer of its own did not work.
+    Failed(Failure),
+}
+
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// The workspace that is used from now on.
+    Opened(Workspace),
+    /// The catalog as it is on disk now.
+    Catalog(Arc<Catalog>),
+    /// The entities that match, best first or as sorted, of the catalog that was asked.
+    Found {
+        catalog: Arc<Catalog>,
+        ids: Vec<EntityId>,
+    },
+    /// The whole document of an entity.
+    Document(Arc<Node>),
+    Failed(Failure),
+}
+
+/// Something that did not work, in a sentence for the person, and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    pub message: String,
+    pub next: String,
+}
+
+impl Failure {
+    pub fn new(message: impl Into<String>, next: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            next: next.into(),
+        }
+    }
+}
+
+/// A mouse event at a cell of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    pub kind: MouseKind,
+    pub column: u16,
+    pub row: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseKind {
+    Click,
+    ScrollUp,
+    ScrollDown,
+}

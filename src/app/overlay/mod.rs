@@ -1,0 +1,44 @@
+//! Overlays: what lies over the screen and has the keys while it is open. They are a stack of their own.
+
+mod confirm;
+mod copy_menu;
+mod picker;
+
+pub use confirm::Confirm;
+pub use copy_menu::{CopyItem, CopyMenu};
+pub use picker::{Choice, Deed, Picker, PickerKind};
+
+use super::context::{Context, Event, Flow};
+use super::geometry::ViewId;
+use super::intent::Scope;
+
+/// The rows of the topmost overlay, for the mouse.
+pub const LIST: ViewId = ViewId("overlay.rows");
+
+/// Something over the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    /// The help, the palette, the choice of a theme.
+    Picker(Picker),
+    CopyMenu(CopyMenu),
+    Confirm(Confirm),
+}
+
+impl Overlay {
+    /// Where its keys are looked up. The screen's scopes are left out, so nothing leaks through.
+    pub fn scopes(&self) -> &'static [Scope] {
+        match self {
+            Overlay::Picker(_) => &[Scope::Picker, Scope::Text, Scope::System],
+            Overlay::CopyMenu(_) => &[Scope::Menu, Scope::Text, Scope::System],
+            Overlay::Confirm(_) => &[Scope::Confirm, Scope::System],
+        }
+    }
+
+    pub(super) fn update(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
+        match self {
+            Overlay::Picker(picker) => picker.update(event, context),
+            Overlay::CopyMenu(menu) => menu.update(event, context),
+            Overlay::Confirm(confirm) => confirm.update(event, context),
+        }
+    }
+}

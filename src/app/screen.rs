@@ -1,0 +1,138 @@
+//! The screens: the one place that knows them all. To add one: a folder in `app` with its state and intents, a variant and
+//! an arm in each of the two matches here, a row in `SCREENS` if it has a number, its scope, and its drawing in `ui`.
+
+use super::context::{Context, Event, Flow};
+use super::intent::{Entry, Intent, Scope};
+use super::overlay::CopyItem;
+use super::shared::Shared;
+use super::{home, welcome};
+
+/// The name of a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ScreenId {
+    Welcome,
+    Home,
+}
+
+/// A screen and all it remembers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Screen {
+    Welcome(welcome::State),
+    Home(home::State),
+}
+
+/// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
+#[derive(Debug, Clone)]
+pub struct Registration {
+    pub id: ScreenId,
+    /// As in `muster view home`.
+    pub name: &'static str,
+    pub title: &'static str,
+    /// How it is opened; none for a screen without a number.
+    pub intent: Option<Entry>,
+    pub open: fn(&Shared) -> Screen,
+}
+
+/// All screens that can be opened by name, in the order of their numbers.
+pub const SCREENS: &[Registration] = &[
+    Registration {
+        id: ScreenId::Welcome,
+        name: "welcome",
+        title: "Welcome",
+        intent: None,
+        open: |_| Screen::Welcome(welcome::State::default()),
+    },
+    Registration {
+        id: ScreenId::Home,
+        name: "home",
+        title: "Home",
+        intent: Some(numbered("go.home", ScreenId::Home, "Go to Home", &["1"])),
+        open: |_| Screen::Home(home::State::default()),
+    },
+];
+
+const fn numbered(
+    name: &'static str,
+    id: ScreenId,
+    text: &'static str,
+    keys: &'static [&'static str],
+) -> Entry {
+    Entry::new(name, Scope::Global, Intent::GoTo(id), text).keys(keys)
+}
+
+/// What every screen can do.
+pub trait ScreenState {
+    /// Its breadcrumb.
+    fn title(&self, shared: &Shared) -> String;
+
+    /// Where its keys are looked up, from the inside out, as its state is now.
+    fn scopes(&self) -> &'static [Scope];
+
+    fn update(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow;
+
+    /// What `y` offers to copy; by custom one item is the equivalent command line, under `c`.
+    fn copies(&self, shared: &Shared) -> Vec<CopyItem>;
+}
+
+impl Screen {
+    pub fn id(&self) -> ScreenId {
+        match self {
+            Screen::Welcome(_) => ScreenId::Welcome,
+            Screen::Home(_) => ScreenId::Home,
+        }
+    }
+
+    pub fn state(&self) -> &dyn ScreenState {
+        match self {
+            Screen::Welcome(state) => state,
+            Screen::Home(state) => state,
+        }
+    }
+
+    pub fn state_mut(&mut self) -> &mut dyn ScreenState {
+        match self {
+            Screen::Welcome(state) => state,
+            Screen::Home(state) => state,
+        }
+    }
+
+    /// The screen a run begins with.
+    pub fn first(shared: &Shared) -> Screen {
+        match shared.workspace {
+            Some(_) => Screen::Home(home::State::default()),
+            None => Screen::Welcome(welcome::State::default()),
+        }
+    }
+
+    /// Opens a screen by its name in `SCREENS`.
+    pub fn open(id: ScreenId, shared: &Shared) -> Option<Screen> {
+        registration(id).map(|screen| (screen.open)(shared))
+    }
+}
+
+/// What is known of a screen that can be opened by name.
+pub fn registration(id: ScreenId) -> Option<&'static Registration> {
+    SCREENS.iter().find(|screen| screen.id == id)
+}
+
+/// The screen that shows entities: it answers `Event::Open`.
+pub fn of_entities() -> Option<ScreenId> {
+    SCREENS
+        .iter()
+        .find(|screen| screen.name == "catalog")
+        .map(|screen| screen.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    #[test]
+    fn a_registration_opens_the_screen_it_names() {
+        let shared = Shared::new(Timestamp::UNIX_EPOCH, None);
+        for screen in SCREENS {
+            assert_eq!((screen.open)(&shared).id(), screen.id, "{}", screen.name);
+        }
+    }
+}

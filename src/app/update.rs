@@ -1,0 +1,304 @@
+//! One message in, a changed state and effects out. Keys become intents here; intents go to the topmost overlay, else to
+//! the screen, and what neither wants has a general meaning.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::context::{Command, Context, Event, Flow};
+use super::effect::{Effect, Generation, Request};
+use super::geometry::{Layout, Target};
+use super::intent::Intent;
+use super::intent::keymap::Lookup;
+use super::key::{Code, Key};
+use super::load::Load;
+use super::msg::{Answer, Mouse, MouseKind, Msg};
+use super::nav::Nav;
+use super::overlay::{CopyMenu, Overlay, Picker};
+use super::screen::{self, Screen, ScreenId};
+use super::shared::Workspace;
+use super::state::State;
+use super::toast::Level;
+use crate::model::catalog::Catalog;
+
+/// How many rows one step of the mouse wheel scrolls.
+const WHEEL: isize = 3;
+
+/// Applies a message. What must happen outside is returned, in order.
+pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    let mut run = Run {
+        state,
+        effects: Vec::new(),
+    };
+    run.apply(msg);
+    run.effects
+}
+
+/// One run of `update`: the state, and the effects so far.
+struct Run<'a> {
+    state: &'a mut State,
+    effects: Vec<Effect>,
+}
+
+impl Run<'_> {
+    fn apply(&mut self, msg: Msg) {
+        match msg {
+            Msg::Clock(now) => return self.clock(now),
+            Msg::Drawn(layout) => return self.drawn(layout),
+            Msg::Started => self.started(),
+            Msg::Key(key) => self.key(key),
+            Msg::Paste(text) => self.insert(&text),
+            Msg::Mouse(mouse) => self.mouse(mouse),
+            Msg::Resize(size) => self.state.shared.layout.size = size,
+            Msg::Resumed => {}
+            Msg::Intent(intent) => self.intent(intent),
+            Msg::Catalog(catalog) => self.catalog(catalog),
+            Msg::Answer { generation, answer } => self.answer(generation, answer),
+            Msg::Failed(failure) => self.toast(Level::Error, format!("{} {}", failure.message, failure.next)),
+        }
+        self.state.dirty = true;
+    }
+
+    fn started(&mut self) {
+        self.deliver(Event::Shown);
+        self.general(Intent::Refresh);
+    }
+
+    fn clock(&mut self, now: Timestamp) {
+        self.state.shared.now = now;
+        if self.state.toasts.expire(now) {
+            self.state.dirty = true;
+            self.wake_for_toasts();
+        }
+    }
+
+    /// The layout of the last frame changes nothing that is seen: lists only learn by how much a page moves.
+    fn drawn(&mut self, layout: Layout) {
+        self.state.shared.layout = layout;
+        self.everywhere(Event::Drawn);
+    }
+
+    fn catalog(&mut self, catalog: Arc<Catalog>) {
+        self.state.shared.catalog.succeed(catalog);
+        self.everywhere(Event::Catalog);
+    }
+
+    /// Begins anew in another workspace.
+    fn opened(&mut self, workspace: Workspace) {
+        self.state.shared.workspace = Some(workspace);
+        self.state.shared.catalog = Load::default();
+        self.state.overlays.clear();
+        self.state.nav = Nav::new(Screen::first(&self.state.shared));
+        self.started();
+    }
+
+    fn answer(&mut self, generation: Generation, answer: Answer) {
+        let catalog_expected = self.state.shared.catalog.expects(generation);
+        match answer {
+            Answer::Catalog(catalog) => self.catalog(catalog),
+            Answer::Opened(workspace) => self.opened(workspace),
+            Answer::Failed(failure) if catalog_expected => self.state.shared.catalog.fail(failure),
+            answer => self.everywhere(Event::Answer(generation, &answer)),
+        }
+    }
+
+    fn key(&mut self, key: Key) {
+        let pending = !self.state.pending.is_empty();
+        if pending && key == Key::plain(Code::Esc) {
+            self.state.pending.clear();
+            return;
+        }
+        self.state.pending.push(key);
+        let scopes = self.state.scopes();
+        match self.state.keymap.lookup(scopes, &self.state.pending) {
+            Lookup::Pending(_) => {}
+            Lookup::Found(entry) => {
+                self.state.pending.clear();
+                self.intent(entry.intent);
+            }
+            Lookup::Nothing => {
+                self.state.pending.clear();
+                if let (false, Some(c)) = (pending, key.typed()) {
+                    self.insert(c.encode_utf8(&mut [0; 4]));
+                }
+            }
+        }
+    }
+
+    /// Typed or pasted text goes to a field, and nowhere else.
+    fn insert(&mut self, text: &str) {
+        if self.state.scopes().iter().any(|scope| scope.takes_text()) {
+            self.deliver(Event::Insert(text));
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse) {
+        let Some(target) = self.state.shared.layout.at(mouse.column, mouse.row).cloned() else {
+            return;
+        };
+        let lines = match mouse.kind {
+            MouseKind::Click => return self.click(&target),
+            MouseKind::ScrollUp => -WHEEL,
+            MouseKind::ScrollDown => WHEEL,
+        };
+        self.deliver(Event::Scroll(&target, lines));
+    }
+
+    fn click(&mut self, target: &Target) {
+        match target {
+            Target::Tab(screen) => self.go_to(*screen),
+            Target::Crumb(depth) => {
+                self.state.nav.pop_to(*depth);
+                self.deliver(Event::Shown);
+            }
+            Target::Hint(intent) => self.intent(*intent),
+            Target::Toast(id) => self.state.toasts.dismiss(*id),
+            target => {
+                self.deliver(Event::Click(target));
+            }
+        }
+    }
+
+    fn intent(&mut self, intent: Intent) {
+        let general = matches!(intent, Intent::Quit | Intent::Suspend);
+        if general || self.deliver(Event::Intent(intent)) == Flow::Ignored && self.state.overlays.is_empty() {
+            self.general(intent);
+        }
+    }
+
+    /// What an intent means when neither an overlay nor the screen has a meaning of its own for it.
+    fn general(&mut self, intent: Intent) {
+        match intent {
+            Intent::Quit => self.effects.push(Effect::Quit),
+            Intent::Suspend => self.effects.push(Effect::Suspend),
+            Intent::Back if self.state.nav.depth() == 1 => self.effects.push(Effect::Quit),
+            Intent::Back => self.back(),
+            Intent::Escape if self.state.nav.depth() > 1 => self.back(),
+            Intent::GoTo(screen) => self.go_to(screen),
+            Intent::Help => self.show(Overlay::Picker(Picker::help(
+                &self.state.keymap,
+                self.state.scopes(),
+            ))),
+            Intent::Palette => self.show(Overlay::Picker(Picker::palette(&self.state.keymap))),
+            Intent::Themes => self.show(Overlay::Picker(Picker::themes(
+                &self.state.themes,
+                &self.state.theme,
+            ))),
+            Intent::CopyMenu => {
+                let items = self.state.nav.top().state().copies(&self.state.shared);
+                self.show(Overlay::CopyMenu(CopyMenu::new(items)));
+            }
+            Intent::Refresh if self.state.shared.workspace.is_some() => {
+                let generation = self.state.generations.next();
+                self.state.shared.catalog.expect(generation);
+                self.effects.push(Effect::Ask {
+                    generation,
+                    request: Request::LoadCatalog,
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn back(&mut self) {
+        self.state.nav.pop();
+        self.deliver(Event::Shown);
+    }
+
+    fn go_to(&mut self, id: ScreenId) {
+        let shared = &self.state.shared;
+        self.state.nav.go_to(id, || Screen::open(id, shared));
+        self.deliver(Event::Shown);
+    }
+
+    fn open_entity(&mut self, entity_ref: &str) {
+        if let Some(screen) = screen::of_entities() {
+            self.go_to(screen);
+            self.deliver(Event::Open(entity_ref));
+        }
+    }
+
+    fn show(&mut self, overlay: Overlay) {
+        self.state.overlays.push(overlay);
+    }
+
+    fn toast(&mut self, level: Level, text: String) {
+        self.state.toasts.push(level, text, self.state.shared.now);
+        self.wake_for_toasts();
+    }
+
+    fn wake_for_toasts(&mut self) {
+        if let Some(at) = self.state.toasts.next_expiry() {
+            self.effects.push(Effect::WakeAt(at));
+        }
+    }
+
+    /// Gives an event to the topmost overlay, or to the screen when there is none.
+    fn deliver(&mut self, event: Event<'_>) -> Flow {
+        let State {
+            shared,
+            generations,
+            overlays,
+            nav,
+            ..
+        } = &mut *self.state;
+        let mut commands = Vec::new();
+        let mut context = Context {
+            shared,
+            generations,
+            commands: &mut commands,
+        };
+        let flow = match overlays.last_mut() {
+            Some(overlay) => overlay.update(event, &mut context),
+            None => nav.top_mut().state_mut().update(event, &mut context),
+        };
+        self.carry_out(commands);
+        flow
+    }
+
+    /// Gives an event to all overlays and all open screens, seen or not.
+    fn everywhere(&mut self, event: Event<'_>) {
+        let State {
+            shared,
+            generations,
+            overlays,
+            nav,
+            ..
+        } = &mut *self.state;
+        let mut commands = Vec::new();
+        let mut context = Context {
+            shared,
+            generations,
+            commands: &mut commands,
+        };
+        for overlay in overlays {
+            overlay.update(event, &mut context);
+        }
+        for screen in nav.all_mut() {
+            screen.state_mut().update(event, &mut context);
+        }
+        self.carry_out(commands);
+    }
+
+    fn carry_out(&mut self, commands: Vec<Command>) {
+        for command in commands {
+            match command {
+                Command::Effect(effect) => self.effects.push(effect),
+                Command::Push(screen) => {
+                    self.state.nav.push(*screen);
+                    self.deliver(Event::Shown);
+                }
+                Command::GoTo(screen) => self.go_to(screen),
+                Command::OpenEntity(entity_ref) => self.open_entity(&entity_ref),
+                Command::Back => self.back(),
+                Command::Show(overlay) => self.show(*overlay),
+                Command::CloseOverlay => {
+                    self.state.overlays.pop();
+                }
+                Command::Do(intent) => self.intent(intent),
+                Command::Toast(level, text) => self.toast(level, text),
+                Command::Theme(name) => self.state.theme = name,
+            }
+        }
+    }
+}

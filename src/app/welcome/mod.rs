@@ -1,0 +1,46 @@
+//! Welcome: the first screen when there is no workspace. Offers a demo, a new workspace, or a folder.
+
+mod state;
+
+pub use state::{CHOICES, Choice, Field, LIST, State};
+
+use super::intent::{Entry, Intent, Scope};
+
+/// What only Welcome can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    Demo,
+    Init,
+    Folder,
+}
+
+pub const INTENTS: &[Entry] = &[
+    Entry::new(
+        "welcome.demo",
+        Scope::Welcome,
+        Intent::Welcome(Action::Demo),
+        "Look at a demo company",
+    )
+    .keys(&["d"])
+    .synonyms(&["try", "example", "sample"])
+    .hint("demo"),
+    Entry::new(
+        "welcome.init",
+        Scope::Welcome,
+        Intent::Welcome(Action::Init),
+        "Make a new workspace",
+    )
+    .keys(&["i"])
+    .synonyms(&["create", "start", "init"])
+    .writes()
+    .hint("new workspace"),
+    Entry::new(
+        "welcome.folder",
+        Scope::Welcome,
+        Intent::Welcome(Action::Folder),
+        "Open a folder of entity files",
+    )
+    .keys(&["f"])
+    .synonyms(&["workspace", "directory", "path"])
+    .hint("open a folder"),
+];

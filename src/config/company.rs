@@ -1,0 +1,113 @@
+//! `muster.toml`: what the company says about its workspace. Every key is optional; an absent file means the same as
+//! an empty one.
+
+use std::path::{Path, PathBuf};
+
+use globset::GlobBuilder;
+
+use super::document::{Document, Item, Table};
+use super::place::{Located, SettingsError};
+
+/// The settings of a workspace, as written; paths are still relative to its root.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CompanySettings {
+    /// `[workspace] name`; the folder's name serves when absent.
+    pub name: Option<String>,
+    /// `[catalog] locations`; empty when not given, which means everything below the root.
+    pub locations: Vec<Location>,
+    /// `[catalog] ignore`: globs relative to the root of what is never read.
+    pub ignore: Vec<Located<String>>,
+}
+
+/// Where entity files are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// A file, a folder (everything below it) or a glob inside the workspace.
+    Path(Located<String>),
+    /// Another Git work tree on this disk; `paths` are globs inside it, empty for everything.
+    Git {
+        work_tree: Located<PathBuf>,
+        paths: Vec<Located<String>>,
+    },
+}
+
+impl CompanySettings {
+    /// Reads the text of a `muster.toml`. `file` is only named in errors; no file is opened.
+    pub fn parse(file: &Path, bytes: &[u8]) -> Result<Self, SettingsError> {
+        Document::read(file, bytes, |mut top| {
+            let mut settings = Self::default();
+            if let Some(mut workspace) = top.take("workspace").and_then(Item::table) {
+                settings.name = workspace.take("name").and_then(Item::text).map(|name| name.value);
+                workspace.finish();
+            }
+            if let Some(mut catalog) = top.take("catalog").and_then(Item::table) {
+                settings.locations = take_locations(&mut catalog);
+                settings.ignore = take_globs(&mut catalog, "ignore");
+                catalog.finish();
+            }
+            top.finish();
+            settings
+        })
+    }
+}
+
+fn take_locations(catalog: &mut Table<'_, '_>) -> Vec<Location> {
+    let Some(written) = catalog.take("locations") else {
+        return vec![];
+    };
+    let items = written.clone().list();
+    if items.is_empty() {
+        written.complain("`catalog.locations` is empty; remove the line to read every folder".to_owned());
+    }
+    items.into_iter().filter_map(location).collect()
+}
+
+fn location(item: Item<'_, '_>) -> Option<Location> {
+    if !item.is_table() {
+        return glob(item).map(Location::Path);
+    }
+    let whole = item.clone();
+    let mut table = item.table()?;
+    let path = table.take("path");
+    let git = table.take("git");
+    let location = match (path, git) {
+        (Some(path), None) => glob(path).map(Location::Path),
+        (None, Some(git)) => git.text().map(|git| Location::Git {
+            work_tree: git.map(PathBuf::from),
+            paths: take_globs(&mut table, "paths"),
+        }),
+        _ => {
+            whole.complain("a location has either `path` or `git`".to_owned());
+            None
+        }
+    };
+    table.finish();
+    location
+}
+
+fn take_globs(table: &mut Table<'_, '_>, key: &'static str) -> Vec<Located<String>> {
+    table
+        .take(key)
+        .map(|item| item.list().into_iter().filter_map(glob).collect())
+        .unwrap_or_default()
+}
+
+/// A file, folder or glob that stays inside the folder it is relative to.
+fn glob(item: Item<'_, '_>) -> Option<Located<String>> {
+    let at = item.clone();
+    let pattern = item.text()?;
+    let outside =
+        Path::new(&pattern.value).is_absolute() || pattern.value.split(['/', '\\']).any(|part| part == "..");
+    if outside {
+        at.complain(format!(
+            "`{}` leads out of the folder; another work tree on this disk is written {{ git = \"../other\" }}",
+            pattern.value
+        ));
+        return None;
+    }
+    if let Err(error) = GlobBuilder::new(&pattern.value).literal_separator(true).build() {
+        at.complain(format!("`{}` is not a glob: {}", pattern.value, error.kind()));
+        return None;
+    }
+    Some(pattern)
+}

@@ -1,0 +1,111 @@
+//! `config.toml`: what one person prefers. Every key is optional. Key bindings and the theme's name are kept with their
+//! places; the keymap and the themes judge them.
+
+use std::path::{Path, PathBuf};
+
+use super::document::{Document, Item};
+use super::place::{Located, SettingsError};
+
+/// The settings of the person at this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonSettings {
+    /// Who the person is in the catalog, as an entity ref (`user:default/ana`, or `ana`).
+    pub identity: Option<Located<String>>,
+    /// The workspace used outside of any; absolute, or beginning with `~/`.
+    pub workspace: Option<Located<PathBuf>>,
+    /// The editor and its arguments; `VISUAL` and `EDITOR` serve when absent.
+    pub editor: Option<Vec<String>>,
+    pub theme: Option<Located<String>>,
+    pub mouse: bool,
+    pub ascii_borders: bool,
+    pub reduced_motion: bool,
+    pub keys: Vec<KeyBinding>,
+}
+
+/// A line of `[keys]`: an action and the keys that do it. No keys means the action has none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyBinding {
+    pub action: Located<String>,
+    pub keys: Vec<Located<String>>,
+}
+
+impl Default for PersonSettings {
+    fn default() -> Self {
+        Self {
+            identity: None,
+            workspace: None,
+            editor: None,
+            theme: None,
+            mouse: true,
+            ascii_borders: false,
+            reduced_motion: false,
+            keys: vec![],
+        }
+    }
+}
+
+impl PersonSettings {
+    /// Reads the file; one that is not there means nothing is set.
+    pub fn load(file: &Path) -> Result<Self, SettingsError> {
+        match std::fs::read(file) {
+            Ok(bytes) => Self::parse(file, &bytes),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(cause) => Err(SettingsError::Unreadable {
+                file: file.to_owned(),
+                cause,
+            }),
+        }
+    }
+
+    /// Reads the text of a `config.toml`. `file` is only named in errors; no file is opened.
+    pub fn parse(file: &Path, bytes: &[u8]) -> Result<Self, SettingsError> {
+        Document::read(file, bytes, |mut top| {
+            let mut settings = Self {
+                identity: top.take("identity").and_then(Item::text),
+                workspace: top.take("workspace").and_then(home_path),
+                editor: top.take("editor").and_then(command),
+                theme: top.take("theme").and_then(Item::text),
+                ..Self::default()
+            };
+            for (key, flag) in [
+                ("mouse", &mut settings.mouse),
+                ("ascii_borders", &mut settings.ascii_borders),
+                ("reduced_motion", &mut settings.reduced_motion),
+            ] {
+                *flag = top.take(key).and_then(Item::boolean).unwrap_or(*flag);
+            }
+            if let Some(keys) = top.take("keys").and_then(Item::table) {
+                settings.keys = keys
+                    .take_all()
+                    .into_iter()
+                    .map(|(action, keys)| KeyBinding {
+                        action,
+                        keys: keys.texts(),
+                    })
+                    .collect();
+            }
+            top.finish();
+            settings
+        })
+    }
+}
+
+/// A folder that means the same wherever muster is started.
+fn home_path(item: Item<'_, '_>) -> Option<Located<PathBuf>> {
+    let at = item.clone();
+    let path = item.text()?.map(PathBuf::from);
+    if path.value.is_absolute() || path.value.starts_with("~") {
+        return Some(path);
+    }
+    at.complain("`workspace` must be an absolute path, or begin with `~/`".to_owned());
+    None
+}
+
+/// A program with its arguments: a list, or one text split at blanks.
+fn command(item: Item<'_, '_>) -> Option<Vec<String>> {
+    if item.is_list() {
+        let words: Vec<String> = item.texts().into_iter().map(|word| word.value).collect();
+        return (!words.is_empty()).then_some(words);
+    }
+    Some(item.text()?.value.split_whitespace().map(str::to_owned).collect())
+}

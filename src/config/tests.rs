@@ -1,0 +1,306 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::*;
+
+fn company(text: &str) -> Result<CompanySettings, String> {
+    CompanySettings::parse(Path::new("muster.toml"), text.as_bytes()).map_err(|error| error.to_string())
+}
+
+fn person(text: &str) -> Result<PersonSettings, String> {
+    PersonSettings::parse(Path::new("config.toml"), text.as_bytes()).map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_company_needs_to_say_nothing() {
+    for text in ["", "\u{feff}", "# nothing\r\n", "[workspace]\n[catalog]\n"] {
+        assert_eq!(company(text), Ok(CompanySettings::default()), "{text:?}");
+    }
+}
+
+#[test]
+fn locations_are_paths_globs_and_work_trees() {
+    let settings = company(
+        r#"
+        [workspace]
+        name = "Acme"
+        [catalog]
+        locations = ["catalog", "services/*/catalog-info.yaml", { path = "org.yaml" },
+                     { git = "../shop", paths = "**/catalog-info.yaml" }, { git = "/srv/tools" }]
+        ignore = ["**/drafts/**"]
+        "#,
+    )
+    .unwrap();
+    let seen: Vec<String> = settings
+        .locations
+        .iter()
+        .map(|location| match location {
+            Location::Path(path) => path.value.clone(),
+            Location::Git { work_tree, paths } => {
+                let paths: Vec<&str> = paths.iter().map(|path| path.value.as_str()).collect();
+                format!("{} @ {}", paths.join(","), work_tree.value.display())
+            }
+        })
+        .collect();
+    let expected = [
+        "catalog",
+        "services/*/catalog-info.yaml",
+        "org.yaml",
+        "**/catalog-info.yaml @ ../shop",
+        " @ /srv/tools",
+    ];
+    assert_eq!(seen, expected);
+    assert_eq!(settings.name.as_deref(), Some("Acme"));
+    assert_eq!(settings.ignore[0].place.to_string(), "muster.toml:7:19");
+}
+
+#[test]
+fn what_is_wrong_in_muster_toml_is_said_with_its_place() {
+    for (text, errors) in [
+        (
+            "[workspce]",
+            "muster.toml:1:2: unknown key `workspce`; did you mean `workspace`?",
+        ),
+        (
+            "[workspace]\nnmae = 'x'",
+            "muster.toml:2:1: unknown key `nmae` in `workspace`; did you mean `name`?",
+        ),
+        (
+            "[catalog]\ncolour = 1",
+            "muster.toml:2:1: unknown key `colour` in `catalog`; known here: locations, ignore",
+        ),
+        (
+            "[workspace]\nname = 3",
+            "muster.toml:2:8: `workspace.name` must be a text in quotes, but is a number",
+        ),
+        (
+            "[workspace]\nname = ' '",
+            "muster.toml:2:8: `workspace.name` is empty; give it a value or remove the line",
+        ),
+        (
+            "workspace = true",
+            "muster.toml:1:13: `workspace` must be a table, but is true or false",
+        ),
+        (
+            "[catalog]\nlocations = []",
+            "muster.toml:2:13: `catalog.locations` is empty; remove the line to read every folder",
+        ),
+        (
+            "[catalog]\nlocations = [{ path = 'a', git = 'b' }]",
+            "muster.toml:2:14: a location has either `path` or `git`",
+        ),
+        (
+            "[catalog]\nlocations = [{ git = '../b', path_ = 'x' }]",
+            "muster.toml:2:30: unknown key `path_` in `catalog.locations`; did you mean `path`?",
+        ),
+        (
+            "[catalog]\nlocations = ['../b']",
+            "muster.toml:2:14: `../b` leads out of the folder; another work tree on this disk is written \
+             { git = \"../other\" }",
+        ),
+        (
+            "[catalog]\nlocations = ['ok', 'a[']",
+            "muster.toml:2:20: `a[` is not a glob: unclosed character class; missing ']'",
+        ),
+        (
+            "[catalog]\nlocations = ['ä', 7]",
+            "muster.toml:2:19: `catalog.locations` must be a text in quotes, but is a number",
+        ),
+        ("[workspace", "muster.toml:1:11: unclosed table, expected `]`"),
+    ] {
+        assert_eq!(company(text), Err(errors.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn several_mistakes_are_told_together_in_the_order_of_the_file() {
+    let errors = person("theem = 'dark'\nmouse = 'no'\n[keyz]\n").unwrap_err();
+    assert_eq!(
+        errors,
+        "config.toml:1:1: unknown key `theem`; did you mean `theme`?\n\
+         config.toml:2:9: `mouse` must be true or false, but is a text\n\
+         config.toml:3:2: unknown key `keyz`; did you mean `keys`?"
+    );
+}
+
+#[test]
+fn bytes_that_are_no_text_are_placed_too() {
+    let error = PersonSettings::parse(Path::new("config.toml"), b"theme = 'x'\n# \xff").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "config.toml:2:3: not UTF-8 text; save the file as UTF-8"
+    );
+}
+
+#[test]
+fn a_person_prefers() {
+    assert_eq!(person(""), Ok(PersonSettings::default()));
+    let settings = person(
+        "identity = 'user:default/ana'\nworkspace = '~/acme'\neditor = 'code --wait'\ntheme = 'dark'\nmouse = false\n\
+         ascii_borders = true\nreduced_motion = true\n[keys]\nquit = 'q'\n\"list.down\" = ['j', 'down']\ntree.up = []\n",
+    )
+    .unwrap();
+    assert_eq!(settings.identity.unwrap().value, "user:default/ana");
+    assert_eq!(settings.workspace.unwrap().value, Path::new("~/acme"));
+    assert_eq!(settings.editor.unwrap(), ["code", "--wait"]);
+    assert_eq!(settings.theme.unwrap().place.to_string(), "config.toml:4:9");
+    assert!(!settings.mouse && settings.ascii_borders && settings.reduced_motion);
+    let mut keys: Vec<(&str, Vec<&str>, usize)> = settings
+        .keys
+        .iter()
+        .map(|binding| {
+            let keys = binding.keys.iter().map(|key| key.value.as_str()).collect();
+            (binding.action.value.as_str(), keys, binding.action.place.line)
+        })
+        .collect();
+    keys.sort();
+    assert_eq!(
+        keys,
+        [
+            ("list.down", vec!["j", "down"], 10),
+            ("quit", vec!["q"], 9),
+            ("tree.up", vec![], 11)
+        ]
+    );
+}
+
+#[test]
+fn a_default_workspace_means_the_same_everywhere() {
+    assert_eq!(
+        person("workspace = 'acme'").unwrap_err(),
+        "config.toml:1:13: `workspace` must be an absolute path, or begin with `~/`"
+    );
+}
+
+struct Folders {
+    _temp: tempfile::TempDir,
+    root: PathBuf,
+}
+
+/// `acme/muster.toml`, `acme/services/`, `plain/`, `home/acme` and a broken workspace.
+fn folders() -> Folders {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().canonicalize().unwrap();
+    for dir in ["acme/services", "plain", "home/mine", "broken"] {
+        fs::create_dir_all(root.join(dir)).unwrap();
+    }
+    fs::write(root.join("acme/muster.toml"), "[workspace]\nname = 'Acme Inc'\n").unwrap();
+    fs::write(root.join("broken/muster.toml"), "nmae = 1\n").unwrap();
+    Folders { _temp: temp, root }
+}
+
+#[test]
+fn the_nearest_word_for_a_workspace_wins() {
+    let Folders { root, _temp } = folders();
+    let default = |path: &str| {
+        PersonSettings::parse(
+            Path::new("config.toml"),
+            format!("workspace = '{path}'").as_bytes(),
+        )
+        .unwrap()
+        .workspace
+    };
+    let found = |flag: Option<&str>, environment: Option<&str>, folder: &str, mine: Option<&str>| {
+        let search = Search {
+            flag: flag.map(|path| root.join(path)),
+            environment: environment.map(|path| root.join(path)),
+            current_folder: root.join(folder),
+            default: mine.and_then(default),
+            home: Some(root.join("home")),
+        };
+        let workspace = search.find().unwrap();
+        (
+            workspace
+                .root
+                .strip_prefix(&root)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned(),
+            workspace.found_by,
+        )
+    };
+    assert_eq!(
+        found(Some("plain"), Some("acme"), "acme", None),
+        ("plain".into(), FoundBy::Flag)
+    );
+    assert_eq!(
+        found(None, Some("plain"), "acme", None),
+        ("plain".into(), FoundBy::Environment)
+    );
+    assert_eq!(
+        found(None, None, "acme/services", Some("~/mine")),
+        ("acme".into(), FoundBy::CurrentFolder)
+    );
+    assert_eq!(
+        found(None, None, "plain", Some("~/mine")),
+        ("home/mine".into(), FoundBy::Settings)
+    );
+    assert_eq!(
+        found(Some("acme/muster.toml"), None, "plain", None),
+        ("acme".into(), FoundBy::Flag)
+    );
+}
+
+#[test]
+fn no_workspace_is_told_apart_from_a_wrong_one() {
+    let Folders { root, _temp } = folders();
+    let here = Search {
+        current_folder: root.join("plain"),
+        ..Search::default()
+    };
+    assert!(matches!(here.clone().find(), Err(WorkspaceError::None)));
+    let missing = Search {
+        flag: Some(root.join("nowhere")),
+        ..here.clone()
+    };
+    assert!(matches!(
+        missing.find(),
+        Err(WorkspaceError::NotAFolder {
+            found_by: FoundBy::Flag,
+            ..
+        })
+    ));
+    let broken = Search {
+        flag: Some(root.join("broken")),
+        ..here
+    };
+    let error = broken.find().unwrap_err().to_string();
+    assert!(
+        error.ends_with("broken/muster.toml:1:1: unknown key `nmae`; known here: workspace, catalog"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_workspace_has_a_name_for_people_and_a_key_for_folders() {
+    let Folders { root, _temp } = folders();
+    let acme = Workspace::open(&root.join("acme"), FoundBy::Flag).unwrap();
+    let plain = Workspace::open(&root.join("plain"), FoundBy::Flag).unwrap();
+    assert_eq!((acme.name.as_str(), plain.name.as_str()), ("Acme Inc", "plain"));
+    assert!(
+        acme.key.starts_with("acme-") && acme.key.len() == "acme-".len() + 10,
+        "{}",
+        acme.key
+    );
+    assert_eq!(
+        acme.key,
+        Workspace::open(&root.join("plain/../acme"), FoundBy::Program)
+            .unwrap()
+            .key
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn our_own_folders_are_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let temp = tempfile::tempdir().unwrap();
+    let paths = Paths::below(temp.path());
+    let dir = paths.workspace_data("acme-0011223344");
+    create_private_dir(&dir).unwrap();
+    for dir in [paths.data(), &dir] {
+        assert_eq!(fs::metadata(dir).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+    assert!(!paths.cache().exists() && !paths.config().exists());
+}

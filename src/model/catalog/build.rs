@@ -1,0 +1,460 @@
+//! Makes a snapshot: takes records file by file, or keeps files of the snapshot before, and links everything.
+//! Knows no files on disk. Its checks live in `checks`.
+
+use super::arena::{Interner, Sym};
+use super::checks;
+use super::problem::{Code, Problem};
+use super::record::Record;
+use super::relation::Relation;
+use super::snapshot::{
+    Catalog, DeclaredRow, EdgeRow, Edges, FileCounts, FileId, FileRow, NOBODY, ProblemRow, Row, STALE, Span,
+};
+use crate::model::ownership;
+use rustc_hash::FxHashSet;
+use sha2::{Digest, Sha256};
+
+pub(super) const REVERSE: u16 = 1;
+pub(super) const GUESSED: u16 = 2;
+
+/// Collects what the files say; [`Builder::finish`] makes the snapshot.
+///
+/// Files may come in any order. Of two documents that claim one reference, the one whose path sorts first is shown.
+pub struct Builder<'a> {
+    interner: Interner,
+    previous: Option<&'a Catalog>,
+    /// Symbols of the previous snapshot that this one already has.
+    translated: Vec<Sym>,
+    rows: Vec<Row>,
+    tags: Vec<Sym>,
+    declared: Vec<DeclaredRow>,
+    files: Vec<FileRow>,
+    problems: Vec<ProblemRow>,
+    /// Rows of the previous snapshot by file, found once.
+    rows_by_file: Vec<Vec<u32>>,
+}
+
+impl<'a> Builder<'a> {
+    /// A builder that may keep files of the snapshot before.
+    pub fn new(previous: Option<&'a Catalog>) -> Self {
+        let mut rows_by_file = Vec::new();
+        let mut translated = Vec::new();
+        if let Some(before) = previous {
+            rows_by_file.resize(before.files.len(), Vec::new());
+            translated.resize(before.arena.len(), Sym::NONE);
+            for (i, row) in before.rows.iter().chain(&before.shadowed).enumerate() {
+                if let Some(rows) = rows_by_file.get_mut(row.file as usize) {
+                    rows.push(i as u32);
+                }
+            }
+        }
+        Self {
+            interner: Interner::default(),
+            previous,
+            translated,
+            rows_by_file,
+            rows: Vec::new(),
+            tags: Vec::new(),
+            declared: Vec::new(),
+            files: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Begins a file that was read.
+    pub fn file(&mut self, path: &str, counts: FileCounts) -> FileId {
+        let path = self.interner.intern(path);
+        self.files.push(FileRow { path, counts });
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// A file that was begun or kept already.
+    pub fn find_file(&mut self, path: &str) -> Option<FileId> {
+        let path = self.interner.intern(path);
+        self.files
+            .iter()
+            .position(|file| file.path == path)
+            .map(|i| FileId(i as u32))
+    }
+
+    pub fn add(&mut self, file: FileId, record: &Record) {
+        let tags_start = self.tags.len() as u32;
+        for tag in &record.tags {
+            let tag = self.interner.intern(tag);
+            self.tags.push(tag);
+        }
+        let declared_start = self.declared.len() as u32;
+        for declared in &record.relations {
+            let target = self.interner.intern(declared.target.as_str());
+            self.declared.push(DeclaredRow {
+                target,
+                relation: declared.relation as u16,
+                flags: if declared.reverse { REVERSE } else { 0 }
+                    | if declared.guessed_kind { GUESSED } else { 0 },
+                line: declared.at.line,
+                column: declared.at.column,
+            });
+        }
+        let mut intern = |text: &str| self.interner.intern(text);
+        self.rows.push(Row {
+            entity_ref: intern(record.entity_ref.as_str()),
+            kind: intern(&record.kind),
+            name: intern(&record.name),
+            title: intern(&record.title),
+            description: intern(&record.description),
+            type_: intern(&record.type_),
+            lifecycle: intern(&record.lifecycle),
+            owner_text: intern(&record.owner_text),
+            file: file.0,
+            line: record.place.line,
+            offset: record.place.offset,
+            length: record.place.length,
+            tags: Span {
+                start: tags_start,
+                length: self.tags.len() as u32 - tags_start,
+            },
+            declared: Span {
+                start: declared_start,
+                length: self.declared.len() as u32 - declared_start,
+            },
+            flags: 0,
+            accountable: NOBODY,
+            version: record.version,
+        });
+    }
+
+    /// A problem that stays with the file until the file changes.
+    pub fn report(&mut self, file: FileId, problem: &Problem) {
+        self.push_problem(file, problem, 1);
+    }
+
+    /// A problem that every reading finds anew, because it depends on more than the file's contents.
+    pub fn note(&mut self, file: FileId, problem: &Problem) {
+        self.push_problem(file, problem, 0);
+    }
+
+    fn push_problem(&mut self, file: FileId, problem: &Problem, of_file: u32) {
+        let row = ProblemRow {
+            code: problem.code as u32,
+            file: file.0,
+            line: problem.at.line,
+            column: problem.at.column,
+            entity_ref: self.interner.intern(problem.entity_ref.as_deref().unwrap_or("")),
+            message: self.interner.intern(&problem.message),
+            of_file,
+        };
+        self.problems.push(row);
+    }
+
+    /// Takes over a file of the previous snapshot that has not changed.
+    pub fn keep_file(&mut self, old: FileId) {
+        let Some(before) = self.previous else { return };
+        let Some(row) = before.files.get(old.0 as usize) else {
+            return;
+        };
+        let file = self.file(before.arena.get(row.path), row.counts);
+        for i in std::mem::take(&mut self.rows_by_file[old.0 as usize]) {
+            self.keep_row(file, i, |flags| flags);
+        }
+        let start = before.problems.partition_point(|problem| problem.file < old.0);
+        for problem in before.problems[start..]
+            .iter()
+            .take_while(|problem| problem.file == old.0)
+        {
+            if problem.of_file == 1 {
+                let problem = ProblemRow {
+                    file: file.0,
+                    entity_ref: self.translate(problem.entity_ref),
+                    message: self.translate(problem.message),
+                    ..*problem
+                };
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    /// Keeps the last good version of what a file said and no longer does, marked stale: for files that are broken now.
+    ///
+    /// `present` are the references that the file still states. Returns how many were kept.
+    pub fn keep_stale(&mut self, file: FileId, old: FileId, present: &FxHashSet<&str>) -> usize {
+        let Some(before) = self.previous else { return 0 };
+        let Some(rows) = self.rows_by_file.get_mut(old.0 as usize).map(std::mem::take) else {
+            return 0;
+        };
+        let mut kept = 0;
+        for i in rows {
+            let Some(row) = row_of(before, i) else { continue };
+            let entity_ref = before.arena.get(row.entity_ref);
+            if present.contains(entity_ref) {
+                continue;
+            }
+            let message = format!(
+                "`{entity_ref}` is shown from the last good version of this file. Mend the file to see it as it is."
+            );
+            let at = super::node::Position {
+                line: row.line,
+                column: 1,
+            };
+            self.report(file, &Problem::new(Code::Stale, at, message).of(entity_ref));
+            self.keep_row(file, i, |flags| flags | STALE);
+            kept += 1;
+        }
+        kept
+    }
+
+    fn keep_row(&mut self, file: FileId, i: u32, flags: impl Fn(u32) -> u32) {
+        let Some(before) = self.previous else { return };
+        let Some(row) = row_of(before, i) else { return };
+        let tags_start = self.tags.len() as u32;
+        for tag in row.tags.of(&before.tags) {
+            let tag = self.translate(*tag);
+            self.tags.push(tag);
+        }
+        let declared_start = self.declared.len() as u32;
+        for declared in row.declared.of(&before.declared) {
+            let target = self.translate(declared.target);
+            self.declared.push(DeclaredRow { target, ..*declared });
+        }
+        let kept = Row {
+            entity_ref: self.translate(row.entity_ref),
+            kind: self.translate(row.kind),
+            name: self.translate(row.name),
+            title: self.translate(row.title),
+            description: self.translate(row.description),
+            type_: self.translate(row.type_),
+            lifecycle: self.translate(row.lifecycle),
+            owner_text: self.translate(row.owner_text),
+            file: file.0,
+            tags: Span {
+                start: tags_start,
+                length: row.tags.length,
+            },
+            declared: Span {
+                start: declared_start,
+                length: row.declared.length,
+            },
+            flags: flags(row.flags),
+            accountable: NOBODY,
+            ..*row
+        };
+        self.rows.push(kept);
+    }
+
+    fn translate(&mut self, old: Sym) -> Sym {
+        let (Some(before), false) = (self.previous, old.is_none()) else {
+            return Sym::NONE;
+        };
+        let i = old.0 as usize;
+        if self.translated[i].is_none() {
+            self.translated[i] = self.interner.intern(before.arena.get(old));
+        }
+        self.translated[i]
+    }
+
+    pub fn finish(mut self) -> Catalog {
+        self.sort_files();
+        let (rows, shadowed) = self.claim();
+        let mut linked = Links::resolve(&rows, &self.declared, &mut self.interner);
+        linked.sort_dangling(&self.interner, rows.len());
+        let nodes = rows.len() + linked.dangling.len();
+        let digest = digest(&rows, &self.interner);
+        let mut catalog = Catalog {
+            outgoing: edges(nodes, &linked.edges, |edge| (edge.0, edge.2)),
+            incoming: edges(nodes, &linked.edges, |edge| (edge.2, edge.0)),
+            dangling: linked.dangling,
+            arena: self.interner.finish(),
+            rows,
+            shadowed,
+            tags: self.tags,
+            declared: self.declared,
+            files: self.files,
+            problems: Vec::new(),
+            digest,
+        };
+        ownership::assign(&catalog)
+            .into_iter()
+            .zip(&mut catalog.rows)
+            .for_each(|(person, row)| {
+                row.accountable = person.map_or(NOBODY, |id| id.0);
+            });
+        checks::finish(catalog, self.problems)
+    }
+
+    fn sort_files(&mut self) {
+        let mut order: Vec<u32> = (0..self.files.len() as u32).collect();
+        order.sort_by_key(|i| self.interner.get(self.files[*i as usize].path));
+        let mut position = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            position[*old as usize] = new as u32;
+        }
+        self.files = order.iter().map(|i| self.files[*i as usize]).collect();
+        self.rows
+            .iter_mut()
+            .for_each(|row| row.file = position[row.file as usize]);
+        self.problems
+            .iter_mut()
+            .for_each(|problem| problem.file = position[problem.file as usize]);
+    }
+
+    /// Sorts the rows by reference and parts the documents whose reference is already taken.
+    fn claim(&mut self) -> (Vec<Row>, Vec<Row>) {
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.sort_by(|a, b| {
+            let names = self
+                .interner
+                .get(a.entity_ref)
+                .cmp(self.interner.get(b.entity_ref));
+            names.then((a.file, a.line).cmp(&(b.file, b.line)))
+        });
+        let mut claimed: Vec<Row> = Vec::with_capacity(rows.len());
+        let mut shadowed = Vec::new();
+        for row in rows {
+            match claimed.last() {
+                Some(first) if first.entity_ref == row.entity_ref => shadowed.push(row),
+                _ => claimed.push(row),
+            }
+        }
+        (claimed, shadowed)
+    }
+}
+
+fn row_of(catalog: &Catalog, i: u32) -> Option<&Row> {
+    catalog.rows.iter().chain(&catalog.shadowed).nth(i as usize)
+}
+
+/// The relations between nodes, before they are laid out by node.
+struct Links {
+    /// From, relation, to.
+    edges: Vec<(u32, u32, u32)>,
+    dangling: Vec<Sym>,
+}
+
+impl Links {
+    fn resolve(rows: &[Row], declared: &[DeclaredRow], interner: &mut Interner) -> Self {
+        let mut nodes = rustc_hash::FxHashMap::default();
+        nodes.reserve(rows.len());
+        nodes.extend(rows.iter().enumerate().map(|(i, row)| (row.entity_ref, i as u32)));
+        let mut links = Links {
+            edges: Vec::with_capacity(declared.len()),
+            dangling: Vec::new(),
+        };
+        for (from, row) in rows.iter().enumerate() {
+            for declaration in row.declared.of(declared) {
+                let target = settle_kind(declaration, &nodes, interner);
+                let node = *nodes.entry(target).or_insert_with(|| {
+                    links.dangling.push(target);
+                    (rows.len() + links.dangling.len() - 1) as u32
+                });
+                let (from, to) = if declaration.flags & REVERSE != 0 {
+                    (node, from as u32)
+                } else {
+                    (from as u32, node)
+                };
+                links.edges.push((from, u32::from(declaration.relation), to));
+            }
+        }
+        links
+    }
+
+    /// Gives the dangling nodes their final numbers, in the order of their references.
+    fn sort_dangling(&mut self, interner: &Interner, entities: usize) {
+        let mut order: Vec<u32> = (0..self.dangling.len() as u32).collect();
+        order.sort_by_key(|i| interner.get(self.dangling[*i as usize]));
+        let mut position = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            position[*old as usize] = new as u32;
+        }
+        self.dangling = order.iter().map(|i| self.dangling[*i as usize]).collect();
+        let renumber = |node: &mut u32| {
+            if let Some(old) = (*node as usize).checked_sub(entities) {
+                *node = entities as u32 + position[old];
+            }
+        };
+        for (from, _, to) in &mut self.edges {
+            renumber(from);
+            renumber(to);
+        }
+        self.edges.sort_unstable();
+        self.edges.dedup();
+    }
+}
+
+/// A dependency without a kind means a component, or else a resource of that name.
+fn settle_kind(
+    declared: &DeclaredRow,
+    nodes: &rustc_hash::FxHashMap<Sym, u32>,
+    interner: &mut Interner,
+) -> Sym {
+    if declared.flags & GUESSED == 0 || nodes.contains_key(&declared.target) {
+        return declared.target;
+    }
+    let resource = interner
+        .get(declared.target)
+        .replacen("component:", "resource:", 1);
+    let resource = interner.intern(&resource);
+    if nodes.contains_key(&resource) {
+        resource
+    } else {
+        declared.target
+    }
+}
+
+fn edges(nodes: usize, list: &[(u32, u32, u32)], ends: impl Fn(&(u32, u32, u32)) -> (u32, u32)) -> Edges {
+    let mut starts = vec![0u32; nodes + 1];
+    for edge in list {
+        starts[ends(edge).0 as usize + 1] += 1;
+    }
+    for i in 0..nodes {
+        starts[i + 1] += starts[i];
+    }
+    let mut next = starts.clone();
+    let mut rows = vec![EdgeRow { relation: 0, node: 0 }; list.len()];
+    for edge in list {
+        let (at, other) = ends(edge);
+        rows[next[at as usize] as usize] = EdgeRow {
+            relation: edge.1,
+            node: other,
+        };
+        next[at as usize] += 1;
+    }
+    for node in 0..nodes {
+        rows[starts[node] as usize..starts[node + 1] as usize].sort_unstable();
+    }
+    Edges { starts, edges: rows }
+}
+
+fn digest(rows: &[Row], interner: &Interner) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for row in rows {
+        hash.update(interner.get(row.entity_ref).as_bytes());
+        hash.update([0]);
+        hash.update(row.version);
+    }
+    hash.finalize().into()
+}
+
+/// Where a relation was declared: the entity whose document states it, and the line.
+pub(super) fn declarations<'a>(
+    catalog: &'a Catalog,
+    row: &'a Row,
+) -> impl Iterator<Item = (Relation, &'a DeclaredRow)> {
+    row.declared
+        .of(&catalog.declared)
+        .iter()
+        .filter_map(|declared| Some((Relation::from_code(declared.relation)?, declared)))
+}
+
+impl Catalog {
+    /// Whether an entity itself declares that a node depends on it (`dependencyOf`).
+    pub(in crate::model) fn declares_reverse(
+        &self,
+        id: super::snapshot::EntityId,
+        node: super::snapshot::NodeId,
+    ) -> bool {
+        let target = self.node_ref(node);
+        declarations(self, &self.rows[id.0 as usize]).any(|(relation, declared)| {
+            relation == Relation::DependsOn
+                && declared.flags & REVERSE != 0
+                && self.arena.get(declared.target) == target
+        })
+    }
+}

@@ -1,0 +1,54 @@
+//! Slow work off the drawing thread: each request is answered on a worker thread and comes back as a message. A panic
+//! costs that one answer, not the program.
+
+use std::collections::HashMap;
+use std::mem::Discriminant;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use tokio::runtime::Handle;
+
+use super::inbox::{BusyCount, Inbound, Sender};
+use super::panics;
+use super::services::{Services, Ticket};
+use crate::app::{Answer, Failure, Generation, Msg, Request};
+
+/// The threads that answer requests.
+pub(super) struct Workers {
+    threads: Handle,
+    services: Arc<dyn Services>,
+    sender: Sender,
+    busy: BusyCount,
+    /// For each kind of request the newest generation asked for.
+    newest: HashMap<Discriminant<Request>, Arc<AtomicU64>>,
+}
+
+impl Workers {
+    pub(super) fn new(threads: Handle, services: Arc<dyn Services>, sender: Sender, busy: BusyCount) -> Self {
+        services.start(sender.clone());
+        Self {
+            threads,
+            services,
+            sender,
+            busy,
+            newest: HashMap::new(),
+        }
+    }
+
+    /// Has a request answered. An older one of the same kind is told that nobody waits for it.
+    pub(super) fn ask(&mut self, generation: Generation, request: Request) {
+        let newest = self.newest.entry(std::mem::discriminant(&request)).or_default();
+        let ticket = Ticket::new(generation, newest.clone());
+        let busy = self.busy.raise();
+        let (services, sender) = (self.services.clone(), self.sender.clone());
+        self.threads.spawn_blocking(move || {
+            let answer = panics::contain(|| services.answer(request, &ticket)).unwrap_or_else(|message| {
+                Answer::Failed(Failure::new(
+                    format!("Something in muster broke: {message}."),
+                    "Please report it; r tries again.",
+                ))
+            });
+            sender.put(Inbound::Answer(Msg::Answer { generation, answer }, busy));
+        });
+    }
+}

@@ -1,0 +1,17 @@
+//! Entity files on disk: found, parsed in parallel, followed through Locations, and read again only where they changed.
+//! Knows paths and YAML; what an entity means is `model`'s business.
+
+mod contents;
+mod placeholder;
+mod read;
+mod scope;
+mod stamp;
+mod walk;
+mod watch;
+mod yaml;
+
+pub use contents::document;
+pub use read::{Reading, Snapshot, read};
+pub use scope::{Scope, Tree};
+pub use stamp::Stamp;
+pub use watch::Watcher;

@@ -1,0 +1,154 @@
+//! The frame around every screen: tabs and breadcrumbs above, hints below, overlays and toasts over it.
+
+use ratatui::layout::Rect;
+
+use super::surface::{cells, line, skip};
+use super::{Role, Surface, overlay, screen};
+use crate::app::State;
+use crate::app::geometry::Target;
+use crate::app::intent::{Entry, entries};
+use crate::app::screen::SCREENS;
+use crate::app::toast::{Level, Toast};
+use crate::model::text::width;
+
+/// Below this size there is nothing useful to show.
+const SMALLEST: (u16, u16) = (40, 10);
+
+pub(super) fn draw(state: &State, surface: &mut Surface<'_>) {
+    let area = surface.area();
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        return too_small(area, surface);
+    }
+    draw_tabs(state, line(area, 0), surface);
+    draw_crumbs(state, line(area, 1), surface);
+    let body = Rect {
+        y: area.y + 2,
+        height: area.height - 3,
+        ..area
+    };
+    screen::draw(state.nav.top(), &state.shared, body, surface);
+    draw_hints(state, line(area, area.height - 1), surface);
+    overlay::draw(state, body, surface);
+    draw_toasts(state.toasts.shown(), body, surface);
+}
+
+fn too_small(area: Rect, surface: &mut Surface<'_>) {
+    let size = format!(
+        "{}x{}, needs {}x{}",
+        area.width, area.height, SMALLEST.0, SMALLEST.1
+    );
+    surface.label(line(area, 0), "Too small for muster", Role::Warn);
+    surface.label(line(area, 1), &size, Role::Text);
+    surface.label(line(area, 2), "q quits", Role::Muted);
+}
+
+fn draw_tabs(state: &State, area: Rect, surface: &mut Surface<'_>) {
+    surface.clear(area, Role::Bar);
+    let bar = surface.style(Role::Bar);
+    let name = surface.look.over(bar, Role::Accent);
+    let mut at = surface.text(skip(area, 1), "muster", name) + 3;
+    if state.has_tabs() {
+        for screen in SCREENS {
+            let Some(entry) = &screen.intent else { continue };
+            let number = state
+                .keymap
+                .keys_of(entry)
+                .first()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let here = screen.id == state.nav.tab();
+            let style = if here { surface.style(Role::Selection) } else { bar };
+            let label = format!(" {number} {} ", screen.title);
+            let room = Rect {
+                width: cells(width(&label)).min(area.width.saturating_sub(at)),
+                ..skip(area, at)
+            };
+            at += surface.text(room, &label, style);
+            surface.hit(room, Target::Tab(screen.id));
+        }
+    }
+    if let Some(workspace) = &state.shared.workspace {
+        let name = if workspace.demo {
+            format!("{} (demo) ", workspace.name)
+        } else {
+            format!("{} ", workspace.name)
+        };
+        surface.text_right(skip(area, at + 1), &name, surface.look.over(bar, Role::Muted));
+    }
+}
+
+fn draw_crumbs(state: &State, area: Rect, surface: &mut Surface<'_>) {
+    let separator = surface.sign(" › ", " > ");
+    let depth = state.nav.depth();
+    let mut at = 1;
+    for (index, screen) in state.nav.crumbs().enumerate() {
+        if index > 0 {
+            at += surface.label(skip(area, at), separator, Role::Muted);
+        }
+        let role = if index + 1 == depth {
+            Role::Header
+        } else {
+            Role::Muted
+        };
+        let used = surface.label(skip(area, at), &screen.state().title(&state.shared), role);
+        surface.hit(
+            Rect {
+                width: used,
+                ..skip(area, at)
+            },
+            Target::Crumb(index + 1),
+        );
+        at += used;
+    }
+}
+
+/// The keys one needs most, from the innermost scope outwards, as many as fit.
+fn draw_hints(state: &State, area: Rect, surface: &mut Surface<'_>) {
+    let mut at = 1;
+    let hints = state.scopes().iter().flat_map(|scope| entries(*scope));
+    for (entry, words) in hints.filter_map(|entry| entry.hint.map(|words| (entry, words))) {
+        let Some(key) = state.keymap.keys_of(entry).first().map(ToString::to_string) else {
+            continue;
+        };
+        let needed = cells(width(&key) + 1 + width(words));
+        if at + needed > area.width {
+            break;
+        }
+        draw_hint(
+            entry,
+            &key,
+            words,
+            Rect {
+                width: needed,
+                ..skip(area, at)
+            },
+            surface,
+        );
+        at += needed + 3;
+    }
+}
+
+fn draw_hint(entry: &Entry, key: &str, words: &str, area: Rect, surface: &mut Surface<'_>) {
+    let used = surface.label(area, key, Role::Key);
+    surface.label(skip(area, used + 1), words, Role::Muted);
+    surface.hit(area, Target::Hint(entry.intent));
+}
+
+fn draw_toasts(toasts: &[Toast], body: Rect, surface: &mut Surface<'_>) {
+    for (at, toast) in toasts.iter().rev().enumerate() {
+        let (sign, ascii, role) = match toast.level {
+            Level::Done => ("✓ ", "ok ", Role::Ok),
+            Level::Info => ("• ", "- ", Role::Info),
+            Level::Warning => ("! ", "! ", Role::Warn),
+            Level::Error => ("✗ ", "error: ", Role::Danger),
+        };
+        let text = format!(" {}{} ", surface.sign(sign, ascii), toast.text);
+        let wide = cells(width(&text)).min(body.width);
+        let row = body.height.saturating_sub(1 + cells(at));
+        let place = skip(line(body, row), body.width - wide);
+        surface.clear(place, Role::Bar);
+        let style = surface.look.over(surface.style(Role::Bar), role);
+        surface.text(place, &text, style);
+        surface.hit(place, Target::Toast(toast.id));
+    }
+}

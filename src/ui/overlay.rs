@@ -1,0 +1,170 @@
+//! Overlays, drawn: the help, the palette, pickers, menus, questions, and what can follow a first key.
+
+use ratatui::layout::Rect;
+
+use super::surface::{cells, line, skip};
+use super::widget::{field, popup, scrollbar};
+use super::{Role, Surface};
+use crate::app::State;
+use crate::app::geometry::Target;
+use crate::app::overlay::{Confirm, CopyMenu, LIST, Overlay, Picker, PickerKind};
+use crate::model::text::width;
+
+pub(super) fn draw(state: &State, body: Rect, surface: &mut Surface<'_>) {
+    match state.overlays.last() {
+        Some(Overlay::Picker(picker)) => draw_picker(picker, body, surface),
+        Some(Overlay::CopyMenu(menu)) => draw_copy_menu(menu, body, surface),
+        Some(Overlay::Confirm(confirm)) => draw_confirm(confirm, body, surface),
+        None => {}
+    }
+    draw_which_key(state, body, surface);
+}
+
+fn draw_picker(picker: &Picker, body: Rect, surface: &mut Surface<'_>) {
+    let title = match picker.kind {
+        PickerKind::Help => "Keys",
+        PickerKind::Palette => "Find",
+        PickerKind::Theme { .. } => "Theme",
+    };
+    let wanted = cells(picker.choices.len()).saturating_add(3);
+    let inner = popup(title, 76, wanted.max(8), body, surface);
+    field(
+        &picker.input,
+        surface.sign("› ", "> "),
+        skip(line(inner, 0), 1),
+        surface,
+    );
+    let rows = Rect {
+        y: inner.y + inner.height.min(1),
+        height: inner.height.saturating_sub(1),
+        ..inner
+    };
+    surface.height(LIST, rows.height);
+    surface.hit(rows, Target::Pane(LIST));
+    if picker.shown.is_empty() {
+        surface.label(
+            skip(line(rows, 0), 3),
+            "Nothing matches. Backspace widens the search.",
+            Role::Muted,
+        );
+    }
+    let window = picker.list.window(usize::from(rows.height));
+    for (row, index) in window.clone().enumerate() {
+        draw_choice(picker, index, line(rows, cells(row)), surface);
+    }
+    scrollbar(window, picker.list.len(), rows, surface);
+}
+
+fn draw_choice(picker: &Picker, index: usize, area: Rect, surface: &mut Surface<'_>) {
+    let Some(shown) = picker.shown.get(index) else {
+        return;
+    };
+    let Some(choice) = picker.choices.get(shown.choice) else {
+        return;
+    };
+    let area = Rect {
+        width: area.width.saturating_sub(1),
+        ..area
+    };
+    let selected = picker.list.cursor() == Some(index);
+    let style = surface.style(if selected { Role::Selection } else { Role::Text });
+    surface.restyle(area, style);
+    let marker = if selected { surface.sign("▸", ">") } else { " " };
+    surface.text(skip(area, 1), marker, style);
+    let note = surface.text_right(
+        area,
+        &format!(" {} ", choice.note),
+        surface.look.over(style, Role::Key),
+    );
+    let group = cells(width(&choice.group)) + 2;
+    let with_group = area.width > note + group + 40;
+    let taken = note + if with_group { group } else { 0 };
+    let middle = Rect {
+        width: area.width.saturating_sub(3 + taken),
+        ..skip(area, 3)
+    };
+    surface.matched(middle, &choice.text, &shown.matched, style);
+    if with_group {
+        let place = Rect {
+            width: group,
+            ..skip(area, area.width - taken)
+        };
+        surface.text_right(place, &choice.group, surface.look.over(style, Role::Muted));
+    }
+    surface.hit(area, Target::Row(LIST, index));
+}
+
+fn draw_copy_menu(menu: &CopyMenu, body: Rect, surface: &mut Surface<'_>) {
+    let inner = popup("Copy", 76, cells(menu.items.len()) + 2, body, surface);
+    surface.height(LIST, inner.height);
+    let label_width = menu
+        .items
+        .iter()
+        .map(|item| width(&item.label))
+        .max()
+        .map_or(0, cells);
+    for (row, index) in menu.list.window(usize::from(inner.height)).enumerate() {
+        let Some(item) = menu.items.get(index) else {
+            continue;
+        };
+        let area = line(inner, cells(row));
+        let style = surface.style(if menu.list.cursor() == Some(index) {
+            Role::Selection
+        } else {
+            Role::Text
+        });
+        surface.restyle(area, style);
+        surface.text(
+            skip(area, 1),
+            item.key.encode_utf8(&mut [0; 4]),
+            surface.look.over(style, Role::Key),
+        );
+        surface.text(skip(area, 4), &item.label, style);
+        surface.text(
+            skip(area, 6 + label_width),
+            &item.text,
+            surface.look.over(style, Role::Muted),
+        );
+        surface.hit(area, Target::Row(LIST, index));
+    }
+}
+
+fn draw_confirm(confirm: &Confirm, body: Rect, surface: &mut Surface<'_>) {
+    let inner = popup(&confirm.title, 64, cells(confirm.lines.len()) + 4, body, surface);
+    for (row, text) in confirm.lines.iter().enumerate() {
+        surface.label(skip(line(inner, cells(row)), 1), text, Role::Text);
+    }
+    let answers = skip(line(inner, inner.height.saturating_sub(1)), 1);
+    let (key, muted) = (surface.style(Role::Key), surface.style(Role::Muted));
+    surface.pieces(
+        answers,
+        &[("y", key), (" yes   ", muted), ("n", key), (" no", muted)],
+    );
+}
+
+/// The box of keys that can follow the ones pressed so far.
+fn draw_which_key(state: &State, body: Rect, surface: &mut Surface<'_>) {
+    let Some(continuations) = state.continuations() else {
+        return;
+    };
+    let wide = continuations
+        .next
+        .iter()
+        .map(|(key, text)| width(&key.to_string()) + width(text) + 6)
+        .max()
+        .unwrap_or(0);
+    let height = (cells(continuations.next.len()) + 2).min(body.height);
+    let width = cells(wide).max(16).min(body.width);
+    let corner = Rect {
+        x: body.right() - width,
+        y: body.bottom() - height,
+        width,
+        height,
+    };
+    let inner = popup(&continuations.title, width, height, corner, surface);
+    for (row, (key, text)) in continuations.next.iter().enumerate() {
+        let area = skip(line(inner, cells(row)), 1);
+        let used = surface.label(area, &key.to_string(), Role::Key);
+        surface.label(skip(area, used + 2), text, Role::Text);
+    }
+}

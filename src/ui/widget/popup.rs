@@ -1,0 +1,55 @@
+//! A box over the screen.
+
+use ratatui::layout::Rect;
+use ratatui::widgets::{Block, BorderType};
+
+use crate::app::geometry::Target;
+use crate::ui::surface::skip;
+use crate::ui::theme::Charset;
+use crate::ui::{Role, Surface};
+
+/// Lines of plain characters, for terminals without line drawing.
+const ASCII: ratatui::symbols::border::Set<'static> = ratatui::symbols::border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+/// Clears the middle of an area, at most `width` by `height`, draws a border with a title around it, and returns the inside.
+/// Clicks beside it close the overlay.
+pub fn popup(title: &str, width: u16, height: u16, area: Rect, surface: &mut Surface<'_>) -> Rect {
+    surface.hit(surface.area(), Target::Backdrop);
+    let width = width.min(area.width);
+    let height = height.min(area.height);
+    let outer = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    };
+    surface.clear(outer, Role::Text);
+    frame(title, outer, Role::BorderFocus, surface)
+}
+
+/// Draws a border with a title and returns the inside.
+pub fn frame(title: &str, outer: Rect, role: Role, surface: &mut Surface<'_>) -> Rect {
+    let block = Block::bordered().border_style(surface.style(role));
+    let block = match surface.look.charset {
+        Charset::Unicode => block.border_type(BorderType::Rounded),
+        Charset::Ascii => block.border_set(ASCII),
+    };
+    let inner = block.inner(outer);
+    surface.widget(block, outer);
+    let top = Rect {
+        height: outer.height.min(1),
+        width: outer.width.saturating_sub(2),
+        ..outer
+    };
+    surface.label(skip(top, 2), &format!(" {title} "), Role::Header);
+    inner
+}

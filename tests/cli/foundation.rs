@@ -1,0 +1,221 @@
+//! The command line itself: usage, settings and their errors, exit statuses, `init`, `doctor`, `completions`.
+
+use std::process::Stdio;
+
+use crate::machine::Machine;
+
+#[test]
+fn wrong_usage_is_status_2_and_says_how() {
+    for (line, says) in [
+        ("", "Usage: muster"),
+        ("int", "a similar subcommand exists: 'init'"),
+        ("doctor --jsno", "a similar argument exists: '--json'"),
+        ("completions klingon", "possible values: bash"),
+    ] {
+        let answer = Machine::new().run(line);
+        assert_eq!((answer.status, answer.stdout.as_str()), (2, ""), "{line}");
+        assert!(answer.stderr.contains(says), "{line}: {}", answer.stderr);
+    }
+}
+
+#[test]
+fn wrong_settings_are_told_with_file_line_and_column() {
+    let machine = Machine::with(&[(
+        "muster.toml",
+        "[catalog]\nlocation = 'x'\n[workspace]\nname = 1\n",
+    )]);
+    let answer = machine.run("doctor");
+    assert_eq!(answer.status, 1);
+    for line in [
+        "WORK/muster.toml:2:1: unknown key `location` in `catalog`; did you mean `locations`?",
+        "WORK/muster.toml:4:8: `workspace.name` must be a text in quotes, but is a number",
+    ] {
+        assert!(answer.stdout.contains(line), "{}", answer.stdout);
+    }
+}
+
+#[test]
+fn doctor_tells_all_there_is_to_mend() {
+    let machine = Machine::with(&[
+        (
+            "~/config/config.toml",
+            "identity = 'user:default/ana'\ntheme = 3\n",
+        ),
+        (
+            "muster.toml",
+            "[catalog]\nlocations = ['catalog', { git = '../shop' }]\n",
+        ),
+    ]);
+    let report = machine.run("doctor --json");
+    let json = report.json();
+    assert_eq!((report.status, json["status"].as_str()), (1, Some("problem")));
+    let problems: Vec<&str> = json["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|check| check["status"] == "problem")
+        .map(|check| check["message"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        problems,
+        ["HOME/config/config.toml:2:9: `theme` must be a text in quotes, but is a number"]
+    );
+
+    machine.write("~/config/config.toml", "identity = 'user:default/ana'\n");
+    let answer = machine.run("doctor");
+    assert_eq!(answer.status, 1);
+    for line in [
+        "location  catalog is not there",
+        "location  git ../shop is not there",
+        "2 problems, ",
+    ] {
+        assert!(answer.stdout.contains(line), "{}", answer.stdout);
+    }
+}
+
+#[test]
+fn reading_makes_no_folders() {
+    let machine = Machine::new();
+    machine.run("doctor").ok();
+    assert!(!machine.path("~/").exists());
+}
+
+#[test]
+fn init_makes_a_workspace_once() {
+    let machine = Machine::new();
+    let made = machine.run("init acme").ok();
+    assert_eq!(
+        made,
+        "Made a workspace in acme\n  muster.toml\n  catalog/org.yaml\n  catalog/greetings.yaml\n\
+         Next: cd acme && muster doctor\n"
+    );
+    assert_eq!(
+        machine.files(),
+        [
+            "acme/catalog/greetings.yaml",
+            "acme/catalog/org.yaml",
+            "acme/muster.toml"
+        ]
+    );
+    assert!(
+        std::fs::read_to_string(machine.path("acme/muster.toml"))
+            .unwrap()
+            .contains("name = \"acme\"")
+    );
+
+    machine.write("acme/muster.toml", "# mine\n");
+    let again = machine.run("init acme");
+    assert_eq!(again.status, 1);
+    assert_eq!(
+        again.stderr,
+        "error: acme/muster.toml is there already; nothing was written\n\
+         hint: name another folder, or move the file away first\n"
+    );
+    assert_eq!(
+        std::fs::read_to_string(machine.path("acme/muster.toml")).unwrap(),
+        "# mine\n"
+    );
+}
+
+#[test]
+fn init_quotes_what_a_folder_is_called() {
+    let machine = Machine::new();
+    machine
+        .answer(machine.command("init").arg("a \"b\" \\c").output().unwrap())
+        .ok();
+    let report = machine.answer(
+        machine
+            .command("doctor --workspace")
+            .arg("a \"b\" \\c")
+            .output()
+            .unwrap(),
+    );
+    assert!(
+        report
+            .stdout
+            .contains("a \"b\" \\c  WORK/a \"b\" \\c (from --workspace)"),
+        "{}",
+        report.stdout
+    );
+}
+
+#[test]
+fn read_only_writes_nothing() {
+    let machine = Machine::new();
+    let answer = machine.run("--read-only init acme");
+    assert_eq!(
+        (answer.status, answer.stderr.as_str()),
+        (
+            1,
+            "error: `muster init` would write, and --read-only forbids it\n"
+        )
+    );
+    assert!(machine.files().is_empty());
+}
+
+#[test]
+fn every_shell_gets_completions() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = Machine::new().run(&format!("completions {shell}")).ok();
+        assert!(script.contains("doctor"), "{shell}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let machine = Machine::new();
+    let mut child = machine
+        .command("completions bash")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let answer = machine.answer(child.wait_with_output().unwrap());
+    assert_eq!((answer.status, answer.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn errors_are_a_sentence_even_for_those_who_trace() {
+    let machine = Machine::new();
+    let output = machine
+        .command("--read-only init")
+        .env("RUST_BACKTRACE", "1")
+        .output()
+        .unwrap();
+    assert_eq!(machine.answer(output).stderr.lines().count(), 1);
+}
+
+#[test]
+fn the_log_is_a_private_file_for_those_who_ask() {
+    let machine = Machine::new();
+    machine
+        .answer(
+            machine
+                .command("doctor")
+                .env("MUSTER_LOG", "debug")
+                .output()
+                .unwrap(),
+        )
+        .ok();
+    let log = machine.path("~/data/log/muster.log");
+    assert!(log.is_file());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(log.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let wrong = machine.answer(
+        machine
+            .command("doctor")
+            .env("MUSTER_LOG", "a=b=c")
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(wrong.status, 2);
+    assert!(
+        wrong.stderr.starts_with("error: MUSTER_LOG is not a log filter"),
+        "{}",
+        wrong.stderr
+    );
+}

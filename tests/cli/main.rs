@@ -1,0 +1,4 @@
+//! The commands from end to end: the real binary, on files of its own, judged by what it prints and its exit status.
+
+mod foundation;
+mod machine;
