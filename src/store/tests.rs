@@ -32,8 +32,12 @@ fn note(text: &str) -> NewEvent {
 fn leave_pages(journal: &Journal, pages: i64) {
     let writer = journal.writer().expect("a journal that can be written");
     let limit = writer.run(1, move |batch| {
-        let count: i64 = batch.conn().pragma_query_value(None, "page_count", |row| row.get(0))?;
-        Ok(batch.conn().pragma_update(None, "max_page_count", count + pages)?)
+        let count: i64 = batch
+            .conn()
+            .pragma_query_value(None, "page_count", |row| row.get(0))?;
+        Ok(batch
+            .conn()
+            .pragma_update(None, "max_page_count", count + pages)?)
     });
     limit.expect("a limit");
 }
@@ -73,7 +77,11 @@ fn requests_that_share_a_commit_fail_alone() {
             scope.spawn(move || {
                 let outcome = journal.writer().unwrap().run(1, move |batch| {
                     let events = batch.append(vec![note(&n.to_string())])?;
-                    if n % 3 == 0 { Err(Cause::Stopped) } else { Ok(events) }
+                    if n % 3 == 0 {
+                        Err(Cause::Stopped)
+                    } else {
+                        Ok(events)
+                    }
                 });
                 assert_eq!(outcome.is_err(), n % 3 == 0);
             });
@@ -94,10 +102,17 @@ fn a_first_reading_on_a_full_disk_is_made_whole_later() {
         file: "all.yaml".into(),
     };
     let manifest = Manifest::new((0..1000).map(entry).collect());
-    let reading = Reading { manifest: &manifest, read_at: Timestamp::UNIX_EPOCH, actor: "muster" };
+    let reading = Reading {
+        manifest: &manifest,
+        read_at: Timestamp::UNIX_EPOCH,
+        actor: "muster",
+    };
     let mut body_of = |entity: &str| Some(body(entity.rsplit('s').next()?.parse().ok()?));
     leave_pages(&journal, 40);
-    assert_eq!(journal.record_reading(&reading, &mut body_of).unwrap_err().cause, Cause::DiskFull);
+    assert_eq!(
+        journal.record_reading(&reading, &mut body_of).unwrap_err().cause,
+        Cause::DiskFull
+    );
     assert_eq!(journal.head().unwrap(), 0);
     leave_pages(&journal, 10_000);
     let recorded = journal.record_reading(&reading, &mut body_of).unwrap();
@@ -115,10 +130,15 @@ fn an_older_file_is_brought_up_to_date_with_a_copy_first() {
     let mut conn = open_writer(&path).unwrap();
     migrate(&mut conn, &path, &next_format).unwrap();
     migrate(&mut conn, &path, &next_format).unwrap();
-    let format: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    let format: i64 = conn
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
     assert_eq!(format, 2);
     conn.execute("INSERT INTO added VALUES (1)", []).unwrap();
-    assert_eq!(migrate(&mut conn, &path, MIGRATIONS), Err(Cause::Newer { found: 2, known: 1 }));
+    assert_eq!(
+        migrate(&mut conn, &path, MIGRATIONS),
+        Err(Cause::Newer { found: 2, known: 1 })
+    );
 
     let copy = Journal::open_read_only(&folder.path().join("journal.db.v1.bak")).unwrap();
     assert_eq!(copy.events(&Filter::default()).unwrap(), events);
@@ -132,8 +152,15 @@ fn a_migration_that_fails_changes_nothing() {
     let events = journal.append(vec![note("before")]).unwrap();
     drop(journal);
     let mut conn = open_writer(&path).unwrap();
-    let broken = [MIGRATIONS[0], "CREATE TABLE added (x INTEGER) STRICT", "CREATE TABLE added (x INTEGER) STRICT"];
-    assert!(matches!(migrate(&mut conn, &path, &broken), Err(Cause::Database(_))));
+    let broken = [
+        MIGRATIONS[0],
+        "CREATE TABLE added (x INTEGER) STRICT",
+        "CREATE TABLE added (x INTEGER) STRICT",
+    ];
+    assert!(matches!(
+        migrate(&mut conn, &path, &broken),
+        Err(Cause::Database(_))
+    ));
     drop(conn);
     let journal = Journal::open(&path, folder.path()).unwrap();
     assert_eq!(journal.events(&Filter::default()).unwrap(), events);

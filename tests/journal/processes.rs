@@ -147,14 +147,20 @@ fn nothing_acknowledged_is_lost_when_writers_are_killed() {
 #[cfg(unix)]
 #[test]
 fn as_a_reader_without_rights() {
-    let Ok(folder) = std::env::var(READ_ONLY) else { return };
+    let Ok(folder) = std::env::var(READ_ONLY) else {
+        return;
+    };
     let path = Path::new(&folder).join("workspaces/acme/journal.db");
     let refused = Journal::open(&path, Path::new(&folder)).map(drop).unwrap_err();
     println!("\nwriting: {:?}", refused.cause);
     let journal = Journal::open_read_only(&path).unwrap();
     let appended = journal.append(vec![note("a", 1)]).unwrap_err();
     println!("\nappending: {:?}", appended.cause);
-    println!("\nreading: {} events, {:?}", journal.head().unwrap(), journal.verify(&|_, _| {}).unwrap().findings);
+    println!(
+        "\nreading: {} events, {:?}",
+        journal.head().unwrap(),
+        journal.verify(&|_, _| {}).unwrap().findings
+    );
 }
 
 #[cfg(unix)]
@@ -174,10 +180,18 @@ fn a_journal_that_cannot_be_written_is_refused_for_writing_and_can_be_read() {
     let program = home.folder().join("program");
     fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
     let mut command = Command::new(&program);
-    command.args(["--exact", "processes::as_a_reader_without_rights", "--nocapture"]).env(READ_ONLY, home.folder());
+    command
+        .args(["--exact", "processes::as_a_reader_without_rights", "--nocapture"])
+        .env(READ_ONLY, home.folder());
     // Root may write everywhere: the reader is somebody else then.
-    let nobody = fs::metadata(home.folder()).map(|folder| std::os::unix::fs::MetadataExt::uid(&folder) == 0).unwrap();
-    let folders = [home.folder().to_owned(), home.folder().join("workspaces"), home.folder().join("workspaces/acme")];
+    let nobody = fs::metadata(home.folder())
+        .map(|folder| std::os::unix::fs::MetadataExt::uid(&folder) == 0)
+        .unwrap();
+    let folders = [
+        home.folder().to_owned(),
+        home.folder().join("workspaces"),
+        home.folder().join("workspaces/acme"),
+    ];
     let files = [home.journal(), home.folder().join("origin.toml")];
     if nobody {
         command.uid(65534).gid(65534);
@@ -193,6 +207,17 @@ fn a_journal_that_cannot_be_written_is_refused_for_writing_and_can_be_read() {
     folders.iter().for_each(|path| set_mode(path, 0o700));
 
     let output = String::from_utf8_lossy(&output.stdout).into_owned();
-    let told: Vec<&str> = output.lines().filter(|line| line.contains("ing: ") && !line.contains("running")).collect();
-    assert_eq!(told, ["writing: ReadOnly", "appending: ReadOnly", "reading: 20 events, []"], "{output}");
+    let told: Vec<&str> = output
+        .lines()
+        .filter(|line| line.contains("ing: ") && !line.contains("running"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "writing: ReadOnly",
+            "appending: ReadOnly",
+            "reading: 20 events, []"
+        ],
+        "{output}"
+    );
 }
