@@ -10,7 +10,9 @@ use directories::BaseDirs;
 
 use super::failure::Failure;
 use super::output::Output;
+use super::reading::{self, Reading};
 use crate::config::{Paths, PersonSettings, Search, Workspace, WorkspaceError};
+use crate::model::catalog::Catalog;
 
 /// Options that every command takes.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -40,6 +42,7 @@ pub struct Context {
     paths: OnceCell<Paths>,
     person: OnceCell<PersonSettings>,
     workspace: OnceCell<Workspace>,
+    reading: OnceCell<Reading>,
 }
 
 impl Context {
@@ -51,6 +54,7 @@ impl Context {
             paths: OnceCell::new(),
             person: OnceCell::new(),
             workspace: OnceCell::new(),
+            reading: OnceCell::new(),
         }
     }
 
@@ -99,6 +103,15 @@ impl Context {
         get_or_try(&self.workspace, || {
             Ok(self.find_workspace()?.map_err(Failure::from)?)
         })
+    }
+
+    /// The workspace's catalog, with its files.
+    pub fn reading(&self) -> Result<&Reading> {
+        get_or_try(&self.reading, || reading::read(self.workspace()?, self))
+    }
+
+    pub fn catalog(&self) -> Result<&Catalog> {
+        Ok(self.reading()?.catalog())
     }
 
     /// Looks for the workspace, telling apart what went wrong: without any, a screen has an offer to make.

@@ -1,14 +1,19 @@
 //! The command line: a file a command. Knows every layer; nothing knows it. This file takes the arguments apart, hands
 //! them to a command, and turns its answer into an exit status.
 
+mod catalog;
 mod completions;
 mod context;
+mod deps;
 mod doctor;
+mod entity;
 mod failure;
 mod init;
 mod logging;
 mod output;
+mod reading;
 mod table;
+mod who;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -20,6 +25,7 @@ use color_eyre::config::HookBuilder;
 pub use context::{Context, Global};
 pub use failure::Failure;
 pub use output::Output;
+pub use reading::Reading;
 pub use table::Table;
 
 /// A self-serve infrastructure portal in the terminal
@@ -35,6 +41,12 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// The entities: list, show, check, export
+    Catalog(catalog::Args),
+    /// Who answers for an entity, and the other five answers about it
+    Who(who::Args),
+    /// What an entity depends on, or with --up what depends on it
+    Deps(deps::Args),
     /// Make a new workspace, commented, that passes its own checks
     Init(init::Args),
     /// Look at settings, workspace, terminal and tools, and say what to mend
@@ -74,6 +86,9 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<Outcome> {
     let context = Context::new(cli.global);
     match cli.command {
+        Command::Catalog(args) => catalog::run(&args, &context),
+        Command::Who(args) => who::run(&args, &context),
+        Command::Deps(args) => deps::run(&args, &context),
         Command::Init(args) => init::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Completions(args) => completions::run(&args, &context),

@@ -1,6 +1,6 @@
 //! Settings: the workspace's `muster.toml`, the person's `config.toml`, and where everything lives on disk. Reads files
-//! and the environment it is given; knows neither the catalog nor the screens, who judge the key bindings and theme
-//! names kept here with their places.
+//! and the environment, and tells `sources` which files are the catalog; knows neither what is in them nor the screens, who
+//! judge the key bindings and theme names kept here with their places.
 
 mod company;
 mod document;

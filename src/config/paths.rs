@@ -90,6 +90,11 @@ impl Paths {
     pub fn workspace_cache(&self, key: &str) -> PathBuf {
         self.cache.join("workspaces").join(key)
     }
+
+    /// The last reading of the catalog of the workspace with this key.
+    pub fn catalog_cache(&self, key: &str) -> PathBuf {
+        self.workspace_cache(key).join("catalog.bin")
+    }
 }
 
 fn absolute(path: OsString) -> PathBuf {

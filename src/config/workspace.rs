@@ -1,5 +1,5 @@
-//! Finding the workspace: the folder a company shares, with or without a `muster.toml` in it. Reads that one file;
-//! what the folder holds is for `sources` to read.
+//! Finding the workspace: the folder a company shares, with or without a `muster.toml` in it. Reads that one file, and
+//! tells `sources` which files are the catalog.
 
 use std::fmt;
 use std::io;
@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::company::CompanySettings;
+use super::company::{CompanySettings, Location};
 use super::place::{Located, SettingsError};
+use crate::sources::files::{Scope, Tree};
 
 /// The company's settings file, at the root of a workspace.
 pub const SETTINGS_FILE: &str = "muster.toml";
@@ -177,6 +178,35 @@ impl Workspace {
             found_by,
             root,
         })
+    }
+
+    /// Which files are its catalog.
+    pub fn scope(&self) -> Scope {
+        let texts = |located: &[Located<String>]| located.iter().map(|glob| glob.value.clone()).collect();
+        let ignore: Vec<String> = texts(&self.settings.ignore);
+        let mut own = Tree {
+            base: self.root.clone(),
+            patterns: vec![],
+            ignore: ignore.clone(),
+        };
+        let mut others = vec![];
+        for location in &self.settings.locations {
+            match location {
+                Location::Path(path) => own.patterns.push(path.value.clone()),
+                Location::Git { work_tree, paths } => others.push(Tree {
+                    base: self.root.join(&work_tree.value),
+                    patterns: texts(paths),
+                    ignore: ignore.clone(),
+                }),
+            }
+        }
+        // Settings that name other work trees only leave nothing to read here.
+        let reads_own = !own.patterns.is_empty() || others.is_empty();
+        let trees = reads_own.then_some(own).into_iter().chain(others).collect();
+        Scope {
+            root: self.root.clone(),
+            trees,
+        }
     }
 
     /// Its settings file, whether or not there is one.

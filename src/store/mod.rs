@@ -1,1 +1,25 @@
-//! The embedded SQLite journal: schema, append, projections, verify, migrate. Knows `model`.
+//! The embedded SQLite journal: schema, append, projections, verify, migrate. The event log is the truth; every other
+//! table can be made from it again. Knows `model`; knows no clock and nothing of who asks.
+
+mod backup;
+mod connection;
+mod error;
+mod events;
+mod export;
+mod installation;
+mod journal;
+mod projection;
+mod reading;
+mod schema;
+mod stats;
+mod verify;
+mod version;
+mod writer;
+
+pub use backup::BackupCopy;
+pub use error::{Cause, JournalError};
+pub use export::ExportError;
+pub use journal::Journal;
+pub use reading::{Reading, Recorded};
+pub use stats::Stats;
+pub use verify::{Finding, Report};

@@ -1,1 +1,29 @@
-//! The journal as data: events, their hashes, and the folds over them. Knows no database.
+//! The journal as data: events, the hash chain that makes tampering visible, and the folds over them.
+//! Knows nobody: no database, no clock, no files. The store keeps what is defined here.
+
+mod chain;
+mod cloud_event;
+mod event;
+mod fact;
+mod fields;
+mod filter;
+mod fold;
+mod hash;
+mod manifest;
+mod sentence;
+mod subject;
+
+pub use chain::{Chain, Fault, Head, Problem, Verification};
+pub use cloud_event::cloud_event;
+pub use event::{Event, InvalidEvent, NewEvent, Record, Stamp, body_hash};
+pub use fact::{
+    Body, CatalogRead, EntityAppeared, EntityChanged, EntityDisappeared, EventRedacted, Fact, Unknown,
+    UnreadableBody, WorkspaceOpened,
+};
+pub use fields::changed_fields;
+pub use filter::Filter;
+pub use fold::{CatalogFold, Verdict};
+pub use hash::{Hash, NotAHash};
+pub use manifest::{Change, Entry, Manifest, ManifestError, changes};
+pub use sentence::sentence;
+pub use subject::Subject;

@@ -5,6 +5,6 @@ mod nearest;
 mod safe;
 mod width;
 
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_few};
 pub use safe::{is_hazard, safe};
 pub use width::{truncate, width};

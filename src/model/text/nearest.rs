@@ -3,21 +3,37 @@
 
 /// The candidate nearest to `word`, if one is near enough to be worth suggesting; the first one on a tie.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_few(word, candidates, 1).first().copied()
+}
+
+/// Up to `most` candidates that are near enough to `word`, the nearest first.
+pub fn nearest_few<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Vec<&'a str> {
     let word: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
-    let most = (word.len() / 3).max(1);
-    let mut best: Option<(usize, &str)> = None;
+    let farthest = (word.len() / 3).max(1);
+    let mut found: Vec<(usize, &str)> = vec![];
+    if word.is_empty() || most == 0 {
+        return vec![];
+    }
     for candidate in candidates {
         let letters: Vec<char> = candidate.chars().flat_map(char::to_lowercase).collect();
-        let limit = best.map_or(most + 1, |(distance, _)| distance);
+        let limit = found
+            .get(most - 1)
+            .map_or(farthest + 1, |(distance, _)| *distance);
         if letters.len().abs_diff(word.len()) >= limit {
             continue;
         }
         let distance = distance(&word, &letters);
-        if distance < limit {
-            best = Some((distance, candidate));
+        if distance < limit && !found.iter().any(|(_, known)| *known == candidate) {
+            let at = found.partition_point(|(known, _)| *known <= distance);
+            found.insert(at, (distance, candidate));
+            found.truncate(most);
         }
     }
-    best.map(|(_, candidate)| candidate)
+    found.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
 /// Insertions, deletions, substitutions and swaps of neighbours that lead from `a` to `b`.
@@ -61,6 +77,24 @@ mod tests {
         ] {
             assert_eq!(nearest(word, keys), meant, "{word}");
         }
+    }
+
+    #[test]
+    fn several_suggestions_come_nearest_first() {
+        let names = [
+            "payment",
+            "payments-api",
+            "payments",
+            "paymentz",
+            "payments",
+            "invoices",
+        ];
+        assert_eq!(
+            nearest_few("paymnts", names, 3),
+            ["payments", "payment", "paymentz"]
+        );
+        assert_eq!(nearest_few("paymnts", names, 1), ["payments"]);
+        assert!(nearest_few("", names, 3).is_empty() && nearest_few("payments", names, 0).is_empty());
     }
 
     #[test]

@@ -1,0 +1,41 @@
+//! `muster catalog`: the entities as lists, one by one, checked, and handed on. A file a verb.
+
+mod annotations;
+mod check;
+mod document;
+mod export;
+mod list;
+mod sarif;
+mod show;
+mod yaml;
+
+use color_eyre::Result;
+
+use super::{Context, Outcome};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// List entities, narrowed by filters that must all fit
+    List(list::Args),
+    /// Show one entity: what it says, how it is related, what falls short
+    Show(show::Args),
+    /// Report what falls short in the entity files; exit status 1 on errors
+    Check(check::Args),
+    /// Print all entities, with their relations, in Backstage's own format
+    Export(export::Args),
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    match &args.verb {
+        Verb::List(args) => list::run(args, context),
+        Verb::Show(args) => show::run(args, context),
+        Verb::Check(args) => check::run(args, context),
+        Verb::Export(args) => export::run(args, context),
+    }
+}

@@ -1,0 +1,131 @@
+//! `muster catalog show`: one entity, what is related to it, and what falls short.
+
+use color_eyre::Result;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::document::{relations, whole};
+use super::list::Item;
+use super::yaml;
+use crate::cli::context::shown;
+use crate::cli::entity;
+use crate::cli::{Context, Outcome, Reading};
+use crate::model::catalog::{Catalog, Entity, ProblemView};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// An entity ref, or the part of one that only one entity has
+    #[arg(value_name = "REF")]
+    entity: String,
+
+    /// Print the answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    item: Item<'a>,
+    relations: Vec<Relation<'a>>,
+    problems: Vec<Problem<'a>>,
+    /// The entity as its file states it, with Backstage's relations.
+    entity: Value,
+}
+
+#[derive(Serialize)]
+struct Relation<'a> {
+    #[serde(rename = "type")]
+    type_: &'static str,
+    target: &'a str,
+    dangling: bool,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    severity: &'static str,
+    code: &'static str,
+    line: u32,
+    column: u32,
+    message: &'a str,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    let reading = context.reading()?;
+    let entity = entity::find(reading.catalog(), &args.entity)?;
+    if args.json {
+        context.output().json(&document(reading, entity))?;
+    } else {
+        print(reading, entity, context)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn document<'a>(reading: &'a Reading, entity: Entity<'a>) -> Document<'a> {
+    let catalog = reading.catalog();
+    let relation = |(type_, target)| Relation {
+        type_,
+        target,
+        dangling: catalog.find(target).is_none(),
+    };
+    Document {
+        item: Item::of(catalog, entity),
+        relations: relations(catalog, entity).into_iter().map(relation).collect(),
+        problems: problems(catalog, entity)
+            .map(|problem| Problem {
+                severity: problem.severity().name(),
+                code: problem.code().name(),
+                line: problem.at().line,
+                column: problem.at().column,
+                message: problem.message(),
+            })
+            .collect(),
+        entity: whole(reading, entity),
+    }
+}
+
+fn problems<'a>(catalog: &'a Catalog, entity: Entity<'a>) -> impl Iterator<Item = ProblemView<'a>> {
+    catalog
+        .problems()
+        .filter(move |problem| problem.entity_ref() == Some(entity.entity_ref()))
+}
+
+/// A header of what the catalog knows, then the entity as its file states it.
+fn print(reading: &Reading, entity: Entity<'_>, context: &Context) -> Result<()> {
+    let catalog = reading.catalog();
+    let output = context.output();
+    let place = format!("{}:{}", shown(&reading.scope.path(entity.file())), entity.line());
+    let stale = if entity.is_stale() {
+        " (the last good version; the file is broken now)"
+    } else {
+        ""
+    };
+    output.line(&format!("# {}  {place}{stale}", entity.entity_ref()))?;
+    output.line(&match entity.accountable() {
+        Some(person) => format!("# accountable: {}", person.entity_ref()),
+        None => "# accountable: nobody".to_owned(),
+    })?;
+    for (relation, target) in relations(catalog, entity) {
+        let dangling = if catalog.find(target).is_none() {
+            "  (not in the catalog)"
+        } else {
+            ""
+        };
+        output.line(&format!("# {relation} {target}{dangling}"))?;
+    }
+    for problem in problems(catalog, entity) {
+        let at = problem.at();
+        output.line(&format!(
+            "# {} at {}:{}: {}",
+            problem.severity().name(),
+            at.line,
+            at.column,
+            problem.message()
+        ))?;
+    }
+    let mut stated = whole(reading, entity);
+    if let Some(stated) = stated.as_object_mut() {
+        stated.shift_remove("relations");
+    }
+    output.write(|out| yaml::write(out, &stated))
+}

@@ -1,0 +1,171 @@
+//! The types of event that this build knows, as typed bodies. A body keeps the fields that it does not know, and an
+//! event of an unknown type stays what it is: JSON.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{Event, Hash};
+
+/// The fields of a body that this build does not know, kept in their order.
+pub type Unknown = Map<String, Value>;
+
+/// The body of one type of event. A breaking change is a new type; anything else adds fields.
+pub trait Body: Serialize + DeserializeOwned {
+    /// As `entity.changed`.
+    const TYPE: &'static str;
+    /// The version that this build writes.
+    const VERSION: u32;
+}
+
+/// This installation opened the workspace for the first time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkspaceOpened {
+    /// The workspace's name.
+    pub name: String,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// The catalog was read for the first time: everything it held is in the manifest, stored by its digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogRead {
+    pub entities: u64,
+    pub files: u64,
+    /// The digest of the manifest.
+    pub manifest: Hash,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// An entity is in the catalog that was not there at the reading before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntityAppeared {
+    /// Canonical ref.
+    #[serde(rename = "ref")]
+    pub entity: String,
+    /// Digest of the entity's canonical JSON.
+    pub version: Hash,
+    /// Where it is declared, relative to the workspace.
+    pub file: String,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// An entity says something else than at the reading before, or says it in another file (`from` and `to` are equal then).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntityChanged {
+    /// Canonical ref.
+    #[serde(rename = "ref")]
+    pub entity: String,
+    /// The version it had: a precondition, the change is void where the entity has another.
+    pub from: Hash,
+    pub to: Hash,
+    /// The paths of the fields that differ, as `spec.owner`.
+    pub fields: Vec<String>,
+    /// Where it is declared now.
+    pub file: String,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// An entity is no longer in the catalog.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntityDisappeared {
+    /// Canonical ref.
+    #[serde(rename = "ref")]
+    pub entity: String,
+    /// The version it had: a precondition, as in [`EntityChanged`].
+    pub version: Hash,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// The body of an event was taken out for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRedacted {
+    /// The event that lost its body.
+    #[serde(with = "uuid_text")]
+    pub id: Uuid,
+    /// Why, in words that do not repeat what was taken out.
+    pub reason: String,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+macro_rules! bodies {
+    ($($name:ident = $type:literal, $version:literal;)*) => {
+        $(impl Body for $name {
+            const TYPE: &'static str = $type;
+            const VERSION: u32 = $version;
+        })*
+
+        /// What an event says, as far as this build can read it.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Fact {
+            $($name($name),)*
+            /// A type that this build does not know.
+            Other(Value),
+            /// The body was taken out.
+            Redacted,
+        }
+
+        impl Event {
+            /// What the event says.
+            pub fn fact(&self) -> Result<Fact, UnreadableBody> {
+                let Some(body) = &self.body else { return Ok(Fact::Redacted) };
+                let fact = match self.type_.as_str() {
+                    $($type => serde_json::from_slice(body).map(Fact::$name),)*
+                    _ => serde_json::from_slice(body).map(Fact::Other),
+                };
+                fact.map_err(|error| UnreadableBody { lseq: self.lseq, type_: self.type_.clone(), reason: error.to_string() })
+            }
+        }
+    };
+}
+
+bodies! {
+    WorkspaceOpened = "workspace.opened", 1;
+    CatalogRead = "catalog.read", 1;
+    EntityAppeared = "entity.appeared", 1;
+    EntityChanged = "entity.changed", 1;
+    EntityDisappeared = "entity.disappeared", 1;
+    EventRedacted = "event.redacted", 1;
+}
+
+/// UUIDs as text.
+mod uuid_text {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use uuid::Uuid;
+
+    pub fn serialize<S: Serializer>(id: &Uuid, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(id)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Uuid, D::Error> {
+        Uuid::parse_str(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// An event whose body is not what its type promises.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableBody {
+    pub lseq: u64,
+    pub type_: String,
+    pub reason: String,
+}
+
+impl fmt::Display for UnreadableBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "event {} says {} and its body does not fit: {}",
+            self.lseq, self.type_, self.reason
+        )
+    }
+}
+
+impl std::error::Error for UnreadableBody {}

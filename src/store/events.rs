@@ -1,0 +1,225 @@
+//! Questions to the event log, and how a row becomes an event.
+
+use jiff::Timestamp;
+use rusqlite::types::{ToSql, ValueRef};
+use rusqlite::{Connection, Row};
+use uuid::Uuid;
+
+use super::error::Cause;
+use crate::model::journal::{Event, Filter, Hash, Record, Subject};
+
+/// The columns of a row, in the order in which [`record_of`] and [`event_of`] read them.
+pub(super) const COLUMNS: &str = "e.lseq, e.id, o.id, e.oseq, e.prev, e.type, e.type_version, e.subject, e.time, e.actor, \
+     e.causation, e.correlation, e.body, e.salt, e.body_hash, e.hash";
+
+/// A row as raw bytes, whatever they are.
+pub(super) fn record_of<'a>(row: &'a Row<'_>, journal_id: &'a [u8]) -> rusqlite::Result<Record<'a>> {
+    Ok(Record {
+        lseq: number(row, 0)?.cast_unsigned(),
+        journal_id,
+        id: bytes(row, 1)?,
+        origin: bytes(row, 2)?,
+        oseq: number(row, 3)?.cast_unsigned(),
+        prev: bytes(row, 4)?,
+        type_: bytes(row, 5)?,
+        type_version: number(row, 6)?,
+        subject: bytes(row, 7)?,
+        time: number(row, 8)?,
+        actor: bytes(row, 9)?,
+        causation: optional_bytes(row, 10)?,
+        correlation: optional_bytes(row, 11)?,
+        body: optional_bytes(row, 12)?,
+        salt: optional_bytes(row, 13)?,
+        body_hash: bytes(row, 14)?,
+        hash: bytes(row, 15)?,
+    })
+}
+
+/// A row as an event.
+pub(super) fn event_of(row: &Row<'_>, journal_id: Uuid) -> rusqlite::Result<Event> {
+    let id = |index| row.get::<_, [u8; 16]>(index).map(Uuid::from_bytes);
+    let optional_id = |index| {
+        row.get::<_, Option<[u8; 16]>>(index)
+            .map(|id| id.map(Uuid::from_bytes))
+    };
+    let time = row.get(8)?;
+    Ok(Event {
+        lseq: row.get::<_, i64>(0)?.cast_unsigned(),
+        id: id(1)?,
+        journal_id,
+        origin: id(2)?,
+        oseq: row.get::<_, i64>(3)?.cast_unsigned(),
+        prev: Hash(row.get(4)?),
+        type_: row.get(5)?,
+        type_version: row.get(6)?,
+        subject: Subject::from(row.get::<_, String>(7)?),
+        time: Timestamp::from_millisecond(time)
+            .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(8, time))?,
+        actor: row.get(9)?,
+        causation: optional_id(10)?,
+        correlation: optional_id(11)?,
+        body: row.get(12)?,
+        salt: row.get(13)?,
+        body_hash: Hash(row.get(14)?),
+        hash: Hash(row.get(15)?),
+    })
+}
+
+fn number(row: &Row<'_>, index: usize) -> rusqlite::Result<i64> {
+    Ok(match row.get_ref(index)? {
+        ValueRef::Integer(number) => number,
+        _ => i64::MIN,
+    })
+}
+
+fn bytes<'a>(row: &'a Row<'_>, index: usize) -> rusqlite::Result<&'a [u8]> {
+    Ok(optional_bytes(row, index)?.unwrap_or_default())
+}
+
+fn optional_bytes<'a>(row: &'a Row<'_>, index: usize) -> rusqlite::Result<Option<&'a [u8]>> {
+    Ok(match row.get_ref(index)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(bytes),
+        _ => None,
+    })
+}
+
+/// The events that pass the filter.
+pub(super) fn select(conn: &Connection, journal_id: Uuid, filter: &Filter) -> Result<Vec<Event>, Cause> {
+    let Some(query) = Query::of(conn, filter)? else {
+        return Ok(Vec::new());
+    };
+    let mut statement = conn.prepare_cached(&query.sql)?;
+    let parameters: Vec<(&str, &dyn ToSql)> = query
+        .parameters
+        .iter()
+        .map(|(name, value)| (name.as_str(), &**value))
+        .collect();
+    let events = statement.query_map(parameters.as_slice(), |row| event_of(row, journal_id))?;
+    Ok(events.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The first position with a time of at least `time`.
+pub(super) fn first_since(conn: &Connection, time: Timestamp) -> Result<Option<u64>, Cause> {
+    // An id begins with its event's time, so the index of ids is the index of times.
+    let lseq: Option<i64> = conn
+        .prepare_cached("SELECT min(lseq) FROM event WHERE id >= ?1")?
+        .query_row([Event::first_id_at(time).as_bytes()], |row| row.get(0))?;
+    Ok(lseq.map(i64::cast_unsigned))
+}
+
+/// A filter in SQL. Types are looked up first and asked for one by one, so that the latest few of a rare type come out
+/// of its index and not out of a walk through everything.
+struct Query {
+    sql: String,
+    parameters: Vec<(String, Box<dyn ToSql>)>,
+}
+
+impl Query {
+    /// Nothing where the filter lets nothing through.
+    fn of(conn: &Connection, filter: &Filter) -> Result<Option<Query>, Cause> {
+        let mut parameters: Vec<(String, Box<dyn ToSql>)> = Vec::new();
+        let mut conditions = Vec::new();
+        let mut require = |condition: &str, name: &str, value: Box<dyn ToSql>| {
+            conditions.push(condition.to_owned());
+            parameters.push((name.to_owned(), value));
+        };
+        if let Some(after) = filter.after {
+            require("e.lseq > :after", ":after", Box::new(after.cast_signed()));
+        }
+        if let Some(before) = filter.before {
+            require("e.lseq < :before", ":before", Box::new(before.cast_signed()));
+        }
+        if let Some(since) = filter.since {
+            let Some(first) = first_since(conn, since)? else {
+                return Ok(None);
+            };
+            require("e.lseq >= :first", ":first", Box::new(first.cast_signed()));
+            require("e.time >= :since", ":since", Box::new(since.as_millisecond()));
+        }
+        if let Some(subject) = &filter.subject {
+            require(
+                "e.subject = :subject",
+                ":subject",
+                Box::new(subject.as_str().to_owned()),
+            );
+        }
+        if let Some(actor) = &filter.actor {
+            require("e.actor = :actor", ":actor", Box::new(actor.clone()));
+        }
+        if let Some(text) = &filter.text {
+            let condition = "(e.subject LIKE :text ESCAPE '\\' OR e.type LIKE :text ESCAPE '\\' OR e.actor LIKE :text \
+                             ESCAPE '\\' OR CAST(e.body AS TEXT) LIKE :text ESCAPE '\\')";
+            require(condition, ":text", Box::new(like_pattern(text)));
+        }
+        let mut types = vec![None];
+        if let Some(prefix) = &filter.type_prefix {
+            types = types_with(conn, prefix)?.into_iter().map(Some).collect();
+            if types.is_empty() {
+                return Ok(None);
+            }
+        }
+        let order = if filter.newest_first { "DESC" } else { "ASC" };
+        let limit = filter
+            .limit
+            .map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+        let mut branches = Vec::new();
+        for (index, type_) in types.into_iter().enumerate() {
+            let mut conditions = conditions.clone();
+            if let Some(type_) = type_ {
+                // With a subject its index is the better one; the sign keeps SQLite off the index of types.
+                let column = if filter.subject.is_some() {
+                    "+e.type"
+                } else {
+                    "e.type"
+                };
+                conditions.push(format!("{column} = :type{index}"));
+                parameters.push((format!(":type{index}"), Box::new(type_)));
+            }
+            let condition = if conditions.is_empty() {
+                "1".to_owned()
+            } else {
+                conditions.join(" AND ")
+            };
+            branches.push(format!(
+                "SELECT * FROM (SELECT lseq FROM event e WHERE {condition} ORDER BY lseq {order} LIMIT :limit)"
+            ));
+        }
+        parameters.push((":limit".to_owned(), Box::new(limit)));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM ({} ORDER BY lseq {order} LIMIT :limit) found \
+             CROSS JOIN event e ON e.lseq = found.lseq CROSS JOIN origin o ON o.n = e.origin ORDER BY found.lseq {order}",
+            branches.join(" UNION ALL ")
+        );
+        Ok(Some(Query { sql, parameters }))
+    }
+}
+
+/// The types that begin with `prefix`, one step of the index each.
+fn types_with(conn: &Connection, prefix: &str) -> Result<Vec<String>, Cause> {
+    let mut next =
+        conn.prepare_cached("SELECT min(type) FROM event WHERE type > ?1 OR (type = ?1 AND ?2)")?;
+    let mut types = Vec::new();
+    let mut from = prefix.to_owned();
+    let mut is_first = true;
+    while let Some(type_) = next.query_row((&from, is_first), |row| row.get::<_, Option<String>>(0))? {
+        if !type_.starts_with(prefix) {
+            break;
+        }
+        types.push(type_.clone());
+        from = type_;
+        is_first = false;
+    }
+    Ok(types)
+}
+
+fn like_pattern(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

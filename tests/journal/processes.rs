@@ -1,0 +1,145 @@
+//! Several processes on one journal, and processes that are killed while they write. The test starts itself again as the
+//! other process: with `MUSTER_TEST_JOURNAL` set, [`as_another_process`] is not a test but a writer.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use muster::model::journal::Filter;
+use muster::store::Journal;
+
+use crate::home::{Home, note};
+
+const FOLDER: &str = "MUSTER_TEST_JOURNAL";
+const NAME: &str = "MUSTER_TEST_NAME";
+const EVENTS: &str = "MUSTER_TEST_EVENTS";
+
+/// Appends one event after the other and prints the position of each once it is acknowledged.
+#[test]
+fn as_another_process() {
+    let Ok(folder) = std::env::var(FOLDER) else { return };
+    let folder = Path::new(&folder);
+    let name = std::env::var(NAME).unwrap();
+    let events: i64 = std::env::var(EVENTS).unwrap().parse().unwrap();
+    let journal = Journal::open(&folder.join("workspaces/acme/journal.db"), folder).unwrap();
+    for n in 0..events {
+        let appended = journal.append(vec![note(&name, n)]).unwrap();
+        println!("\nacknowledged {} {}", appended[0].lseq, appended[0].id);
+    }
+}
+
+fn start(home: &Home, name: &str, events: i64) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "processes::as_another_process", "--nocapture"])
+        .env(FOLDER, home.folder())
+        .env(NAME, name)
+        .env(EVENTS, events.to_string())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Position and id of every event that a process was told is safe.
+fn acknowledged(output: impl Read) -> Vec<(u64, String)> {
+    BufReader::new(output)
+        .lines()
+        .map_while(Result::ok)
+        .filter_map(|line| position(&line))
+        .collect()
+}
+
+fn position(line: &str) -> Option<(u64, String)> {
+    let (lseq, id) = line.strip_prefix("acknowledged ")?.split_once(' ')?;
+    Some((lseq.parse().ok()?, id.to_owned()))
+}
+
+fn assert_all_there(journal: &Journal, acknowledged: &[(u64, String)]) {
+    let stored: Vec<(u64, String)> = journal
+        .events(&Filter::default())
+        .unwrap()
+        .iter()
+        .map(|event| (event.lseq, event.id.to_string()))
+        .collect();
+    for event in acknowledged {
+        assert!(
+            stored.contains(event),
+            "event {event:?} was acknowledged and is lost"
+        );
+    }
+}
+
+#[test]
+fn processes_that_start_and_write_at_once_make_one_chain() {
+    let home = Home::new();
+    let children: Vec<Child> = (0..4)
+        .map(|n| start(&home, &format!("process-{n}"), 50))
+        .collect();
+    let mut told = Vec::new();
+    for mut child in children {
+        told.extend(acknowledged(child.stdout.take().unwrap()));
+        assert!(child.wait().unwrap().success());
+    }
+    let journal = home.open();
+    assert_eq!(told.len(), 200);
+    assert_eq!(journal.head().unwrap(), 200);
+    assert_all_there(&journal, &told);
+    assert_eq!(journal.verify(&|_, _| {}).unwrap().findings, []);
+}
+
+#[test]
+fn what_another_process_writes_is_seen() {
+    let home = Home::new();
+    let journal = home.open();
+    let before = journal.head().unwrap();
+    let mut child = start(&home, "other", 3);
+    assert!(child.wait().unwrap().success());
+    assert_eq!(journal.head().unwrap(), before + 3);
+    let news = journal
+        .events(&Filter {
+            after: Some(before),
+            ..Filter::default()
+        })
+        .unwrap();
+    assert_eq!(news.len(), 3);
+}
+
+/// Rounds are few here; `MUSTER_TEST_ROUNDS=300` makes it a torture.
+#[test]
+fn nothing_acknowledged_is_lost_when_writers_are_killed() {
+    let home = Home::new();
+    let rounds: usize = std::env::var("MUSTER_TEST_ROUNDS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(12);
+    let mut told = Vec::new();
+    for round in 0..rounds {
+        let mut children: Vec<Child> = (0..2)
+            .map(|n| start(&home, &format!("writer-{n}"), i64::MAX))
+            .collect();
+        let mut first = BufReader::new(children[0].stdout.take().unwrap());
+        // Killed after a number of events that differs from round to round, wherever both writers are by then.
+        let mut line = String::new();
+        let mut seen = 0;
+        while seen <= round * 7 % 23 {
+            line.clear();
+            assert_ne!(
+                first.read_line(&mut line).unwrap(),
+                0,
+                "the writer ended by itself"
+            );
+            if let Some(event) = position(line.trim_end()) {
+                told.push(event);
+                seen += 1;
+            }
+        }
+        children.iter_mut().for_each(|child| child.kill().unwrap());
+        told.extend(acknowledged(first));
+        told.extend(acknowledged(children[1].stdout.take().unwrap()));
+        for mut child in children {
+            child.wait().unwrap();
+        }
+        let journal = home.open();
+        assert_all_there(&journal, &told);
+        assert_eq!(journal.verify(&|_, _| {}).unwrap().findings, [], "round {round}");
+    }
+}
