@@ -9,9 +9,11 @@ mod doctor;
 mod entity;
 mod failure;
 mod init;
+mod keys;
 mod logging;
 mod output;
 mod reading;
+mod setup;
 mod table;
 mod who;
 
@@ -51,6 +53,8 @@ enum Command {
     Init(init::Args),
     /// Look at settings, workspace, terminal and tools, and say what to mend
     Doctor(doctor::Args),
+    /// Every action of the screens and its keys, your own included
+    Keys(keys::Args),
     /// Print the completions for a shell
     Completions(completions::Args),
 }
@@ -91,6 +95,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Deps(args) => deps::run(&args, &context),
         Command::Init(args) => init::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
+        Command::Keys(args) => keys::run(&args, &context),
         Command::Completions(args) => completions::run(&args, &context),
     }
 }
