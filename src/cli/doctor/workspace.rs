@@ -71,7 +71,7 @@ fn describe_location(workspace: &Workspace, location: &Location, scope: &Scope, 
             );
         }
         Location::Git { work_tree, .. } => {
-            let base = workspace.root.join(&work_tree.value);
+            let base = workspace.work_tree(&work_tree.value);
             let shown = format!("git {}", work_tree.value.display());
             if !base.is_dir() {
                 let remedy = format!("clone it to {}, or correct {}", base.display(), work_tree.place);

@@ -37,8 +37,8 @@ pub struct Args {
 }
 
 #[derive(Serialize)]
-struct Made {
-    root: PathBuf,
+pub(super) struct Made {
+    pub root: PathBuf,
     files: Vec<&'static str>,
     /// How many entities were there already.
     found: usize,
@@ -74,7 +74,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
 }
 
 /// Makes a workspace in a folder, which is made too if it is missing.
-fn make(dir: &Path) -> Result<Made> {
+pub(super) fn make(dir: &Path) -> Result<Made> {
     let wanted = || format!("cannot make a workspace in {}", dir.display());
     fs::create_dir_all(dir).wrap_err_with(wanted)?;
     let root = dir.canonicalize().wrap_err_with(wanted)?;
