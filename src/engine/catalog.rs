@@ -18,12 +18,26 @@ pub struct CatalogReader {
     scope: Scope,
     /// None leaves no trace on disk.
     cache: Option<PathBuf>,
+    /// Whether the cache is only read.
+    leaves_cache: bool,
 }
 
 impl CatalogReader {
     /// `cache` is where the snapshot is kept between two starts; without one every start reads everything.
     pub fn new(scope: Scope, cache: Option<PathBuf>) -> Self {
-        Self { scope, cache }
+        Self {
+            scope,
+            cache,
+            leaves_cache: false,
+        }
+    }
+
+    /// Reads the cache, but never writes it.
+    pub fn leaving_the_cache(self) -> Self {
+        Self {
+            leaves_cache: true,
+            ..self
+        }
     }
 
     pub fn scope(&self) -> &Scope {
@@ -42,7 +56,7 @@ impl CatalogReader {
 
     /// Keeps a snapshot for the next start. A cache that cannot be written costs time, not truth.
     pub fn keep(&self, snapshot: &Snapshot) {
-        if let Some(path) = &self.cache
+        if let Some(path) = self.cache.as_ref().filter(|_| !self.leaves_cache)
             && let Err(error) = cache::save(path, snapshot)
         {
             tracing::warn!(%error, file = %path.display(), "cannot write the cache");

@@ -19,4 +19,4 @@ pub mod workers;
 
 pub use event_loop::{Exit, Screens};
 pub use services::{Services, Ticket};
-pub use terminal::run;
+pub use terminal::{Preferences, run};

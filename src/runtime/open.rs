@@ -19,7 +19,7 @@ enum LineForm {
     Unknown,
 }
 
-/// The command that edits a file. `editor` is the value of `$VISUAL` or `$EDITOR`: a program and its arguments.
+/// The command that edits a file. `editor` is a program and its arguments, as in `$EDITOR`.
 pub fn editor_command(editor: Option<&str>, path: &Path, line: Option<u32>) -> (String, Vec<OsString>) {
     let mut words = editor.unwrap_or("vi").split_whitespace().map(str::to_owned);
     let program = words.next().unwrap_or_else(|| "vi".to_owned());
@@ -52,13 +52,16 @@ fn line_form(program: &str) -> LineForm {
     }
 }
 
-/// Edits a file with `$VISUAL` or `$EDITOR` on this terminal, and waits.
-pub(super) fn edit(path: &Path, line: Option<u32>) -> Result<(), Failure> {
-    let editor = ["VISUAL", "EDITOR"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()));
+/// Edits a file on this terminal with the editor of the settings, or else `$VISUAL` or `$EDITOR`, and waits.
+pub(super) fn edit(editor: Option<&str>, path: &Path, line: Option<u32>) -> Result<(), Failure> {
+    let of_environment = || {
+        ["VISUAL", "EDITOR"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
+    };
+    let editor = editor.map(str::to_owned).or_else(of_environment);
     let (program, arguments) = editor_command(editor.as_deref(), path, line);
-    let next = "Set $VISUAL or $EDITOR to your editor.";
+    let next = "Set `editor` in config.toml, or $EDITOR, to your editor.";
     match Command::new(&program).args(arguments).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(Failure::new(format!("{program} ended with {status}."), next)),

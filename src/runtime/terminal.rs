@@ -27,13 +27,27 @@ const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 /// and the drop of the host both look at it, and only the first of them restores.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// What the person wants of the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preferences {
+    /// Take clicks and the wheel, which leaves selecting text to shift.
+    pub mouse: bool,
+    /// The editor and its arguments; `$VISUAL` and `$EDITOR` serve when absent.
+    pub editor: Option<String>,
+}
+
 /// Runs the program on the terminal until it ends, and restores the terminal whatever happens.
-pub fn run(state: State, screens: Screens, services: Arc<dyn Services>, mouse: bool) -> io::Result<Exit> {
+pub fn run(
+    state: State,
+    screens: Screens,
+    services: Arc<dyn Services>,
+    preferences: Preferences,
+) -> io::Result<Exit> {
     let threads = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build()?;
-    let host = TerminalHost::take(mouse)?;
+    let host = TerminalHost::take(preferences)?;
     let mut events = EventLoop::new(
         state,
         screens,
@@ -58,16 +72,16 @@ struct TerminalHost {
     /// What the terminal shows now; `None` when that is not known.
     shown: Option<Buffer>,
     cursor: Option<Position>,
-    mouse: bool,
+    preferences: Preferences,
 }
 
 impl TerminalHost {
-    fn take(mouse: bool) -> io::Result<Self> {
+    fn take(preferences: Preferences) -> io::Result<Self> {
         let mut host = Self {
             backend: CrosstermBackend::new(io::stdout()),
             shown: None,
             cursor: None,
-            mouse,
+            preferences,
         };
         host.enter()?;
         Ok(host)
@@ -76,7 +90,7 @@ impl TerminalHost {
     fn enter(&mut self) -> io::Result<()> {
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
-        let mouse = if self.mouse { MOUSE_ON } else { "" };
+        let mouse = if self.preferences.mouse { MOUSE_ON } else { "" };
         execute!(
             self.backend,
             terminal::EnterAlternateScreen,
@@ -144,7 +158,7 @@ impl Host for TerminalHost {
 
     fn edit(&mut self, path: &Path, line: Option<u32>) -> Result<(), Failure> {
         restore();
-        open::edit(path, line)
+        open::edit(self.preferences.editor.as_deref(), path, line)
     }
 
     fn open_url(&mut self, url: &str) -> Result<(), Failure> {

@@ -26,7 +26,7 @@ pub struct Options {
     pub paths: Paths,
     /// Whom journal events are ascribed to.
     pub actor: String,
-    /// Nothing is written: no journal, no cache.
+    /// Nothing is written: neither the journal nor the cache.
     pub read_only: bool,
 }
 
