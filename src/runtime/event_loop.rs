@@ -183,7 +183,7 @@ impl<H: Host> EventLoop<H> {
         match inbound {
             Inbound::Msg(msg) => self.apply(msg)?,
             Inbound::Answer(msg, busy) => {
-                self.apply(msg)?;
+                msg.map_or(Ok(()), |msg| self.apply(msg))?;
                 drop(busy);
             }
             Inbound::Input(batch, done) => {

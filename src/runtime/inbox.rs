@@ -11,7 +11,7 @@ use crate::app::Msg;
 pub(super) enum Inbound {
     Msg(Msg),
     /// The answer to a request; the request counts as under way until the answer has been dealt with.
-    Answer(Msg, Busy),
+    Answer(Option<Msg>, Busy),
     /// What was typed and clicked since the last batch. The reader waits for the reply before it reads on, so that it
     /// never reads what is meant for an editor or a shell.
     Input(Vec<Msg>, mpsc::Sender<()>),

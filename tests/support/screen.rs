@@ -29,13 +29,16 @@ pub struct Fake;
 impl Services for Fake {
     fn start(&self, _: Sender) {}
 
-    fn answer(&self, request: Request, _: &Ticket) -> Answer {
-        match request {
+    fn answer(&self, request: Request, _: &Ticket) -> Option<Answer> {
+        Some(match request {
             Request::LoadCatalog => Answer::Catalog(Arc::new(Catalog::default())),
             Request::Search { catalog, .. } | Request::Find { catalog, .. } => Answer::Found {
                 catalog,
                 ids: Vec::new(),
             },
+            Request::CountFacets { .. } => Answer::Facets(Vec::new()),
+            Request::Reach { .. } => Answer::Reach(Vec::new()),
+            Request::Events(_) => Answer::Events(Arc::new([])),
             Request::OpenWorkspace(choice) => Answer::Failed(Failure::new(
                 format!("{choice:?} is no workspace."),
                 "Choose another.",
@@ -43,7 +46,7 @@ impl Services for Fake {
             Request::ReadDocument { .. } => {
                 Answer::Failed(Failure::new("There is no such file.", "Press r."))
             }
-        }
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use muster::model::catalog::Catalog;
 use muster::sources::files::{self, Scope, Snapshot};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use tempfile::TempDir;
 
 pub struct Workspace {
@@ -58,7 +59,7 @@ impl Workspace {
 
 /// The catalog of one file.
 pub fn catalog(yaml: &str) -> Catalog {
-    Workspace::new(&[("catalog-info.yaml", yaml)]).read().catalog
+    Arc::unwrap_or_clone(Workspace::new(&[("catalog-info.yaml", yaml)]).read().catalog)
 }
 
 /// One entity as YAML: `entity("Component", "ledger", "owner: team-a")` with the lines of its spec.
