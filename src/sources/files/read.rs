@@ -14,14 +14,13 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::fs;
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 /// A catalog and what is needed to read it again cheaply.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
-    pub catalog: Arc<Catalog>,
+    pub catalog: Catalog,
     /// How each file of the catalog looked, in the same order.
     pub(in crate::sources) stamps: Vec<Stamp>,
     pub(in crate::sources) links: Vec<Link>,
@@ -117,7 +116,7 @@ impl<'a> Reader<'a> {
         Self {
             scope,
             before,
-            builder: Builder::new(before.map(|before| &*before.catalog)),
+            builder: Builder::new(before.map(|before| &before.catalog)),
             known: FxHashSet::default(),
             stamps: FxHashMap::default(),
             led_by: FxHashMap::default(),
@@ -440,7 +439,7 @@ impl<'a> Reader<'a> {
             .collect();
         links.sort_by_key(|link| (link.from, link.sort, link.line, link.column));
         let snapshot = Snapshot {
-            catalog: Arc::new(catalog),
+            catalog,
             stamps,
             links,
             texts: self.texts.finish(),
