@@ -9,6 +9,7 @@ mod doctor;
 mod entity;
 mod failure;
 mod init;
+mod journal;
 mod logging;
 mod output;
 mod reading;
@@ -47,6 +48,8 @@ enum Command {
     Who(who::Args),
     /// What an entity depends on, or with --up what depends on it
     Deps(deps::Args),
+    /// The record: follow it, verify it, export and copy it
+    Journal(journal::Args),
     /// Make a new workspace, commented, that passes its own checks
     Init(init::Args),
     /// Look at settings, workspace, terminal and tools, and say what to mend
@@ -89,6 +92,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Catalog(args) => catalog::run(&args, &context),
         Command::Who(args) => who::run(&args, &context),
         Command::Deps(args) => deps::run(&args, &context),
+        Command::Journal(args) => journal::run(&args, &context),
         Command::Init(args) => init::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Completions(args) => completions::run(&args, &context),
