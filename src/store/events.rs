@@ -31,17 +31,25 @@ pub struct Filter {
     pub limit: Option<usize>,
 }
 
-/// The columns of a row, in the order in which [`record_of`] and [`event_of`] read them.
+/// The columns of an event `e` and its origin `o`, in the order in which [`event_of`] reads them.
 pub(super) const COLUMNS: &str = "e.lseq, e.id, o.id, e.oseq, e.prev, e.type, e.type_version, e.subject, e.time, e.actor, \
      e.causation, e.correlation, e.body, e.salt, e.body_hash, e.hash";
 
-/// A row as raw bytes, whatever they are.
-pub(super) fn record_of<'a>(row: &'a Row<'_>, journal_id: &'a [u8]) -> rusqlite::Result<Record<'a>> {
+/// The columns of a row, in the order in which [`record_of`] reads them.
+pub(super) const RECORD_COLUMNS: &str = "lseq, id, origin, oseq, prev, type, type_version, subject, time, actor, causation, \
+     correlation, body, salt, body_hash, hash";
+
+/// A row as raw bytes, whatever they are. `origin` gives the identity of an origin by its number.
+pub(super) fn record_of<'a, 'o: 'a>(
+    row: &'a Row<'_>,
+    journal_id: &'a [u8],
+    origin: impl FnOnce(i64) -> &'o [u8],
+) -> rusqlite::Result<Record<'a>> {
     Ok(Record {
         lseq: number(row, 0)?.cast_unsigned(),
         journal_id,
         id: bytes(row, 1)?,
-        origin: bytes(row, 2)?,
+        origin: origin(number(row, 2)?),
         oseq: number(row, 3)?.cast_unsigned(),
         prev: bytes(row, 4)?,
         type_: bytes(row, 5)?,

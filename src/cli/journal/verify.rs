@@ -149,5 +149,5 @@ fn print(report: &Report, context: &Context) -> Result<()> {
         return Ok(());
     }
     let problems = report.findings.len() as u64 + report.unlisted;
-    output.line(&format!("{looked}: problems: {problems}"))
+    output.line(&format!("{looked}; problems: {problems}"))
 }
