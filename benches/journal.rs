@@ -7,8 +7,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
+use muster::model::journal::Filter;
 use muster::model::journal::{EntityChanged, Entry, Hash, Manifest, NewEvent, Subject, Unknown};
-use muster::store::{Filter, Journal, Reading};
+use muster::store::{Journal, Reading};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 

@@ -28,6 +28,8 @@ pub enum Event<'a> {
     Answer(Generation, &'a Answer),
     /// The catalog is another one now: `shared.catalog`. Ids of the old one mean nothing any more.
     Catalog,
+    /// The journal holds more than it did: events shown may be asked for again.
+    Journal,
     /// Show this entity, by its canonical ref.
     Open(&'a str),
     /// A frame was drawn: `shared.layout` has the heights of the lists.

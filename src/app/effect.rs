@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::catalog::Catalog;
+use crate::model::catalog::graph::Direction;
 use crate::model::catalog::query::Query;
+use crate::model::catalog::{Catalog, NodeId};
+use crate::model::journal::Filter;
 
 /// Something to be done outside the core.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +50,17 @@ pub enum Request {
         words: String,
         limit: usize,
     },
+    /// Of the entities that match, how many have each value of each facet: `Answer::Facets`. Of the facet itself the
+    /// query's own terms do not count, so that other values can be chosen beside it.
+    CountFacets { catalog: Arc<Catalog>, query: Query },
+    /// How many nodes can be reached from each of these: `Answer::Reach`.
+    Reach {
+        catalog: Arc<Catalog>,
+        nodes: Vec<NodeId>,
+        direction: Direction,
+    },
+    /// Events of the journal: `Answer::Events`.
+    Events(Filter),
     /// The whole document of an entity, which is not kept in memory: `Answer::Document`.
     ReadDocument { entity_ref: String },
     /// Use another workspace from now on.

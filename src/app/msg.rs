@@ -9,7 +9,9 @@ use super::geometry::{Layout, Size};
 use super::intent::Intent;
 use super::key::Key;
 use super::shared::Workspace;
-use crate::model::catalog::{Catalog, EntityId, Node};
+use crate::model::catalog::query::Facet;
+use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
+use crate::model::journal::Event;
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +33,8 @@ pub enum Msg {
     Intent(Intent),
     /// The catalog on disk changed, and this is what it says now.
     Catalog(Arc<Catalog>),
+    /// The journal holds more than it did: whoever shows events asks again.
+    JournalGrew,
     /// The answer to an `Effect::Ask`.
     Answer {
         generation: Generation,
@@ -52,6 +56,12 @@ pub enum Answer {
         catalog: Arc<Catalog>,
         ids: Vec<EntityId>,
     },
+    /// The values of each facet with how many entities have each, most first.
+    Facets(Vec<(Facet, Vec<(String, usize)>)>),
+    /// How many nodes can be reached from each.
+    Reach(Vec<(NodeId, usize)>),
+    /// Events of the journal, in the order that was asked for.
+    Events(Arc<[Event]>),
     /// The whole document of an entity.
     Document(Arc<Node>),
     Failed(Failure),

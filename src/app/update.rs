@@ -53,6 +53,7 @@ impl Run<'_> {
             Msg::Resumed => {}
             Msg::Intent(intent) => self.intent(intent),
             Msg::Catalog(catalog) => self.catalog(catalog),
+            Msg::JournalGrew => self.everywhere(Event::Journal),
             Msg::Answer { generation, answer } => self.answer(generation, answer),
             Msg::Failed(failure) => self.toast(Level::Error, format!("{} {}", failure.message, failure.next)),
         }

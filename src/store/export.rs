@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::error::JournalError;
-use super::events::Filter;
 use super::journal::Journal;
+use crate::model::journal::Filter;
 use crate::model::journal::cloud_event;
 
 /// Events read at a time, so that no long-lived snapshot keeps the log from being emptied.

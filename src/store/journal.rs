@@ -9,11 +9,12 @@ use uuid::Uuid;
 
 use super::connection::{Readers, open_reader, open_writer};
 use super::error::{Cause, JournalError};
-use super::events::{self, Filter};
+use super::events;
 use super::writer::{Identity, Writer};
 use super::{installation, projection, schema, verify, version};
 use crate::model::journal::{
-    Body, CatalogFold, Event, EventRedacted, Hash, Manifest, NewEvent, Subject, Unknown, WorkspaceOpened,
+    Body, CatalogFold, Event, EventRedacted, Filter, Hash, Manifest, NewEvent, Subject, Unknown,
+    WorkspaceOpened,
 };
 
 /// Events at the end of the record that are checked whenever it is opened for writing.

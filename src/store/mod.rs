@@ -20,7 +20,6 @@ mod writer;
 
 pub use backup::BackupCopy;
 pub use error::{Cause, JournalError};
-pub use events::Filter;
 pub use export::ExportError;
 pub use journal::Journal;
 pub use reading::{Reading, Recorded};

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::SignedDuration;
+use muster::model::journal::Filter;
 use muster::model::journal::{
     CatalogFold, EntityChanged, Entry, Fact, Hash, Manifest, NewEvent, Subject, Unknown, Verdict, sentence,
 };
-use muster::store::{Filter, Journal, Reading, Recorded};
+use muster::store::{Journal, Reading, Recorded};
 use proptest::prelude::*;
 use rusqlite::Connection;
 

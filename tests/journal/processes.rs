@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use muster::store::{Filter, Journal};
+use muster::model::journal::Filter;
+use muster::store::Journal;
 
 use crate::home::{Home, note};
 

@@ -3,8 +3,9 @@
 use std::fs;
 
 use jiff::SignedDuration;
+use muster::model::journal::Filter;
 use muster::model::journal::{NewEvent, Subject, cloud_event, sentence};
-use muster::store::{Cause, Filter, Journal};
+use muster::store::{Cause, Journal};
 use rusqlite::Connection;
 
 use crate::home::{Home, at, note};

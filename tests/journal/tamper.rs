@@ -1,7 +1,7 @@
 //! Whatever is altered in a stored event is found, and joining pieces of the chain finds the same as walking it whole.
 
+use muster::model::journal::Filter;
 use muster::model::journal::{Chain, Event, NewEvent, Record, Stamp, Verification};
-use muster::store::Filter;
 use proptest::prelude::*;
 use rusqlite::Connection;
 use rusqlite::types::Value;

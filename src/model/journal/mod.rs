@@ -6,6 +6,7 @@ mod cloud_event;
 mod event;
 mod fact;
 mod fields;
+mod filter;
 mod fold;
 mod hash;
 mod manifest;
@@ -22,6 +23,7 @@ pub use fact::{
     UnreadableBody, WorkspaceOpened,
 };
 pub use fields::changed_fields;
+pub use filter::Filter;
 pub use fold::{CatalogFold, Verdict};
 pub use hash::{Hash, NotAHash};
 pub use manifest::{Change, Entry, Manifest, ManifestError, changes};

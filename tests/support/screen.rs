@@ -1,0 +1,135 @@
+//! Starts the program without a terminal, and shows its screen as a snapshot: the text, and below it which role each cell
+//! is drawn in.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use muster::app::geometry::Size;
+use muster::app::intent::keymap::Keymap;
+use muster::app::shared::{Shared, Workspace};
+use muster::app::state::Setup;
+use muster::app::{Answer, Failure, Request, State};
+use muster::model::catalog::Catalog;
+use muster::runtime::headless::Headless;
+use muster::runtime::inbox::Sender;
+use muster::runtime::{Screens, Services, Ticket};
+use muster::ui::export;
+use muster::ui::theme::{Charset, Look, ROLES, Themes};
+use ratatui::buffer::Buffer;
+use termprofile::TermProfile;
+
+/// Longer than any answer takes; reached only when one is missing.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Answers requests at once, with an empty catalog.
+pub struct Fake;
+
+impl Services for Fake {
+    fn start(&self, _: Sender) {}
+
+    fn answer(&self, request: Request, _: &Ticket) -> Answer {
+        match request {
+            Request::LoadCatalog => Answer::Catalog(Arc::new(Catalog::default())),
+            Request::Search { catalog, .. } | Request::Find { catalog, .. } => Answer::Found {
+                catalog,
+                ids: Vec::new(),
+            },
+            Request::OpenWorkspace(choice) => Answer::Failed(Failure::new(
+                format!("{choice:?} is no workspace."),
+                "Choose another.",
+            )),
+            Request::Events(_) => Answer::Events(Arc::new([])),
+            Request::CountFacets { .. } => Answer::Facets(Vec::new()),
+            Request::Reach { .. } => Answer::Reach(Vec::new()),
+            Request::ReadDocument { .. } => {
+                Answer::Failed(Failure::new("There is no such file.", "Press r."))
+            }
+        }
+    }
+}
+
+/// A state of the program with a workspace, or without.
+pub fn state(workspace: bool) -> State {
+    let now = Timestamp::from_second(1_790_000_000).unwrap();
+    let workspace = workspace.then(|| Workspace {
+        name: "acme".into(),
+        root: PathBuf::from("/srv/acme"),
+        demo: false,
+    });
+    State::new(Setup {
+        shared: Shared::new(now, workspace),
+        keymap: Keymap::default(),
+        theme: "dark".into(),
+        themes: Themes::default().names(),
+    })
+}
+
+pub fn screens(depth: TermProfile, charset: Charset) -> Screens {
+    Screens {
+        themes: Themes::default(),
+        depth,
+        charset,
+    }
+}
+
+/// Starts the program at a size, and waits until it has loaded.
+pub fn start(state: State, width: u16, height: u16) -> Headless {
+    start_with(
+        state,
+        screens(TermProfile::TrueColor, Charset::Unicode),
+        width,
+        height,
+    )
+}
+
+pub fn start_with(state: State, screens: Screens, width: u16, height: u16) -> Headless {
+    let mut program = Headless::start(state, screens, Arc::new(Fake), Size::new(width, height)).unwrap();
+    program.wait_idle(PATIENCE).unwrap();
+    program
+}
+
+/// The screen as text and roles.
+pub fn picture(program: &Headless) -> String {
+    let look = screens(TermProfile::TrueColor, Charset::Unicode).look(&program.state().theme);
+    format!(
+        "{}{}",
+        export::text(program.buffer()),
+        roles(program.buffer(), &look)
+    )
+}
+
+/// For each cell a letter for its role: the first letter of the role's name, a capital for those about selection, a blank
+/// for ordinary text, `+` for two roles over one another.
+fn roles(buffer: &Buffer, look: &Look) -> String {
+    let mut out = String::from("-- roles\n");
+    for row in 0..buffer.area.height {
+        let line: String = (0..buffer.area.width)
+            .map(|column| letter(buffer, column, row, look))
+            .collect();
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn letter(buffer: &Buffer, column: u16, row: u16, look: &Look) -> char {
+    let cell = &buffer[(column, row)];
+    let mut alike = ROLES.iter().filter(|(role, _, _)| {
+        let style = look.style(muster::ui::Role::Text).patch(look.style(*role));
+        (style.fg, style.bg, style.add_modifier) == (Some(cell.fg), Some(cell.bg), cell.modifier)
+    });
+    match alike.next() {
+        Some((_, "text", _)) => ' ',
+        Some((_, name, _)) => {
+            let first = name.chars().next().unwrap_or('?');
+            if name.starts_with("selection") {
+                first.to_ascii_uppercase()
+            } else {
+                first
+            }
+        }
+        None => '+',
+    }
+}
