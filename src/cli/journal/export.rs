@@ -8,7 +8,7 @@ use jiff::Zoned;
 use super::harmless_json;
 use super::selection::Selection;
 use crate::cli::{Context, Outcome};
-use crate::store::Filter;
+use crate::model::journal::Filter;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

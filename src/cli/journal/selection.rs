@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, Zoned};
 
 use crate::cli::Failure;
+use crate::model::journal::Filter;
 use crate::model::journal::Subject;
-use crate::store::Filter;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Selection {

@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::harmless_json;
 use super::selection::{Selection, clock};
 use crate::cli::{Context, Failure, Outcome};
-use crate::model::journal::{Event, sentence};
-use crate::store::{Filter, Journal};
+use crate::model::journal::{Event, Filter, sentence};
+use crate::store::Journal;
 
 /// How often the journal is asked for news.
 const INTERVAL: Duration = Duration::from_millis(250);
