@@ -3,8 +3,9 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 
 use crate::model::catalog::{DEFAULT_NAMESPACE, EntityRef};
 use crate::model::journal::{Filter, Subject};
@@ -99,35 +100,19 @@ fn actor(value: &str) -> String {
         .map_or_else(|| value.to_owned(), |person| person.as_str().to_owned())
 }
 
-/// A day, a moment, or how long ago.
+/// A day, a moment, or how long ago. Days begin as in UTC, so that they are the same on every machine.
 fn since(value: &str, now: Timestamp) -> Result<Timestamp, String> {
     if let Ok(moment) = value.parse::<Timestamp>() {
         return Ok(moment);
     }
-    if let Ok(day) = value.parse::<Date>() {
-        let midnight = day.to_zoned(jiff::tz::TimeZone::UTC);
-        return midnight
-            .map(|midnight| midnight.timestamp())
-            .map_err(|error| error.to_string());
-    }
-    let length = length(value).ok_or("write since:7d, since:12h, since:30min or since:2026-11-01")?;
-    now.checked_sub(length)
-        .map_err(|_| "that is before all time".to_owned())
-}
-
-fn length(value: &str) -> Option<SignedDuration> {
-    let digits = value.find(|c: char| !c.is_ascii_digit())?;
-    let (number, unit) = value.split_at(digits);
-    let seconds = match unit {
-        "s" => 1,
-        "m" | "min" => 60,
-        "h" => 3600,
-        "d" => 24 * 3600,
-        "w" => 7 * 24 * 3600,
-        _ => return None,
+    let moment = match (value.parse::<Span>(), value.parse::<DateTime>()) {
+        (Ok(span), _) => now.to_zoned(TimeZone::UTC).checked_sub(span.abs()).ok(),
+        (_, Ok(day)) => day.to_zoned(TimeZone::UTC).ok(),
+        _ => None,
     };
-    let number: i64 = number.parse().ok()?;
-    Some(SignedDuration::from_secs(number.checked_mul(seconds)?))
+    moment
+        .map(|moment| moment.timestamp())
+        .ok_or_else(|| "write since:7d, since:2h30m, since:2026-11-01 or since:2026-11-01T09:00".to_owned())
 }
 
 #[cfg(test)]
@@ -205,11 +190,11 @@ mod tests {
             ("actr:ana", "`actr:ana`: write actor:ana"),
             (
                 "since:monday",
-                "`since:monday`: write since:7d, since:12h, since:30min or since:2026-11-01",
+                "`since:monday`: write since:7d, since:2h30m, since:2026-11-01 or since:2026-11-01T09:00",
             ),
             (
-                "since:99999999999999d",
-                "`since:99999999999999d`: that is before all time",
+                "since:99999y",
+                "`since:99999y`: write since:7d, since:2h30m, since:2026-11-01 or since:2026-11-01T09:00",
             ),
             (
                 "entity:cart",

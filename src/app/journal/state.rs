@@ -445,13 +445,16 @@ fn command_line(filter: &Filter) -> String {
         }
     };
     flag("type", filter.type_prefix.as_deref());
-    match &filter.subject {
-        Some(subject) if subject.entity_ref().is_some() => flag("entity", subject.entity_ref()),
-        subject => flag("subject", subject.as_ref().map(|subject| subject.as_str())),
-    }
+    let subject = filter.subject.as_ref();
+    let entity = subject.and_then(|subject| subject.entity_ref());
+    flag("entity", entity);
     flag("actor", filter.actor.as_deref());
     flag("since", filter.since.map(|since| since.to_string()).as_deref());
-    flag("text", filter.text.as_deref());
+    // The command finds other subjects by their text.
+    let other = subject
+        .map(|subject| subject.as_str())
+        .filter(|_| entity.is_none());
+    flag("query", filter.text.as_deref().or(other));
     line
 }
 
