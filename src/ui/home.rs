@@ -76,9 +76,14 @@ fn draw_columns(state: &State, shared: &Shared, area: Rect, surface: &mut Surfac
     let count = cells(view.columns.len()).max(1);
     let wide = (area.width + GAP) / count;
     for (column, id) in COLUMNS.iter().enumerate().take(view.columns.len()) {
+        let room = skip(area, wide * cells(column));
         let place = Rect {
-            width: wide.saturating_sub(if cells(column) + 1 < count { GAP } else { 0 }),
-            ..skip(area, wide * cells(column))
+            width: if cells(column) + 1 < count {
+                wide - GAP
+            } else {
+                room.width
+            },
+            ..room
         };
         surface.height(*id, place.height);
         surface.hit(place, Target::Pane(*id));
@@ -159,11 +164,13 @@ fn draw_line(
             pen.left("! ", Role::Warn).left(text, Role::Text);
         }
         Body::Kind { kind, count, most } => {
-            let room = pen.room.width;
             pen.column(kind, 14, Role::Text);
-            pen.room.width = pen.room.width.min(room);
             pen.right(&format!("{:>7}", grouped(*count)), Role::Text);
             pen.bar(*count, *most, Role::Accent);
+        }
+        Body::MoreTypes(more) => {
+            let text = format!("and {}", counted(*more, "other type", "other types"));
+            pen.gap(2).left(&text, Role::Muted);
         }
         Body::Type { type_, count } => {
             pen.gap(2)
@@ -226,13 +233,14 @@ fn draw_need(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
             examples,
         } => {
             pen.right(&grouped(*count), Role::Text);
-            let most = pen.room.width / 2;
             match owner.as_str() {
-                "" => pen.column("(no owner stated)", most, Role::Muted),
-                owner => pen.column(owner, most, Role::Text),
-            };
+                "" => {
+                    pen.left("no owner stated", Role::Text);
+                }
+                owner => entity(owner, pen),
+            }
             let names: Vec<&str> = examples.iter().map(|example| entity_name(example).1).collect();
-            pen.gap(1).left(&names.join(", "), Role::Muted);
+            pen.gap(2).left(&names.join(", "), Role::Muted);
         }
         Body::Change {
             sort,

@@ -63,6 +63,8 @@ pub enum Body {
     Failed(String),
     /// More of what stands above.
     More(String),
+    /// So many more types of a kind.
+    MoreTypes(usize),
     /// How many things the person answers for.
     Duties {
         entities: usize,
@@ -221,7 +223,7 @@ fn mine(summary: &Summary, shared: &Shared) -> Section {
     let lines = match &summary.person {
         Some(person) if person.is_known => duties(me, person),
         _ => {
-            let text = "There is no such User in the catalog; config.toml says this is you.";
+            let text = "The catalog has no such User; --as or config.toml says it is you.";
             vec![Line::still("mine", Body::Failed(text.to_owned()))]
         }
     };
@@ -445,10 +447,9 @@ fn kinds(summary: &Summary) -> Section {
         }
         let more = kind.types.len().saturating_sub(shown);
         if shown > 0 && more > 0 {
-            let text = format!("and {}", counted(more, "other type", "other types"));
             lines.push(Line::leading(
                 format!("types {}", kind.kind),
-                Body::More(text),
+                Body::MoreTypes(more),
                 Lead::Entities(of_kind),
             ));
         }

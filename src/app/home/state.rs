@@ -250,6 +250,10 @@ impl ScreenState for State {
             Event::Intent(Intent::NextPane) => self.go_to_section(true, shared),
             Event::Intent(Intent::PreviousPane) => self.go_to_section(false, shared),
             Event::Intent(Intent::Enter) => self.enter(context),
+            Event::Intent(Intent::Filter) => {
+                context.open_catalog(Query::default());
+                context.perform(Intent::Filter);
+            }
             Event::Intent(Intent::Home(Action::Edit)) => self.edit(context),
             Event::Click(Target::Row(view, row)) => match column_of(*view) {
                 Some(column) => self.click(Place { column, row: *row }, context),

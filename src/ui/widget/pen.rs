@@ -95,6 +95,8 @@ impl<'a, 'b> Pen<'a, 'b> {
         }
         let ellipsis = self.surface.sign("…", "~");
         let end = fit_end(text, most.saturating_sub(1));
+        // Whole names read better than the end of one.
+        let end = end.find('/').and_then(|slash| end.get(slash..)).unwrap_or(end);
         self.left(ellipsis, role).left(end, role)
     }
 
