@@ -8,8 +8,9 @@ use super::widget::{Cursor, Pen, scrollbar};
 use super::{Role, Surface};
 use crate::app::geometry::Target;
 use crate::app::home::State;
-use crate::app::home::content::{Body, ChangeSort, Line, Section, totals};
+use crate::app::home::content::{Body, Line, Section, totals};
 use crate::app::home::layout::{COLUMNS, Place, Row, View};
+use crate::app::journal::{Glance, Sort};
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
 use crate::model::catalog::Severity;
@@ -242,23 +243,13 @@ fn draw_need(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
             let names: Vec<&str> = examples.iter().map(|example| entity_name(example).1).collect();
             pen.gap(2).left(&names.join(", "), Role::Muted);
         }
-        Body::Change {
-            sort,
-            entity_ref,
-            detail,
-            actor,
-            time,
-        } => {
-            let (sign, role) = change_sign(*sort);
+        Body::Change { glance, actor, time } => {
             pen.right(&ago(*time, shared.now), Role::Muted);
-            pen.left(sign, role).gap(1);
-            entity(entity_ref, pen);
-            let by = actor
-                .as_deref()
-                .map(|actor| format!(" by {}", entity_name(actor).1));
-            pen.gap(2)
-                .left(detail, Role::Muted)
-                .left(by.as_deref().unwrap_or(""), Role::Muted);
+            draw_glance(glance, pen);
+            if let Some(actor) = actor {
+                pen.left(" by ", Role::Muted)
+                    .left(entity_name(actor).1, Role::Muted);
+            }
         }
         _ => {}
     }
@@ -276,13 +267,23 @@ fn draw_coverage(coverage: Coverage, pen: &mut Pen<'_, '_>) {
     pen.left(&text, Role::Text).gap(2).bar(covered, needed, Role::Ok);
 }
 
-/// The sign of an event about an entity: what came, what is another, what went.
-pub(super) fn change_sign(sort: ChangeSort) -> (&'static str, Role) {
-    match sort {
-        ChangeSort::Appeared => ("+", Role::Ok),
-        ChangeSort::Changed => ("~", Role::Info),
-        ChangeSort::Disappeared => ("-", Role::Danger),
-        ChangeSort::Other => ("*", Role::Muted),
+/// An event in a few words, with a sign for what came, what is another, what went.
+pub(super) fn draw_glance(glance: &Glance, pen: &mut Pen<'_, '_>) {
+    let (sign, role) = match glance.sort {
+        Sort::Appeared => ("+", Role::Ok),
+        Sort::Changed => ("~", Role::Info),
+        Sort::Disappeared => ("-", Role::Danger),
+        Sort::Other => ("*", Role::Muted),
+    };
+    pen.left(sign, role).gap(1);
+    match &glance.entity_ref {
+        Some(entity_ref) => {
+            entity(entity_ref, pen);
+            pen.gap(2).left(&glance.text, Role::Muted);
+        }
+        None => {
+            pen.left(&glance.text, Role::Text);
+        }
     }
 }
 

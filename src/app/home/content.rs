@@ -4,13 +4,14 @@
 use jiff::Timestamp;
 
 use super::State;
+use crate::app::journal::{Glance, Sort};
 use crate::app::lead::Lead;
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
 use crate::model::catalog::query::{Facet, Query};
 use crate::model::catalog::summary::{Coverage, PersonSummary, Shortfall, Summary};
 use crate::model::catalog::{Code, Severity};
-use crate::model::journal::{Event, Fact, sentence};
+use crate::model::journal::Event;
 use crate::model::text::{counted, grouped};
 
 const CODES: usize = 6;
@@ -88,10 +89,7 @@ pub enum Body {
         examples: Vec<String>,
     },
     Change {
-        sort: ChangeSort,
-        entity_ref: String,
-        detail: String,
-        /// A person; nothing where a part of the program wrote the event.
+        glance: Glance,
         actor: Option<String>,
         time: Timestamp,
     },
@@ -105,25 +103,6 @@ pub enum Body {
         type_: String,
         count: usize,
     },
-}
-
-/// What happened to an entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ChangeSort {
-    Appeared,
-    Changed,
-    Disappeared,
-    Other,
-}
-
-/// What an event did to its entity.
-pub fn change_sort(event: &Event) -> ChangeSort {
-    match event.type_.as_str() {
-        "entity.appeared" => ChangeSort::Appeared,
-        "entity.changed" => ChangeSort::Changed,
-        "entity.disappeared" => ChangeSort::Disappeared,
-        _ => ChangeSort::Other,
-    }
 }
 
 /// All that Home says now, the most important part first.
@@ -386,30 +365,19 @@ fn changes(state: &State) -> Section {
 }
 
 fn change(event: &Event) -> Line {
+    let glance = Glance::of(event);
     let entity_ref = event.subject.entity_ref().unwrap_or(event.subject.as_str());
-    let detail = match event.fact() {
-        Ok(Fact::EntityAppeared(appeared)) => format!("new in {}", appeared.file),
-        Ok(Fact::EntityChanged(changed)) if changed.from == changed.to => {
-            format!("moved to {}", changed.file)
-        }
-        Ok(Fact::EntityChanged(changed)) => changed.fields.join(", "),
-        Ok(Fact::EntityDisappeared(_)) => "gone".to_owned(),
-        _ => sentence(event),
+    let lead = match glance.sort {
+        Sort::Appeared | Sort::Changed => Lead::Entity(entity_ref.to_owned()),
+        Sort::Disappeared | Sort::Other => Lead::Events(format!("subject:{}", event.subject)),
     };
-    Line::leading(
-        format!("event {}", event.id),
-        Body::Change {
-            sort: change_sort(event),
-            entity_ref: entity_ref.to_owned(),
-            detail,
-            actor: event.actor.contains(':').then(|| event.actor.clone()),
-            time: event.time,
-        },
-        match change_sort(event) {
-            ChangeSort::Disappeared => Lead::Events(format!("entity:{entity_ref}")),
-            _ => Lead::Entity(entity_ref.to_owned()),
-        },
-    )
+    let body = Body::Change {
+        glance,
+        // Accounts and parts of the program say little here; people of the catalog are worth their room.
+        actor: event.actor.starts_with("user:").then(|| event.actor.clone()),
+        time: event.time,
+    };
+    Line::leading(format!("event {}", event.id), body, lead)
 }
 
 fn kinds(summary: &Summary) -> Section {

@@ -1,0 +1,88 @@
+//! An event at a glance: what happened to which entity, in as few words as a row has room for. Home and the Journal show
+//! events alike through here.
+
+use crate::model::journal::{Event, Fact, sentence};
+
+/// What an event did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sort {
+    Appeared,
+    Changed,
+    Disappeared,
+    /// Not to an entity, or in a way that this build does not know.
+    Other,
+}
+
+/// An event in a few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    pub sort: Sort,
+    /// The canonical ref; nothing where the text says what it is about.
+    pub entity_ref: Option<String>,
+    pub text: String,
+}
+
+impl Glance {
+    pub fn of(event: &Event) -> Self {
+        let (sort, entity, text) = match event.fact() {
+            Ok(Fact::EntityAppeared(appeared)) => (
+                Sort::Appeared,
+                appeared.entity,
+                format!("new in {}", appeared.file),
+            ),
+            Ok(Fact::EntityChanged(changed)) if changed.from == changed.to => (
+                Sort::Changed,
+                changed.entity,
+                format!("moved to {}", changed.file),
+            ),
+            Ok(Fact::EntityChanged(changed)) => {
+                let fields: Vec<&str> = changed.fields.iter().map(|field| short(field)).collect();
+                (Sort::Changed, changed.entity, fields.join(", "))
+            }
+            Ok(Fact::EntityDisappeared(gone)) => (Sort::Disappeared, gone.entity, "gone".to_owned()),
+            _ => {
+                return Self {
+                    sort: Sort::Other,
+                    entity_ref: None,
+                    text: sentence(event),
+                };
+            }
+        };
+        Self {
+            sort,
+            entity_ref: Some(entity),
+            text,
+        }
+    }
+}
+
+/// The part of a field's path that tells it from others: `owner` of `spec.owner`, `muster/lead` of the annotation.
+fn short(field: &str) -> &str {
+    let annotation = field
+        .strip_prefix("metadata.annotations[\"")
+        .and_then(|rest| rest.strip_suffix("\"]"));
+    annotation
+        .or_else(|| field.strip_prefix("spec."))
+        .or_else(|| field.strip_prefix("metadata."))
+        .unwrap_or(field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_named_by_what_tells_them_apart() {
+        for (field, name) in [
+            ("spec.owner", "owner"),
+            ("spec.profile.email", "profile.email"),
+            ("metadata.tags", "tags"),
+            ("metadata.annotations[\"muster/lead\"]", "muster/lead"),
+            ("metadata.annotations", "annotations"),
+            ("kind", "kind"),
+            ("(everything)", "(everything)"),
+        ] {
+            assert_eq!(short(field), name);
+        }
+    }
+}
