@@ -57,7 +57,10 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
 /// The catalog in one line, and what else holds for all of it; returns the lines used.
 fn draw_head(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) -> u16 {
     match state.summary.phase() {
-        Phase::Ready { value, .. } => surface.label(line(area, 0), &totals(value), Role::Header),
+        Phase::Ready { value, .. } => {
+            let text = totals(value).join(surface.sign(" · ", ", "));
+            surface.label(line(area, 0), &text, Role::Header)
+        }
         Phase::Failed(failure) => {
             let text = format!("{} {}", failure.message, failure.next);
             surface.label(line(area, 0), &text, Role::Danger)
@@ -131,8 +134,9 @@ fn draw_column(
 fn draw_heading(section: &Section, area: Rect, surface: &mut Surface<'_>) {
     let mut pen = Pen::new(area, surface);
     pen.left(section.title, Role::Header).gap(1);
-    if !section.note.is_empty() {
-        pen.right(&section.note, Role::Muted);
+    if !section.notes.is_empty() {
+        let notes = section.notes.join(pen.sign(" · ", ", "));
+        pen.right(&notes, Role::Muted);
     }
     let rule = pen.sign("─", "-").repeat(usize::from(pen.room.width));
     pen.left(&rule, Role::Border);
@@ -263,7 +267,7 @@ fn draw_coverage(coverage: Coverage, pen: &mut Pen<'_, '_>) {
         pen.left(sign, Role::Ok).left(&text, Role::Text);
         return;
     }
-    let text = format!("{} % of {} have one", coverage.percent(), grouped(needed));
+    let text = format!("{} % of {} have somebody", coverage.percent(), grouped(needed));
     pen.left(&text, Role::Text).gap(2).bar(covered, needed, Role::Ok);
 }
 

@@ -39,8 +39,8 @@ pub enum Part {
 pub struct Section {
     pub part: Part,
     pub title: &'static str,
-    /// A few words for the right edge of the heading.
-    pub note: String,
+    /// A few words for the right edge of the heading, each about something of its own.
+    pub notes: Vec<String>,
     pub lines: Vec<Line>,
 }
 
@@ -122,8 +122,8 @@ pub fn sections(state: &State, shared: &Shared) -> Vec<Section> {
     }
 }
 
-/// The catalog in one line.
-pub fn totals(summary: &Summary) -> String {
+/// The catalog in a few words, each about something of its own.
+pub fn totals(summary: &Summary) -> Vec<String> {
     let mut parts = vec![
         counted(summary.entities, "entity", "entities"),
         counted(summary.files, "file", "files"),
@@ -138,7 +138,7 @@ pub fn totals(summary: &Summary) -> String {
             parts.push(counted(count, one, many));
         }
     }
-    parts.join(" · ")
+    parts
 }
 
 impl Section {
@@ -146,13 +146,13 @@ impl Section {
         Self {
             part,
             title,
-            note: String::new(),
+            notes: Vec::new(),
             lines,
         }
     }
 
-    fn noted(mut self, note: impl Into<String>) -> Self {
-        self.note = note.into();
+    fn noted(mut self, notes: Vec<String>) -> Self {
+        self.notes = notes;
         self
     }
 }
@@ -195,7 +195,7 @@ fn begin(shared: &Shared) -> Section {
 
 fn mine(summary: &Summary, shared: &Shared) -> Section {
     let Some(me) = &shared.me else {
-        let text = "Say who you are: identity = \"user:default/NAME\" in config.toml";
+        let text = "Say who you are: identity = \"ana\" in config.toml";
         let lines = vec![Line::still("mine", Body::Words(text.to_owned()))];
         return Section::new(Part::Mine, "Yours", lines);
     };
@@ -206,7 +206,7 @@ fn mine(summary: &Summary, shared: &Shared) -> Section {
             vec![Line::still("mine", Body::Failed(text.to_owned()))]
         }
     };
-    Section::new(Part::Mine, "Yours", lines).noted(me.clone())
+    Section::new(Part::Mine, "Yours", lines).noted(vec![me.clone()])
 }
 
 fn duties(me: &str, person: &PersonSummary) -> Vec<Line> {
@@ -243,7 +243,7 @@ fn duties(me: &str, person: &PersonSummary) -> Vec<Line> {
 }
 
 fn broken(summary: &Summary) -> Section {
-    let note: Vec<String> = [
+    let notes: Vec<String> = [
         (Severity::Error, "error", "errors"),
         (Severity::Warning, "warning", "warnings"),
         (Severity::Info, "remark", "remarks"),
@@ -299,7 +299,7 @@ fn broken(summary: &Summary) -> Section {
             Lead::Problems(Some(problem.code)),
         )
     }));
-    Section::new(Part::Broken, "Broken", lines).noted(note.join(" · "))
+    Section::new(Part::Broken, "Broken", lines).noted(notes)
 }
 
 fn orphans(summary: &Summary) -> Section {
@@ -330,11 +330,11 @@ fn orphans(summary: &Summary) -> Section {
         let lead = Lead::Problems(Some(Code::NobodyAccountable));
         lines.push(Line::leading("orphans more", Body::More(text), lead));
     }
-    let note = match coverage.missing() {
-        0 => String::new(),
-        missing => counted(missing, "entity", "entities"),
+    let notes = match coverage.missing() {
+        0 => Vec::new(),
+        missing => vec![counted(missing, "entity", "entities")],
     };
-    Section::new(Part::Orphans, "Nobody accountable", lines).noted(note)
+    Section::new(Part::Orphans, "Nobody accountable", lines).noted(notes)
 }
 
 fn changes(state: &State) -> Section {

@@ -40,18 +40,36 @@ impl Glance {
                 (Sort::Changed, changed.entity, fields.join(", "))
             }
             Ok(Fact::EntityDisappeared(gone)) => (Sort::Disappeared, gone.entity, "gone".to_owned()),
-            _ => {
-                return Self {
-                    sort: Sort::Other,
-                    entity_ref: None,
-                    text: sentence(event),
-                };
-            }
+            fact => return Self::without_details(event, matches!(fact, Ok(Fact::Redacted))),
         };
         Self {
             sort,
             entity_ref: Some(entity),
             text,
+        }
+    }
+}
+
+impl Glance {
+    /// What is left when the body cannot be read: the type says what happened, the subject to what.
+    fn without_details(event: &Event, is_redacted: bool) -> Self {
+        let (sort, word) = match event.type_.as_str() {
+            "entity.appeared" => (Sort::Appeared, "new"),
+            "entity.changed" => (Sort::Changed, "changed"),
+            "entity.disappeared" => (Sort::Disappeared, "gone"),
+            other => (Sort::Other, other),
+        };
+        match event.subject.entity_ref() {
+            Some(entity_ref) => Self {
+                sort,
+                entity_ref: Some(entity_ref.to_owned()),
+                text: format!("{word}{}", if is_redacted { ", redacted" } else { "" }),
+            },
+            None => Self {
+                sort: Sort::Other,
+                entity_ref: None,
+                text: sentence(event),
+            },
         }
     }
 }
