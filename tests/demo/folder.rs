@@ -64,11 +64,17 @@ fn a_folder_that_is_not_a_demo_is_left_alone() {
 }
 
 #[test]
-fn a_company_that_is_too_small_is_refused() {
+fn a_size_that_cannot_be_made_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
-    let refused = demo::write(folder.path(), &sized(20)).expect_err("too small");
-    assert_eq!(
-        refused.to_string(),
-        "a demo company of 20 entities is too small; ask for 600 or more"
-    );
+    for asked in [0, 20, usize::MAX] {
+        let refused = demo::write(folder.path(), &sized(asked)).expect_err("no such company");
+        let expected = format!("a demo company cannot have {asked} entities; ask for 600 to 1000000");
+        assert_eq!(refused.to_string(), expected);
+        assert!(
+            std::fs::read_dir(folder.path())
+                .expect("a folder")
+                .next()
+                .is_none()
+        );
+    }
 }

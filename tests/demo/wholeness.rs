@@ -150,7 +150,7 @@ fn inline_definitions_are_what_they_say() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
     fn any_seed_and_size_gives_a_whole_company(seed: u64, entities in Options::LEAST..4_000) {

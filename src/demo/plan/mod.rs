@@ -8,10 +8,10 @@ use super::random::Random;
 use super::shape::Shape;
 use super::story::{Domain, OFFICES, System, UNITS, Unit};
 use super::{Options, fixed};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 pub(super) const COMPANY: &str = "quayside";
-/// The one team of one, and what every larger team would be without a lead.
+/// The one team of one.
 pub(super) const SOLO_TEAM: &str = "host-systems";
 /// People of the company as it is told, when no size is asked for.
 const PEOPLE: usize = 600;
@@ -79,29 +79,38 @@ impl Plan {
 
     /// How many systems fit, and how many entities there are then without people.
     fn systems_within(&self, budget: usize) -> (usize, usize) {
-        let mut others = fixed::entities() + 1 + UNITS.len() + self.domains * 2 + 1 + OFFICES.len() + 1;
-        let mut teams: Vec<&str> = Vec::new();
-        for index in 0.. {
-            let (market, rank) = (index / self.order.len(), index % self.order.len());
-            let team = self.order[rank].system.team;
-            let mut added = Shape::of(self.seed, index, self.order[rank].system).entities();
-            if market == 0 && !teams.contains(&team) {
-                teams.push(team);
-                added += 1;
-            }
-            if market > 0 && rank < self.domains {
-                added += 2; // its domain and its team
-            }
-            if market > 0 && rank == 0 {
-                added += 1 + fixed::MARKET_RESOURCES;
-                added += usize::from(markets::divisions(market).any(|(first, _)| first == market));
-            }
+        let (company, corporate, solo_team) = (1, 1 + OFFICES.len(), 1);
+        let domains_and_areas = 2 * self.domains;
+        let mut others =
+            fixed::entities() + company + UNITS.len() + domains_and_areas + corporate + solo_team;
+        let mut teams = BTreeSet::new();
+        let mut systems = 0;
+        loop {
+            let added = self.added_by(systems, &mut teams);
             if others + added > budget {
-                return (index, others);
+                return (systems, others);
             }
             others += added;
+            systems += 1;
         }
-        unreachable!("the loop above only ends by returning")
+    }
+
+    /// What the `index`-th system brings with it: itself, and what its team or market is the first to need.
+    fn added_by(&self, index: usize, teams: &mut BTreeSet<&'static str>) -> usize {
+        let (market, rank) = self.position(index);
+        let system = self.order[rank].system;
+        let mut added = Shape::of(self.seed, index, system).entities();
+        if market == 0 {
+            return added + usize::from(teams.insert(system.team));
+        }
+        if rank < self.domains {
+            added += 2; // the market's domain, and the team that builds it
+        }
+        if rank == 0 {
+            added += 1 + fixed::MARKET_RESOURCES;
+            added += usize::from(markets::divisions(market).any(|(first, _)| first == market));
+        }
+        added
     }
 
     /// Gives each team a share of the people that its weight asks for, and nobody two seats.
