@@ -74,12 +74,42 @@ fn list_filters_must_all_fit() {
             vec!["resource:default/ledger"],
         ),
         ("--accountable none", vec![]),
+        (
+            "--as ana --accountable me --kind system",
+            vec!["system:default/checkout"],
+        ),
         ("--query pay --kind component", vec!["component:default/payments"]),
         ("--query type:database", vec!["resource:default/ledger"]),
         ("--tag pci --kind api", vec![]),
     ] {
         let list = machine.run(&format!("catalog list --json {filters}")).json();
         assert_eq!(refs(&list), expected, "{filters}");
+    }
+}
+
+#[test]
+fn filters_that_cannot_fit_are_errors() {
+    let machine = shop();
+    for (line, status, error) in [
+        (
+            "--kind componet",
+            2,
+            "error: there is no kind `componet`\nhint: did you mean component?\n",
+        ),
+        (
+            "--owner shpo",
+            1,
+            "error: nothing in the catalog is called `shpo`\nhint: did you mean group:default/shop?\n",
+        ),
+        (
+            "--owner me",
+            1,
+            "error: who you are is not known\nhint: name yourself with --as, or `identity` in config.toml; \
+             `muster doctor` tells where it is\n",
+        ),
+    ] {
+        let answer = machine.run(&format!("catalog list {line}"));
+        assert_eq!((answer.status, answer.stderr.as_str()), (status, error), "{line}");
     }
 }
 

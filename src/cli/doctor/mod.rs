@@ -2,6 +2,7 @@
 //! and prints them.
 
 mod places;
+mod records;
 mod terminal;
 mod tools;
 mod workspace;
@@ -80,6 +81,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let areas = [
         places::look(context),
         workspace::look(context),
+        records::look(context),
         terminal::look(&terminal::Terminal::of_process(context.output())),
         tools::look(),
     ];
