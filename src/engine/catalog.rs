@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -65,8 +66,16 @@ impl CatalogReader {
 
     /// The snapshot as the files are now, by way of the cache.
     pub fn current(&self) -> Snapshot {
-        let before = self.cached();
-        match (self.read(before.as_ref()).snapshot, before) {
+        // The cache is read from one file, the walk asks for thousands: neither waits for the other.
+        let (found, before) = thread::scope(|scope| {
+            let walk = scope.spawn(|| files::walk(&self.scope));
+            let before = self.cached();
+            (walk.join().unwrap_or_else(|_| files::walk(&self.scope)), before)
+        });
+        match (
+            files::read_found(&self.scope, found, before.as_ref()).snapshot,
+            before,
+        ) {
             (Some(snapshot), _) => {
                 self.keep(&snapshot);
                 snapshot

@@ -2,5 +2,6 @@
 //! `store`; knows neither screens nor commands, which both work through here.
 
 mod catalog;
+pub mod demo;
 
 pub use catalog::{CatalogReader, record};

@@ -5,7 +5,8 @@ use tempfile::TempDir;
 
 use super::connection::open_writer;
 use super::schema::{MIGRATIONS, migrate};
-use super::{Cause, Filter, Journal};
+use super::{Cause, Journal};
+use crate::model::journal::Filter;
 use crate::model::journal::{Entry, Hash, Manifest, NewEvent, Subject};
 use crate::store::Reading;
 
