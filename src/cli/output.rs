@@ -62,6 +62,11 @@ impl Output {
     }
 }
 
+/// A number of things, in words: `1 file`, `3 files`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Writes an indented document in which hazardous characters are `\u` escapes: the same text to a program, harmless on
 /// a terminal.
 pub fn write_json(out: impl Write, document: &impl Serialize) -> io::Result<()> {

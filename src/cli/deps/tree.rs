@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::cli::output::counted;
 use crate::model::catalog::graph::{Closure, Direction};
 use crate::model::catalog::{Catalog, NodeId};
 use crate::model::text::safe;
@@ -101,16 +102,12 @@ fn lines(follows: &[bool], plain: bool) -> String {
 
 fn summary(out: &mut dyn Write, closure: &Closure, cycles: &[Vec<NodeId>]) -> io::Result<()> {
     let count = closure.nodes.len() - 1;
-    let what = match (closure.direction, count) {
-        (Direction::Down, 1) => "dependency",
-        (Direction::Down, _) => "dependencies",
-        (Direction::Up, 1) => "dependant",
-        (Direction::Up, _) => "dependants",
+    let reached = match closure.direction {
+        Direction::Down => counted(count, "dependency", "dependencies"),
+        Direction::Up => counted(count, "dependant", "dependants"),
     };
-    let circles = match cycles.len() {
-        0 => String::new(),
-        1 => ", 1 circle".to_owned(),
-        many => format!(", {many} circles"),
-    };
-    writeln!(out, "{count} {what}{circles}")
+    match cycles.len() {
+        0 => writeln!(out, "{reached}"),
+        circles => writeln!(out, "{reached}, {}", counted(circles, "circle", "circles")),
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::{Area, counted};
+use super::Area;
 use crate::cli::Context;
+use crate::cli::output::counted;
 use crate::config::{Paths, Workspace};
 use crate::sources::cache;
 use crate::store::{Journal, JournalError};
