@@ -240,6 +240,35 @@ fn deps_goes_down_and_up_and_tells_circles_and_gaps() {
 }
 
 #[test]
+fn deps_unfolds_a_shared_node_where_it_is_nearest() {
+    let component = |name: &str, needs: &str| {
+        format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{ name: {name} }}\n\
+             spec: {{ type: s, lifecycle: l, owner: o, dependsOn: [{needs}] }}\n"
+        )
+    };
+    let files = [
+        component("a", "'component:b', 'component:d'"),
+        component("b", "'component:c'"),
+        component("c", "'component:d'"),
+        component("d", "'component:e'"),
+        component("e", ""),
+    ];
+    assert_eq!(
+        Machine::with(&[("muster.toml", ""), ("all.yaml", &files.concat())])
+            .run("deps a")
+            .ok(),
+        "component:default/a\n\
+         ├─ component:default/b  dependsOn\n\
+         │  └─ component:default/c  dependsOn\n\
+         │     └─ component:default/d  dependsOn  (again)\n\
+         └─ component:default/d  dependsOn\n   \
+            └─ component:default/e  dependsOn\n\
+         4 dependencies\n"
+    );
+}
+
+#[test]
 fn deps_draws_graphs() {
     let machine = shop();
     assert_eq!(

@@ -10,7 +10,7 @@ mod walk;
 mod watch;
 mod yaml;
 
-pub use contents::{document, document_of};
+pub use contents::{document, document_in, document_of, text};
 pub use read::{Reading, Snapshot, read, read_found};
 pub use scope::{Scope, Tree};
 pub use stamp::Stamp;
