@@ -10,6 +10,7 @@ mod doctor;
 mod entity;
 mod failure;
 mod init;
+mod journal;
 mod keys;
 mod logging;
 mod output;
@@ -57,6 +58,8 @@ enum Command {
     Demo(demo::Args),
     /// Draw a screen without a terminal, as text or as a picture
     View(view::Args),
+    /// The record: follow it, verify it, export and copy it
+    Journal(journal::Args),
     /// Make a new workspace, commented, that passes its own checks
     Init(init::Args),
     /// Look at settings, workspace, terminal and tools, and say what to mend
@@ -109,6 +112,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Deps(args) => deps::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::View(args) => view::run(&args, &context),
+        Command::Journal(args) => journal::run(&args, &context),
         Command::Init(args) => init::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Keys(args) => keys::run(&args, &context),

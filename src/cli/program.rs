@@ -22,7 +22,7 @@ use crate::app::state::Setup;
 use crate::config::{FoundBy, Workspace, WorkspaceError};
 use crate::runtime::headless::Headless;
 use crate::runtime::portal::{Options, Portal, Prepare, Prepared, shown};
-use crate::runtime::{Exit, Preferences, Screens};
+use crate::runtime::{Exit, Screens, TerminalSettings};
 use crate::ui::export;
 use crate::ui::theme::Charset;
 
@@ -119,15 +119,17 @@ impl<'c> Program<'c> {
 
     fn run(self) -> Result<Outcome> {
         let person = self.context.person()?;
-        let preferences = Preferences {
+        let settings = TerminalSettings {
             mouse: person.mouse,
-            editor: person.editor.clone(),
+            editor: person
+                .editor
+                .as_deref()
+                .map(|editor| editor.split_whitespace().map(str::to_owned).collect()),
         };
         let (state, screens) = (self.state()?, self.screens.clone());
         let read_only = self.context.read_only();
         let services = Arc::new(self.portal(read_only)?);
-        let exit =
-            crate::runtime::run(state, screens, services, preferences).wrap_err("the terminal failed")?;
+        let exit = crate::runtime::run(state, screens, services, settings).wrap_err("the terminal failed")?;
         Ok(match exit {
             Exit::Quit => Outcome::Done,
             // As shells report a program that a signal ended.

@@ -170,7 +170,7 @@ pub fn shown(prepared: &Prepared) -> Shown {
 }
 
 fn failed(error: JournalError) -> Failure {
-    Failure::new(format!("{error}."), "`muster doctor` says more; r tries again.")
+    Failure::new(format!("{error}."), format!("To mend it: {}.", error.next_step()))
 }
 
 /// A panic in another worker leaves the data as it was: it is replaced whole, never half.
