@@ -133,10 +133,9 @@ fn tables_are_aligned_and_harmless() {
     let machine = shop();
     assert_eq!(
         machine.run("catalog list --owner shop --query kind:c").ok(),
-        "REF                         TITLE     TYPE      LIFECYCLE   OWNER               ACCOUNTABLE       SYSTEM\n\
-         component:default/payments  Payments  service   production  group:default/shop  user:default/ana  \
-         system:default/checkout\n\
-         resource:default/ledger     -         database  -           group:default/shop  user:default/ana  -\n"
+        "REF                         OWNER  ACCOUNTABLE  TYPE      LIFECYCLE   SYSTEM    TITLE\n\
+         component:default/payments  shop   ana          service   production  checkout  Payments\n\
+         resource:default/ledger     shop   ana          database  -           -         -\n"
     );
     assert_eq!(
         machine.run("catalog list --tag none-such").ok(),

@@ -107,27 +107,36 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
 fn table(items: &[Item<'_>]) -> Table {
     let mut table = Table::new(&[
         "REF",
-        "TITLE",
-        "TYPE",
-        "LIFECYCLE",
         "OWNER",
         "ACCOUNTABLE",
+        "TYPE",
+        "LIFECYCLE",
         "SYSTEM",
+        "TITLE",
     ]);
     for item in items {
         let stale = if item.stale { " (stale)" } else { "" };
+        let short = |text: Option<&str>, kind| text.map_or("-".to_owned(), |text| short(text, kind));
         let text = |text: Option<&str>| text.unwrap_or("-").to_owned();
         table.row(vec![
             format!("{}{stale}", item.entity_ref),
-            text(item.title),
+            short(item.owner, "group:"),
+            short(item.accountable, "user:"),
             text(item.type_),
             text(item.lifecycle),
-            text(item.owner),
-            text(item.accountable),
-            text(item.system),
+            short(item.system, "system:"),
+            text(item.title),
         ]);
     }
     table
+}
+
+/// A ref without what a reader of its column takes for granted: the kind, and the default namespace.
+fn short(entity_ref: &str, kind: &str) -> String {
+    entity_ref
+        .strip_prefix(kind)
+        .unwrap_or(entity_ref)
+        .replacen("default/", "", 1)
 }
 
 /// The question that the filters ask; it is the one that the catalog screen asks.
