@@ -26,10 +26,7 @@ pub(super) struct Terminal {
 impl Terminal {
     pub(super) fn of_process(output: &Output) -> Self {
         Self {
-            size: output
-                .is_terminal()
-                .then(|| crossterm::terminal::size().ok())
-                .flatten(),
+            size: output.size(),
             profile: TermProfile::detect(&std::io::stdout(), DetectorSettings::default()),
             variable: |name| std::env::var(name).ok().filter(|value| !value.is_empty()),
         }
