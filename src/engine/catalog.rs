@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use super::documents::Documents;
 use crate::model::catalog::{Catalog, Entity, Node};
 use crate::model::journal::{Entry, Hash, Manifest};
 use crate::sources::cache;
@@ -98,9 +99,10 @@ pub fn record(
         read_at,
         actor,
     };
+    let mut documents = Documents::new(reader.scope().clone());
     journal.record_reading(&reading, &mut |entity_ref| {
         let entity = catalog.entity(catalog.find(entity_ref)?);
-        let body = reader.document(entity)?.canonical_json().into_bytes();
+        let body = documents.of(entity)?.canonical_json().into_bytes();
         // The file may have changed since it was read: then this is another version, and the next reading brings it.
         (Sha256::digest(&body).as_slice() == entity.version()).then_some(body)
     })

@@ -12,7 +12,7 @@ mod walk;
 mod watch;
 mod yaml;
 
-pub use contents::{document, document_of};
+pub use contents::{document, document_in, document_of, text};
 pub use read::{Reading, read};
 pub use scope::{Scope, Tree};
 pub use snapshot::Snapshot;
