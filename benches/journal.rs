@@ -152,6 +152,12 @@ fn million(folder: &Path, total: u64) -> Outcome<()> {
         row("verify", per_second(total, start.elapsed()));
     }
     let start = Instant::now();
+    journal.check_projection()?;
+    row(
+        "the projection against a new fold",
+        per_second(total, start.elapsed()),
+    );
+    let start = Instant::now();
     journal.backup(&folder.join("copy.db"))?;
     row("backup, verified", milliseconds(start.elapsed()));
     Ok(())
