@@ -1,5 +1,6 @@
-//! Text cut to the cells there are for it, at either end, without a copy.
+//! Text cut to the cells there are for it, at either end, without a copy; numbers and times as people read them.
 
+use jiff::Timestamp;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::text::width;
@@ -29,6 +30,31 @@ pub fn fit_end(text: &str, cells: usize) -> &str {
     text
 }
 
+/// A number with a comma between thousands.
+pub fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// How long ago something was, in the largest unit that fits: `now`, `5m`, `3h`, `12d`; the date when it is months.
+pub fn ago(now: Timestamp, then: Timestamp) -> String {
+    let seconds = now.as_second().saturating_sub(then.as_second());
+    match seconds {
+        ..60 => "now".to_owned(),
+        ..3_600 => format!("{}m", seconds / 60),
+        ..86_400 => format!("{}h", seconds / 3_600),
+        ..7_776_000 => format!("{}d", seconds / 86_400),
+        _ => then.strftime("%Y-%m-%d").to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +73,25 @@ mod tests {
         }
         assert_eq!(fit_end("ab日本", 5), "b日本");
         assert_eq!(fit_end("ab日本", 3), "本");
+    }
+
+    #[test]
+    fn numbers_and_times() {
+        for (count, shown) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(number(count), shown);
+        }
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        for (seconds, shown) in [
+            (0, "now"),
+            (-5, "now"),
+            (61, "1m"),
+            (7_300, "2h"),
+            (86_400 * 3, "3d"),
+            (86_400 * 365, "2025-09-21"),
+        ] {
+            let then = Timestamp::from_second(1_790_000_000 - seconds).unwrap();
+            assert_eq!(ago(now, then), shown);
+        }
     }
 
     proptest! {

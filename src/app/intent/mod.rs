@@ -5,7 +5,6 @@ pub mod keymap;
 mod scope;
 mod table;
 
-use super::home;
 use super::input::Edit;
 use super::list::Motion;
 use super::screen::ScreenId;
@@ -44,7 +43,6 @@ pub enum Intent {
     Edit(Edit),
     /// Yes, in a question.
     Confirm,
-    Home(home::Action),
     Welcome(welcome::Action),
 }
 
