@@ -12,7 +12,7 @@ pub mod input;
 pub mod intent;
 pub mod journal;
 pub mod key;
-pub mod lead;
+pub mod link;
 pub mod list;
 pub mod load;
 pub mod msg;

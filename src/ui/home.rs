@@ -150,7 +150,7 @@ fn draw_line(
     (column, row): (usize, usize),
     surface: &mut Surface<'_>,
 ) {
-    let leads = shown.lead.is_some();
+    let leads = shown.link.is_some();
     let cursor = match leads && state.selected() == Some(shown.id.as_str()) {
         true => Cursor::Here,
         false => Cursor::Elsewhere,

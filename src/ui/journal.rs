@@ -201,13 +201,12 @@ fn draw_event(
 
 fn draw_detail(state: &State, area: Rect, surface: &mut Surface<'_>) {
     let focused = state.pane == Pane::Detail;
-    let role = if focused { Role::BorderFocus } else { Role::Border };
     let title = if state.shows_verification {
         "Verification"
     } else {
         "Event"
     };
-    let inner = super::widget::frame(title, area, role, surface);
+    let inner = super::widget::pane(title, focused, area, surface);
     let inner = Rect {
         width: inner.width.saturating_sub(2),
         ..skip(inner, 1)

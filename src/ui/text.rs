@@ -1,4 +1,4 @@
-//! Text cut to the cells there are for it, at either end, without a copy.
+//! Text cut to the cells there are for it, at either end, without a copy; numbers and times as people read them.
 
 use unicode_segmentation::UnicodeSegmentation;
 

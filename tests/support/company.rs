@@ -106,7 +106,7 @@ impl Services for Company {
                 findings: self.findings.clone(),
                 unlisted: 0,
             })),
-            other => program::Fake.answer(other, ticket),
+            other => program::Fake(self.catalog.clone()).answer(other, ticket),
         }
     }
 }

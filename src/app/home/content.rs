@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::State;
 use crate::app::journal::{Glance, Sort};
-use crate::app::lead::Lead;
+use crate::app::link::Link;
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
 use crate::model::catalog::query::{Facet, Query};
@@ -50,7 +50,7 @@ pub struct Line {
     /// The same for as long as the line is about the same thing.
     pub id: String,
     pub body: Body,
-    pub lead: Option<Lead>,
+    pub link: Option<Link>,
 }
 
 /// What a line says.
@@ -158,11 +158,11 @@ impl Section {
 }
 
 impl Line {
-    fn leading(id: impl Into<String>, body: Body, lead: Lead) -> Self {
+    fn leading(id: impl Into<String>, body: Body, link: Link) -> Self {
         Self {
             id: id.into(),
             body,
-            lead: Some(lead),
+            link: Some(link),
         }
     }
 
@@ -170,7 +170,7 @@ impl Line {
         Self {
             id: id.to_owned(),
             body,
-            lead: None,
+            link: None,
         }
     }
 }
@@ -216,7 +216,7 @@ fn duties(me: &str, person: &PersonSummary) -> Vec<Line> {
         Body::Duties {
             entities: person.entities,
         },
-        Lead::Entities(all),
+        Link::Entities(all),
     )];
     for trouble in person.examples.iter().take(TROUBLES) {
         lines.push(Line::leading(
@@ -226,13 +226,13 @@ fn duties(me: &str, person: &PersonSummary) -> Vec<Line> {
                 code: trouble.code,
                 problems: trouble.problems,
             },
-            Lead::Entity(trouble.entity_ref.clone()),
+            Link::Entity(trouble.entity_ref.clone()),
         ));
     }
     let more = person.troubled.saturating_sub(TROUBLES);
     if more > 0 {
         let text = format!("and {} more of yours with problems", grouped(more));
-        lines.push(Line::leading("mine more", Body::More(text), Lead::Problems(None)));
+        lines.push(Line::leading("mine more", Body::More(text), Link::Problems(None)));
     } else if person.troubled == 0 && person.entities > 0 {
         lines.push(Line::still(
             "mine",
@@ -268,7 +268,7 @@ fn broken(summary: &Summary) -> Section {
                     code: count.code,
                     count: count.count,
                 },
-                Lead::Problems(Some(count.code)),
+                Link::Problems(Some(count.code)),
             )
         })
         .collect();
@@ -284,7 +284,7 @@ fn broken(summary: &Summary) -> Section {
         lines.push(Line::leading(
             "broken more",
             Body::More(text),
-            Lead::Problems(None),
+            Link::Problems(None),
         ));
     }
     // Nobody accountable has a section of its own.
@@ -296,7 +296,7 @@ fn broken(summary: &Summary) -> Section {
         Line::leading(
             format!("problem {} {}", problem.file, problem.line),
             Body::Problem(problem.clone()),
-            Lead::Problems(Some(problem.code)),
+            Link::Problems(Some(problem.code)),
         )
     }));
     Section::new(Part::Broken, "Broken", lines).noted(notes)
@@ -307,7 +307,7 @@ fn orphans(summary: &Summary) -> Section {
     let mut lines = vec![Line::leading(
         "coverage",
         Body::Coverage(coverage),
-        Lead::Problems(Some(Code::NobodyAccountable)),
+        Link::Problems(Some(Code::NobodyAccountable)),
     )];
     lines.extend(summary.orphans.iter().take(ORPHANS).map(|group| {
         let query =
@@ -321,14 +321,14 @@ fn orphans(summary: &Summary) -> Section {
                 count: group.count,
                 examples: group.examples.clone(),
             },
-            Lead::Entities(query),
+            Link::Entities(query),
         )
     }));
     let more = summary.orphans.len().saturating_sub(ORPHANS);
     if more > 0 {
         let text = format!("and of {}", counted(more, "other owner", "other owners"));
-        let lead = Lead::Problems(Some(Code::NobodyAccountable));
-        lines.push(Line::leading("orphans more", Body::More(text), lead));
+        let link = Link::Problems(Some(Code::NobodyAccountable));
+        lines.push(Line::leading("orphans more", Body::More(text), link));
     }
     let notes = match coverage.missing() {
         0 => Vec::new(),
@@ -357,8 +357,8 @@ fn changes(state: &State) -> Section {
         Phase::Ready { value: events, .. } => {
             lines.extend(events.iter().map(change));
             let text = "all that is recorded about entities".to_owned();
-            let lead = Lead::Events("type:entity.".to_owned());
-            lines.push(Line::leading("changes more", Body::More(text), lead));
+            let link = Link::Events("type:entity.".to_owned());
+            lines.push(Line::leading("changes more", Body::More(text), link));
         }
     }
     Section::new(Part::Changes, "Changed lately", lines)
@@ -367,9 +367,9 @@ fn changes(state: &State) -> Section {
 fn change(event: &Event) -> Line {
     let glance = Glance::of(event);
     let entity_ref = event.subject.entity_ref().unwrap_or(event.subject.as_str());
-    let lead = match glance.sort {
-        Sort::Appeared | Sort::Changed => Lead::Entity(entity_ref.to_owned()),
-        Sort::Disappeared | Sort::Other => Lead::Events(format!("subject:{}", event.subject)),
+    let link = match glance.sort {
+        Sort::Appeared | Sort::Changed => Link::Entity(entity_ref.to_owned()),
+        Sort::Disappeared | Sort::Other => Link::Events(format!("subject:{}", event.subject)),
     };
     let body = Body::Change {
         glance,
@@ -377,7 +377,7 @@ fn change(event: &Event) -> Line {
         actor: event.actor.starts_with("user:").then(|| event.actor.clone()),
         time: event.time,
     };
-    Line::leading(format!("event {}", event.id), body, lead)
+    Line::leading(format!("event {}", event.id), body, link)
 }
 
 fn kinds(summary: &Summary) -> Section {
@@ -393,7 +393,7 @@ fn kinds(summary: &Summary) -> Section {
         lines.push(Line::leading(
             format!("kind {}", kind.kind),
             body,
-            Lead::Entities(of_kind.clone()),
+            Link::Entities(of_kind.clone()),
         ));
         // One type says nothing that the kind does not; one more than fits is shown instead of counted.
         let shown = match kind.types.len() {
@@ -410,7 +410,7 @@ fn kinds(summary: &Summary) -> Section {
             lines.push(Line::leading(
                 format!("type {} {type_}", kind.kind),
                 body,
-                Lead::Entities(query),
+                Link::Entities(query),
             ));
         }
         let more = kind.types.len().saturating_sub(shown);
@@ -418,7 +418,7 @@ fn kinds(summary: &Summary) -> Section {
             lines.push(Line::leading(
                 format!("types {}", kind.kind),
                 Body::MoreTypes(more),
-                Lead::Entities(of_kind),
+                Link::Entities(of_kind),
             ));
         }
     }

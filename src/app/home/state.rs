@@ -9,7 +9,7 @@ use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::{Effect, Request};
 use crate::app::geometry::{Target, ViewId};
 use crate::app::intent::{Intent, Scope};
-use crate::app::lead::Lead;
+use crate::app::link::Link;
 use crate::app::list::Motion;
 use crate::app::load::{Load, Phase};
 use crate::app::msg::Answer;
@@ -172,8 +172,8 @@ impl State {
 
     fn enter(&self, context: &mut Context<'_>) {
         let view = self.view(context.shared);
-        if let Some(lead) = self.line(&view).and_then(|line| line.lead.clone()) {
-            context.follow(lead);
+        if let Some(link) = self.line(&view).and_then(|line| line.link.clone()) {
+            context.follow(link);
         }
     }
 
@@ -283,11 +283,11 @@ impl ScreenState for State {
             items.push(CopyItem::new('p', "The place", place));
             items.push(CopyItem::new('m', "The problem", problem.message.clone()));
         }
-        let lead = line.and_then(|line| line.lead.as_ref());
-        if let Some(Lead::Entity(entity_ref)) = lead {
+        let link = line.and_then(|line| line.link.as_ref());
+        if let Some(Link::Entity(entity_ref)) = link {
             items.push(CopyItem::new('r', "The reference", entity_ref.clone()));
         }
-        items.push(CopyItem::new('c', "The command line", command_line(lead)));
+        items.push(CopyItem::new('c', "The command line", command_line(link)));
         items
     }
 }
@@ -297,7 +297,7 @@ fn place_of(line: &Line, shared: &Shared) -> Option<(String, u32)> {
     if let Body::Problem(problem) = &line.body {
         return Some((problem.file.clone(), problem.line));
     }
-    let Some(Lead::Entity(entity_ref)) = &line.lead else {
+    let Some(Link::Entity(entity_ref)) = &line.link else {
         return None;
     };
     let catalog = shared.catalog.value()?;
@@ -306,12 +306,12 @@ fn place_of(line: &Line, shared: &Shared) -> Option<(String, u32)> {
 }
 
 /// What a line leads to, as a command.
-fn command_line(lead: Option<&Lead>) -> String {
-    match lead {
-        Some(Lead::Entity(entity_ref)) => format!("muster catalog show {}", shell_word(entity_ref)),
-        Some(Lead::Entities(query)) => format!("muster catalog list{}", flags(query)),
-        Some(Lead::Problems(_)) => "muster catalog check".to_owned(),
-        Some(Lead::Events(_)) => "muster journal tail".to_owned(),
+fn command_line(link: Option<&Link>) -> String {
+    match link {
+        Some(Link::Entity(entity_ref)) => format!("muster catalog show {}", shell_word(entity_ref)),
+        Some(Link::Entities(query)) => format!("muster catalog list{}", flags(query)),
+        Some(Link::Problems(_)) => "muster catalog check".to_owned(),
+        Some(Link::Events(_)) => "muster journal tail".to_owned(),
         None => "muster catalog list".to_owned(),
     }
 }

@@ -14,6 +14,7 @@ const GROUPS: &[&[Entry]] = &[
     journal::INTENTS,
     welcome::INTENTS,
     LIST,
+    ROWS,
     FILTER,
     PICKER,
     MENU,
@@ -162,30 +163,33 @@ const LIST: &[Entry] = &[
     Entry::new("list.enter", Scope::List, Intent::Enter, "Open what is selected")
         .keys(&["enter"])
         .hint("open"),
-    Entry::new("list.filter", Scope::List, Intent::Filter, "Filter the rows")
+];
+
+const ROWS: &[Entry] = &[
+    Entry::new("rows.filter", Scope::Rows, Intent::Filter, "Filter the rows")
         .keys(&["/"])
         .synonyms(&["search"])
         .hint("filter"),
     Entry::new(
-        "list.next-match",
-        Scope::List,
+        "rows.next-match",
+        Scope::Rows,
         Intent::NextMatch,
         "To the next match",
     )
     .keys(&["n"]),
     Entry::new(
-        "list.previous-match",
-        Scope::List,
+        "rows.previous-match",
+        Scope::Rows,
         Intent::PreviousMatch,
         "To the previous match",
     )
     .keys(&["N"]),
-    Entry::new("list.mark", Scope::List, Intent::Mark, "Mark the row")
+    Entry::new("rows.mark", Scope::Rows, Intent::Mark, "Mark the row")
         .keys(&["space"])
         .synonyms(&["select"]),
     Entry::new(
-        "list.range",
-        Scope::List,
+        "rows.range",
+        Scope::Rows,
         Intent::Range,
         "Start or end marking a range",
     )

@@ -10,7 +10,7 @@ use crate::app::effect::{Generation, Request};
 use crate::app::geometry::{Target, ViewId};
 use crate::app::input::Input;
 use crate::app::intent::{Intent, Scope};
-use crate::app::lead::Lead;
+use crate::app::link::Link;
 use crate::app::list::{List, Motion, Rows};
 use crate::app::load::{Load, Phase};
 use crate::app::msg::{Answer, Verified};
@@ -345,7 +345,7 @@ impl State {
                     self.ask_next(context);
                 }
             }
-            Event::Follow(Lead::Events(line)) => self.set_filter(line.clone(), context),
+            Event::Follow(Link::Events(line)) => self.set_filter(line.clone(), context),
             Event::Answer(generation, answer) => return self.answered(generation, answer, context),
             Event::Drawn => self.list.set_height(context.shared.layout.height(LIST)),
             _ => return Flow::Ignored,

@@ -5,7 +5,7 @@ use crate::model::catalog::query::Query;
 
 /// Something to be shown on the screen made for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lead {
+pub enum Link {
     /// One entity, by its canonical ref.
     Entity(String),
     /// The entities that match.
@@ -16,13 +16,13 @@ pub enum Lead {
     Events(String),
 }
 
-impl Lead {
+impl Link {
     /// The name of the screen it leads to.
     pub fn screen(&self) -> &'static str {
         match self {
-            Lead::Entity(_) | Lead::Entities(_) => "catalog",
-            Lead::Problems(_) => "problems",
-            Lead::Events(_) => "journal",
+            Link::Entity(_) | Link::Entities(_) => "catalog",
+            Link::Problems(_) => "problems",
+            Link::Events(_) => "journal",
         }
     }
 }
