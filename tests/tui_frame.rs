@@ -110,8 +110,8 @@ fn the_copy_menu_copies_the_command_line_by_its_letter() {
     let mut program = start(state(true), 80, 24);
     program.press("y").unwrap();
     program.press("c").unwrap();
-    assert_eq!(program.deeds(), [Deed::Copied("muster catalog list".to_owned())]);
-    assert!(text(&program).contains("Copied muster catalog list"));
+    assert_eq!(program.deeds(), [Deed::Copied("muster catalog check".to_owned())]);
+    assert!(text(&program).contains("Copied muster catalog check"));
     program.advance(3).unwrap();
     assert!(text(&program).contains("Copied"));
     program.advance(2).unwrap();

@@ -25,6 +25,15 @@ pub enum Action {
 
 pub const INTENTS: &[Entry] = &[
     Entry::new(
+        "journal.filter",
+        Scope::Journal,
+        Intent::Filter,
+        "Filter the events: type:entity. actor:ana since:7d, or words",
+    )
+    .keys(&["/"])
+    .synonyms(&["search", "find"])
+    .hint("filter"),
+    Entry::new(
         "journal.follow",
         Scope::Journal,
         Intent::Journal(Action::Follow),
