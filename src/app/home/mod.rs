@@ -3,6 +3,7 @@
 
 pub mod content;
 pub mod layout;
+pub mod parts;
 mod state;
 
 pub use state::State;

@@ -1,12 +1,14 @@
 //! Journal: the record, newest first; filtered, followed as it grows, verified.
 
 mod detail;
+mod feed;
 mod filter;
 mod glance;
 mod pages;
 mod state;
 
 pub use detail::{Line, Tone, of_event, of_verification};
+pub use feed::Feed;
 pub use filter::{FilterError, parse};
 pub use glance::{Glance, Sort};
 pub use pages::Pages;
