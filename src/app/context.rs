@@ -32,7 +32,7 @@ pub enum Event<'a> {
     Journal,
     /// Show this entity, by its canonical ref.
     Open(&'a str),
-    /// A frame was drawn: `shared.layout` has the heights of the lists.
+    /// A frame was drawn with it: `shared.layout` has the heights of the lists.
     Drawn,
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::model::catalog::graph::Direction;
+use crate::model::catalog::problem_list::ProblemQuery;
 use crate::model::catalog::query::Query;
 use crate::model::catalog::{Catalog, NodeId};
 use crate::model::journal::Filter;
@@ -58,6 +59,13 @@ pub enum Request {
         catalog: Arc<Catalog>,
         nodes: Vec<NodeId>,
         direction: Direction,
+    },
+    /// What is hit when a node fails, and who is to be told: `Answer::BlastRadius`.
+    BlastRadius { catalog: Arc<Catalog>, node: NodeId },
+    /// The problems that match, grouped: `Answer::Problems`.
+    Problems {
+        catalog: Arc<Catalog>,
+        query: ProblemQuery,
     },
     /// Events of the journal: `Answer::Events`.
     Events(Filter),

@@ -5,13 +5,15 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{home, welcome};
+use super::{home, problems, tree, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ScreenId {
     Welcome,
     Home,
+    Tree,
+    Problems,
 }
 
 /// A screen and all it remembers.
@@ -19,6 +21,8 @@ pub enum ScreenId {
 pub enum Screen {
     Welcome(welcome::State),
     Home(home::State),
+    Tree(tree::State),
+    Problems(problems::State),
 }
 
 /// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
@@ -48,6 +52,25 @@ pub const SCREENS: &[Registration] = &[
         title: "Home",
         intent: Some(numbered("go.home", ScreenId::Home, "Go to Home", &["1"])),
         open: |_| Screen::Home(home::State::default()),
+    },
+    Registration {
+        id: ScreenId::Tree,
+        name: "tree",
+        title: "Tree",
+        intent: None,
+        open: |_| Screen::Tree(tree::State::default()),
+    },
+    Registration {
+        id: ScreenId::Problems,
+        name: "problems",
+        title: "Problems",
+        intent: Some(numbered(
+            "go.problems",
+            ScreenId::Problems,
+            "Go to Problems",
+            &["9"],
+        )),
+        open: |_| Screen::Problems(problems::State::default()),
     },
 ];
 
@@ -79,6 +102,8 @@ impl Screen {
         match self {
             Screen::Welcome(_) => ScreenId::Welcome,
             Screen::Home(_) => ScreenId::Home,
+            Screen::Tree(_) => ScreenId::Tree,
+            Screen::Problems(_) => ScreenId::Problems,
         }
     }
 
@@ -86,6 +111,8 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
+            Screen::Tree(state) => state,
+            Screen::Problems(state) => state,
         }
     }
 
@@ -93,6 +120,8 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
+            Screen::Tree(state) => state,
+            Screen::Problems(state) => state,
         }
     }
 

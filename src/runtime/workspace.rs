@@ -13,7 +13,8 @@ use crate::app::effect::WorkspaceChoice;
 use crate::app::{Answer, Failure, Msg, Request, shared};
 use crate::config::{Paths, Workspace};
 use crate::model::catalog::graph::{self, Direction};
-use crate::model::catalog::{Catalog, NodeId};
+use crate::model::catalog::{Catalog, NodeId, problem_list};
+use crate::model::ownership;
 
 /// Makes or finds a workspace for a choice on the first screen.
 pub type Opener = Box<dyn Fn(&WorkspaceChoice) -> Result<Workspace, Failure> + Send + Sync>;
@@ -114,6 +115,17 @@ impl Open {
                 nodes,
                 direction,
             } => Answer::Reach(reach(&catalog, nodes, direction, ticket)?),
+            Request::BlastRadius { catalog, node } => {
+                Answer::BlastRadius(Arc::new(ownership::blast_radius(&catalog, node)))
+            }
+            Request::Problems { catalog, query } => {
+                let list = Arc::new(problem_list::list(&catalog, &query, &|| !ticket.is_current())?);
+                Answer::Problems {
+                    catalog,
+                    query,
+                    list,
+                }
+            }
             Request::Events(filter) => self.journal.events(&filter),
             Request::ReadDocument { entity_ref } => self.document(&entity_ref),
             Request::OpenWorkspace(_) => return None,

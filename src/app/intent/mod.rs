@@ -5,11 +5,10 @@ pub mod keymap;
 mod scope;
 mod table;
 
-use super::home;
 use super::input::Edit;
 use super::list::Motion;
 use super::screen::ScreenId;
-use super::welcome;
+use super::{home, problems, tree, welcome};
 
 pub use scope::Scope;
 pub use table::{entries, entry, table};
@@ -45,6 +44,8 @@ pub enum Intent {
     /// Yes, in a question.
     Confirm,
     Home(home::Action),
+    Problems(problems::Action),
+    Tree(tree::Action),
     Welcome(welcome::Action),
 }
 

@@ -21,6 +21,8 @@ pub enum Scope {
     /// Questions.
     Confirm,
     Home,
+    Problems,
+    Tree,
     Welcome,
 }
 
@@ -36,6 +38,8 @@ impl Scope {
             Scope::Menu => "Menus",
             Scope::Confirm => "Questions",
             Scope::Home => "Home",
+            Scope::Problems => "Problems",
+            Scope::Tree => "Tree",
             Scope::Welcome => "Welcome",
         }
     }

@@ -4,13 +4,15 @@ use super::{Entry, Intent, Scope};
 use crate::app::input::Edit;
 use crate::app::list::Motion;
 use crate::app::screen::SCREENS;
-use crate::app::{home, welcome};
+use crate::app::{home, problems, tree, welcome};
 
 /// Every group of rows; a screen adds its own here.
 const GROUPS: &[&[Entry]] = &[
     SYSTEM,
     GLOBAL,
     home::INTENTS,
+    problems::INTENTS,
+    tree::INTENTS,
     welcome::INTENTS,
     LIST,
     FILTER,

@@ -4,14 +4,17 @@ mod arena;
 mod build;
 mod checks;
 pub mod descriptor;
+pub mod diagram;
 mod entity_ref;
 pub mod graph;
 mod kind;
 mod node;
 mod problem;
+pub mod problem_list;
 pub mod query;
 mod record;
 mod relation;
+pub mod rollup;
 mod snapshot;
 mod tables;
 
