@@ -105,7 +105,10 @@ impl Run<'_> {
         match answer {
             Answer::Catalog(catalog) => self.catalog(catalog),
             Answer::Opened(workspace) => self.opened(workspace),
-            Answer::Failed(failure) if catalog_expected => self.state.shared.catalog.fail(failure),
+            Answer::Failed(failure) if catalog_expected => {
+                self.toast(Level::Error, format!("{} {}", failure.message, failure.next));
+                self.state.shared.catalog.fail(failure);
+            }
             answer => self.everywhere(Event::Answer(generation, &answer)),
         }
     }

@@ -11,7 +11,7 @@ use crate::app::Msg;
 pub(super) enum Inbound {
     Msg(Msg),
     /// The answer to a request; the request counts as under way until the answer has been dealt with.
-    Answer(Option<Msg>, Busy),
+    Answer(Msg, Busy),
     /// What was typed and clicked since the last batch. The reader waits for the reply before it reads on, so that it
     /// never reads what is meant for an editor or a shell.
     Input(Vec<Msg>, mpsc::Sender<()>),
@@ -27,6 +27,7 @@ pub(super) enum Signal {
     /// Leave, with this signal's number.
     Terminate(i32),
     Suspend,
+    Resize,
     Continue,
 }
 

@@ -3,23 +3,20 @@
 //! [`run`] is the program on a terminal; [`headless::Headless`] is the same loop without one, for `muster view`, for output
 //! that is not a terminal, and for tests.
 
-pub mod catalog;
 pub mod clipboard;
 pub mod event_loop;
 pub mod headless;
 pub mod host;
 pub mod inbox;
 mod input;
-pub mod journal;
 pub mod open;
 mod panics;
+pub mod portal;
 pub mod services;
 mod signals;
 pub mod terminal;
 mod workers;
-pub mod workspace;
 
 pub use event_loop::{Exit, Screens};
 pub use services::{Services, Ticket};
-pub use terminal::run;
-pub use workspace::WorkspaceServices;
+pub use terminal::{TerminalSettings, run};

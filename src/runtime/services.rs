@@ -12,8 +12,7 @@ pub trait Services: Send + Sync + 'static {
     fn start(&self, sender: Sender);
 
     /// Answers a request. May take as long as it needs, and should look at the ticket now and then if that is long.
-    /// `None` when the ticket ended and nobody waits any more.
-    fn answer(&self, request: Request, ticket: &Ticket) -> Option<Answer>;
+    fn answer(&self, request: Request, ticket: &Ticket) -> Answer;
 }
 
 /// The right of a request to be worked on: it ends when a newer one of the same kind is made.

@@ -44,15 +44,9 @@ impl Workers {
         self.threads.spawn_blocking(move || {
             let answer = panics::contain(|| services.answer(request, &ticket)).unwrap_or_else(|message| {
                 let text = format!("Something in muster broke: {message}.");
-                Some(Answer::Failed(Failure::new(
-                    text,
-                    "Please report it; r tries again.",
-                )))
+                Answer::Failed(Failure::new(text, "Please report it; r tries again."))
             });
-            sender.put(Inbound::Answer(
-                answer.map(|answer| Msg::Answer { generation, answer }),
-                busy,
-            ));
+            sender.put(Inbound::Answer(Msg::Answer { generation, answer }, busy));
         });
     }
 }

@@ -7,10 +7,12 @@ pub mod export;
 mod frame;
 mod home;
 mod overlay;
+mod problems;
 mod screen;
 pub mod surface;
 pub mod text;
 pub mod theme;
+mod tree;
 mod welcome;
 pub mod widget;
 

@@ -29,6 +29,49 @@ pub fn fit_end(text: &str, cells: usize) -> &str {
     text
 }
 
+/// A number with a comma between each three digits.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A text in lines of at most so many cells, broken between words where that can be done.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let cells = cells.max(1);
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let mut word = word;
+        if used > 0 && used + 1 + width(word) <= cells {
+            used += 1;
+            lines.last_mut().into_iter().for_each(|line| line.push(' '));
+        } else if used > 0 {
+            lines.push(String::new());
+            used = 0;
+        }
+        while width(word) > cells - used {
+            let (start, _) = fit(word, cells - used);
+            // One character that is wider than the line stands alone rather than never.
+            let first = word.graphemes(true).next().map_or(word.len(), str::len);
+            let (start, rest) = word.split_at(if start.is_empty() { first } else { start.len() });
+            lines.last_mut().into_iter().for_each(|line| line.push_str(start));
+            lines.push(String::new());
+            (word, used) = (rest, 0);
+        }
+        used += width(word);
+        lines.last_mut().into_iter().for_each(|line| line.push_str(word));
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,7 +92,35 @@ mod tests {
         assert_eq!(fit_end("ab日本", 3), "本");
     }
 
+    #[test]
+    fn texts_are_broken_between_words_or_else_within() {
+        for (text, cells, lines) in [
+            ("no such file here", 7, vec!["no such", "file", "here"]),
+            ("component:default/x is", 10, vec!["component:", "default/x", "is"]),
+            ("日本語", 4, vec!["日本", "語"]),
+            ("日", 1, vec!["日"]),
+            ("  ", 4, vec![]),
+        ] {
+            assert_eq!(wrap(text, cells), lines, "{text}");
+        }
+    }
+
+    #[test]
+    fn large_numbers_are_readable() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1234567, "1,234,567")] {
+            assert_eq!(thousands(number), text);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn wrapped_text_loses_nothing(text in "[a-z日é ]{0,40}", cells in 2usize..12) {
+            let lines = wrap(&text, cells);
+            prop_assert!(lines.iter().all(|line| width(line) <= cells));
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(letters(&lines.concat()), letters(&text));
+        }
+
         #[test]
         fn what_fits_fits(text in ".{0,20}", cells in 0usize..20) {
             let (fitting, used) = fit(&text, cells);

@@ -58,8 +58,8 @@ impl Workspace {
 }
 
 /// The catalog of one file.
-pub fn catalog(yaml: &str) -> Catalog {
-    Arc::unwrap_or_clone(Workspace::new(&[("catalog-info.yaml", yaml)]).read().catalog)
+pub fn catalog(yaml: &str) -> Arc<Catalog> {
+    Workspace::new(&[("catalog-info.yaml", yaml)]).read().catalog
 }
 
 /// One entity as YAML: `entity("Component", "ledger", "owner: team-a")` with the lines of its spec.

@@ -7,8 +7,8 @@ mod state;
 pub mod words;
 
 pub use branch::Branch;
-pub use outline::{FAN, Fold, Item, Level, Line, Node, Outline};
-pub use state::{DOWN, Finder, PEOPLE, Pane, State, UP};
+pub use outline::{Fold, Item, Level, Line, Node, Outline};
+pub use state::{DOWN, Finder, PEOPLE, Pane, Planted, State, UP};
 
 use super::intent::{Entry, Intent, Scope};
 

@@ -70,7 +70,7 @@ pub enum Fold {
 }
 
 /// More nodes of one relation than this are folded away.
-pub const FAN: usize = 10;
+const FAN: usize = 10;
 /// Unless there are this few of them.
 const SPARE: usize = 2;
 /// How many times more are shown at each step.

@@ -50,12 +50,7 @@ pub fn heading(direction: Direction) -> &'static str {
 /// What a node is called where its kind stands beside it: its name, with the namespace where that is not the usual one.
 pub fn name(catalog: &Catalog, node: NodeId) -> Cow<'_, str> {
     let Some(entity) = catalog.entity_of(node) else {
-        let entity_ref = catalog.node_ref(node);
-        let name = entity_ref.split_once(':').map_or(entity_ref, |(_, name)| name);
-        let plain = name
-            .split_once('/')
-            .filter(|(namespace, _)| *namespace == DEFAULT_NAMESPACE);
-        return plain.map_or(name, |(_, name)| name).into();
+        return short(catalog.node_ref(node)).into();
     };
     match entity.namespace() {
         DEFAULT_NAMESPACE => entity.name().into(),
@@ -71,5 +66,14 @@ pub fn kind(catalog: &Catalog, node: NodeId) -> &str {
             let entity_ref = catalog.node_ref(node);
             entity_ref.split_once(':').map_or("", |(kind, _)| kind)
         }
+    }
+}
+
+/// A reference without its kind, and without the usual namespace.
+pub fn short(entity_ref: &str) -> &str {
+    let name = entity_ref.split_once(':').map_or(entity_ref, |(_, name)| name);
+    match name.split_once('/') {
+        Some((DEFAULT_NAMESPACE, name)) => name,
+        _ => name,
     }
 }
