@@ -29,6 +29,12 @@ impl Services for Fake {
             },
             Request::CountFacets { .. } => Answer::Facets(Vec::new()),
             Request::Reach { .. } => Answer::Reach(Vec::new()),
+            Request::BlastRadius { .. } => Answer::BlastRadius(Arc::default()),
+            Request::Problems { catalog, query } => Answer::Problems {
+                catalog,
+                query,
+                list: Arc::default(),
+            },
             Request::Events(_) => Answer::Events(Arc::new([])),
             Request::OpenWorkspace(choice) => Answer::Failed(Failure::new(
                 format!("{choice:?} is no workspace."),

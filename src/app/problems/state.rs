@@ -64,7 +64,7 @@ impl State {
                 match &self.shown {
                     Some(before) if before.query.grouping == query.grouping => self.list.replaced(&shown),
                     Some(_) => self.keep_problem(&shown),
-                    None => self.list.reset(&shown),
+                    None => self.begin(&shown),
                 }
                 self.shown = Some(shown);
                 self.failure = None;
@@ -80,8 +80,14 @@ impl State {
         let selected = self.list.selected().unwrap_or_default().to_owned();
         let on_problem = self.row().is_some_and(|row| row.place.is_some());
         if !on_problem || !self.list.select_id(&selected, shown) {
-            self.list.reset(shown);
+            self.begin(shown);
         }
+    }
+
+    /// Selects the first problem.
+    fn begin(&mut self, shown: &Shown) {
+        self.list.reset(shown);
+        self.list.select(1, shown);
     }
 
     fn act(&mut self, action: Action, context: &mut Context<'_>) {

@@ -77,8 +77,7 @@ pub const INTENTS: &[Entry] = &[
         "Unfold one level more everywhere",
     )
     .keys(&["+", "="])
-    .synonyms(&["expand all", "deeper"])
-    .hint("deeper"),
+    .synonyms(&["expand all", "deeper"]),
     Entry::new(
         "tree.fold-level",
         Scope::Tree,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::catalog::graph::Direction;
-use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, NodeId};
+use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, NodeId, known_kind};
 
 /// In which order the relations of one node come.
 pub fn rank(relation: &str) -> usize {
@@ -64,7 +64,8 @@ pub fn kind(catalog: &Catalog, node: NodeId) -> &str {
         Some(entity) => entity.kind(),
         None => {
             let entity_ref = catalog.node_ref(node);
-            entity_ref.split_once(':').map_or("", |(kind, _)| kind)
+            let kind = entity_ref.split_once(':').map_or("", |(kind, _)| kind);
+            known_kind(kind).unwrap_or(kind)
         }
     }
 }

@@ -174,14 +174,14 @@ pub fn list(catalog: &Catalog, query: &ProblemQuery, stop: &dyn Fn() -> bool) ->
     Some(ordered(matching, found))
 }
 
-/// Files by their paths; codes by severity, and people, most first.
+/// Files with errors first, then by their paths; codes by severity, then most first; people by errors, then most first.
 fn ordered(
     matching: SeverityCounts,
     found: FxHashMap<GroupKey, (SeverityCounts, Vec<u32>)>,
 ) -> ProblemList {
     let mut found: Vec<_> = found.into_iter().collect();
     found.sort_by_key(|(key, (counts, problems))| match key {
-        GroupKey::File(_) => (0, Reverse(0), Reverse(0), *key),
+        GroupKey::File(_) => (u8::from(counts.errors == 0), Reverse(0), Reverse(0), *key),
         GroupKey::Code(code) => (
             2 - code.severity() as u8,
             Reverse(0),

@@ -41,7 +41,7 @@ fn draw_problem(problem: ProblemView<'_>, shown: &Shown, area: Rect, surface: &m
         line => format!("{} line {line}, column {}", problem.file(), at.column),
     };
     let mut blocks = vec![(safe(problem.message()).into_owned(), Role::Text)];
-    let below = area.width < 60 || area.height > 8;
+    let below = area.height > 6;
     if below {
         blocks.push((safe(&place).into_owned(), Role::Muted));
         blocks.push((format!("Rule: {}", problem.code().rule()), Role::Muted));

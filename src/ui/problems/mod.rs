@@ -18,11 +18,12 @@ use crate::model::catalog::{Catalog, Severity};
 use crate::model::text::width;
 
 /// From this width on the detail stands beside the rows.
-const WIDE: u16 = 110;
+const WIDE: u16 = 180;
 /// From this height on the detail stands below the rows, where it cannot stand beside them.
 const HIGH: u16 = 14;
-/// How high the detail is below the rows.
+/// How high the detail is below the rows, and from which height on it has a line more for each thing it says.
 const BELOW: u16 = 6;
+const ROOMY: u16 = 30;
 
 pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
     let Some(shown) = &state.shown else {
@@ -53,7 +54,7 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
 /// Where the rows stand, and the detail if there is room for it.
 fn split(area: Rect) -> (Rect, Option<Rect>) {
     if area.width >= WIDE {
-        let beside = (area.width * 2 / 5).min(64);
+        let beside = area.width / 3;
         let list = Rect {
             width: area.width - beside,
             ..area
@@ -61,13 +62,14 @@ fn split(area: Rect) -> (Rect, Option<Rect>) {
         return (list, Some(skip(area, list.width)));
     }
     if area.height >= HIGH {
+        let height = if area.height >= ROOMY { BELOW + 4 } else { BELOW };
         let list = Rect {
-            height: area.height - BELOW,
+            height: area.height - height,
             ..area
         };
         let below = Rect {
             y: area.y + list.height,
-            height: BELOW,
+            height,
             ..area
         };
         return (list, Some(below));
@@ -111,7 +113,9 @@ fn draw_counts(state: &State, shown: &Shown, area: Rect, surface: &mut Surface<'
         surface.hit(place, Target::Hint(Intent::Problems(Action::Toggle(severity))));
     }
     let by = format!("by {} ", shown.query.grouping.name());
-    surface.text_right(skip(area, at), &by, surface.style(Role::Muted));
+    if usize::from(area.width.saturating_sub(at)) >= width(&by) {
+        surface.text_right(skip(area, at), &by, surface.style(Role::Muted));
+    }
 }
 
 fn draw_filter(state: &State, area: Rect, surface: &mut Surface<'_>) {

@@ -6,9 +6,10 @@ use ratatui::style::Style;
 use super::sign;
 use crate::app::geometry::Target;
 use crate::app::problems::{LIST, Row, Shown, State};
+use crate::app::tree::words::short;
 use crate::model::catalog::problem_list::{Group, GroupKey, Grouping};
 use crate::model::catalog::{ProblemView, Severity};
-use crate::model::text::{Words, width};
+use crate::model::text::{Words, safe, width};
 use crate::ui::surface::{cells, line, skip};
 use crate::ui::text::{fit_end, thousands};
 use crate::ui::widget::scrollbar;
@@ -124,56 +125,61 @@ fn draw_problem(
     let muted = surface.look.over(style, Role::Muted);
     let (sign, role) = sign(problem.severity(), surface);
     let marked = surface.look.over(style, role);
-    let mut at = 3;
-    surface.text(skip(area, at), sign, marked);
-    at += 2;
-    let word = problem.severity().name();
-    surface.text(skip(area, at), word, marked);
-    at += 9;
-    let by_file = shown.query.grouping == Grouping::File;
-    let place = place(problem, by_file);
-    let place_width = if by_file { 8 } else { (area.width / 4).clamp(12, 34) };
-    let column = Rect {
-        width: place_width.min(area.width.saturating_sub(at)),
-        ..skip(area, at)
+    let (grouping, wide) = (shown.query.grouping, area.width);
+    let place_width = match grouping {
+        Grouping::File => 8,
+        _ => (wide / 4).clamp(12, 34),
     };
-    draw_end(&place, column, muted, surface);
-    at += place_width + 2;
-    if shown.query.grouping != Grouping::Code && area.width >= 64 {
-        let column = Rect {
-            width: 18.min(area.width.saturating_sub(at)),
-            ..skip(area, at)
+    let code_width = if grouping != Grouping::Code && wide >= 64 {
+        18
+    } else {
+        0
+    };
+    let entity_width = if wide >= 100 { 26 } else { 0 };
+    let mut rest = skip(area, 3);
+    let mut column = |width: u16| {
+        let place = Rect {
+            width: width.min(rest.width),
+            ..rest
         };
-        let code = problem.code().name();
-        surface.matched(column, code, &words.matched(code), style);
-        at += 20;
-    }
+        rest = skip(rest, if width > 0 { width + 2 } else { 0 });
+        place
+    };
+    let severity = column(9);
+    let used = surface.text(severity, sign, marked) + 1;
+    surface.text(skip(severity, used), problem.severity().name(), marked);
+    let place = column(place_width);
+    let text = shortened(problem, grouping, usize::from(place.width));
+    surface.text(place, &text, muted);
+    let code = problem.code().name();
+    surface.matched(column(code_width), code, &words.matched(code), style);
+    let entity = short(problem.entity_ref().unwrap_or_default());
+    surface.matched(column(entity_width), entity, &words.matched(entity), style);
     let message = problem.message();
-    surface.matched(skip(area, at), message, &words.matched(message), style);
+    surface.matched(rest, message, &words.matched(message), style);
 }
 
-/// `12:5` below the heading of its file, elsewhere with the file.
-fn place(problem: ProblemView<'_>, by_file: bool) -> String {
+/// Where a problem is: `12:5` below the heading of its file, elsewhere with the file. Of a path that is too long the
+/// name of the file goes first, because most are called `catalog-info.yaml`, and then the beginning.
+fn shortened(problem: ProblemView<'_>, grouping: Grouping, room: usize) -> String {
     let at = problem.at();
     let place = match (at.line, at.column) {
         (0, _) => String::new(),
         (line, 0) => line.to_string(),
         (line, column) => format!("{line}:{column}"),
     };
-    match (by_file, place.as_str()) {
-        (true, _) => place,
-        (false, "") => problem.file().to_owned(),
-        (false, place) => format!("{}:{place}", problem.file()),
+    if grouping == Grouping::File {
+        return place;
     }
-}
-
-/// Writes the end of a text that is too long, and its beginning where it fits.
-fn draw_end(text: &str, area: Rect, style: Style, surface: &mut Surface<'_>) {
-    if width(text) <= usize::from(area.width) {
-        surface.text(area, text, style);
-        return;
+    let (file, place) = (safe(problem.file()), format!(":{place}"));
+    let place = if place == ":" { "" } else { &place };
+    let whole = format!("{file}{place}");
+    if width(&whole) <= room {
+        return whole;
     }
-    let cut = fit_end(text, usize::from(area.width.saturating_sub(1)));
-    let used = surface.text(area, surface.sign("…", "~"), style);
-    surface.text(skip(area, used), cut, style);
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let room = room.saturating_sub(width(place) + 3);
+    let end = fit_end(folder, room);
+    let cut = if end.len() < folder.len() { "…" } else { "" };
+    format!("{cut}{end}/…{place}")
 }

@@ -160,7 +160,7 @@ impl Drawing<'_> {
                 surface.text(name, &text, surface.look.over(style, Role::Info));
             }
             Item::Node(node) => {
-                self.name(at, node, name, style, surface);
+                self.name(at, node, name, places[1], style, surface);
                 self.facts(node, places, style, surface);
             }
         }
@@ -203,35 +203,29 @@ impl Drawing<'_> {
         skip(area, used)
     }
 
-    /// The sign of what is below, the name, and what is to be said about this place.
-    fn name(&self, at: usize, node: Node, area: Rect, style: Style, surface: &mut Surface<'_>) {
-        let (sign, ascii, words, role) = match node.fold {
-            Fold::Above(_) => ("↑ ", "^ ", "seen above", Role::Info),
-            Fold::Circle(_) => ("↺ ", "@ ", "circle", Role::Warn),
-            Fold::Folded if node.missing => ("▸ ", "> ", "not in the catalog", Role::Danger),
-            Fold::Unfolded if node.missing => ("▾ ", "v ", "not in the catalog", Role::Danger),
-            Fold::Leaf if node.missing => ("✗ ", "x ", "not in the catalog", Role::Danger),
-            Fold::Folded => ("▸ ", "> ", "", Role::Accent),
-            Fold::Unfolded => ("▾ ", "v ", "", Role::Accent),
-            Fold::Leaf => ("· ", "- ", "", Role::Muted),
-        };
+    /// The sign of what is below, the name, and what is to be said about this place: behind the name, else in the next
+    /// column.
+    fn name(&self, at: usize, node: Node, area: Rect, next: Rect, style: Style, surface: &mut Surface<'_>) {
+        let (sign, ascii, words, role) = mark(node);
         let marked = surface.look.over(style, role);
         let used = surface.text(area, surface.sign(sign, ascii), marked);
         let name = words::name(self.catalog, node.id);
         let matched = self.branch.outline.matched(at, &self.words);
         let used = used + surface.matched(skip(area, used), &name, &matched, style);
         let rest = skip(area, used + 2);
-        // Half a mark would be a riddle; the sign is there.
         if usize::from(rest.width) >= width(words) {
             surface.text(rest, words, marked);
+        } else if next.width > 0 {
+            surface.text(next, words, marked);
+            return;
         }
+        let verb = words::verb(node.relation, self.branch.outline.direction());
+        surface.text(next, verb, surface.look.over(style, Role::Muted));
     }
 
     fn facts(&self, node: Node, places: [Rect; 5], style: Style, surface: &mut Surface<'_>) {
-        let [_, relation, kind, person, count] = places;
+        let [_, _, kind, person, count] = places;
         let muted = surface.look.over(style, Role::Muted);
-        let verb = words::verb(node.relation, self.branch.outline.direction());
-        surface.text(relation, verb, muted);
         surface.text(kind, words::kind(self.catalog, node.id), muted);
         if let Some(entity) = self.catalog.entity_of(node.id) {
             surface.text(person, answering(entity), muted);
@@ -249,5 +243,19 @@ impl Drawing<'_> {
             Some(count) => thousands(count),
             None => "…".to_owned(),
         }
+    }
+}
+
+/// The sign of what is below a node, in both sets of characters, the words for what is special about it, and its role.
+fn mark(node: Node) -> (&'static str, &'static str, &'static str, Role) {
+    match node.fold {
+        Fold::Above(_) => ("↑ ", "^ ", "seen above", Role::Info),
+        Fold::Circle(_) => ("↺ ", "@ ", "circle", Role::Warn),
+        Fold::Folded if node.missing => ("▸ ", "> ", "missing", Role::Danger),
+        Fold::Unfolded if node.missing => ("▾ ", "v ", "missing", Role::Danger),
+        Fold::Leaf if node.missing => ("✗ ", "x ", "missing", Role::Danger),
+        Fold::Folded => ("▸ ", "> ", "", Role::Accent),
+        Fold::Unfolded => ("▾ ", "v ", "", Role::Accent),
+        Fold::Leaf => ("· ", "- ", "", Role::Muted),
     }
 }

@@ -194,9 +194,14 @@ fn draw_narrow(state: &State, planted: &Planted, area: Rect, surface: &mut Surfa
         at += surface.label(place, &label, role) + 1;
         surface.hit(place, Target::Hint(Intent::Tree(Action::Show(pane))));
     }
+    let mut above = 1;
+    if let (Pane::People, Some(radius)) = (state.pane, state.radius.value()) {
+        surface.label(skip(line(area, 1), 1), &radius::summary(radius), Role::Text);
+        above += 1;
+    }
     let rest = Rect {
-        y: area.y + area.height.min(1),
-        height: area.height.saturating_sub(1),
+        y: area.y + area.height.min(above),
+        height: area.height.saturating_sub(above),
         ..area
     };
     surface.hit(rest, Target::Pane(state.pane.view()));

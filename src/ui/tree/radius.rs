@@ -41,10 +41,11 @@ pub(super) fn title(state: &State, planted: &Planted) -> String {
     }
 }
 
-fn summary(radius: &BlastRadius) -> String {
+/// What is hit and who is to be told, in numbers.
+pub(super) fn summary(radius: &BlastRadius) -> String {
     let missing = match radius.missing {
         0 => String::new(),
-        missing => format!(" · {} not in the catalog", thousands(missing)),
+        missing => format!(" · {} missing", thousands(missing)),
     };
     format!(
         "{} hit, {} of them directly{missing} · {} to tell",
