@@ -20,7 +20,10 @@ fn node(catalog: &Catalog, entity_ref: &str) -> NodeId {
 }
 
 fn texts(counts: &[(String, usize)]) -> Vec<(&str, usize)> {
-    counts.iter().map(|(text, count)| (text.as_str(), *count)).collect()
+    counts
+        .iter()
+        .map(|(text, count)| (text.as_str(), *count))
+        .collect()
 }
 
 #[test]
@@ -49,7 +52,10 @@ fn everything_that_depends_on_it_is_counted_once() {
         .iter()
         .map(|told| (told.label.as_str(), told.entities, told.nearest))
         .collect();
-    assert_eq!(people, [("Bo Lindqvist", 18, 2), ("Ana Ortiz", 4, 2), ("陳 美玲", 2, 1)]);
+    assert_eq!(
+        people,
+        [("Bo Lindqvist", 18, 2), ("Ana Ortiz", 4, 2), ("陳 美玲", 2, 1)]
+    );
 }
 
 #[test]
@@ -118,15 +124,27 @@ fn what_is_part_of_a_system_counts_as_the_system() {
         assert_eq!(catalog.node_ref(found), system, "{entity_ref}");
     }
     for (entity_ref, direction, expected) in [
-        ("system:default/pay", Direction::Down, vec![("component:default/mailer", 2)]),
-        ("system:default/pay", Direction::Up, vec![("system:default/shop", 2)]),
+        (
+            "system:default/pay",
+            Direction::Down,
+            vec![("component:default/mailer", 2)],
+        ),
+        (
+            "system:default/pay",
+            Direction::Up,
+            vec![("system:default/shop", 2)],
+        ),
         (
             "system:default/shop",
             Direction::Down,
             vec![("component:default/gone", 1), ("system:default/pay", 2)],
         ),
         ("system:default/shop", Direction::Up, vec![]),
-        ("component:default/mailer", Direction::Up, vec![("system:default/pay", 2)]),
+        (
+            "component:default/mailer",
+            Direction::Up,
+            vec![("system:default/pay", 2)],
+        ),
     ] {
         let found = bundles(&catalog, node(&catalog, entity_ref), direction);
         let found: Vec<_> = found
@@ -134,6 +152,9 @@ fn what_is_part_of_a_system_counts_as_the_system() {
             .map(|bundle| (catalog.node_ref(bundle.node), bundle.links))
             .collect();
         assert_eq!(found, expected, "{entity_ref} {direction:?}");
-        assert_eq!(has_bundles(&catalog, node(&catalog, entity_ref), direction), !expected.is_empty());
+        assert_eq!(
+            has_bundles(&catalog, node(&catalog, entity_ref), direction),
+            !expected.is_empty()
+        );
     }
 }

@@ -16,7 +16,9 @@ use std::sync::Arc;
 
 use company::{Answers, payments};
 use muster::app::geometry::Size;
-use muster::runtime::headless::Headless;
+use muster::app::problems;
+use muster::app::screen::Screen;
+use muster::runtime::headless::{Deed, Headless};
 use muster::ui::theme::Charset;
 use program::{screens, state};
 use screen::{PATIENCE, picture};
@@ -84,4 +86,154 @@ fn by_person() {
 #[test]
 fn filtered() {
     seen("filtered", &["/", "c", "i", "r"]);
+}
+
+#[test]
+fn everything_is_well() {
+    let services = Answers::from(&workspace::entity("User", "ana", "memberOf: []"));
+    for size in SIZES {
+        let program = open(services.clone(), size, TermProfile::TrueColor, Charset::Unicode);
+        insta::assert_snapshot!(format!("well_{}x{}", size.0, size.1), picture(&program));
+    }
+}
+
+#[test]
+fn no_colours_and_plain_characters() {
+    let mut program = open(flawed(), (80, 24), TermProfile::NoColor, Charset::Ascii);
+    press(&mut program, &["I"]);
+    insta::assert_snapshot!(picture(&program));
+}
+
+#[test]
+fn nothing_matches() {
+    let mut program = open(flawed(), (80, 24), TermProfile::TrueColor, Charset::Unicode);
+    press(&mut program, &["/"]);
+    program.type_text("zzz").unwrap();
+    program.wait_idle(PATIENCE).unwrap();
+    insta::assert_snapshot!(picture(&program));
+    press(&mut program, &["esc"]);
+    assert_eq!(problems_of(&program).list.len(), 22);
+}
+
+fn problems_of(program: &Headless) -> &problems::State {
+    match program.state().nav.top() {
+        Screen::Problems(state) => state,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Code and line of the problem under the cursor.
+fn selected(program: &Headless) -> (&'static str, u32) {
+    let state = problems_of(program);
+    let shown = state.shown.as_ref().unwrap();
+    let row = shown.row(state.list.cursor().unwrap()).unwrap();
+    let problem = shown.problem(row).unwrap();
+    (problem.code().name(), problem.at().line)
+}
+
+#[test]
+fn severities_are_hidden_and_shown() {
+    let mut program = open(flawed(), (80, 24), TermProfile::TrueColor, Charset::Unicode);
+    for (key, rows) in [("I", 26), ("W", 6), ("E", 4), ("I", 0), ("W", 20), ("E", 22)] {
+        press(&mut program, &[key]);
+        assert_eq!(problems_of(&program).list.len(), rows, "after {key}");
+    }
+}
+
+#[test]
+fn the_editor_opens_at_the_line() {
+    let mut program = open(flawed(), (80, 24), TermProfile::TrueColor, Charset::Unicode);
+    press(&mut program, &["e", "j", "e", "j", "enter"]);
+    let path = |file: &str| std::path::Path::new("/srv/acme").join(file);
+    assert_eq!(
+        program.deeds(),
+        [
+            Deed::Edited(path("shop/支払い/catalog-info.yaml"), Some(5)),
+            Deed::Edited(path("payments/catalog-info.yaml"), Some(84)),
+            Deed::Edited(path("payments/catalog-info.yaml"), Some(84)),
+        ],
+        "on a heading the first problem of the file is meant"
+    );
+}
+
+#[test]
+fn the_selection_stays_when_lines_shift_and_groups_change() {
+    let services = Answers::from(&payments());
+    let mut program = open(
+        services.clone(),
+        (80, 24),
+        TermProfile::TrueColor,
+        Charset::Unicode,
+    );
+    press(&mut program, &["j", "j", "j", "j", "j"]);
+    let (code, line) = selected(&program);
+    assert_eq!(code, "dangling");
+    *services.0.lock().unwrap() = workspace::catalog(&format!("# one\n# two\n{}", payments()));
+    press(&mut program, &["r"]);
+    assert_eq!(selected(&program), (code, line + 2));
+    press(&mut program, &["b"]);
+    assert_eq!(selected(&program), (code, line + 2));
+    press(&mut program, &["b"]);
+    assert_eq!(selected(&program), (code, line + 2));
+}
+
+#[test]
+fn groups_fold_and_can_be_walked() {
+    let mut program = open(flawed(), (80, 24), TermProfile::TrueColor, Charset::Unicode);
+    let rows = |program: &Headless| {
+        (
+            problems_of(program).list.cursor().unwrap(),
+            problems_of(program).list.len(),
+        )
+    };
+    for (key, expected) in [
+        ("n", (2, 22)),
+        ("h", (2, 3)),
+        ("k", (1, 3)),
+        ("h", (0, 3)),
+        ("space", (0, 2)),
+        ("enter", (0, 3)),
+        ("l", (1, 3)),
+        ("tab", (2, 3)),
+        ("l", (2, 22)),
+        ("N", (0, 22)),
+    ] {
+        press(&mut program, &[key]);
+        assert_eq!(rows(&program), expected, "after {key}");
+    }
+}
+
+#[test]
+fn the_tree_of_the_entity_opens() {
+    let mut program = open(flawed(), (80, 24), TermProfile::TrueColor, Charset::Unicode);
+    press(&mut program, &["j", "j", "t"]);
+    match program.state().nav.top() {
+        Screen::Tree(state) => assert_eq!(state.root(), "component:default/ledger"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_can_be_copied() {
+    let mut program = open(flawed(), (80, 24), TermProfile::TrueColor, Charset::Unicode);
+    for keys in [["y", "l"], ["y", "m"], ["y", "r"], ["y", "c"]] {
+        press(&mut program, &keys);
+    }
+    let copied: Vec<_> = program
+        .deeds()
+        .iter()
+        .map(|deed| match deed {
+            Deed::Copied(text) => text.as_str(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        copied,
+        [
+            "shop/支払い/catalog-info.yaml:5:3",
+            "`name` is written twice here, and the last value counts. Remove one.",
+            "api:default/twice",
+            "muster catalog check '/srv/acme/shop/支払い/catalog-info.yaml'",
+        ]
+    );
 }

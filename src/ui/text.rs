@@ -96,7 +96,11 @@ mod tests {
     fn texts_are_broken_between_words_or_else_within() {
         for (text, cells, lines) in [
             ("no such file here", 7, vec!["no such", "file", "here"]),
-            ("component:default/x is", 10, vec!["component:", "default/x", "is"]),
+            (
+                "component:default/x is",
+                10,
+                vec!["component:", "default/x", "is"],
+            ),
             ("日本語", 4, vec!["日本", "語"]),
             ("日", 1, vec!["日"]),
             ("  ", 4, vec![]),

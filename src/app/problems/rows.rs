@@ -149,7 +149,9 @@ impl Rows for Shown {
         let mut same = Vec::new();
         let mut similar = None;
         for (at, row) in self.rows.iter().enumerate() {
-            let Some(problem) = self.problem(*row) else { continue };
+            let Some(problem) = self.problem(*row) else {
+                continue;
+            };
             let fits = problem.file_id() == file
                 && problem.code().name() == code
                 && problem.entity_ref().unwrap_or_default() == entity_ref;

@@ -55,11 +55,7 @@ impl State {
 
     fn answered(&mut self, answer: &Answer) {
         match answer {
-            Answer::Problems {
-                catalog,
-                query,
-                list,
-            } => {
+            Answer::Problems { catalog, query, list } => {
                 let shown = Shown::new(catalog.clone(), query.clone(), list.clone(), &self.folded);
                 match &self.shown {
                     Some(before) if before.query.grouping == query.grouping => self.list.replaced(&shown),

@@ -5,7 +5,7 @@ use super::outline::{Fold, Item, Line, Outline};
 use super::words;
 use crate::app::overlay::CopyItem;
 use crate::model::catalog::graph::{Closure, Direction};
-use crate::model::catalog::{Catalog, NodeId, diagram};
+use crate::model::catalog::{Catalog, diagram};
 use crate::model::ownership::Told;
 use crate::model::text::{safe, shell_word};
 
@@ -96,18 +96,23 @@ fn unfolded(outline: &Outline) -> Closure {
 }
 
 /// The command that prints a tree like this one.
-pub fn command(catalog: &Catalog, root: NodeId, direction: Direction, depth: usize) -> String {
+pub fn command(root: &str, direction: Direction, depth: usize) -> String {
     let up = match direction {
         Direction::Down => "",
         Direction::Up => " --up",
     };
-    let root = shell_word(catalog.node_ref(root));
+    let root = shell_word(root);
     format!("muster deps {root}{up} --depth {depth}")
 }
 
 /// How many levels are unfolded, 1 for the direct ones.
 pub fn depth(outline: &Outline) -> usize {
-    outline.lines().iter().map(|line| line.depth + 1).max().unwrap_or(1)
+    outline
+        .lines()
+        .iter()
+        .map(|line| line.depth + 1)
+        .max()
+        .unwrap_or(1)
 }
 
 /// The people to be told, a line each, with what for.

@@ -2,13 +2,17 @@
 
 mod branch;
 mod copy;
+mod counting;
+mod finder;
+mod mouse;
 mod outline;
 mod state;
 pub mod words;
 
 pub use branch::Branch;
+pub use finder::Finder;
 pub use outline::{Fold, Item, Level, Line, Node, Outline};
-pub use state::{DOWN, Finder, PEOPLE, Pane, Planted, State, UP};
+pub use state::{DOWN, PEOPLE, Pane, Planted, State, UP};
 
 use super::intent::{Entry, Intent, Scope};
 

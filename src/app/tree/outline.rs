@@ -40,7 +40,10 @@ pub struct Line {
 pub enum Item {
     Node(Node),
     /// Further nodes of one relation, folded away because they are many.
-    More { relation: &'static str, hidden: usize },
+    More {
+        relation: &'static str,
+        hidden: usize,
+    },
 }
 
 /// A node where it stands in the tree.

@@ -4,16 +4,15 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::branch::Branch;
+use super::finder::Finder;
 use super::outline::Level;
 use super::{Action, copy};
 use crate::app::context::{Context, Event, Flow};
-use crate::app::effect::{Generation, Request};
-use crate::app::geometry::{Target, ViewId};
-use crate::app::input::Input;
+use crate::app::effect::Generation;
+use crate::app::geometry::ViewId;
 use crate::app::intent::{Intent, Scope};
 use crate::app::list::{List, Motion, Rows};
 use crate::app::load::Load;
-use crate::app::msg::Answer;
 use crate::app::overlay::CopyItem;
 use crate::app::screen::{Screen, ScreenState};
 use crate::app::shared::Shared;
@@ -56,18 +55,8 @@ impl Pane {
     }
 }
 
-/// Words looked for among the lines.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Finder {
-    pub input: Input,
-    /// The field has the keys.
-    pub typing: bool,
-    /// The line it began at.
-    from: usize,
-}
-
 /// The people to be told as rows of a list.
-struct People<'a>(&'a [Told]);
+pub(super) struct People<'a>(pub(super) &'a [Told]);
 
 impl Rows for People<'_> {
     fn len(&self) -> usize {
@@ -94,18 +83,20 @@ pub struct State {
     root: String,
     pub pane: Pane,
     pub level: Level,
-    /// None before there is a catalog that has the root.
-    pub planted: Option<Planted>,
+    /// None before there was a catalog that has the root.
+    pub(super) planted: Option<Planted>,
+    /// The catalog no longer has the root. What was unfolded is kept until it has it again.
+    pub(super) gone: bool,
     pub finder: Finder,
     /// What is hit when the root fails, and in [`State::people`] the cursor in whom to tell.
     pub radius: Load<Arc<BlastRadius>>,
     pub people: List,
     /// The catalog is another one since the blast radius was asked for.
-    radius_is_old: bool,
+    pub(super) radius_is_old: bool,
     /// The count that is under way: one at a time, because a newer question ends an older one.
-    counting: Option<(Generation, Direction)>,
+    pub(super) counting: Option<(Generation, Direction)>,
     /// Counting did not work; it is tried again with the next catalog, or when the tree is shown again.
-    cannot_count: bool,
+    pub(super) cannot_count: bool,
 }
 
 impl State {
@@ -121,17 +112,22 @@ impl State {
         &self.root
     }
 
+    /// The trees; none while the catalog does not have the root.
+    pub fn planted(&self) -> Option<&Planted> {
+        self.planted.as_ref().filter(|_| !self.gone)
+    }
+
     /// The tree that has the keys, or had them last.
     pub fn branch(&self) -> Option<&Branch> {
-        let planted = self.planted.as_ref()?;
+        let planted = self.planted()?;
         Some(match self.pane {
             Pane::Up => &planted.up,
             _ => &planted.down,
         })
     }
 
-    fn branch_mut(&mut self) -> Option<&mut Branch> {
-        let planted = self.planted.as_mut()?;
+    pub(super) fn branch_mut(&mut self) -> Option<&mut Branch> {
+        let planted = self.planted.as_mut().filter(|_| !self.gone)?;
         match self.pane {
             Pane::Down => Some(&mut planted.down),
             Pane::Up => Some(&mut planted.up),
@@ -146,7 +142,7 @@ impl State {
             return Some(told.person.clone());
         }
         let node = self.branch()?.selected()?;
-        Some(self.planted.as_ref()?.catalog.node_ref(node).to_owned())
+        Some(self.planted()?.catalog.node_ref(node).to_owned())
     }
 
     /// The people to be told, as far as they are known.
@@ -170,83 +166,26 @@ impl State {
         let Some(catalog) = shared.catalog.value() else {
             return;
         };
+        let root = catalog.find_node(&self.root);
+        self.gone = root.is_none();
         let known = self.planted.as_ref();
         if known.is_some_and(|planted| Arc::ptr_eq(&planted.catalog, catalog)) {
             return;
         }
         self.radius_is_old = true;
-        let root = catalog.find_node(&self.root);
         self.planted = match (root, self.planted.take()) {
-            (None, _) => None,
+            (None, planted) => planted,
             (Some(root), None) => Some(Planted::new(catalog, root, self.level)),
             (Some(root), Some(planted)) => Some(planted.renewed(catalog, root)),
         };
     }
 
     /// The root in the present catalog; at the level of systems it may be part of what the trees have as root.
-    fn root_node(&self) -> Option<NodeId> {
-        self.planted.as_ref()?.catalog.find_node(&self.root)
+    pub(super) fn root_node(&self) -> Option<NodeId> {
+        self.planted()?.catalog.find_node(&self.root)
     }
 
-    /// Asks for what is seen and not known yet.
-    fn ask(&mut self, context: &mut Context<'_>) {
-        let (Some(root), Some(planted)) = (self.root_node(), &self.planted) else {
-            return;
-        };
-        let catalog = &planted.catalog;
-        if std::mem::take(&mut self.radius_is_old) {
-            let generation = context.ask(Request::BlastRadius {
-                catalog: catalog.clone(),
-                node: root,
-            });
-            self.radius.expect(generation);
-        }
-        if self.level == Level::Systems || self.counting.is_some() || self.cannot_count {
-            return;
-        }
-        for (branch, view) in [(&planted.down, DOWN), (&planted.up, UP)] {
-            let nodes = branch.uncounted(context.shared.layout.height(view));
-            if !nodes.is_empty() {
-                let direction = branch.outline.direction();
-                let generation = context.ask(Request::Reach {
-                    catalog: catalog.clone(),
-                    nodes,
-                    direction,
-                });
-                self.counting = Some((generation, direction));
-                return;
-            }
-        }
-    }
-
-    fn answered(&mut self, generation: Generation, answer: &Answer) -> Flow {
-        let counting = self.counting.filter(|(asked, _)| *asked == generation);
-        match (answer, counting) {
-            (Answer::Reach(counts), Some((_, direction))) => {
-                self.counting = None;
-                match (&mut self.planted, direction) {
-                    (Some(planted), Direction::Down) => planted.down.learn(counts),
-                    (Some(planted), Direction::Up) => planted.up.learn(counts),
-                    (None, _) => {}
-                }
-            }
-            (Answer::Failed(_), Some(_)) => {
-                self.counting = None;
-                self.cannot_count = true;
-            }
-            (Answer::BlastRadius(radius), _) if self.radius.expects(generation) => {
-                self.people.replaced(&People(&radius.people));
-                self.radius.succeed(radius.clone());
-            }
-            (Answer::Failed(failure), _) if self.radius.expects(generation) => {
-                self.radius.fail(failure.clone());
-            }
-            _ => return Flow::Ignored,
-        }
-        Flow::Handled
-    }
-
-    fn act(&mut self, action: Action, context: &mut Context<'_>) {
+    pub(super) fn act(&mut self, action: Action, context: &mut Context<'_>) {
         match action {
             Action::Open => match self.selected().filter(|selected| *selected != self.root) {
                 Some(entity_ref) => context.push(Screen::Tree(State::of(entity_ref))),
@@ -282,7 +221,7 @@ impl State {
             Level::Entities => Level::Systems,
             Level::Systems => Level::Entities,
         };
-        if let (Some(root), Some(planted)) = (self.root_node(), &self.planted) {
+        if let (Some(root), Some(planted)) = (self.root_node(), self.planted()) {
             self.planted = Some(Planted::new(&planted.catalog.clone(), root, self.level));
             self.counting = None;
         }
@@ -300,7 +239,7 @@ impl State {
 
     fn enter(&mut self, context: &mut Context<'_>) {
         let on_more = self.branch_mut().is_some_and(|branch| branch.is_on_more());
-        match (self.selected(), &self.planted) {
+        match (self.selected(), self.planted()) {
             _ if on_more => self.act(Action::Toggle, context),
             (Some(selected), Some(planted)) if planted.catalog.find(&selected).is_some() => {
                 context.open_entity(selected);
@@ -311,108 +250,6 @@ impl State {
             ),
             (None, _) => {}
         }
-    }
-
-    fn click(&mut self, target: &Target, context: &mut Context<'_>) -> Flow {
-        let (view, row) = match target {
-            Target::Row(view, row) => (view, Some(*row)),
-            Target::Pane(view) => (view, None),
-            _ => return Flow::Ignored,
-        };
-        let Some(pane) = Pane::ALL.into_iter().find(|pane| pane.view() == *view) else {
-            return Flow::Ignored;
-        };
-        let had_keys = std::mem::replace(&mut self.pane, pane) == pane;
-        let Some(row) = row else { return Flow::Handled };
-        let moved = match self.branch_mut() {
-            Some(branch) => branch.select(row),
-            None => {
-                let radius = self.radius.value().cloned().unwrap_or_default();
-                self.people.select(row, &People(&radius.people))
-            }
-        };
-        // A second click on the same line unfolds it.
-        if had_keys && !moved {
-            self.act(Action::Toggle, context);
-        }
-        Flow::Handled
-    }
-
-    fn scroll(&mut self, target: &Target, lines: isize) -> Flow {
-        let (Target::Row(view, _) | Target::Pane(view)) = target else {
-            return Flow::Ignored;
-        };
-        match (*view, &mut self.planted) {
-            (DOWN, Some(planted)) => planted.down.scroll(lines),
-            (UP, Some(planted)) => planted.up.scroll(lines),
-            (PEOPLE, _) => {
-                let radius = self.radius.value().cloned().unwrap_or_default();
-                self.people.scroll(lines, &People(&radius.people));
-            }
-            _ => return Flow::Ignored,
-        }
-        Flow::Handled
-    }
-
-    /// Begins to look for words.
-    fn begin_finding(&mut self) {
-        if let Some(branch) = self.branch_mut() {
-            let from = branch.list.cursor().unwrap_or(0);
-            self.finder = Finder {
-                typing: true,
-                from,
-                ..Finder::default()
-            };
-        }
-    }
-
-    /// Goes to the next line with the words: while typing the first one from where it began.
-    fn find(&mut self, backwards: bool, context: &mut Context<'_>) {
-        let Finder { input, typing, from } = self.finder.clone();
-        let Some(branch) = self.branch_mut().filter(|_| !input.is_empty()) else {
-            return;
-        };
-        let cursor = branch.list.cursor().unwrap_or(0);
-        let start = match (typing, backwards) {
-            (true, _) => from,
-            (false, false) => cursor + 1,
-            (false, true) => cursor + branch.list.len().saturating_sub(1),
-        };
-        match branch.find(input.text(), start, backwards) {
-            Some(line) => {
-                branch.select(line);
-            }
-            None if typing => {}
-            None => context.toast(
-                ToastLevel::Info,
-                format!("No unfolded line has {}; + unfolds more.", input.text()),
-            ),
-        }
-    }
-
-    /// What a field with words does with an event.
-    fn typed(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
-        match event {
-            Event::Insert(text) => self.finder.input.insert(text),
-            Event::Intent(Intent::Enter) => {
-                self.finder.typing = false;
-                return Flow::Handled;
-            }
-            Event::Intent(Intent::Escape) => {
-                let from = self.finder.from;
-                self.finder = Finder::default();
-                self.branch_mut().map(|branch| branch.select(from));
-                return Flow::Handled;
-            }
-            _ => match event.edit() {
-                Some(edit) => {
-                    self.finder.input.edit(edit);
-                }
-                None => return Flow::Ignored,
-            },
-        }
-        self.find(false, context);
-        Flow::Handled
     }
 
     fn drawn(&mut self, context: &mut Context<'_>) {
@@ -495,18 +332,29 @@ impl ScreenState for State {
     }
 
     fn copies(&self, _: &Shared) -> Vec<CopyItem> {
-        let (Some(planted), Some(branch)) = (&self.planted, self.branch()) else {
+        let (Some(planted), Some(branch)) = (self.planted(), self.branch()) else {
             return vec![CopyItem::new('c', "The command line", "muster deps REF")];
         };
         let (catalog, outline) = (&planted.catalog, &branch.outline);
-        let command = copy::command(catalog, outline.root(), outline.direction(), copy::depth(outline));
+        let command = copy::command(&self.root, outline.direction(), copy::depth(outline));
         let mut items = Vec::new();
-        items.extend(self.selected().map(|text| CopyItem::new('r', "The reference", text)));
+        items.extend(
+            self.selected()
+                .map(|text| CopyItem::new('r', "The reference", text)),
+        );
         items.push(CopyItem::new('c', "The command line", command));
-        items.push(CopyItem::new('t', "The tree as text", copy::text(catalog, branch)));
+        items.push(CopyItem::new(
+            't',
+            "The tree as text",
+            copy::text(catalog, branch),
+        ));
         items.extend(copy::graphs(catalog, outline));
         if !self.told().is_empty() {
-            items.push(CopyItem::new('p', "The people to be told", copy::people(self.told())));
+            items.push(CopyItem::new(
+                'p',
+                "The people to be told",
+                copy::people(self.told()),
+            ));
         }
         items
     }

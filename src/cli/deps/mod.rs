@@ -83,7 +83,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Format::Tree => output.write(|out| tree::write(out, catalog, &closure, &cycles, output.plain()))?,
         Format::Json => output.json(&document(catalog, &closure, &cycles))?,
         Format::Dot => output.write(|out| out.write_all(diagram::dot(catalog, &closure).as_bytes()))?,
-        Format::Mermaid => output.write(|out| out.write_all(diagram::mermaid(catalog, &closure).as_bytes()))?,
+        Format::Mermaid => {
+            output.write(|out| out.write_all(diagram::mermaid(catalog, &closure).as_bytes()))?
+        }
     }
     Ok(Outcome::Done)
 }

@@ -29,10 +29,7 @@ pub fn dot(catalog: &Catalog, closure: &Closure) -> String {
     }
     for (from, to, relation) in &closure.edges {
         let (from, to) = (quoted(*from), quoted(*to));
-        line(
-            &mut out,
-            format_args!("  {from} -> {to} [label=\"{relation}\"];"),
-        );
+        line(&mut out, format_args!("  {from} -> {to} [label=\"{relation}\"];"));
     }
     out.push_str("}\n");
     out

@@ -175,10 +175,7 @@ pub fn list(catalog: &Catalog, query: &ProblemQuery, stop: &dyn Fn() -> bool) ->
 }
 
 /// Files with errors first, then by their paths; codes by severity, then most first; people by errors, then most first.
-fn ordered(
-    matching: SeverityCounts,
-    found: FxHashMap<GroupKey, (SeverityCounts, Vec<u32>)>,
-) -> ProblemList {
+fn ordered(matching: SeverityCounts, found: FxHashMap<GroupKey, (SeverityCounts, Vec<u32>)>) -> ProblemList {
     let mut found: Vec<_> = found.into_iter().collect();
     found.sort_by_key(|(key, (counts, problems))| match key {
         GroupKey::File(_) => (u8::from(counts.errors == 0), Reverse(0), Reverse(0), *key),

@@ -143,11 +143,7 @@ impl Portal {
             Request::Problems { catalog, query } => {
                 // When told to stop, nobody waits for the answer.
                 let list = Arc::new(problem_list::list(&catalog, &query, &stopped).unwrap_or_default());
-                Answer::Problems {
-                    catalog,
-                    query,
-                    list,
-                }
+                Answer::Problems { catalog, query, list }
             }
             Request::Events(filter) => match self.opened()?.journal() {
                 Ok(Some(journal)) => Answer::Events(journal.events(&filter).map_err(failed)?.into()),

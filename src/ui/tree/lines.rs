@@ -4,8 +4,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::answering;
-use crate::app::tree::{Branch, Fold, Item, Level, Line, Node, State, words};
 use crate::app::geometry::Target;
+use crate::app::tree::{Branch, Fold, Item, Level, Line, Node, State, words};
 use crate::model::catalog::graph::Direction;
 use crate::model::catalog::{Catalog, NodeId};
 use crate::model::text::{Words, width};
@@ -168,14 +168,7 @@ impl Drawing<'_> {
 
     /// The lines to what this one hangs from, two columns a level; of a deep one only the nearest levels. Returns what is
     /// left of the area.
-    fn guides(
-        &self,
-        at: usize,
-        entry: &Line,
-        area: Rect,
-        style: Style,
-        surface: &mut Surface<'_>,
-    ) -> Rect {
+    fn guides(&self, at: usize, entry: &Line, area: Rect, style: Style, surface: &mut Surface<'_>) -> Rect {
         let outline = &self.branch.outline;
         let style = surface.look.over(style, Role::Border);
         let most = usize::from(area.width / 4);

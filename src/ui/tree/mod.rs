@@ -23,7 +23,7 @@ const WIDE: u16 = 120;
 const HIGH: u16 = 26;
 
 pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
-    let Some(planted) = &state.planted else {
+    let Some(planted) = state.planted() else {
         return draw_absent(state, shared, area, surface);
     };
     draw_root(state, planted, line(area, 0), surface);
@@ -55,8 +55,8 @@ fn draw_absent(state: &State, shared: &Shared, area: Rect, surface: &mut Surface
         (_, Phase::Idle | Phase::Loading) => ("Reading the catalog…".to_owned(), ""),
         (_, Phase::Failed(failure)) => (failure.message.clone(), failure.next.as_str()),
         (root, Phase::Ready { .. }) => (
-            format!("{root} is not in the catalog: no file defines or names it."),
-            "r reads the files again, q goes back.",
+            format!("{root} is not in the catalog."),
+            "No file defines or names it. r reads the files again, q goes back.",
         ),
     };
     surface.label(skip(line(area, 1), 2), &text, Role::Header);
@@ -233,16 +233,15 @@ fn title(pane: Pane, state: &State, planted: &Planted) -> String {
     let heading = words::heading(outline.direction());
     let all = branch(pane, planted).count(outline.root());
     match (state.level, outline.direct(), all) {
-        (Level::Systems, direct, _) => format!("{heading} · {} systems", thousands(direct)),
         (_, 0, _) => heading.to_owned(),
-        (_, direct, Some(all)) => {
+        (Level::Entities, direct, Some(all)) => {
             format!(
                 "{heading} · {} direct · {} in all",
                 thousands(direct),
                 thousands(all)
             )
         }
-        (_, direct, None) => format!("{heading} · {} direct", thousands(direct)),
+        (_, direct, _) => format!("{heading} · {} direct", thousands(direct)),
     }
 }
 

@@ -31,10 +31,7 @@ pub(super) fn height(state: &State) -> u16 {
 
 pub(super) fn title(state: &State, planted: &Planted) -> String {
     let root = planted.catalog.find_node(state.root());
-    let name = root.map_or_else(
-        || state.root().into(),
-        |root| words::name(&planted.catalog, root),
-    );
+    let name = root.map_or_else(|| state.root().into(), |root| words::name(&planted.catalog, root));
     match state.radius.value() {
         Some(radius) if radius.entities > 0 => format!("If {name} fails · {}", summary(radius)),
         _ => format!("If {name} fails"),
@@ -77,13 +74,7 @@ pub(super) fn draw(state: &State, focused: bool, area: Rect, surface: &mut Surfa
     }
 }
 
-fn draw_radius(
-    state: &State,
-    radius: &BlastRadius,
-    focused: bool,
-    area: Rect,
-    surface: &mut Surface<'_>,
-) {
+fn draw_radius(state: &State, radius: &BlastRadius, focused: bool, area: Rect, surface: &mut Surface<'_>) {
     let facets = [
         ("Owner", &radius.owners),
         ("System", &radius.systems),
@@ -108,13 +99,7 @@ fn draw_radius(
     }
 }
 
-fn draw_people(
-    state: &State,
-    radius: &BlastRadius,
-    focused: bool,
-    area: Rect,
-    surface: &mut Surface<'_>,
-) {
+fn draw_people(state: &State, radius: &BlastRadius, focused: bool, area: Rect, surface: &mut Surface<'_>) {
     let [name, nearest, entities] = columns(line(area, 0));
     surface.label(name, "To be told", Role::Header);
     surface.text_right(nearest, "Nearest", surface.style(Role::Header));
@@ -128,7 +113,9 @@ fn draw_people(
     surface.height(PEOPLE, rows.height);
     let window = state.people.window(usize::from(rows.height));
     for (row, at) in window.clone().enumerate() {
-        let Some(told) = radius.people.get(at) else { continue };
+        let Some(told) = radius.people.get(at) else {
+            continue;
+        };
         let selected = state.people.cursor() == Some(at);
         draw_person(told, selected, focused, line(rows, cells(row)), surface);
         surface.hit(line(rows, cells(row)), Target::Row(PEOPLE, at));

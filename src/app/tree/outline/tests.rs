@@ -81,7 +81,10 @@ fn drawn(outline: &Outline) -> String {
 #[test]
 fn shared_nodes_are_unfolded_once_and_circles_never_again() {
     // 0 needs 1 and 2, both need 3, which needs 1 and the root and 9, that is missing; 2 needs 2.
-    let catalog = graph(5, &[(0, 1), (0, 2), (1, 3), (2, 3), (2, 2), (3, 1), (3, 0), (3, 9)]);
+    let catalog = graph(
+        5,
+        &[(0, 1), (0, 2), (1, 3), (2, 3), (2, 2), (3, 1), (3, 0), (3, 9)],
+    );
     let mut outline = tree(&catalog, 0);
     assert_eq!(drawn(&outline), "c01 >\nc02 >\n");
     while outline.unfold_level() {}
@@ -98,7 +101,8 @@ c02 v
     assert_eq!(drawn(&outline), expected);
     assert!(!outline.unfold(7), "a second place is not unfolded");
     outline.fold(0);
-    let moved = "c01 >\nc02 v\n  c02 circle:1\n  c03 v\n    c00 circle:root\n    c01 above:0\n    c09 missing\n";
+    let moved =
+        "c01 >\nc02 v\n  c02 circle:1\n  c03 v\n    c00 circle:root\n    c01 above:0\n    c09 missing\n";
     assert_eq!(drawn(&outline), moved, "the first place is now below c02");
     outline.unfold(0);
     assert_eq!(drawn(&outline), expected);
