@@ -5,7 +5,7 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{home, journal, welcome};
+use super::{home, journal, problems, tree, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,6 +13,8 @@ pub enum ScreenId {
     Welcome,
     Home,
     Journal,
+    Tree,
+    Problems,
 }
 
 /// A screen and all it remembers.
@@ -21,6 +23,8 @@ pub enum Screen {
     Welcome(welcome::State),
     Home(home::State),
     Journal(Box<journal::State>),
+    Tree(tree::State),
+    Problems(problems::State),
 }
 
 /// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
@@ -58,6 +62,25 @@ pub const SCREENS: &[Registration] = &[
         intent: Some(numbered("go.journal", ScreenId::Journal, "Go to Journal", &["8"])),
         open: |_| Screen::Journal(Box::default()),
     },
+    Registration {
+        id: ScreenId::Tree,
+        name: "tree",
+        title: "Tree",
+        intent: None,
+        open: |_| Screen::Tree(tree::State::default()),
+    },
+    Registration {
+        id: ScreenId::Problems,
+        name: "problems",
+        title: "Problems",
+        intent: Some(numbered(
+            "go.problems",
+            ScreenId::Problems,
+            "Go to Problems",
+            &["9"],
+        )),
+        open: |_| Screen::Problems(problems::State::default()),
+    },
 ];
 
 const fn numbered(
@@ -89,6 +112,8 @@ impl Screen {
             Screen::Welcome(_) => ScreenId::Welcome,
             Screen::Home(_) => ScreenId::Home,
             Screen::Journal(_) => ScreenId::Journal,
+            Screen::Tree(_) => ScreenId::Tree,
+            Screen::Problems(_) => ScreenId::Problems,
         }
     }
 
@@ -97,6 +122,8 @@ impl Screen {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
             Screen::Journal(state) => &**state,
+            Screen::Tree(state) => state,
+            Screen::Problems(state) => state,
         }
     }
 
@@ -105,6 +132,8 @@ impl Screen {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
             Screen::Journal(state) => &mut **state,
+            Screen::Tree(state) => state,
+            Screen::Problems(state) => state,
         }
     }
 

@@ -8,10 +8,12 @@ mod frame;
 mod home;
 mod journal;
 mod overlay;
+mod problems;
 mod screen;
 pub mod surface;
 pub mod text;
 pub mod theme;
+mod tree;
 mod welcome;
 pub mod widget;
 

@@ -5,12 +5,11 @@ pub mod keymap;
 mod scope;
 mod table;
 
-use super::home;
 use super::input::Edit;
 use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
-use super::welcome;
+use super::{home, problems, tree, welcome};
 
 pub use scope::Scope;
 pub use table::{entries, entry, table};
@@ -47,6 +46,8 @@ pub enum Intent {
     Confirm,
     Home(home::Action),
     Journal(journal::Action),
+    Problems(problems::Action),
+    Tree(tree::Action),
     Welcome(welcome::Action),
 }
 

@@ -7,6 +7,7 @@ mod nearest;
 mod safe;
 mod shell;
 mod width;
+mod words;
 
 pub use ago::ago;
 pub use count::{counted, grouped};
@@ -14,3 +15,4 @@ pub use nearest::{nearest, nearest_few};
 pub use safe::{is_hazard, safe};
 pub use shell::shell_word;
 pub use width::{truncate, width};
+pub use words::Words;
