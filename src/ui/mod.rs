@@ -9,6 +9,7 @@ mod home;
 mod overlay;
 mod screen;
 pub mod surface;
+mod table;
 pub mod text;
 pub mod theme;
 mod welcome;
