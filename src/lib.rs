@@ -1,12 +1,13 @@
 //! muster: a self-serve infrastructure portal in the terminal.
 //!
-//! Arrows point one way: `model` knows nobody; `store` and `sources` know `model`; `app` knows `model` only; `ui` knows
-//! `app` and `model`; `runtime` and `cli` know all of them. ARCHITECTURE.md tells why.
+//! Arrows point one way: `model` knows nobody; `store` and `sources` know `model`; `engine` knows those; `app` knows
+//! `model` only; `ui` knows `app` and `model`; `runtime` and `cli` know all of them. ARCHITECTURE.md tells why.
 
 pub mod app;
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod engine;
 pub mod model;
 pub mod runtime;
 pub mod sources;

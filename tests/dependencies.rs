@@ -18,7 +18,7 @@ fn component(name: &str, spec: &str) -> String {
 }
 
 /// A shop calls the API of pay; both read a topic; pay and audit need each other; one name leads nowhere.
-fn shop() -> Catalog {
+fn shop() -> std::sync::Arc<Catalog> {
     catalog(
         &[
             component(

@@ -86,6 +86,11 @@ impl Paths {
         self.data.join("workspaces").join(key)
     }
 
+    /// The journal of the workspace with this key.
+    pub fn journal(&self, key: &str) -> PathBuf {
+        self.workspace_data(key).join("journal.db")
+    }
+
     /// What can be made again for the workspace with this key.
     pub fn workspace_cache(&self, key: &str) -> PathBuf {
         self.cache.join("workspaces").join(key)

@@ -11,6 +11,7 @@ pub mod inbox;
 mod input;
 pub mod open;
 mod panics;
+pub mod portal;
 pub mod services;
 mod signals;
 pub mod terminal;

@@ -10,6 +10,7 @@ use bytemuck::Pod;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 const MAGIC: u32 = u32::from_le_bytes(*b"mstr");
 /// Of this layout and of the tables that `sources` adds.
@@ -99,7 +100,7 @@ fn write(path: &Path, snapshot: &Snapshot) -> io::Result<()> {
 
 fn read(source: &mut Loader) -> io::Result<Snapshot> {
     Ok(Snapshot {
-        catalog: Catalog::load(source)?,
+        catalog: Arc::new(Catalog::load(source)?),
         stamps: source.take()?,
         links: source.take()?,
         texts: Arena::load(source)?,

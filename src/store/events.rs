@@ -196,18 +196,14 @@ impl Query {
 
 /// The types that begin with `prefix`, one step of the index each.
 fn types_with(conn: &Connection, prefix: &str) -> Result<Vec<String>, Cause> {
-    let mut next =
-        conn.prepare_cached("SELECT min(type) FROM event WHERE type > ?1 OR (type = ?1 AND ?2)")?;
+    let first = |sql: &str, from: &str| -> Result<Option<String>, Cause> {
+        Ok(conn.prepare_cached(sql)?.query_row([from], |row| row.get(0))?)
+    };
     let mut types = Vec::new();
-    let mut from = prefix.to_owned();
-    let mut is_first = true;
-    while let Some(type_) = next.query_row((&from, is_first), |row| row.get::<_, Option<String>>(0))? {
-        if !type_.starts_with(prefix) {
-            break;
-        }
-        types.push(type_.clone());
-        from = type_;
-        is_first = false;
+    let mut next = first("SELECT min(type) FROM event WHERE type >= ?1", prefix)?;
+    while let Some(type_) = next.filter(|type_| type_.starts_with(prefix)) {
+        next = first("SELECT min(type) FROM event WHERE type > ?1", &type_)?;
+        types.push(type_);
     }
     Ok(types)
 }

@@ -12,6 +12,8 @@ mod projection;
 mod reading;
 mod schema;
 mod stats;
+#[cfg(test)]
+mod tests;
 mod verify;
 mod version;
 mod writer;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::error::{Cause, JournalError};
 use super::journal::Journal;
 use super::projection::{self, State};
-use super::version::{self, Version};
+use super::version::{self, Deflater, Version};
 use super::writer::Batch;
 use crate::model::journal::{
     CatalogRead, Change, EntityAppeared, EntityChanged, EntityDisappeared, Hash, Manifest, NewEvent, Subject,
@@ -93,7 +93,7 @@ impl Journal {
             }
         }
         let manifest = reading.manifest.clone();
-        let text = Version::of(manifest.to_text().as_bytes())?;
+        let text = Deflater::new().version(manifest.to_text().as_bytes())?;
         let Circumstances { read_at, actor } = Circumstances::of(reading);
         recorded.is_first = self.writer()?.run(CHUNK, move |batch| {
             let state = State::load(batch.conn())?;
@@ -183,9 +183,10 @@ impl Journal {
         })?;
         let mut versions = Vec::with_capacity(missing.len());
         let mut unkept = 0;
+        let mut deflater = Deflater::new();
         for (entity, digest) in missing {
             // A file that changed since it was read gives another text, which the next reading will bring.
-            let version = body_of(entity).map(|body| Version::of(&body)).transpose()?;
+            let version = body_of(entity).map(|body| deflater.version(&body)).transpose()?;
             match version.filter(|version| version.digest() == digest) {
                 Some(version) => versions.push(version),
                 None => unkept += 1,

@@ -11,7 +11,8 @@ use super::connection::open_reader;
 use super::error::{Cause, JournalError};
 use super::events::{COLUMNS, record_of};
 use super::journal::{Journal, head_of};
-use super::{projection, version};
+use super::projection;
+use super::version::Inflater;
 use crate::model::journal::{CatalogFold, Chain, Hash, Head, Problem, changes};
 
 /// Events between two reports of progress.
@@ -147,12 +148,13 @@ impl Journal {
         self.readers().with(|conn| {
             let mut statement = conn.prepare("SELECT digest, size, body FROM version ORDER BY n")?;
             let mut rows = statement.query([])?;
+            let mut inflater = Inflater::new();
             let mut count = 0;
             while let Some(row) = rows.next()? {
                 count += 1;
                 let digest = Hash(row.get(0)?);
                 let deflated = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
-                let body = version::inflated(deflated, row.get(1)?);
+                let body = inflater.inflated(deflated, row.get(1)?);
                 if body.is_none_or(|body| Hash::of(&body) != digest) {
                     let message = format!("the version {digest} is not what it was when it was stored");
                     findings.push(Finding {

@@ -1,14 +1,16 @@
 //! What entities said, each version once: deflated and found by its digest. Manifests are kept the same way.
 
-use std::io::{Read, Write};
+use std::io::Write;
 
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use flate2::{Compression, Decompress, FlushDecompress, Status};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::error::Cause;
 use crate::model::journal::{Hash, Manifest};
+
+/// Deflate makes a text at most so many times larger than it was (zlib.net/zlib_tech.html).
+const LARGEST_RATIO: usize = 1032;
 
 /// A text on its way into the store.
 #[derive(Clone, Debug)]
@@ -18,18 +20,27 @@ pub(super) struct Version {
     deflated: Vec<u8>,
 }
 
-impl Version {
-    /// Deflates `body`; its digest is its name.
-    pub(super) fn of(body: &[u8]) -> Result<Version, Cause> {
-        let mut encoder = DeflateEncoder::new(Vec::with_capacity(body.len() / 2), Compression::fast());
-        encoder.write_all(body)?;
+/// Deflates one text after the other. Its tables are larger than most texts, so one is kept for many.
+pub(super) struct Deflater(DeflateEncoder<Vec<u8>>);
+
+impl Deflater {
+    pub(super) fn new() -> Deflater {
+        Deflater(DeflateEncoder::new(Vec::new(), Compression::fast()))
+    }
+
+    /// `body` as it is stored; its digest is its name.
+    pub(super) fn version(&mut self, body: &[u8]) -> Result<Version, Cause> {
+        self.0.write_all(body)?;
+        let deflated = self.0.reset(Vec::new())?;
         Ok(Version {
             digest: Hash::of(body),
             size: body.len(),
-            deflated: encoder.finish()?,
+            deflated,
         })
     }
+}
 
+impl Version {
     pub(super) fn digest(&self) -> Hash {
         self.digest
     }
@@ -61,7 +72,7 @@ pub(super) fn load(conn: &Connection, digest: Hash) -> Result<Option<Vec<u8>>, C
     let Some((size, deflated)) = found else {
         return Ok(None);
     };
-    match inflated(&deflated, size) {
+    match Inflater::new().inflated(&deflated, size) {
         Some(body) => Ok(Some(body)),
         None => Err(Cause::Corrupt(format!(
             "the version {} cannot be read back",
@@ -81,15 +92,27 @@ pub(super) fn load_manifest(conn: &Connection, digest: Hash) -> Result<Option<Ma
         .map_err(|error| damaged(error.to_string()))
 }
 
-/// Nothing where the bytes do not inflate to exactly `size` bytes.
-pub(super) fn inflated(deflated: &[u8], size: i64) -> Option<Vec<u8>> {
-    let size = usize::try_from(size).ok()?;
-    // The size comes from a file that may be damaged: room is made as it is needed.
-    let mut body = Vec::with_capacity(size.min(1 << 20));
-    let limit = u64::try_from(size).ok()?.saturating_add(1);
-    DeflateDecoder::new(deflated)
-        .take(limit)
-        .read_to_end(&mut body)
-        .ok()?;
-    (body.len() == size).then_some(body)
+/// Inflates one text after the other.
+pub(super) struct Inflater(Decompress);
+
+impl Inflater {
+    pub(super) fn new() -> Inflater {
+        Inflater(Decompress::new(false))
+    }
+
+    /// Nothing where the bytes do not inflate to exactly `size` bytes.
+    pub(super) fn inflated(&mut self, deflated: &[u8], size: i64) -> Option<Vec<u8>> {
+        let size = usize::try_from(size).ok()?;
+        // The size comes from a file that may be damaged: no room is made for what cannot be.
+        if size > deflated.len().saturating_mul(LARGEST_RATIO) {
+            return None;
+        }
+        let mut body = Vec::with_capacity(size);
+        self.0.reset(false);
+        let status = self
+            .0
+            .decompress_vec(deflated, &mut body, FlushDecompress::Finish)
+            .ok()?;
+        (status == Status::StreamEnd && body.len() == size).then_some(body)
+    }
 }

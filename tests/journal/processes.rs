@@ -143,3 +143,82 @@ fn nothing_acknowledged_is_lost_when_writers_are_killed() {
         assert_eq!(journal.verify(&|_, _| {}).unwrap().findings, [], "round {round}");
     }
 }
+
+/// Opens a journal that cannot be written, as a user who is not root, and prints what came of it.
+#[cfg(unix)]
+#[test]
+fn as_a_reader_without_rights() {
+    let Ok(folder) = std::env::var(READ_ONLY) else {
+        return;
+    };
+    let path = Path::new(&folder).join("workspaces/acme/journal.db");
+    let refused = Journal::open(&path, Path::new(&folder)).map(drop).unwrap_err();
+    println!("\nwriting: {:?}", refused.cause);
+    let journal = Journal::open_read_only(&path).unwrap();
+    let appended = journal.append(vec![note("a", 1)]).unwrap_err();
+    println!("\nappending: {:?}", appended.cause);
+    println!(
+        "\nreading: {} events, {:?}",
+        journal.head().unwrap(),
+        journal.verify(&|_, _| {}).unwrap().findings
+    );
+}
+
+#[cfg(unix)]
+const READ_ONLY: &str = "MUSTER_TEST_READ_ONLY";
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_cannot_be_written_is_refused_for_writing_and_can_be_read() {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+
+    let home = Home::new();
+    let journal = home.open();
+    journal.append((0..20).map(|n| note("a", n)).collect()).unwrap();
+    drop(journal);
+    let program = home.folder().join("program");
+    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    let mut command = Command::new(&program);
+    command
+        .args(["--exact", "processes::as_a_reader_without_rights", "--nocapture"])
+        .env(READ_ONLY, home.folder());
+    // Root may write everywhere: the reader is somebody else then.
+    let nobody = fs::metadata(home.folder())
+        .map(|folder| std::os::unix::fs::MetadataExt::uid(&folder) == 0)
+        .unwrap();
+    let folders = [
+        home.folder().to_owned(),
+        home.folder().join("workspaces"),
+        home.folder().join("workspaces/acme"),
+    ];
+    let files = [home.journal(), home.folder().join("origin.toml")];
+    if nobody {
+        command.uid(65534).gid(65534);
+        for path in folders.iter().chain(&files) {
+            std::os::unix::fs::chown(path, Some(65534), Some(65534)).unwrap();
+        }
+    }
+    let set_mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    files.iter().for_each(|path| set_mode(path, 0o400));
+    folders.iter().for_each(|path| set_mode(path, 0o500));
+    set_mode(&program, 0o555);
+    let output = command.output().unwrap();
+    folders.iter().for_each(|path| set_mode(path, 0o700));
+
+    let output = String::from_utf8_lossy(&output.stdout).into_owned();
+    let told: Vec<&str> = output
+        .lines()
+        .filter(|line| line.contains("ing: ") && !line.contains("running"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "writing: ReadOnly",
+            "appending: ReadOnly",
+            "reading: 20 events, []"
+        ],
+        "{output}"
+    );
+}

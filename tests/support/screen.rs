@@ -40,6 +40,9 @@ impl Services for Fake {
                 format!("{choice:?} is no workspace."),
                 "Choose another.",
             )),
+            Request::Events(_) => Answer::Events(Arc::new([])),
+            Request::CountFacets { .. } => Answer::Facets(Vec::new()),
+            Request::Reach { .. } => Answer::Reach(Vec::new()),
             Request::ReadDocument { .. } => {
                 Answer::Failed(Failure::new("There is no such file.", "Press r."))
             }

@@ -4,6 +4,7 @@ use muster::model::catalog::Catalog;
 use muster::sources::files::{self, Scope, Snapshot};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use tempfile::TempDir;
 
 pub struct Workspace {
@@ -57,7 +58,7 @@ impl Workspace {
 }
 
 /// The catalog of one file.
-pub fn catalog(yaml: &str) -> Catalog {
+pub fn catalog(yaml: &str) -> Arc<Catalog> {
     Workspace::new(&[("catalog-info.yaml", yaml)]).read().catalog
 }
 

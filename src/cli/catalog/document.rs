@@ -59,7 +59,7 @@ fn remembered(entity: Entity<'_>) -> Json {
 }
 
 /// A document's value, its keys in the order of the file.
-fn json_of(node: &Node) -> Json {
+pub(super) fn json_of(node: &Node) -> Json {
     match &node.value {
         Value::Map(pairs) => Json::Object(
             pairs

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::cli::entity;
 use crate::cli::{Context, Failure, Outcome, Table};
-use crate::model::catalog::{Catalog, Entity, KINDS, NodeId};
+use crate::model::catalog::query::{Facet, Index, Query};
+use crate::model::catalog::{Catalog, Entity, KINDS};
 use crate::model::text::nearest;
 
 #[derive(Debug, clap::Args)]
@@ -22,11 +23,11 @@ pub struct Args {
     #[arg(long, value_name = "REF")]
     accountable: Option<String>,
 
-    /// Only with all of these tags
+    /// Only with one of these tags
     #[arg(long, value_delimiter = ',', value_name = "TAG")]
     tag: Vec<String>,
 
-    /// Only where each word occurs in the ref, title, description, type, owner or a tag
+    /// Only what matches, as typed on the catalog screen: fuzzy words, and conditions such as owner:payments
     #[arg(long, short, value_name = "WORDS")]
     query: Option<String>,
 
@@ -84,14 +85,19 @@ impl<'a> Item<'a> {
 
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let catalog = context.catalog()?;
-    let filter = Filter::of(args, catalog)?;
-    let items: Vec<Item<'_>> = catalog
-        .entities()
-        .filter(|entity| filter.fits(catalog, *entity))
-        .map(|entity| Item::of(catalog, entity))
+    let query = query(args, catalog)?;
+    // Nobody waits for another answer, so the search is never stopped.
+    let found = Index::new(catalog)
+        .search(catalog, &query, None, &|| false)
+        .unwrap_or_default();
+    let items: Vec<Item<'_>> = found
+        .into_iter()
+        .map(|id| Item::of(catalog, catalog.entity(id)))
         .collect();
     if args.json {
         context.output().json(&items)?;
+    } else if items.is_empty() {
+        context.output().line("No entity fits.")?;
     } else {
         context.output().table(&table(&items))?;
     }
@@ -124,97 +130,37 @@ fn table(items: &[Item<'_>]) -> Table {
     table
 }
 
-/// The filters of a list, understood once.
-struct Filter {
-    kinds: Vec<String>,
-    owner: Option<Who>,
-    accountable: Option<Who>,
-    tags: Vec<String>,
-    words: Vec<String>,
+/// The question that the filters ask; it is the one that the catalog screen asks.
+fn query(args: &Args, catalog: &Catalog) -> Result<Query> {
+    let mut query = Query::parse(args.query.as_deref().unwrap_or_default());
+    for kind in &args.kind {
+        query = query.with(Facet::Kind, known_kind(catalog, kind)?, true);
+    }
+    if let Some(owner) = &args.owner {
+        query = query.with(Facet::Owner, who(catalog, owner, &["group", "user"])?, true);
+    }
+    if let Some(person) = &args.accountable {
+        query = query.with(Facet::Accountable, who(catalog, person, &["user"])?, true);
+    }
+    for tag in &args.tag {
+        query = query.with(Facet::Tag, tag, true);
+    }
+    Ok(query)
 }
 
-/// Whom a filter asks for.
-enum Who {
-    Nobody,
-    /// This team or person; it may be known by name only.
-    Node(NodeId),
-}
-
-impl Filter {
-    fn of(args: &Args, catalog: &Catalog) -> Result<Self> {
-        let who = |text: &Option<String>, kinds: &[&str]| -> Result<Option<Who>> {
-            Ok(match text.as_deref() {
-                None => None,
-                Some("none") => Some(Who::Nobody),
-                Some(text) => Some(Who::Node(entity::find_among(catalog, text, kinds)?)),
-            })
-        };
-        Ok(Self {
-            kinds: args
-                .kind
-                .iter()
-                .map(|kind| known_kind(catalog, kind))
-                .collect::<Result<_>>()?,
-            owner: who(&args.owner, &["group", "user"])?,
-            accountable: who(&args.accountable, &["user"])?,
-            tags: args.tag.iter().map(|tag| tag.to_lowercase()).collect(),
-            words: args
-                .query
-                .iter()
-                .flat_map(|query| query.split_whitespace())
-                .map(str::to_lowercase)
-                .collect(),
-        })
+/// The canonical ref of whom a filter asks for; nobody is the empty text, as in the facets.
+fn who<'c>(catalog: &'c Catalog, text: &str, kinds: &[&str]) -> Result<&'c str> {
+    if text == "none" {
+        return Ok("");
     }
-
-    fn fits(&self, catalog: &Catalog, entity: Entity<'_>) -> bool {
-        (self.kinds.is_empty() || self.kinds.iter().any(|kind| entity.is_kind(kind)))
-            && fits_who(self.owner.as_ref(), || entity.owner())
-            && fits_who(self.accountable.as_ref(), || {
-                entity.accountable().map(|person| person.node())
-            })
-            && self
-                .tags
-                .iter()
-                .all(|tag| entity.tags().any(|has| has.to_lowercase() == *tag))
-            && (self.words.is_empty() || self.has_words(catalog, entity))
-    }
-
-    fn has_words(&self, catalog: &Catalog, entity: Entity<'_>) -> bool {
-        let item = Item::of(catalog, entity);
-        let texts = [
-            Some(item.entity_ref),
-            item.title,
-            item.description,
-            item.type_,
-            item.lifecycle,
-            item.owner,
-        ];
-        let texts: Vec<String> = texts
-            .into_iter()
-            .flatten()
-            .chain(item.tags)
-            .map(str::to_lowercase)
-            .collect();
-        self.words
-            .iter()
-            .all(|word| texts.iter().any(|text| text.contains(word)))
-    }
-}
-
-fn fits_who(wanted: Option<&Who>, has: impl Fn() -> Option<NodeId>) -> bool {
-    match wanted {
-        None => true,
-        Some(Who::Nobody) => has().is_none(),
-        Some(Who::Node(node)) => has() == Some(*node),
-    }
+    Ok(catalog.node_ref(entity::find_among(catalog, text, kinds)?))
 }
 
 /// A kind that Backstage or the catalog knows; a wrong one would otherwise look like an empty catalog.
-fn known_kind(catalog: &Catalog, kind: &str) -> Result<String> {
+fn known_kind<'k>(catalog: &Catalog, kind: &'k str) -> Result<&'k str> {
     let known = KINDS.into_iter().any(|known| known.eq_ignore_ascii_case(kind));
     if known || catalog.entities().any(|entity| entity.is_kind(kind)) {
-        return Ok(kind.to_owned());
+        return Ok(kind);
     }
     let failure = Failure::usage(format!("there is no kind `{kind}`"));
     Err(match nearest(kind, KINDS) {

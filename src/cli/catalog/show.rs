@@ -45,6 +45,7 @@ struct Relation<'a> {
 struct Problem<'a> {
     severity: &'static str,
     code: &'static str,
+    file: &'a str,
     line: u32,
     column: u32,
     message: &'a str,
@@ -75,6 +76,7 @@ fn document<'a>(reading: &'a Reading, entity: Entity<'a>) -> Document<'a> {
             .map(|problem| Problem {
                 severity: problem.severity().name(),
                 code: problem.code().name(),
+                file: problem.file(),
                 line: problem.at().line,
                 column: problem.at().column,
                 message: problem.message(),

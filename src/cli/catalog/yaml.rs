@@ -3,68 +3,65 @@
 
 use std::io::{self, Write};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::model::text::is_hazard;
 
 /// Writes `value` as one document, beginning with `---`.
 pub(super) fn write(out: &mut dyn Write, value: &Value) -> io::Result<()> {
     writeln!(out, "---")?;
-    block(out, value, 0, Lead::LineStart)
-}
-
-/// What stands before a value on its line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lead {
-    LineStart,
-    /// `key:`
-    Key,
-    /// `-`
-    Dash,
-}
-
-fn block(out: &mut dyn Write, value: &Value, indent: usize, lead: Lead) -> io::Result<()> {
     match value {
-        Value::Object(map) if !map.is_empty() => {
-            if lead == Lead::Key {
+        Value::Object(map) if !map.is_empty() => write_map(out, map, 0, true),
+        Value::Array(items) if !items.is_empty() => write_list(out, items, 0, true),
+        scalar => writeln!(out, "{}", scalar_text(scalar)),
+    }
+}
+
+/// The pairs of a map, each on its own line; the first one goes on a line that has begun, unless it is `fresh`.
+fn write_map(out: &mut dyn Write, map: &Map<String, Value>, indent: usize, fresh: bool) -> io::Result<()> {
+    for (at, (key, value)) in map.iter().enumerate() {
+        let pad = if at > 0 || fresh { indent } else { 0 };
+        write!(out, "{:pad$}{}:", "", key_text(key))?;
+        match value {
+            Value::Object(map) if !map.is_empty() => {
                 writeln!(out)?;
+                write_map(out, map, indent + 2, true)?;
             }
-            for (at, (key, value)) in map.iter().enumerate() {
-                let pad = if at == 0 && lead == Lead::Dash { 0 } else { indent };
-                write!(
-                    out,
-                    "{:lead$}{:pad$}{}:",
-                    "",
-                    "",
-                    key_text(key),
-                    lead = usize::from(at == 0 && lead == Lead::Dash)
-                )?;
-                // A list may stand at the indentation of its key; going deeper keeps nesting visible.
-                block(out, value, indent + 2, Lead::Key)?;
-            }
-            Ok(())
-        }
-        Value::Array(items) if !items.is_empty() => {
-            if lead == Lead::Key {
+            Value::Array(items) if !items.is_empty() => {
                 writeln!(out)?;
+                write_list(out, items, indent + 2, true)?;
             }
-            for (at, item) in items.iter().enumerate() {
-                if at == 0 && lead == Lead::Dash {
-                    write!(out, " -")?;
-                } else {
-                    write!(out, "{:indent$}-", "")?;
-                }
-                block(out, item, indent + 2, Lead::Dash)?;
-            }
-            Ok(())
+            scalar => write_scalar(out, scalar, indent + 2)?,
         }
-        scalar => {
-            let gap = if lead == Lead::LineStart { "" } else { " " };
-            match scalar {
-                Value::String(text) if is_block(text) => literal(out, text, indent.max(2), gap),
-                other => writeln!(out, "{gap}{}", scalar_text(other)),
+    }
+    Ok(())
+}
+
+/// The items of a list, as [`write_map`] writes pairs.
+fn write_list(out: &mut dyn Write, items: &[Value], indent: usize, fresh: bool) -> io::Result<()> {
+    for (at, item) in items.iter().enumerate() {
+        let pad = if at > 0 || fresh { indent } else { 0 };
+        write!(out, "{:pad$}-", "")?;
+        match item {
+            Value::Object(map) if !map.is_empty() => {
+                write!(out, " ")?;
+                write_map(out, map, indent + 2, false)?;
             }
+            Value::Array(items) if !items.is_empty() => {
+                write!(out, " ")?;
+                write_list(out, items, indent + 2, false)?;
+            }
+            scalar => write_scalar(out, scalar, indent + 2)?,
         }
+    }
+    Ok(())
+}
+
+/// A scalar after its key or dash.
+fn write_scalar(out: &mut dyn Write, scalar: &Value, indent: usize) -> io::Result<()> {
+    match scalar {
+        Value::String(text) if is_block(text) => write_block(out, text, indent),
+        other => writeln!(out, " {}", scalar_text(other)),
     }
 }
 
@@ -113,7 +110,7 @@ fn no_mapping(text: &str) -> bool {
 
 /// Words that some version of YAML reads as a truth value, nothing or a number.
 fn is_word(text: &str) -> bool {
-    const WORDS: [&str; 10] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "e"];
+    const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
     WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
@@ -126,8 +123,8 @@ fn is_block(text: &str) -> bool {
         && text.chars().all(|c| c == '\n' || c == '\t' || !is_hazard(c))
 }
 
-fn literal(out: &mut dyn Write, text: &str, indent: usize, gap: &str) -> io::Result<()> {
-    writeln!(out, "{gap}|{}", if text.ends_with('\n') { "" } else { "-" })?;
+fn write_block(out: &mut dyn Write, text: &str, indent: usize) -> io::Result<()> {
+    writeln!(out, " |{}", if text.ends_with('\n') { "" } else { "-" })?;
     for line in text.lines() {
         if line.is_empty() {
             writeln!(out)?
@@ -136,4 +133,90 @@ fn literal(out: &mut dyn Write, text: &str, indent: usize, gap: &str) -> io::Res
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::catalog::document::json_of;
+    use crate::sources::files;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn written(value: &Value) -> String {
+        let mut out = vec![];
+        write(&mut out, value).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn read_back(yaml: &str) -> Option<Value> {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("value.yaml");
+        std::fs::write(&file, yaml).unwrap();
+        files::document(&file, dir.path(), 0..yaml.len()).map(|node| json_of(&node))
+    }
+
+    #[test]
+    fn reads_as_a_person_would_write_it() {
+        let value = json!({
+            "kind": "Component",
+            "metadata": { "name": "a", "tags": ["java", "1.8", "on"], "links": [{ "url": "https://x", "title": "X: y" }] },
+            "spec": { "definition": "a: b\n\n  c\n", "empty": {}, "none": null, "many": [[1, 2.5], []], "yes": true },
+        });
+        insta::assert_snapshot!(written(&value), @r#"
+        ---
+        kind: Component
+        metadata:
+          name: a
+          tags:
+            - java
+            - "1.8"
+            - "on"
+          links:
+            - url: https://x
+              title: "X: y"
+        spec:
+          definition: |
+            a: b
+
+              c
+          empty: {}
+          none: null
+          many:
+            - - 1
+              - 2.5
+            - []
+          "yes": true
+        "#);
+    }
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        let text = prop_oneof![
+            proptest::collection::vec(any::<char>(), 0..12).prop_map(String::from_iter),
+            "[a-z ~:#\\-\n\t.&*!|>%@`'\"0-9]{0,16}",
+            "(yes|no|null|~|1e3|0x1F|-|:|true|a:|a: b|a #b|[a-z]{1,5}\n){1,3}",
+        ];
+        let scalar = prop_oneof![
+            text.clone().prop_map(Value::from),
+            any::<bool>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            Just(Value::Null),
+        ];
+        scalar.prop_recursive(4, 24, 4, move |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::vec((text.clone(), inner), 0..4)
+                    .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back_the_same(value in any_value()) {
+            let value = json!({ "root": value });
+            let yaml = written(&value);
+            prop_assert_eq!(read_back(&yaml), Some(value), "{}", yaml);
+        }
+    }
 }

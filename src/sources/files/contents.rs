@@ -55,6 +55,11 @@ pub fn document(path: &Path, base: &Path, bytes: std::ops::Range<usize>) -> Opti
     Some(node)
 }
 
+/// The value that a text holds, such as a version that was kept as JSON.
+pub fn document_of(text: &str) -> Option<Node> {
+    yaml::parse(text).into_iter().next()?.outcome.ok()
+}
+
 fn read_text(path: &Path) -> Result<String, Problem> {
     let problem = |code, text: String| Problem::new(code, Position { line: 1, column: 1 }, text);
     let unreadable =

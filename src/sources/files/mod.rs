@@ -10,7 +10,7 @@ mod walk;
 mod watch;
 mod yaml;
 
-pub use contents::document;
+pub use contents::{document, document_of};
 pub use read::{Reading, Snapshot, read};
 pub use scope::{Scope, Tree};
 pub use stamp::Stamp;

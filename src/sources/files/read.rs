@@ -14,13 +14,14 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::fs;
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 /// A catalog and what is needed to read it again cheaply.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
-    pub catalog: Catalog,
+    pub catalog: Arc<Catalog>,
     /// How each file of the catalog looked, in the same order.
     pub(in crate::sources) stamps: Vec<Stamp>,
     pub(in crate::sources) links: Vec<Link>,
@@ -116,7 +117,7 @@ impl<'a> Reader<'a> {
         Self {
             scope,
             before,
-            builder: Builder::new(before.map(|before| &before.catalog)),
+            builder: Builder::new(before.map(|before| &*before.catalog)),
             known: FxHashSet::default(),
             stamps: FxHashMap::default(),
             led_by: FxHashMap::default(),
@@ -422,7 +423,7 @@ impl<'a> Reader<'a> {
             of_names.insert(name, file);
             self.builder.note(file, problem);
         }
-        let catalog = self.builder.finish();
+        let catalog = Arc::new(self.builder.finish());
         let stamps = catalog
             .files()
             .map(|file| self.stamps.get(file.path).copied().unwrap_or_default())

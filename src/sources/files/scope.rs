@@ -46,6 +46,18 @@ impl Scope {
         }
     }
 
+    /// The folder that a file of the catalog must not lead out of.
+    pub fn base_of(&self, path: &Path) -> &Path {
+        let bases = self
+            .trees
+            .iter()
+            .map(|tree| tree.base.as_path())
+            .filter(|base| path.starts_with(base));
+        bases
+            .max_by_key(|base| base.as_os_str().len())
+            .unwrap_or(&self.root)
+    }
+
     /// The file that a name stands for.
     pub fn path(&self, name: &str) -> PathBuf {
         self.root.join(name)

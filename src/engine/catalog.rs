@@ -1,0 +1,104 @@
+//! The catalog of one workspace: read through its cache, its documents fetched on demand, its changes journaled.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::model::catalog::{Catalog, Entity, Node};
+use crate::model::journal::{Entry, Hash, Manifest};
+use crate::sources::cache;
+use crate::sources::files::{self, Reading, Scope, Snapshot};
+use crate::store::{self, Journal, JournalError, Recorded};
+
+/// Reads one workspace, again and again.
+#[derive(Debug, Clone)]
+pub struct CatalogReader {
+    scope: Scope,
+    /// None leaves no trace on disk.
+    cache: Option<PathBuf>,
+}
+
+impl CatalogReader {
+    /// `cache` is where the snapshot is kept between two starts; without one every start reads everything.
+    pub fn new(scope: Scope, cache: Option<PathBuf>) -> Self {
+        Self { scope, cache }
+    }
+
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// What the last reading of any process found. The files may say otherwise by now.
+    pub fn cached(&self) -> Option<Snapshot> {
+        cache::load(self.cache.as_deref()?)
+    }
+
+    /// Reads what has changed since a snapshot. The reading holds none when nothing has.
+    pub fn read(&self, before: Option<&Snapshot>) -> Reading {
+        files::read(&self.scope, before)
+    }
+
+    /// Keeps a snapshot for the next start. A cache that cannot be written costs time, not truth.
+    pub fn keep(&self, snapshot: &Snapshot) {
+        if let Some(path) = &self.cache
+            && let Err(error) = cache::save(path, snapshot)
+        {
+            tracing::warn!(%error, file = %path.display(), "cannot write the cache");
+        }
+    }
+
+    /// The snapshot as the files are now, by way of the cache.
+    pub fn current(&self) -> Snapshot {
+        let before = self.cached();
+        match (self.read(before.as_ref()).snapshot, before) {
+            (Some(snapshot), _) => {
+                self.keep(&snapshot);
+                snapshot
+            }
+            (None, before) => before.unwrap_or_default(),
+        }
+    }
+
+    /// The whole document of an entity, read from its file. None where the file no longer says so.
+    pub fn document(&self, entity: Entity<'_>) -> Option<Node> {
+        if entity.is_stale() {
+            return None;
+        }
+        let path = self.scope.path(entity.file());
+        files::document(&path, self.scope.base_of(&path), entity.bytes())
+    }
+}
+
+/// Journals what differs from the last reading that the journal knows. `actor` is whom the events are ascribed to.
+pub fn record(
+    journal: &Journal,
+    reader: &CatalogReader,
+    catalog: &Arc<Catalog>,
+    read_at: Timestamp,
+    actor: &str,
+) -> Result<Recorded, JournalError> {
+    let manifest = manifest(catalog);
+    let reading = store::Reading {
+        manifest: &manifest,
+        read_at,
+        actor,
+    };
+    journal.record_reading(&reading, &mut |entity_ref| {
+        let entity = catalog.entity(catalog.find(entity_ref)?);
+        let body = reader.document(entity)?.canonical_json().into_bytes();
+        // The file may have changed since it was read: then this is another version, and the next reading brings it.
+        (Sha256::digest(&body).as_slice() == entity.version()).then_some(body)
+    })
+}
+
+/// Every entity of a catalog with its version and file.
+pub fn manifest(catalog: &Catalog) -> Manifest {
+    let entry = |entity: Entity<'_>| Entry {
+        entity: entity.entity_ref().into(),
+        version: Hash(*entity.version()),
+        file: entity.file().into(),
+    };
+    Manifest::new(catalog.entities().map(entry).collect())
+}

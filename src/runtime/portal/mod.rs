@@ -1,0 +1,183 @@
+//! The services behind the screens: one open workspace after the other, its catalog, its journal, its search. Answers
+//! requests on worker threads; knows every layer but the drawing.
+
+mod finder;
+mod opened;
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use jiff::Timestamp;
+
+use super::inbox::Sender;
+use super::services::{Services, Ticket};
+use crate::app::effect::WorkspaceChoice;
+use crate::app::shared::Workspace as Shown;
+use crate::app::{Answer, Failure, Request};
+use crate::config::{Paths, Workspace};
+use crate::model::catalog::graph;
+use crate::model::catalog::query::{Facet, Query, count_values};
+use crate::store::JournalError;
+use finder::Finder;
+use opened::Opened;
+
+/// What the person and the command line decided for the whole run.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub paths: Paths,
+    /// Whom journal events are ascribed to.
+    pub actor: String,
+    /// Nothing is written: no journal, no cache.
+    pub read_only: bool,
+}
+
+/// A workspace made ready to be opened; how depends on the choice.
+pub type Prepare = dyn Fn(&WorkspaceChoice) -> Result<Prepared, Failure> + Send + Sync;
+
+/// A workspace, and where its journal and cache are.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    pub workspace: Workspace,
+    pub paths: Paths,
+    pub demo: bool,
+}
+
+/// Answers the screens.
+pub struct Portal {
+    options: Options,
+    prepare: Box<Prepare>,
+    opened: Mutex<Option<Arc<Opened>>>,
+    finder: Finder,
+    sender: OnceLock<Sender>,
+}
+
+impl Portal {
+    /// `first` is the workspace that the program starts with; `prepare` makes others ready on request.
+    pub fn new(options: Options, first: Option<Prepared>, prepare: Box<Prepare>) -> Self {
+        let opened = first.map(|prepared| Arc::new(Opened::new(prepared, &options)));
+        Self {
+            options,
+            prepare,
+            opened: Mutex::new(opened),
+            finder: Finder::default(),
+            sender: OnceLock::new(),
+        }
+    }
+
+    fn opened(&self) -> Result<Arc<Opened>, Failure> {
+        lock(&self.opened)
+            .clone()
+            .ok_or_else(|| Failure::new("There is no workspace.", "Choose one on the first screen."))
+    }
+
+    fn open(&self, choice: &WorkspaceChoice) -> Result<Answer, Failure> {
+        let prepared = (self.prepare)(choice)?;
+        let shown = shown(&prepared);
+        *lock(&self.opened) = Some(Arc::new(Opened::new(prepared, &self.options)));
+        Ok(Answer::Opened(shown))
+    }
+
+    fn try_answer(&self, request: Request, ticket: &Ticket) -> Result<Answer, Failure> {
+        let stopped = || !ticket.is_current();
+        Ok(match request {
+            Request::LoadCatalog => Answer::Catalog(Opened::load(&self.opened()?, self.sender.get())),
+            Request::OpenWorkspace(choice) => return self.open(&choice),
+            Request::Search { catalog, query } => {
+                let ids = self.finder.search(&catalog, &query, &stopped);
+                Answer::Found { catalog, ids }
+            }
+            Request::Find {
+                catalog,
+                words,
+                limit,
+            } => {
+                let mut ids = self.finder.find(&catalog, &words, &stopped);
+                ids.truncate(limit);
+                Answer::Found { catalog, ids }
+            }
+            Request::CountFacets { catalog, query } => {
+                let count = |facet| {
+                    let others = query
+                        .terms
+                        .iter()
+                        .filter(|term| term.facet != facet)
+                        .cloned()
+                        .collect();
+                    let query = Query {
+                        terms: others,
+                        ..query.clone()
+                    };
+                    let ids = self.finder.search_once(&catalog, &query, &stopped);
+                    let values = count_values(&catalog, facet, ids);
+                    (
+                        facet,
+                        values
+                            .into_iter()
+                            .map(|(value, count)| (value.to_owned(), count))
+                            .collect(),
+                    )
+                };
+                Answer::Facets(
+                    Facet::ALL
+                        .into_iter()
+                        .take_while(|_| !stopped())
+                        .map(count)
+                        .collect(),
+                )
+            }
+            Request::Reach {
+                catalog,
+                nodes,
+                direction,
+            } => {
+                let nodes = nodes.into_iter().take_while(|_| !stopped());
+                Answer::Reach(
+                    nodes
+                        .map(|node| (node, graph::reach(&catalog, node, direction)))
+                        .collect(),
+                )
+            }
+            Request::Events(filter) => match self.opened()?.journal() {
+                Ok(Some(journal)) => Answer::Events(journal.events(&filter).map_err(failed)?.into()),
+                Ok(None) => Answer::Events(Arc::new([])),
+                Err(failure) => return Err(failure),
+            },
+            Request::ReadDocument { entity_ref } => {
+                let document = self.opened()?.document(&entity_ref)?;
+                Answer::Document(Arc::new(document))
+            }
+        })
+    }
+}
+
+impl Services for Portal {
+    fn start(&self, sender: Sender) {
+        // Called once, as the trait promises.
+        let _ = self.sender.set(sender);
+    }
+
+    fn answer(&self, request: Request, ticket: &Ticket) -> Answer {
+        self.try_answer(request, ticket).unwrap_or_else(Answer::Failed)
+    }
+}
+
+/// A workspace as the screens show it.
+pub fn shown(prepared: &Prepared) -> Shown {
+    Shown {
+        name: prepared.workspace.name.clone(),
+        root: prepared.workspace.root.clone(),
+        demo: prepared.demo,
+    }
+}
+
+fn failed(error: JournalError) -> Failure {
+    Failure::new(format!("{error}."), "`muster doctor` says more; r tries again.")
+}
+
+/// A panic in another worker leaves the data as it was: it is replaced whole, never half.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn now() -> Timestamp {
+    Timestamp::now()
+}

@@ -1,0 +1,202 @@
+//! One open workspace: its snapshot, read again whenever a file changes, and its journal, told of every change and
+//! watched for what other processes add.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+use std::thread;
+use std::time::Duration;
+
+use super::{Options, Prepared, Sender, failed, lock, now};
+use crate::app::{Failure, Msg};
+use crate::engine::{self, CatalogReader};
+use crate::model::catalog::{Catalog, Node};
+use crate::sources::files::{Snapshot, Watcher};
+use crate::store::Journal;
+
+/// How soon what another process journals is seen.
+const JOURNAL_POLL: Duration = Duration::from_millis(500);
+
+pub(super) struct Opened {
+    prepared: Prepared,
+    actor: String,
+    read_only: bool,
+    reader: CatalogReader,
+    snapshot: Mutex<Option<Arc<Snapshot>>>,
+    /// Held while files are read, so that two readings never race.
+    reading: Mutex<()>,
+    journal: Mutex<Option<Journal>>,
+    watcher: Mutex<Option<Watcher>>,
+    begun: AtomicBool,
+}
+
+impl Opened {
+    pub fn new(prepared: Prepared, options: &Options) -> Self {
+        let key = &prepared.workspace.key;
+        let cache = (!options.read_only).then(|| prepared.paths.catalog_cache(key));
+        Self {
+            reader: CatalogReader::new(prepared.workspace.scope(), cache),
+            prepared,
+            actor: options.actor.clone(),
+            read_only: options.read_only,
+            snapshot: Mutex::new(None),
+            reading: Mutex::new(()),
+            journal: Mutex::new(None),
+            watcher: Mutex::new(None),
+            begun: AtomicBool::new(false),
+        }
+    }
+
+    /// The catalog as the files are now. What the cache holds is shown at once; from then on files and journal are
+    /// watched, and `sender` is told of every change.
+    pub fn load(self: &Arc<Self>, sender: Option<&Sender>) -> Arc<Catalog> {
+        let first = !self.begun.swap(true, Ordering::SeqCst);
+        if first && let Some(cached) = self.reader.cached() {
+            if let Some(sender) = sender {
+                sender.send(Msg::Catalog(Arc::clone(&cached.catalog)));
+            }
+            *lock(&self.snapshot) = Some(Arc::new(cached));
+        }
+        if let (true, Some(sender)) = (first, sender) {
+            self.watch(sender);
+        }
+        self.read();
+        if let (true, Some(sender)) = (first, sender) {
+            self.follow_journal(sender);
+        }
+        let opened = Arc::clone(self);
+        let sender = sender.cloned();
+        thread::spawn(move || opened.record(sender.as_ref()));
+        lock(&self.snapshot)
+            .as_ref()
+            .map(|snapshot| Arc::clone(&snapshot.catalog))
+            .unwrap_or_default()
+    }
+
+    /// Reads what has changed; true when anything had.
+    fn read(&self) -> bool {
+        let _alone = lock(&self.reading);
+        let before = lock(&self.snapshot).clone();
+        let reading = self.reader.read(before.as_deref());
+        if let Some(watcher) = lock(&self.watcher).as_mut() {
+            watcher.watch(&reading.folders);
+        }
+        let Some(snapshot) = reading.snapshot else {
+            return false;
+        };
+        let snapshot = Arc::new(snapshot);
+        *lock(&self.snapshot) = Some(Arc::clone(&snapshot));
+        self.reader.keep(&snapshot);
+        true
+    }
+
+    fn watch(self: &Arc<Self>, sender: &Sender) {
+        let (opened, sender) = (Arc::downgrade(self), sender.clone());
+        let watcher = Watcher::start(move || {
+            if let Some(opened) = opened.upgrade()
+                && opened.read()
+            {
+                if let Some(snapshot) = lock(&opened.snapshot).as_ref() {
+                    sender.send(Msg::Catalog(Arc::clone(&snapshot.catalog)));
+                }
+                opened.record(Some(&sender));
+            }
+        });
+        *lock(&self.watcher) = Some(watcher);
+    }
+
+    /// Journals what the last reading found.
+    fn record(&self, sender: Option<&Sender>) {
+        if self.read_only {
+            return;
+        }
+        let Some(snapshot) = lock(&self.snapshot).clone() else {
+            return;
+        };
+        let tell = |failure| {
+            if let Some(sender) = sender {
+                sender.send(Msg::Failed(failure));
+            }
+        };
+        let journal = match self.journal() {
+            Ok(Some(journal)) => journal,
+            Ok(None) => return,
+            Err(failure) => return tell(failure),
+        };
+        let opened = journal.workspace_opened(&self.prepared.workspace.name, &self.actor, now());
+        let recorded = opened
+            .and_then(|_| engine::record(&journal, &self.reader, &snapshot.catalog, now(), &self.actor));
+        match recorded {
+            Ok(_) => {
+                if let Some(sender) = sender {
+                    sender.send(Msg::JournalGrew);
+                }
+            }
+            Err(error) => tell(failed(error)),
+        }
+    }
+
+    /// The journal, opened when first asked for. None where nothing may be written and none is there.
+    pub fn journal(&self) -> Result<Option<Journal>, Failure> {
+        let mut journal = lock(&self.journal);
+        if let Some(open) = journal.as_ref() {
+            return Ok(Some(open.clone()));
+        }
+        let paths = &self.prepared.paths;
+        let path = paths.journal(&self.prepared.workspace.key);
+        let opened = match self.read_only {
+            true if !path.exists() => return Ok(None),
+            true => Journal::open_read_only(&path),
+            false => Journal::open(&path, paths.data()),
+        };
+        let opened = opened.map_err(failed)?;
+        *journal = Some(opened.clone());
+        Ok(Some(opened))
+    }
+
+    /// Looks now and then whether another process has added events, for as long as the workspace is open.
+    fn follow_journal(self: &Arc<Self>, sender: &Sender) {
+        let (opened, sender): (Weak<Self>, _) = (Arc::downgrade(self), sender.clone());
+        thread::spawn(move || {
+            let mut seen = None;
+            while let Some(opened) = opened.upgrade() {
+                let journal = lock(&opened.journal).clone();
+                drop(opened);
+                if let Some(head) = journal.and_then(|journal| journal.head().ok()) {
+                    if seen.is_some_and(|seen| seen != head) {
+                        sender.send(Msg::JournalGrew);
+                    }
+                    seen = Some(head);
+                }
+                thread::sleep(JOURNAL_POLL);
+            }
+        });
+    }
+
+    /// The whole document of an entity: from its file, or its last good version from the journal.
+    pub fn document(&self, entity_ref: &str) -> Result<Node, Failure> {
+        let snapshot = lock(&self.snapshot).clone();
+        let entity = snapshot
+            .as_ref()
+            .and_then(|snapshot| Some(snapshot.catalog.entity(snapshot.catalog.find(entity_ref)?)));
+        let Some(entity) = entity else {
+            return Err(Failure::new(
+                format!("{entity_ref} is not in the catalog."),
+                "r reads it again.",
+            ));
+        };
+        if let Some(document) = self.reader.document(entity) {
+            return Ok(document);
+        }
+        let kept = self
+            .journal()?
+            .map(|journal| journal.version_body(crate::model::journal::Hash(*entity.version())));
+        let body = kept.transpose().map_err(failed)?.flatten();
+        body.and_then(|body| crate::sources::files::document_of(&String::from_utf8_lossy(&body)))
+            .ok_or_else(|| {
+                Failure::new(
+                    format!("The document of {entity_ref} can no longer be read."),
+                    "Mend its file, or press r to read it again.",
+                )
+            })
+    }
+}
