@@ -5,13 +5,16 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{home, welcome};
+use super::{catalog, home, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ScreenId {
     Welcome,
     Home,
+    Catalog,
+    Entity,
+    Document,
 }
 
 /// A screen and all it remembers.
@@ -19,6 +22,9 @@ pub enum ScreenId {
 pub enum Screen {
     Welcome(welcome::State),
     Home(home::State),
+    Catalog(catalog::State),
+    Entity(catalog::EntityState),
+    Document(catalog::DocumentState),
 }
 
 /// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
@@ -48,6 +54,18 @@ pub const SCREENS: &[Registration] = &[
         title: "Home",
         intent: Some(numbered("go.home", ScreenId::Home, "Go to Home", &["1"])),
         open: |_| Screen::Home(home::State::default()),
+    },
+    Registration {
+        id: ScreenId::Catalog,
+        name: "catalog",
+        title: "Catalog",
+        intent: Some(numbered(
+            "go.catalog",
+            ScreenId::Catalog,
+            "Go to the catalog",
+            &["2"],
+        )),
+        open: |_| Screen::Catalog(catalog::State::default()),
     },
 ];
 
@@ -79,6 +97,9 @@ impl Screen {
         match self {
             Screen::Welcome(_) => ScreenId::Welcome,
             Screen::Home(_) => ScreenId::Home,
+            Screen::Catalog(_) => ScreenId::Catalog,
+            Screen::Entity(_) => ScreenId::Entity,
+            Screen::Document(_) => ScreenId::Document,
         }
     }
 
@@ -86,6 +107,9 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
+            Screen::Catalog(state) => state,
+            Screen::Entity(state) => state,
+            Screen::Document(state) => state,
         }
     }
 
@@ -93,6 +117,9 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
+            Screen::Catalog(state) => state,
+            Screen::Entity(state) => state,
+            Screen::Document(state) => state,
         }
     }
 

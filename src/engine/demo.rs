@@ -44,9 +44,12 @@ pub fn prepare(folder: &Path, options: &Options, now: Timestamp) -> Result<(Work
     let paths = Paths::below(&folder.join("home"));
     let reader = CatalogReader::new(workspace.scope(), Some(paths.catalog_cache(&workspace.key)));
     let snapshot = reader.current();
-    let journal = Journal::open(&paths.journal(&workspace.key), paths.data()).map_err(DemoFailure::Journal)?;
+    let journal =
+        Journal::open(&paths.journal(&workspace.key), paths.data()).map_err(DemoFailure::Journal)?;
     let week_ago = now - SignedDuration::from_hours(7 * 24);
-    journal.workspace_opened(&workspace.name, ACTOR, week_ago).map_err(DemoFailure::Journal)?;
+    journal
+        .workspace_opened(&workspace.name, ACTOR, week_ago)
+        .map_err(DemoFailure::Journal)?;
     record(&journal, &reader, &snapshot.catalog, week_ago, ACTOR).map_err(DemoFailure::Journal)?;
     for edit in demo::later_edits(options) {
         edit.apply(&company).map_err(DemoFailure::Files)?;

@@ -34,14 +34,14 @@ impl Services for Fake {
             Request::LoadCatalog => Answer::Catalog(Arc::new(Catalog::default())),
             Request::Search { catalog, .. } | Request::Find { catalog, .. } => Answer::Found {
                 catalog,
-                ids: Vec::new(),
+                ids: Arc::new([]),
             },
             Request::OpenWorkspace(choice) => Answer::Failed(Failure::new(
                 format!("{choice:?} is no workspace."),
                 "Choose another.",
             )),
             Request::Events(_) => Answer::Events(Arc::new([])),
-            Request::CountFacets { .. } => Answer::Facets(Vec::new()),
+            Request::CountFacets { .. } => Answer::Facets(Arc::new([])),
             Request::Reach { .. } => Answer::Reach(Vec::new()),
             Request::ReadDocument { .. } => {
                 Answer::Failed(Failure::new("There is no such file.", "Press r."))

@@ -5,6 +5,7 @@ pub mod keymap;
 mod scope;
 mod table;
 
+use super::catalog;
 use super::home;
 use super::input::Edit;
 use super::list::Motion;
@@ -44,6 +45,7 @@ pub enum Intent {
     Edit(Edit),
     /// Yes, in a question.
     Confirm,
+    Catalog(catalog::Action),
     Home(home::Action),
     Welcome(welcome::Action),
 }

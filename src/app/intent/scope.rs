@@ -22,6 +22,12 @@ pub enum Scope {
     Confirm,
     Home,
     Welcome,
+    /// The table of entities.
+    Catalog,
+    /// The facets beside it.
+    Facets,
+    /// Wherever an entity is shown or selected.
+    Entity,
 }
 
 impl Scope {
@@ -37,6 +43,9 @@ impl Scope {
             Scope::Confirm => "Questions",
             Scope::Home => "Home",
             Scope::Welcome => "Welcome",
+            Scope::Catalog => "Catalog",
+            Scope::Facets => "Facets",
+            Scope::Entity => "Entities",
         }
     }
 
