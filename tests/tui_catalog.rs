@@ -3,6 +3,9 @@
 
 #[path = "support/company.rs"]
 mod company;
+#[path = "support/program.rs"]
+#[allow(dead_code)]
+mod program;
 #[path = "support/screen.rs"]
 #[allow(dead_code)]
 mod screen;
@@ -21,7 +24,8 @@ use muster::runtime::headless::{Deed, Headless};
 use muster::ui::export;
 use muster::ui::theme::Charset;
 use proptest::prelude::*;
-use screen::{PATIENCE, picture, screens, state};
+use program::{screens, state};
+use screen::{PATIENCE, picture};
 use termprofile::TermProfile;
 
 const COMPANY: &str = include_str!("support/company.yaml");

@@ -1,9 +1,12 @@
 //! The frame of every screen, the overlays and the first screen: what is seen at which size, and what keys do.
 
+#[path = "support/program.rs"]
+mod program;
 #[path = "support/screen.rs"]
 mod screen;
 
-use screen::{picture, start, state};
+use program::state;
+use screen::{picture, start};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (60, 15), (39, 9)];
 

@@ -71,7 +71,13 @@ impl<T> Load<T> {
         self.pending == Some(generation)
     }
 
-    /// Takes a new value, asked for or not.
+    /// Takes a new value that came by itself; one that was asked for may still follow.
+    pub fn renew(&mut self, value: T) {
+        self.value = Some(value);
+        self.failure = None;
+    }
+
+    /// Takes the value that was asked for.
     pub fn succeed(&mut self, value: T) {
         *self = Self::ready(value);
     }

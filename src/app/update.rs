@@ -52,7 +52,10 @@ impl Run<'_> {
             Msg::Resize(size) => self.state.shared.layout.size = size,
             Msg::Resumed => {}
             Msg::Intent(intent) => self.intent(intent),
-            Msg::Catalog(catalog) => self.catalog(catalog),
+            Msg::Catalog(catalog) => {
+                self.state.shared.catalog.renew(catalog);
+                self.everywhere(Event::Catalog);
+            }
             Msg::JournalGrew => self.everywhere(Event::Journal),
             Msg::Answer { generation, answer } => self.answer(generation, answer),
             Msg::Failed(failure) => self.toast(Level::Error, format!("{} {}", failure.message, failure.next)),
@@ -80,8 +83,11 @@ impl Run<'_> {
     }
 
     fn catalog(&mut self, catalog: Arc<Catalog>) {
-        self.state.shared.catalog.succeed(catalog);
-        self.everywhere(Event::Catalog);
+        let before = self.state.shared.catalog.value().cloned();
+        self.state.shared.catalog.succeed(catalog.clone());
+        if before.is_none_or(|before| !Arc::ptr_eq(&before, &catalog)) {
+            self.everywhere(Event::Catalog);
+        }
     }
 
     /// Begins anew in another workspace.
@@ -98,7 +104,10 @@ impl Run<'_> {
         match answer {
             Answer::Catalog(catalog) => self.catalog(catalog),
             Answer::Opened(workspace) => self.opened(workspace),
-            Answer::Failed(failure) if catalog_expected => self.state.shared.catalog.fail(failure),
+            Answer::Failed(failure) if catalog_expected => {
+                self.toast(Level::Error, format!("{} {}", failure.message, failure.next));
+                self.state.shared.catalog.fail(failure);
+            }
             answer => self.everywhere(Event::Answer(generation, &answer)),
         }
     }

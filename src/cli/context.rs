@@ -11,8 +11,8 @@ use directories::BaseDirs;
 use super::failure::Failure;
 use super::output::Output;
 use super::reading::{self, Reading};
-use crate::config::{Paths, PersonSettings, Search, Workspace, WorkspaceError};
-use crate::model::catalog::Catalog;
+use crate::config::{Paths, PersonSettings, Search, SettingsError, Workspace, WorkspaceError};
+use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef};
 
 /// Options that every command takes.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -96,6 +96,43 @@ impl Context {
                 .as_ref()
                 .map(|identity| identity.value.as_str())),
         }
+    }
+
+    /// Who asks, as a canonical ref.
+    pub fn me(&self) -> Result<Option<EntityRef>> {
+        let Some(text) = self.identity()? else {
+            return Ok(None);
+        };
+        match EntityRef::parse(text, Some("user"), DEFAULT_NAMESPACE) {
+            Ok(me) if me.kind() == "user" => Ok(Some(me)),
+            _ => Err(self.not_a_person(text)?.into()),
+        }
+    }
+
+    fn not_a_person(&self, text: &str) -> Result<Failure> {
+        let message = format!("`{text}` is not a person; write user:default/ana, or ana");
+        let in_settings = self
+            .person()?
+            .identity
+            .as_ref()
+            .filter(|_| self.global.identity.is_none());
+        Ok(match in_settings {
+            Some(written) => SettingsError::Wrong(vec![written.complain(message)]).into(),
+            None => Failure::usage(format!("--as: {message}")),
+        })
+    }
+
+    /// Whom the journal names for what this command does: who asks, or else the account of the operating system.
+    pub fn actor(&self) -> Result<String> {
+        if let Some(me) = self.me()? {
+            return Ok(me.as_str().to_owned());
+        }
+        let account = ["USER", "LOGNAME", "USERNAME"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok());
+        Ok(account
+            .filter(|account| !account.is_empty())
+            .map_or("unknown".to_owned(), |account| format!("os:{account}")))
     }
 
     /// The workspace that the command works on.

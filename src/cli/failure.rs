@@ -8,6 +8,7 @@ use color_eyre::Report;
 
 use crate::config::{NoHome, SettingsError, WorkspaceError};
 use crate::model::text::safe;
+use crate::store::JournalError;
 
 /// What the person reads when a command ends without having done its work.
 #[derive(Debug)]
@@ -78,6 +79,12 @@ impl From<SettingsError> for Failure {
                 usage: false,
             },
         }
+    }
+}
+
+impl From<JournalError> for Failure {
+    fn from(error: JournalError) -> Self {
+        Self::new(error.to_string()).hint(error.next_step())
     }
 }
 

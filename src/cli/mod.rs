@@ -4,15 +4,21 @@
 mod catalog;
 mod completions;
 mod context;
+mod demo;
 mod deps;
 mod doctor;
 mod entity;
 mod failure;
 mod init;
+mod journal;
+mod keys;
 mod logging;
 mod output;
+mod program;
 mod reading;
+mod setup;
 mod table;
+mod view;
 mod who;
 
 use std::io::Write;
@@ -30,13 +36,14 @@ pub use table::Table;
 
 /// A self-serve infrastructure portal in the terminal
 #[derive(Debug, Parser)]
-#[command(name = "muster", version, arg_required_else_help = true)]
+#[command(name = "muster", version)]
 struct Cli {
     #[command(flatten)]
     global: Global,
 
+    /// Without a command: the screens
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -47,10 +54,18 @@ enum Command {
     Who(who::Args),
     /// What an entity depends on, or with --up what depends on it
     Deps(deps::Args),
+    /// The screens on a made-up company, with everything working offline
+    Demo(demo::Args),
+    /// Draw a screen without a terminal, as text or as a picture
+    View(view::Args),
+    /// The record: follow it, verify it, export and copy it
+    Journal(journal::Args),
     /// Make a new workspace, commented, that passes its own checks
     Init(init::Args),
     /// Look at settings, workspace, terminal and tools, and say what to mend
     Doctor(doctor::Args),
+    /// Every action of the screens and its keys, your own included
+    Keys(keys::Args),
     /// Print the completions for a shell
     Completions(completions::Args),
 }
@@ -62,6 +77,8 @@ pub enum Outcome {
     Done,
     /// It found problems: exit status 1.
     Problems,
+    /// The screens ended by themselves, with this exit status.
+    Status(u8),
 }
 
 /// Runs the command line of this process.
@@ -73,6 +90,7 @@ pub fn main() -> ExitCode {
     {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Problems) => ExitCode::from(1),
+        Ok(Outcome::Status(status)) => ExitCode::from(status),
         Err(report) => {
             let backtrace = std::env::var_os("RUST_BACKTRACE").is_some_and(|wanted| wanted != "0");
             let words = failure::last_words(&report, backtrace);
@@ -85,12 +103,19 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<Outcome> {
     let context = Context::new(cli.global);
-    match cli.command {
+    let Some(command) = cli.command else {
+        return program::run(&context);
+    };
+    match command {
         Command::Catalog(args) => catalog::run(&args, &context),
         Command::Who(args) => who::run(&args, &context),
         Command::Deps(args) => deps::run(&args, &context),
+        Command::Demo(args) => demo::run(&args, &context),
+        Command::View(args) => view::run(&args, &context),
+        Command::Journal(args) => journal::run(&args, &context),
         Command::Init(args) => init::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
+        Command::Keys(args) => keys::run(&args, &context),
         Command::Completions(args) => completions::run(&args, &context),
     }
 }

@@ -7,76 +7,77 @@ use color_eyre::Result;
 
 use super::{Context, Failure};
 use crate::config::{Workspace, WorkspaceError};
+use crate::engine::CatalogReader;
 use crate::model::catalog::{Catalog, Entity, Node};
-use crate::sources::cache;
-use crate::sources::files::{self, Scope, Snapshot, Tree};
+use crate::model::journal::Hash;
+use crate::sources::files::{Scope, Tree, document_of};
+use crate::store::Journal;
 
-/// A catalog, and where its files are.
+/// A catalog, and where its documents are.
 pub struct Reading {
-    pub scope: Scope,
-    snapshot: Snapshot,
+    reader: CatalogReader,
+    catalog: std::sync::Arc<Catalog>,
+    /// Keeps the last good versions; none where no workspace is read.
+    journal: Option<PathBuf>,
 }
 
 impl Reading {
     pub fn catalog(&self) -> &Catalog {
-        &self.snapshot.catalog
+        &self.catalog
     }
 
-    /// The whole document of an entity, read from its file; none where the file no longer says so.
+    /// Where a file of the catalog is on this disk.
+    pub fn path(&self, file: &str) -> PathBuf {
+        self.reader.scope().path(file)
+    }
+
+    /// The whole document of an entity: from its file, or its last good version from the journal.
     pub fn document(&self, entity: Entity<'_>) -> Option<Node> {
-        let path = self.scope.path(entity.file());
-        let base = self
-            .scope
-            .trees
-            .iter()
-            .map(|tree| &tree.base)
-            .find(|base| path.starts_with(base));
-        files::document(&path, base.unwrap_or(&self.scope.root), entity.bytes())
-            .filter(|_| !entity.is_stale())
+        self.reader.document(entity).or_else(|| {
+            let journal = Journal::open_read_only(self.journal.as_deref()?).ok()?;
+            let body = journal.version_body(Hash(*entity.version())).ok()??;
+            document_of(std::str::from_utf8(&body).ok()?)
+        })
     }
 }
 
 /// Reads a workspace. What has not changed since the last reading comes from the cache, which `--read-only` leaves as
 /// it is.
 pub(super) fn read(workspace: &Workspace, context: &Context) -> Result<Reading> {
-    let scope = workspace.scope();
-    let cached = context.paths()?.catalog_cache(&workspace.key);
-    let before = cache::load(&cached);
-    let reading = files::read(&scope, before.as_ref());
-    let snapshot = match (reading.snapshot, before) {
-        (Some(snapshot), _) => {
-            if !context.read_only()
-                && let Err(error) = cache::save(&cached, &snapshot)
-            {
-                tracing::warn!(%error, file = %cached.display(), "cannot write the cache");
-            }
-            snapshot
-        }
-        (None, before) => before.unwrap_or_default(),
-    };
-    Ok(Reading { scope, snapshot })
+    let paths = context.paths()?;
+    let mut reader = CatalogReader::new(workspace.scope(), Some(paths.catalog_cache(&workspace.key)));
+    if context.read_only() {
+        reader = reader.leaving_the_cache();
+    }
+    let catalog = reader.current().catalog;
+    let journal = Some(paths.journal(&workspace.key)).filter(|journal| journal.exists());
+    Ok(Reading {
+        reader,
+        catalog,
+        journal,
+    })
 }
 
 /// Reads the workspace, if there is one, together with files and folders that it may not name.
 pub(super) fn read_with(paths: &[PathBuf], context: &Context) -> Result<Reading> {
-    let workspace = match context.find_workspace()? {
-        Ok(workspace) => Some(workspace),
-        Err(WorkspaceError::None) => None,
-        Err(error) => return Err(Failure::from(error).into()),
-    };
-    let here = std::env::current_dir().unwrap_or_default();
-    let mut scope = workspace.map_or_else(
-        || Scope {
-            root: here,
+    let mut scope = match context.find_workspace()? {
+        Ok(workspace) => workspace.scope(),
+        Err(WorkspaceError::None) => Scope {
+            root: std::env::current_dir().unwrap_or_default(),
             trees: vec![],
         },
-        |workspace| workspace.scope(),
-    );
+        Err(error) => return Err(Failure::from(error).into()),
+    };
     for path in paths {
         scope.trees.push(tree_of(path)?);
     }
-    let snapshot = files::read(&scope, None).snapshot.unwrap_or_default();
-    Ok(Reading { scope, snapshot })
+    let reader = CatalogReader::new(scope, None);
+    let catalog = reader.current().catalog;
+    Ok(Reading {
+        reader,
+        catalog,
+        journal: None,
+    })
 }
 
 /// A folder, or one file of its folder.

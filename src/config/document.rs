@@ -232,10 +232,6 @@ impl<'d, 't> Item<'d, 't> {
         self.value.get_ref().is_table()
     }
 
-    pub(super) fn is_list(&self) -> bool {
-        self.value.get_ref().is_array()
-    }
-
     pub(super) fn table(self) -> Option<Table<'d, 't>> {
         match self.value.get_ref() {
             DeValue::Table(table) => Some(Table {

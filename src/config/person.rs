@@ -13,12 +13,11 @@ pub struct PersonSettings {
     pub identity: Option<Located<String>>,
     /// The workspace used outside of any; absolute, or beginning with `~/`.
     pub workspace: Option<Located<PathBuf>>,
-    /// The editor and its arguments; `VISUAL` and `EDITOR` serve when absent.
-    pub editor: Option<Vec<String>>,
+    /// The editor and its arguments, as in `EDITOR`; that and `VISUAL` serve when absent.
+    pub editor: Option<String>,
     pub theme: Option<Located<String>>,
     pub mouse: bool,
     pub ascii_borders: bool,
-    pub reduced_motion: bool,
     pub keys: Vec<KeyBinding>,
 }
 
@@ -38,7 +37,6 @@ impl Default for PersonSettings {
             theme: None,
             mouse: true,
             ascii_borders: false,
-            reduced_motion: false,
             keys: vec![],
         }
     }
@@ -63,14 +61,13 @@ impl PersonSettings {
             let mut settings = Self {
                 identity: top.take("identity").and_then(Item::text),
                 workspace: top.take("workspace").and_then(home_path),
-                editor: top.take("editor").and_then(command),
+                editor: top.take("editor").and_then(Item::text).map(|editor| editor.value),
                 theme: top.take("theme").and_then(Item::text),
                 ..Self::default()
             };
             for (key, flag) in [
                 ("mouse", &mut settings.mouse),
                 ("ascii_borders", &mut settings.ascii_borders),
-                ("reduced_motion", &mut settings.reduced_motion),
             ] {
                 *flag = top.take(key).and_then(Item::boolean).unwrap_or(*flag);
             }
@@ -99,13 +96,4 @@ fn home_path(item: Item<'_, '_>) -> Option<Located<PathBuf>> {
     }
     at.complain("`workspace` must be an absolute path, or begin with `~/`".to_owned());
     None
-}
-
-/// A program with its arguments: a list, or one text split at blanks.
-fn command(item: Item<'_, '_>) -> Option<Vec<String>> {
-    if item.is_list() {
-        let words: Vec<String> = item.texts().into_iter().map(|word| word.value).collect();
-        return (!words.is_empty()).then_some(words);
-    }
-    Some(item.text()?.value.split_whitespace().map(str::to_owned).collect())
 }

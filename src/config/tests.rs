@@ -137,14 +137,14 @@ fn a_person_prefers() {
     assert_eq!(person(""), Ok(PersonSettings::default()));
     let settings = person(
         "identity = 'user:default/ana'\nworkspace = '~/acme'\neditor = 'code --wait'\ntheme = 'dark'\nmouse = false\n\
-         ascii_borders = true\nreduced_motion = true\n[keys]\nquit = 'q'\n\"list.down\" = ['j', 'down']\ntree.up = []\n",
+         ascii_borders = true\n[keys]\nquit = 'q'\n\"list.down\" = ['j', 'down']\ntree.up = []\n",
     )
     .unwrap();
     assert_eq!(settings.identity.unwrap().value, "user:default/ana");
     assert_eq!(settings.workspace.unwrap().value, Path::new("~/acme"));
-    assert_eq!(settings.editor.unwrap(), ["code", "--wait"]);
+    assert_eq!(settings.editor.as_deref(), Some("code --wait"));
     assert_eq!(settings.theme.unwrap().place.to_string(), "config.toml:4:9");
-    assert!(!settings.mouse && settings.ascii_borders && settings.reduced_motion);
+    assert!(!settings.mouse && settings.ascii_borders);
     let mut keys: Vec<(&str, Vec<&str>, usize)> = settings
         .keys
         .iter()
@@ -157,9 +157,9 @@ fn a_person_prefers() {
     assert_eq!(
         keys,
         [
-            ("list.down", vec!["j", "down"], 10),
-            ("quit", vec!["q"], 9),
-            ("tree.up", vec![], 11)
+            ("list.down", vec!["j", "down"], 9),
+            ("quit", vec!["q"], 8),
+            ("tree.up", vec![], 10)
         ]
     );
 }

@@ -194,7 +194,7 @@ impl Workspace {
             match location {
                 Location::Path(path) => own.patterns.push(path.value.clone()),
                 Location::Git { work_tree, paths } => others.push(Tree {
-                    base: self.root.join(&work_tree.value),
+                    base: self.work_tree(&work_tree.value),
                     patterns: texts(paths),
                     ignore: ignore.clone(),
                 }),
@@ -207,6 +207,12 @@ impl Workspace {
             root: self.root.clone(),
             trees,
         }
+    }
+
+    /// Where another work tree is, relative to this workspace; symbolic links are resolved where it exists.
+    pub fn work_tree(&self, path: &Path) -> PathBuf {
+        let path = self.root.join(path);
+        path.canonicalize().unwrap_or(path)
     }
 
     /// Its settings file, whether or not there is one.

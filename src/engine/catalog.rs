@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -18,12 +19,26 @@ pub struct CatalogReader {
     scope: Scope,
     /// None leaves no trace on disk.
     cache: Option<PathBuf>,
+    /// Whether the cache is only read.
+    leaves_cache: bool,
 }
 
 impl CatalogReader {
     /// `cache` is where the snapshot is kept between two starts; without one every start reads everything.
     pub fn new(scope: Scope, cache: Option<PathBuf>) -> Self {
-        Self { scope, cache }
+        Self {
+            scope,
+            cache,
+            leaves_cache: false,
+        }
+    }
+
+    /// Reads the cache, but never writes it.
+    pub fn leaving_the_cache(self) -> Self {
+        Self {
+            leaves_cache: true,
+            ..self
+        }
     }
 
     pub fn scope(&self) -> &Scope {
@@ -42,7 +57,7 @@ impl CatalogReader {
 
     /// Keeps a snapshot for the next start. A cache that cannot be written costs time, not truth.
     pub fn keep(&self, snapshot: &Snapshot) {
-        if let Some(path) = &self.cache
+        if let Some(path) = self.cache.as_ref().filter(|_| !self.leaves_cache)
             && let Err(error) = cache::save(path, snapshot)
         {
             tracing::warn!(%error, file = %path.display(), "cannot write the cache");
@@ -51,8 +66,16 @@ impl CatalogReader {
 
     /// The snapshot as the files are now, by way of the cache.
     pub fn current(&self) -> Snapshot {
-        let before = self.cached();
-        match (self.read(before.as_ref()).snapshot, before) {
+        // The cache is read from one file, the walk asks for thousands: neither waits for the other.
+        let (found, before) = thread::scope(|scope| {
+            let walk = scope.spawn(|| files::walk(&self.scope));
+            let before = self.cached();
+            (walk.join().unwrap_or_else(|_| files::walk(&self.scope)), before)
+        });
+        match (
+            files::read_found(&self.scope, found, before.as_ref()).snapshot,
+            before,
+        ) {
             (Some(snapshot), _) => {
                 self.keep(&snapshot);
                 snapshot

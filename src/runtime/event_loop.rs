@@ -13,7 +13,7 @@ use termprofile::TermProfile;
 use tokio::runtime::Handle;
 
 use super::host::Host;
-use super::inbox::{self, BusyCount, Inbound, Sender, Signal};
+use super::inbox::{BusyCount, Inbound, Sender, Signal};
 use super::services::Services;
 use super::workers::Workers;
 use crate::app::geometry::Size;
@@ -51,6 +51,14 @@ impl Screens {
     }
 }
 
+/// What a loop needs of the process around it.
+pub(super) struct Surroundings {
+    pub services: Arc<dyn Services>,
+    pub threads: Handle,
+    pub clock: Box<dyn Fn() -> Timestamp>,
+    pub queue: (Sender, Receiver<Inbound>),
+}
+
 /// The loop and everything it holds.
 pub(super) struct EventLoop<H> {
     pub(super) state: State,
@@ -59,7 +67,6 @@ pub(super) struct EventLoop<H> {
     /// The look of the theme named beside it, so that it is made once.
     look: (String, Look),
     frame: Buffer,
-    pub(super) sender: Sender,
     inbox: Receiver<Inbound>,
     workers: Workers,
     busy: BusyCount,
@@ -70,17 +77,15 @@ pub(super) struct EventLoop<H> {
 }
 
 impl<H: Host> EventLoop<H> {
-    pub(super) fn new(
-        state: State,
-        screens: Screens,
-        host: H,
-        services: Arc<dyn Services>,
-        threads: Handle,
-        clock: Box<dyn Fn() -> Timestamp>,
-    ) -> Self {
-        let (sender, inbox) = inbox::channel();
+    pub(super) fn new(state: State, screens: Screens, host: H, surroundings: Surroundings) -> Self {
+        let Surroundings {
+            services,
+            threads,
+            clock,
+            queue: (sender, inbox),
+        } = surroundings;
         let busy = BusyCount::default();
-        let workers = Workers::new(threads, services, sender.clone(), busy.clone());
+        let workers = Workers::new(threads, services, sender, busy.clone());
         let look = (state.theme.clone(), screens.look(&state.theme));
         let frame = Buffer::default();
         Self {
@@ -89,7 +94,6 @@ impl<H: Host> EventLoop<H> {
             screens,
             look,
             frame,
-            sender,
             inbox,
             workers,
             busy,
@@ -114,9 +118,8 @@ impl<H: Host> EventLoop<H> {
 
     /// Sends the messages every run begins with.
     pub(super) fn begin(&mut self) -> io::Result<()> {
-        let size = self.host.size()?;
         self.tick()?;
-        self.apply(Msg::Resize(size))?;
+        self.measure()?;
         self.apply(Msg::Started)
     }
 
@@ -196,6 +199,7 @@ impl<H: Host> EventLoop<H> {
             Inbound::InputClosed => self.exit = Some(Exit::Signal(HANGUP)),
             Inbound::Panicked => self.exit = Some(Exit::Panicked),
             Inbound::Signal(Signal::Terminate(number)) => self.exit = Some(Exit::Signal(number)),
+            Inbound::Signal(Signal::Resize) => self.measure()?,
             Inbound::Signal(Signal::Suspend) => self.host.suspend()?,
             Inbound::Signal(Signal::Continue) => self.resume()?,
         }
@@ -242,9 +246,14 @@ impl<H: Host> EventLoop<H> {
     /// Takes the terminal again; its size may be another one now.
     fn resume(&mut self) -> io::Result<()> {
         self.host.resume()?;
-        let size = self.host.size()?;
-        self.apply(Msg::Resize(size))?;
+        self.measure()?;
         self.apply(Msg::Resumed)
+    }
+
+    /// Tells the core the size.
+    fn measure(&mut self) -> io::Result<()> {
+        let size = self.host.size()?;
+        self.apply(Msg::Resize(size))
     }
 
     fn draw_when_due(&mut self) -> io::Result<()> {

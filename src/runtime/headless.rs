@@ -12,8 +12,9 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use super::event_loop::{EventLoop, Exit, Screens};
+use super::event_loop::{EventLoop, Exit, Screens, Surroundings};
 use super::host::Host;
+use super::inbox;
 use super::services::Services;
 use crate::app::geometry::{Area, Size, Target};
 use crate::app::intent::Intent;
@@ -66,15 +67,13 @@ impl Headless {
             shown: Buffer::default(),
             cursor: None,
         };
-        let handle = threads.handle().clone();
-        let events = EventLoop::new(
-            state,
-            screens,
-            host,
+        let surroundings = Surroundings {
             services,
-            handle,
-            Box::new(move || clock.get()),
-        );
+            threads: threads.handle().clone(),
+            clock: Box::new(move || clock.get()),
+            queue: inbox::channel(),
+        };
+        let events = EventLoop::new(state, screens, host, surroundings);
         let mut program = Self {
             events,
             now,

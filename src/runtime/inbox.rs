@@ -27,6 +27,7 @@ pub(super) enum Signal {
     /// Leave, with this signal's number.
     Terminate(i32),
     Suspend,
+    Resize,
     Continue,
 }
 

@@ -12,7 +12,6 @@ use crossterm::event::{
 
 use super::inbox::{Inbound, Sender};
 use crate::app::Msg;
-use crate::app::geometry::Size;
 use crate::app::key::{Code, Key};
 use crate::app::msg::{Mouse, MouseKind};
 
@@ -49,8 +48,8 @@ fn translate(event: Event) -> Option<Msg> {
         Event::Key(key) if key.kind != KeyEventKind::Release => translate_key(key).map(Msg::Key),
         Event::Mouse(mouse) => translate_mouse(mouse).map(Msg::Mouse),
         Event::Paste(text) => Some(Msg::Paste(text)),
-        Event::Resize(width, height) => Some(Msg::Resize(Size::new(width, height))),
-        Event::Key(_) | Event::FocusGained | Event::FocusLost => None,
+        // Sizes come by signal, which cannot be missed between the first look and this thread's start.
+        Event::Resize(..) | Event::Key(_) | Event::FocusGained | Event::FocusLost => None,
     }
 }
 

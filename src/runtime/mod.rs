@@ -15,8 +15,8 @@ pub mod portal;
 pub mod services;
 mod signals;
 pub mod terminal;
-pub mod workers;
+mod workers;
 
 pub use event_loop::{Exit, Screens};
 pub use services::{Services, Ticket};
-pub use terminal::run;
+pub use terminal::{TerminalSettings, run};

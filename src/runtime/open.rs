@@ -19,11 +19,13 @@ enum LineForm {
     Unknown,
 }
 
-/// The command that edits a file. `editor` is the value of `$VISUAL` or `$EDITOR`: a program and its arguments.
-pub fn editor_command(editor: Option<&str>, path: &Path, line: Option<u32>) -> (String, Vec<OsString>) {
-    let mut words = editor.unwrap_or("vi").split_whitespace().map(str::to_owned);
-    let program = words.next().unwrap_or_else(|| "vi".to_owned());
-    let mut arguments: Vec<OsString> = words.map(OsString::from).collect();
+/// The command that edits a file with an editor, given as a program and its arguments.
+pub fn editor_command(editor: &[String], path: &Path, line: Option<u32>) -> (String, Vec<OsString>) {
+    let (program, arguments) = editor
+        .split_first()
+        .map_or(("vi", &[][..]), |(first, rest)| (first, rest));
+    let program = program.to_owned();
+    let mut arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
     let at_line = |line: u32| {
         let mut text = path.as_os_str().to_owned();
         text.push(format!(":{line}"));
@@ -52,13 +54,18 @@ fn line_form(program: &str) -> LineForm {
     }
 }
 
-/// Edits a file with `$VISUAL` or `$EDITOR` on this terminal, and waits.
-pub(super) fn edit(path: &Path, line: Option<u32>) -> Result<(), Failure> {
-    let editor = ["VISUAL", "EDITOR"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()));
-    let (program, arguments) = editor_command(editor.as_deref(), path, line);
-    let next = "Set $VISUAL or $EDITOR to your editor.";
+/// Edits a file with the person's editor on this terminal, and waits: the one given, else `$VISUAL`, `$EDITOR` or vi.
+pub(super) fn edit(editor: Option<&[String]>, path: &Path, line: Option<u32>) -> Result<(), Failure> {
+    let from_environment = || {
+        let mut set = ["VISUAL", "EDITOR"]
+            .iter()
+            .filter_map(|name| std::env::var(name).ok());
+        let words = set.find(|value| !value.trim().is_empty()).unwrap_or_default();
+        words.split_whitespace().map(str::to_owned).collect()
+    };
+    let editor: Vec<String> = editor.map_or_else(from_environment, <[String]>::to_vec);
+    let (program, arguments) = editor_command(&editor, path, line);
+    let next = "Set `editor` in config.toml, $VISUAL or $EDITOR to your editor.";
     match Command::new(&program).args(arguments).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(Failure::new(format!("{program} ended with {status}."), next)),
@@ -110,14 +117,15 @@ mod tests {
     #[test]
     fn each_editor_is_told_the_line_in_its_own_way() {
         for (editor, expected) in [
-            (None, "vi +12 a b.yaml"),
-            (Some("nvim"), "nvim +12 a b.yaml"),
-            (Some("/usr/bin/emacs -nw"), "/usr/bin/emacs -nw +12 a b.yaml"),
-            (Some("hx"), "hx a b.yaml:12"),
-            (Some("code --wait"), "code --wait --goto a b.yaml:12"),
-            (Some("my-editor"), "my-editor a b.yaml"),
+            ("", "vi +12 a b.yaml"),
+            ("nvim", "nvim +12 a b.yaml"),
+            ("/usr/bin/emacs -nw", "/usr/bin/emacs -nw +12 a b.yaml"),
+            ("hx", "hx a b.yaml:12"),
+            ("code --wait", "code --wait --goto a b.yaml:12"),
+            ("my-editor", "my-editor a b.yaml"),
         ] {
-            let (program, arguments) = editor_command(editor, Path::new("a b.yaml"), Some(12));
+            let editor: Vec<String> = editor.split_whitespace().map(str::to_owned).collect();
+            let (program, arguments) = editor_command(&editor, Path::new("a b.yaml"), Some(12));
             let words: Vec<_> = arguments.iter().map(|word| word.to_string_lossy()).collect();
             assert_eq!(format!("{program} {}", words.join(" ")), expected);
         }

@@ -29,8 +29,9 @@ pub(super) fn install(sender: Sender) {
             return;
         }
         terminal::restore();
-        sender.put(Inbound::Panicked);
+        // Told before the loop hears of it and the process ends.
         previous(info);
+        sender.put(Inbound::Panicked);
     }));
 }
 

@@ -1,4 +1,5 @@
-//! Signals as messages: TERM, HUP and INT end the program in good order, TSTP suspends it, CONT repaints it.
+//! Signals as messages: TERM, HUP and INT end the program in good order, TSTP suspends it, CONT repaints it, WINCH
+//! resizes it.
 
 use std::io;
 
@@ -26,6 +27,7 @@ pub(super) fn start(threads: &Handle, sender: &Sender) -> io::Result<()> {
             SignalKind::interrupt(),
             Signal::Terminate(number(SignalKind::interrupt())),
         ),
+        (SignalKind::window_change(), Signal::Resize),
         (suspend, Signal::Suspend),
         (resume, Signal::Continue),
     ] {

@@ -12,10 +12,10 @@ use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use super::event_loop::{EventLoop, Exit, Screens};
+use super::event_loop::{EventLoop, Exit, Screens, Surroundings};
 use super::host::Host;
 use super::services::Services;
-use super::{clipboard, input, open, panics, signals};
+use super::{clipboard, inbox, input, open, panics, signals};
 use crate::app::geometry::Size;
 use crate::app::{Failure, State};
 
@@ -27,26 +27,38 @@ const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 /// and the drop of the host both look at it, and only the first of them restores.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// What the person prefers about the terminal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TerminalSettings {
+    /// Whether the mouse is used; without it the terminal's own selection works as usual.
+    pub mouse: bool,
+    /// The editor and its arguments, instead of `$VISUAL` and `$EDITOR`.
+    pub editor: Option<Vec<String>>,
+}
+
 /// Runs the program on the terminal until it ends, and restores the terminal whatever happens.
-pub fn run(state: State, screens: Screens, services: Arc<dyn Services>, mouse: bool) -> io::Result<Exit> {
+pub fn run(
+    state: State,
+    screens: Screens,
+    services: Arc<dyn Services>,
+    settings: TerminalSettings,
+) -> io::Result<Exit> {
+    let (sender, inbox) = inbox::channel();
+    panics::install(sender.clone());
     let threads = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build()?;
-    let host = TerminalHost::take(mouse)?;
-    let mut events = EventLoop::new(
-        state,
-        screens,
-        host,
+    signals::start(threads.handle(), &sender)?;
+    let host = TerminalHost::take(settings)?;
+    input::start(sender.clone())?;
+    let surroundings = Surroundings {
         services,
-        threads.handle().clone(),
-        Box::new(Timestamp::now),
-    );
-    panics::install(events.sender.clone());
-    signals::start(threads.handle(), &events.sender)?;
-    input::start(events.sender.clone())?;
-    let exit = events.run();
-    drop(events);
+        threads: threads.handle().clone(),
+        clock: Box::new(Timestamp::now),
+        queue: (sender, inbox),
+    };
+    let exit = EventLoop::new(state, screens, host, surroundings).run();
     // Work nobody waits for any more must not hold up the exit.
     threads.shutdown_background();
     exit
@@ -58,16 +70,16 @@ struct TerminalHost {
     /// What the terminal shows now; `None` when that is not known.
     shown: Option<Buffer>,
     cursor: Option<Position>,
-    mouse: bool,
+    settings: TerminalSettings,
 }
 
 impl TerminalHost {
-    fn take(mouse: bool) -> io::Result<Self> {
+    fn take(settings: TerminalSettings) -> io::Result<Self> {
         let mut host = Self {
             backend: CrosstermBackend::new(io::stdout()),
             shown: None,
             cursor: None,
-            mouse,
+            settings,
         };
         host.enter()?;
         Ok(host)
@@ -76,7 +88,7 @@ impl TerminalHost {
     fn enter(&mut self) -> io::Result<()> {
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
-        let mouse = if self.mouse { MOUSE_ON } else { "" };
+        let mouse = if self.settings.mouse { MOUSE_ON } else { "" };
         execute!(
             self.backend,
             terminal::EnterAlternateScreen,
@@ -144,7 +156,7 @@ impl Host for TerminalHost {
 
     fn edit(&mut self, path: &Path, line: Option<u32>) -> Result<(), Failure> {
         restore();
-        open::edit(path, line)
+        open::edit(self.settings.editor.as_deref(), path, line)
     }
 
     fn open_url(&mut self, url: &str) -> Result<(), Failure> {

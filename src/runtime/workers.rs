@@ -43,10 +43,8 @@ impl Workers {
         let (services, sender) = (self.services.clone(), self.sender.clone());
         self.threads.spawn_blocking(move || {
             let answer = panics::contain(|| services.answer(request, &ticket)).unwrap_or_else(|message| {
-                Answer::Failed(Failure::new(
-                    format!("Something in muster broke: {message}."),
-                    "Please report it; r tries again.",
-                ))
+                let text = format!("Something in muster broke: {message}.");
+                Answer::Failed(Failure::new(text, "Please report it; r tries again."))
             });
             sender.put(Inbound::Answer(Msg::Answer { generation, answer }, busy));
         });

@@ -110,28 +110,28 @@ impl JournalError {
     /// What the person can do now.
     pub fn next_step(&self) -> &'static str {
         match &self.cause {
-            Cause::OldSqlite { .. } => "Build muster with its own SQLite, as its Cargo.toml says.",
+            Cause::OldSqlite { .. } => "build muster with its own SQLite, as its Cargo.toml says",
             Cause::NotAJournal => {
-                "Move the file away, or set MUSTER_HOME to another folder; muster then starts a journal."
+                "move the file away, or set MUSTER_HOME to another folder; muster then starts a journal"
             }
-            Cause::Newer { .. } => "Update muster. The journal is untouched.",
+            Cause::Newer { .. } => "update muster; the journal is untouched",
             Cause::Corrupt(_) | Cause::NoManifest(_) | Cause::Body(_) => {
-                "Run `muster journal verify` for what is damaged, and put the latest backup in the file's place. \
-                 `muster journal export` saves what can still be read."
+                "`muster journal verify` tells what is damaged, `muster journal export` saves what can still be read; \
+                 then put the latest backup in the file's place"
             }
             Cause::ReadOnly => {
-                "Make the file and its folder writable for you, or go on reading with --read-only."
+                "make the file and its folder writable for you, or go on reading with --read-only"
             }
             Cause::DiskFull => {
-                "Free some space on the disk, then try again. Everything recorded so far is kept."
+                "free some space on the disk, then try again; everything recorded so far is kept"
             }
-            Cause::Locked => "Close the other program that holds the file, or try again.",
-            Cause::Io(_) => "Check the disk and the permissions of the folder, then try again.",
-            Cause::Exists => "Choose another name, or move the file that is there away.",
-            Cause::NoSuchEvent(_) => "`muster journal tail --json` shows the ids.",
-            Cause::Invalid(_) => "Nothing was recorded; correct the event.",
-            Cause::Stopped => "Start muster again. Everything recorded so far is kept.",
-            Cause::Database(_) => "Try again; if it stays so, run `muster journal verify`.",
+            Cause::Locked => "close the other program that holds the file, or try again",
+            Cause::Io(_) => "check the disk and the permissions of the folder, then try again",
+            Cause::Exists => "choose another name, or move the file that is there away",
+            Cause::NoSuchEvent(_) => "`muster journal tail --json` shows the ids",
+            Cause::Invalid(_) => "nothing was recorded; correct the event",
+            Cause::Stopped => "start muster again; everything recorded so far is kept",
+            Cause::Database(_) => "try again; if it stays so, run `muster journal verify`",
         }
     }
 }
@@ -172,13 +172,7 @@ impl fmt::Display for Cause {
 
 impl fmt::Display for JournalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "journal {}: {}. {}",
-            self.path.display(),
-            self.cause,
-            self.next_step()
-        )
+        write!(f, "journal {}: {}", self.path.display(), self.cause)
     }
 }
 

@@ -8,17 +8,25 @@ use uuid::Uuid;
 use super::error::Cause;
 use crate::model::journal::{Event, Filter, Hash, Record, Subject};
 
-/// The columns of a row, in the order in which [`record_of`] and [`event_of`] read them.
+/// The columns of an event `e` and its origin `o`, in the order in which [`event_of`] reads them.
 pub(super) const COLUMNS: &str = "e.lseq, e.id, o.id, e.oseq, e.prev, e.type, e.type_version, e.subject, e.time, e.actor, \
      e.causation, e.correlation, e.body, e.salt, e.body_hash, e.hash";
 
-/// A row as raw bytes, whatever they are.
-pub(super) fn record_of<'a>(row: &'a Row<'_>, journal_id: &'a [u8]) -> rusqlite::Result<Record<'a>> {
+/// The columns of a row, in the order in which [`record_of`] reads them.
+pub(super) const RECORD_COLUMNS: &str = "lseq, id, origin, oseq, prev, type, type_version, subject, time, actor, causation, \
+     correlation, body, salt, body_hash, hash";
+
+/// A row as raw bytes, whatever they are. `origin` gives the identity of an origin by its number.
+pub(super) fn record_of<'a, 'o: 'a>(
+    row: &'a Row<'_>,
+    journal_id: &'a [u8],
+    origin: impl FnOnce(i64) -> &'o [u8],
+) -> rusqlite::Result<Record<'a>> {
     Ok(Record {
         lseq: number(row, 0)?.cast_unsigned(),
         journal_id,
         id: bytes(row, 1)?,
-        origin: bytes(row, 2)?,
+        origin: origin(number(row, 2)?),
         oseq: number(row, 3)?.cast_unsigned(),
         prev: bytes(row, 4)?,
         type_: bytes(row, 5)?,
@@ -111,79 +119,46 @@ pub(super) fn first_since(conn: &Connection, time: Timestamp) -> Result<Option<u
 /// of its index and not out of a walk through everything.
 struct Query {
     sql: String,
-    parameters: Vec<(String, Box<dyn ToSql>)>,
+    parameters: Parameters,
 }
+
+type Parameters = Vec<(String, Box<dyn ToSql>)>;
 
 impl Query {
     /// Nothing where the filter lets nothing through.
     fn of(conn: &Connection, filter: &Filter) -> Result<Option<Query>, Cause> {
-        let mut parameters: Vec<(String, Box<dyn ToSql>)> = Vec::new();
-        let mut conditions = Vec::new();
-        let mut require = |condition: &str, name: &str, value: Box<dyn ToSql>| {
-            conditions.push(condition.to_owned());
-            parameters.push((name.to_owned(), value));
+        let Some((conditions, mut parameters)) = conditions(conn, filter)? else {
+            return Ok(None);
         };
-        if let Some(after) = filter.after {
-            require("e.lseq > :after", ":after", Box::new(after.cast_signed()));
+        let types = match &filter.type_prefix {
+            None => vec![None],
+            Some(prefix) => types_with(conn, prefix)?.into_iter().map(Some).collect(),
+        };
+        if types.is_empty() {
+            return Ok(None);
         }
-        if let Some(before) = filter.before {
-            require("e.lseq < :before", ":before", Box::new(before.cast_signed()));
-        }
-        if let Some(since) = filter.since {
-            let Some(first) = first_since(conn, since)? else {
-                return Ok(None);
-            };
-            require("e.lseq >= :first", ":first", Box::new(first.cast_signed()));
-            require("e.time >= :since", ":since", Box::new(since.as_millisecond()));
-        }
-        if let Some(subject) = &filter.subject {
-            require(
-                "e.subject = :subject",
-                ":subject",
-                Box::new(subject.as_str().to_owned()),
-            );
-        }
-        if let Some(actor) = &filter.actor {
-            require("e.actor = :actor", ":actor", Box::new(actor.clone()));
-        }
-        if let Some(text) = &filter.text {
-            let condition = "(e.subject LIKE :text ESCAPE '\\' OR e.type LIKE :text ESCAPE '\\' OR e.actor LIKE :text \
-                             ESCAPE '\\' OR CAST(e.body AS TEXT) LIKE :text ESCAPE '\\')";
-            require(condition, ":text", Box::new(like_pattern(text)));
-        }
-        let mut types = vec![None];
-        if let Some(prefix) = &filter.type_prefix {
-            types = types_with(conn, prefix)?.into_iter().map(Some).collect();
-            if types.is_empty() {
-                return Ok(None);
-            }
-        }
+        // With a subject its index is the better one; the sign keeps SQLite off the index of types.
+        let type_column = if filter.subject.is_some() {
+            "+e.type"
+        } else {
+            "e.type"
+        };
         let order = if filter.newest_first { "DESC" } else { "ASC" };
-        let limit = filter
-            .limit
-            .map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
         let mut branches = Vec::new();
         for (index, type_) in types.into_iter().enumerate() {
             let mut conditions = conditions.clone();
             if let Some(type_) = type_ {
-                // With a subject its index is the better one; the sign keeps SQLite off the index of types.
-                let column = if filter.subject.is_some() {
-                    "+e.type"
-                } else {
-                    "e.type"
-                };
-                conditions.push(format!("{column} = :type{index}"));
+                conditions.push(format!("{type_column} = :type{index}"));
                 parameters.push((format!(":type{index}"), Box::new(type_)));
             }
-            let condition = if conditions.is_empty() {
-                "1".to_owned()
-            } else {
-                conditions.join(" AND ")
-            };
             branches.push(format!(
-                "SELECT * FROM (SELECT lseq FROM event e WHERE {condition} ORDER BY lseq {order} LIMIT :limit)"
+                "SELECT * FROM (SELECT lseq FROM event e WHERE {} ORDER BY lseq {order} LIMIT :limit)",
+                conditions.join(" AND ")
             ));
         }
+        let limit = filter
+            .limit
+            .map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
         parameters.push((":limit".to_owned(), Box::new(limit)));
         let sql = format!(
             "SELECT {COLUMNS} FROM ({} ORDER BY lseq {order} LIMIT :limit) found \
@@ -194,7 +169,45 @@ impl Query {
     }
 }
 
-/// The types that begin with `prefix`, one step of the index each.
+/// What a filter asks of every event, but for its type. Nothing where there is no event so late.
+fn conditions(conn: &Connection, filter: &Filter) -> Result<Option<(Vec<String>, Parameters)>, Cause> {
+    let mut parameters: Parameters = Vec::new();
+    let mut conditions = vec!["1".to_owned()];
+    let mut require = |condition: &str, name: &str, value: Box<dyn ToSql>| {
+        conditions.push(condition.to_owned());
+        parameters.push((name.to_owned(), value));
+    };
+    if let Some(after) = filter.after {
+        require("e.lseq > :after", ":after", Box::new(after.cast_signed()));
+    }
+    if let Some(before) = filter.before {
+        require("e.lseq < :before", ":before", Box::new(before.cast_signed()));
+    }
+    if let Some(since) = filter.since {
+        let Some(first) = first_since(conn, since)? else {
+            return Ok(None);
+        };
+        require("e.lseq >= :first", ":first", Box::new(first.cast_signed()));
+        require("e.time >= :since", ":since", Box::new(since.as_millisecond()));
+    }
+    if let Some(subject) = &filter.subject {
+        let subject = subject.as_str().to_owned();
+        require("e.subject = :subject", ":subject", Box::new(subject));
+    }
+    if let Some(actor) = &filter.actor {
+        require("e.actor = :actor", ":actor", Box::new(actor.clone()));
+    }
+    if let Some(text) = &filter.text {
+        let columns = ["e.subject", "e.type", "e.actor", "CAST(e.body AS TEXT)"];
+        let one = columns
+            .map(|column| format!("{column} LIKE :text ESCAPE '\\'"))
+            .join(" OR ");
+        require(&format!("({one})"), ":text", Box::new(like_pattern(text)));
+    }
+    Ok(Some((conditions, parameters)))
+}
+
+/// The types that begin with `prefix`, one step of the index each. There are few: one for each thing that can happen.
 fn types_with(conn: &Connection, prefix: &str) -> Result<Vec<String>, Cause> {
     let first = |sql: &str, from: &str| -> Result<Option<String>, Cause> {
         Ok(conn.prepare_cached(sql)?.query_row([from], |row| row.get(0))?)

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::connection::open_reader;
 use super::error::{Cause, JournalError};
-use super::events::{COLUMNS, record_of};
+use super::events::{RECORD_COLUMNS, record_of};
 use super::journal::{Journal, head_of};
 use super::projection;
 use super::version::Inflater;
@@ -216,15 +216,23 @@ fn fold_chain(
     last: u64,
     tell: &(dyn Fn(u64) + Sync),
 ) -> Result<Chain, Cause> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM event e CROSS JOIN origin o ON o.n = e.origin WHERE e.lseq BETWEEN ?1 AND ?2 ORDER BY e.lseq"
-    );
+    let origins: Vec<(i64, [u8; 16])> = conn
+        .prepare("SELECT n, id FROM origin")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let origin = |n: i64| {
+        origins
+            .iter()
+            .find(|origin| origin.0 == n)
+            .map_or(&[][..], |origin| &origin.1)
+    };
+    let sql = format!("SELECT {RECORD_COLUMNS} FROM event WHERE lseq BETWEEN ?1 AND ?2 ORDER BY lseq");
     let mut statement = conn.prepare(&sql)?;
     let mut rows = statement.query((first.cast_signed(), last.min(i64::MAX as u64).cast_signed()))?;
     let mut chain = Chain::new();
     let mut untold = 0;
     while let Some(row) = rows.next()? {
-        chain.push(&record_of(row, journal_id.as_bytes())?);
+        chain.push(&record_of(row, journal_id.as_bytes(), origin)?);
         untold += 1;
         if untold == STRIDE {
             tell(untold);

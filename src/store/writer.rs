@@ -168,7 +168,12 @@ fn commit(conn: &mut Connection, identity: Identity, jobs: &mut [Box<dyn Job>]) 
     if batch.head.lseq != start.lseq {
         batch.head.save(&tx)?;
     }
-    Ok(if done > 0 { tx.commit()? } else { tx.rollback()? })
+    if done > 0 {
+        tx.commit()?
+    } else {
+        tx.rollback()?
+    }
+    Ok(())
 }
 
 impl WriteHead {

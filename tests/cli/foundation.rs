@@ -118,6 +118,83 @@ fn init_makes_a_workspace_once() {
 }
 
 #[test]
+fn init_leaves_a_catalog_that_is_there_as_it_is() {
+    let entity =
+        "apiVersion: backstage.io/v1alpha1\nkind: Domain\nmetadata: { name: a }\nspec: { owner: b }\n";
+    let machine = Machine::with(&[("services/a/catalog-info.yaml", entity)]);
+    let made = machine.run("init").ok();
+    assert_eq!(
+        made,
+        "Made a workspace in .\n  muster.toml\nIt already holds 1 entity; every folder in it is read\n\
+         Next: muster doctor\n"
+    );
+    assert_eq!(machine.files(), ["muster.toml", "services/a/catalog-info.yaml"]);
+    assert_eq!(
+        machine.run("catalog list --json").json()[0]["ref"],
+        "domain:default/a"
+    );
+}
+
+#[test]
+fn keys_are_the_persons_own() {
+    let machine = Machine::with(&[("~/config/config.toml", "[keys]\nrefresh = ['f5', 'g r']\n")]);
+    let keys = machine.run("keys --json").json();
+    let refresh = keys
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|item| item["action"] == "refresh")
+        .unwrap();
+    assert_eq!(refresh["keys"], serde_json::json!(["g r", "f5"]));
+    assert!(machine.run("keys").ok().contains("\nrefresh "));
+}
+
+#[test]
+fn wrong_keys_and_themes_have_their_place() {
+    for (settings, error) in [
+        (
+            "[keys]\nrefesh = 'f5'\n",
+            "HOME/config/config.toml:2:1: there is no action `refesh`; did you mean `refresh`?",
+        ),
+        (
+            "[keys]\nrefresh = ['f5', 'f99']\n",
+            "HOME/config/config.toml:2:18: `f99` is not a key for `refresh`; write a character, `ctrl-d`, `space`, \
+             `enter`, `f5` or a sequence such as `g g`",
+        ),
+    ] {
+        let machine = Machine::with(&[("~/config/config.toml", settings)]);
+        let answer = machine.run("keys");
+        assert_eq!(
+            (answer.status, answer.stderr),
+            (1, format!("error: {error}\n")),
+            "{settings}"
+        );
+        let doctor = machine.run("doctor");
+        assert!(
+            doctor.status == 1 && doctor.stdout.contains(error),
+            "{}",
+            doctor.stdout
+        );
+    }
+    let machine = Machine::with(&[
+        ("~/config/config.toml", "theme = 'drak'\n"),
+        ("~/config/themes/mine.toml", "[roles]\ntext = 'nocolour'\n"),
+    ]);
+    let doctor = machine.run("doctor");
+    assert!(
+        doctor
+            .stdout
+            .contains("HOME/config/themes/mine.toml:2:8: `nocolour` is not a colour"),
+        "{}",
+        doctor.stdout
+    );
+    machine.write("~/config/themes/mine.toml", "[roles]\ntext = 'red'\n");
+    let doctor = machine.run("doctor");
+    let says = "HOME/config/config.toml:1:9: there is no theme `drak`; did you mean `dark`?";
+    assert!(doctor.stdout.contains(says), "{}", doctor.stdout);
+}
+
+#[test]
 fn init_quotes_what_a_folder_is_called() {
     let machine = Machine::new();
     machine

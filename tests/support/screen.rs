@@ -1,78 +1,22 @@
 //! Starts the program without a terminal, and shows its screen as a snapshot: the text, and below it which role each cell
 //! is drawn in.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use muster::app::State;
 use muster::app::geometry::Size;
-use muster::app::intent::keymap::Keymap;
-use muster::app::shared::{Shared, Workspace};
-use muster::app::state::Setup;
-use muster::app::{Answer, Failure, Request, State};
-use muster::model::catalog::Catalog;
+use muster::runtime::Screens;
 use muster::runtime::headless::Headless;
-use muster::runtime::inbox::Sender;
-use muster::runtime::{Screens, Services, Ticket};
 use muster::ui::export;
-use muster::ui::theme::{Charset, Look, ROLES, Themes};
+use muster::ui::theme::{Charset, Look, ROLES};
 use ratatui::buffer::Buffer;
 use termprofile::TermProfile;
 
+use crate::program::{Fake, screens};
+
 /// Longer than any answer takes; reached only when one is missing.
 pub const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Answers requests at once, with an empty catalog.
-pub struct Fake;
-
-impl Services for Fake {
-    fn start(&self, _: Sender) {}
-
-    fn answer(&self, request: Request, _: &Ticket) -> Answer {
-        match request {
-            Request::LoadCatalog => Answer::Catalog(Arc::new(Catalog::default())),
-            Request::Search { catalog, .. } | Request::Find { catalog, .. } => Answer::Found {
-                catalog,
-                ids: Arc::new([]),
-            },
-            Request::OpenWorkspace(choice) => Answer::Failed(Failure::new(
-                format!("{choice:?} is no workspace."),
-                "Choose another.",
-            )),
-            Request::Events(_) => Answer::Events(Arc::new([])),
-            Request::CountFacets { .. } => Answer::Facets(Arc::new([])),
-            Request::Reach { .. } => Answer::Reach(Vec::new()),
-            Request::ReadDocument { .. } => {
-                Answer::Failed(Failure::new("There is no such file.", "Press r."))
-            }
-        }
-    }
-}
-
-/// A state of the program with a workspace, or without.
-pub fn state(workspace: bool) -> State {
-    let now = Timestamp::from_second(1_790_000_000).unwrap();
-    let workspace = workspace.then(|| Workspace {
-        name: "acme".into(),
-        root: PathBuf::from("/srv/acme"),
-        demo: false,
-    });
-    State::new(Setup {
-        shared: Shared::new(now, workspace),
-        keymap: Keymap::default(),
-        theme: "dark".into(),
-        themes: Themes::default().names(),
-    })
-}
-
-pub fn screens(depth: TermProfile, charset: Charset) -> Screens {
-    Screens {
-        themes: Themes::default(),
-        depth,
-        charset,
-    }
-}
 
 /// Starts the program at a size, and waits until it has loaded.
 pub fn start(state: State, width: u16, height: u16) -> Headless {

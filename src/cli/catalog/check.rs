@@ -1,17 +1,15 @@
 //! `muster catalog check`: what falls short in the entity files, for people, for programs and for CI.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use color_eyre::Result;
-use serde::Serialize;
 
-use super::{annotations, sarif};
-use crate::cli::context::shown;
+use super::report::{Count, Document, Found};
+use super::{annotations, report, sarif};
 use crate::cli::reading::read_with;
-use crate::cli::{Context, Outcome};
-use crate::model::catalog::{Catalog, Code, ProblemView, Severity};
-use crate::model::text::safe;
+use crate::cli::{Context, Outcome, Reading};
+use crate::model::catalog::{ProblemView, Severity};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -65,204 +63,80 @@ impl Level {
     }
 }
 
-/// A problem as it is reported: its file as the reader of the report would name it.
-pub(super) struct Found<'a> {
-    pub code: Code,
-    /// Relative to the current folder, or absolute outside of it.
-    pub path: String,
-    /// 0 where the problem is of the file as a whole.
-    pub line: u32,
-    pub column: u32,
-    pub entity_ref: Option<&'a str>,
-    pub message: &'a str,
-}
-
-impl Found<'_> {
-    pub(super) fn severity(&self) -> Severity {
-        self.code.severity()
-    }
-}
-
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
-    let other;
+    let of_paths;
     let reading = if args.paths.is_empty() {
         context.reading()?
     } else {
-        other = read_with(&args.paths, context)?;
-        &other
+        of_paths = read_with(&args.paths, context)?;
+        &of_paths
     };
-    let (catalog, root) = (reading.catalog(), &reading.scope.root);
-    let inside = Selection::of(&args.paths, root);
-    let inside = |file: &str| inside.has(file);
-    let selected: Vec<ProblemView<'_>> = catalog
+    let selection = Selection::of(&args.paths, reading);
+    let catalog = reading.catalog();
+    let problems: Vec<_> = catalog
         .problems()
-        .filter(|problem| inside(problem.file()))
+        .filter(|problem| selection.has(problem.file()))
         .collect();
-    let count = Count::of(&selected, catalog, inside);
+    let count = Count {
+        files: catalog.files().filter(|file| selection.has(file.path)).count(),
+        entities: catalog
+            .entities()
+            .filter(|entity| selection.has(entity.file()))
+            .count(),
+        ..Count::of(&problems)
+    };
     let least = args.severity.severity();
-    let reported = selected.into_iter().filter(|problem| problem.severity() >= least);
-    let format = if args.json { Format::Json } else { args.format };
-    let output = context.output();
-    if format == Format::Json {
-        output.json(&Document::of(&count, reported))?;
-    } else {
-        let found: Vec<Found<'_>> = reported.map(|problem| found(root, problem)).collect();
-        match format {
-            Format::Sarif => output.json(&sarif::document(&found))?,
-            Format::Github => {
-                output.write(|out| {
-                    found
-                        .iter()
-                        .try_for_each(|found| writeln!(out, "{}", annotations::line(found)))
-                })?;
-                output.line(&count.summary())?;
-            }
-            _ => {
-                output.write(|out| {
-                    found
-                        .iter()
-                        .try_for_each(|found| writeln!(out, "{}", text(found)))
-                })?;
-                output.line(&count.summary())?;
-            }
-        }
-    }
+    let reported = problems.into_iter().filter(|problem| problem.severity() >= least);
+    print(args, context, reading, &count, reported)?;
     let failed = count.errors > 0 || (args.strict && count.warnings > 0);
     Ok(if failed { Outcome::Problems } else { Outcome::Done })
 }
 
+fn print<'a>(
+    args: &Args,
+    context: &Context,
+    reading: &Reading,
+    count: &Count,
+    problems: impl Iterator<Item = ProblemView<'a>>,
+) -> Result<()> {
+    let output = context.output();
+    let format = if args.json { Format::Json } else { args.format };
+    if format == Format::Json {
+        return output.json(&Document::of(count, problems));
+    }
+    let found: Vec<Found<'_>> = problems.map(|problem| Found::of(problem, reading)).collect();
+    let line = match format {
+        Format::Sarif => return output.json(&sarif::document(&found)),
+        Format::Github => annotations::line,
+        Format::Text | Format::Json => report::line,
+    };
+    output.write(|out| {
+        found
+            .iter()
+            .try_for_each(|found| writeln!(out, "{}", line(found)))
+    })?;
+    output.line(&count.summary())
+}
+
 /// The files that are reported on.
 struct Selection<'a> {
-    root: &'a Path,
+    reading: &'a Reading,
     /// Absolute; empty for all.
     paths: Vec<PathBuf>,
 }
 
 impl<'a> Selection<'a> {
-    fn of(paths: &[PathBuf], root: &'a Path) -> Self {
+    fn of(paths: &[PathBuf], reading: &'a Reading) -> Self {
         Self {
-            root,
+            reading,
             paths: paths.iter().filter_map(|path| path.canonicalize().ok()).collect(),
         }
     }
 
     fn has(&self, file: &str) -> bool {
-        let file = self.root.join(file);
-        self.paths.is_empty() || self.paths.iter().any(|path| file.starts_with(path))
-    }
-}
-
-fn found<'a>(root: &Path, problem: ProblemView<'a>) -> Found<'a> {
-    Found {
-        code: problem.code(),
-        path: shown(&root.join(problem.file())),
-        line: problem.at().line,
-        column: problem.at().column,
-        entity_ref: problem.entity_ref(),
-        message: problem.message(),
-    }
-}
-
-/// `catalog/a.yaml:3:5: warning: sentence [code]`, as compilers write it and editors read it.
-fn text(found: &Found<'_>) -> String {
-    let place = match (found.line, found.column) {
-        (0, _) => String::new(),
-        (line, 0) => format!(":{line}"),
-        (line, column) => format!(":{line}:{column}"),
-    };
-    let (path, message) = (safe(&found.path), safe(found.message));
-    format!(
-        "{path}{place}: {}: {message} [{}]",
-        found.severity().name(),
-        found.code.name()
-    )
-}
-
-/// What was looked at and how it came out.
-struct Count {
-    files: usize,
-    entities: usize,
-    errors: usize,
-    warnings: usize,
-    infos: usize,
-}
-
-impl Count {
-    fn of(problems: &[ProblemView<'_>], catalog: &Catalog, inside: impl Fn(&str) -> bool) -> Self {
-        let of = |severity| {
-            problems
-                .iter()
-                .filter(|problem| problem.severity() == severity)
-                .count()
-        };
-        Self {
-            files: catalog.files().filter(|file| inside(file.path)).count(),
-            entities: catalog.entities().filter(|entity| inside(entity.file())).count(),
-            errors: of(Severity::Error),
-            warnings: of(Severity::Warning),
-            infos: of(Severity::Info),
-        }
-    }
-
-    fn summary(&self) -> String {
-        let many =
-            |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
-        format!(
-            "{} in {}: {}, {}, {} info",
-            many(self.entities, "entity", "entities"),
-            many(self.files, "file", "files"),
-            many(self.errors, "error", "errors"),
-            many(self.warnings, "warning", "warnings"),
-            self.infos
-        )
-    }
-}
-
-#[derive(Serialize)]
-struct Document<'a> {
-    files: usize,
-    entities: usize,
-    errors: usize,
-    warnings: usize,
-    infos: usize,
-    problems: Vec<Problem<'a>>,
-}
-
-#[derive(Serialize)]
-struct Problem<'a> {
-    severity: &'static str,
-    code: &'static str,
-    file: &'a str,
-    line: u32,
-    column: u32,
-    #[serde(rename = "ref")]
-    entity_ref: Option<&'a str>,
-    message: &'a str,
-}
-
-impl<'a> Document<'a> {
-    fn of(count: &Count, problems: impl Iterator<Item = ProblemView<'a>>) -> Self {
-        Self {
-            files: count.files,
-            entities: count.entities,
-            errors: count.errors,
-            warnings: count.warnings,
-            infos: count.infos,
-            problems: problems.map(Problem::of).collect(),
-        }
-    }
-}
-
-impl<'a> Problem<'a> {
-    fn of(problem: ProblemView<'a>) -> Self {
-        Self {
-            severity: problem.severity().name(),
-            code: problem.code().name(),
-            file: problem.file(),
-            line: problem.at().line,
-            column: problem.at().column,
-            entity_ref: problem.entity_ref(),
-            message: problem.message(),
+        self.paths.is_empty() || {
+            let file = self.reading.path(file);
+            self.paths.iter().any(|path| file.starts_with(path))
         }
     }
 }

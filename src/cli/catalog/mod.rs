@@ -5,6 +5,7 @@ mod check;
 mod document;
 mod export;
 mod list;
+mod report;
 mod sarif;
 mod show;
 mod yaml;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::document::{relations, whole};
 use super::list::Item;
+use super::report::Problem;
 use super::yaml;
 use crate::cli::context::shown;
 use crate::cli::entity;
@@ -41,16 +42,6 @@ struct Relation<'a> {
     dangling: bool,
 }
 
-#[derive(Serialize)]
-struct Problem<'a> {
-    severity: &'static str,
-    code: &'static str,
-    file: &'a str,
-    line: u32,
-    column: u32,
-    message: &'a str,
-}
-
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let reading = context.reading()?;
     let entity = entity::find(reading.catalog(), &args.entity)?;
@@ -72,16 +63,7 @@ fn document<'a>(reading: &'a Reading, entity: Entity<'a>) -> Document<'a> {
     Document {
         item: Item::of(catalog, entity),
         relations: relations(catalog, entity).into_iter().map(relation).collect(),
-        problems: problems(catalog, entity)
-            .map(|problem| Problem {
-                severity: problem.severity().name(),
-                code: problem.code().name(),
-                file: problem.file(),
-                line: problem.at().line,
-                column: problem.at().column,
-                message: problem.message(),
-            })
-            .collect(),
+        problems: problems(catalog, entity).map(Problem::of).collect(),
         entity: whole(reading, entity),
     }
 }
@@ -96,7 +78,7 @@ fn problems<'a>(catalog: &'a Catalog, entity: Entity<'a>) -> impl Iterator<Item 
 fn print(reading: &Reading, entity: Entity<'_>, context: &Context) -> Result<()> {
     let catalog = reading.catalog();
     let output = context.output();
-    let place = format!("{}:{}", shown(&reading.scope.path(entity.file())), entity.line());
+    let place = format!("{}:{}", shown(&reading.path(entity.file())), entity.line());
     let stale = if entity.is_stale() {
         " (the last good version; the file is broken now)"
     } else {

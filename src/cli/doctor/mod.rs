@@ -140,8 +140,8 @@ fn print(report: &Report, output: &Output) -> Result<()> {
         (0, 0) => "All is well.".to_owned(),
         (problems, warnings) => format!(
             "{}, {}",
-            counted(problems, "problem"),
-            counted(warnings, "warning")
+            counted(problems, "problem", "problems"),
+            counted(warnings, "warning", "warnings")
         ),
     })
 }
@@ -154,10 +154,6 @@ fn word(status: Status) -> &'static str {
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{count} {what}s")
-    }
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::Area;
-use crate::cli::Context;
+use crate::cli::{Context, setup};
 use crate::config::{Paths, PersonSettings, SettingsError};
 
 pub(super) fn look(context: &Context) -> Area {
@@ -26,33 +26,47 @@ pub(super) fn look(context: &Context) -> Area {
 
 fn settings(paths: &Paths, area: &mut Area) {
     let file = paths.settings_file();
-    match PersonSettings::load(&file) {
-        Ok(_) if !file.exists() => area.ok(format!(
+    let settings = match PersonSettings::load(&file) {
+        Ok(settings) => settings,
+        Err(error) => return complain(error, area),
+    };
+    if file.exists() {
+        area.ok(format!("settings  {}", file.display()));
+    } else {
+        area.ok(format!(
             "settings  {} (not written yet; the defaults hold)",
             file.display()
-        )),
-        Ok(settings) => {
-            area.ok(format!("settings  {}", file.display()));
-            match settings.identity {
-                Some(identity) => area.ok(format!("identity  {}", identity.value)),
-                None => area.warning(
-                    "identity  not set, so nothing can be shown as yours",
-                    format!("add `identity = \"user:default/you\"` to {}", file.display()),
-                ),
-            }
-        }
-        Err(SettingsError::Unreadable { file, cause }) => {
+        ));
+    }
+    match &settings.identity {
+        Some(identity) => area.ok(format!("identity  {}", identity.value)),
+        None => area.warning(
+            "identity  not set, so nothing can be shown as yours",
+            format!("add `identity = \"user:default/you\"` to {}", file.display()),
+        ),
+    }
+    match setup::keymap(&settings, false) {
+        Ok(_) if settings.keys.is_empty() => area.ok("keys      the defaults"),
+        Ok(_) => area.ok(format!("keys      {} of your own", settings.keys.len())),
+        Err(error) => complain(error, area),
+    }
+    match setup::themes(&settings, paths) {
+        Ok((_, theme)) => area.ok(format!("theme     {theme}")),
+        Err(error) => complain(error, area),
+    }
+}
+
+fn complain(error: SettingsError, area: &mut Area) {
+    match error {
+        SettingsError::Unreadable { file, cause } => {
             area.problem(
                 format!("settings  {}: {cause}", file.display()),
                 "make the file readable for you",
             );
         }
-        Err(SettingsError::Wrong(complaints)) => {
+        SettingsError::Wrong(complaints) => {
             for complaint in complaints {
-                area.problem(
-                    complaint.to_string(),
-                    "correct the line; nothing else reads past it",
-                );
+                area.problem(complaint.to_string(), "correct the line");
             }
         }
     }

@@ -1,5 +1,5 @@
-//! `muster init`: a new workspace with a small catalog to grow from. The files are beside this one, as they will be
-//! written. Nothing that exists is ever touched.
+//! `muster init`: a new workspace with a small catalog to grow from, or settings for the entity files that are there
+//! already. The files are beside this one, as they will be written. Nothing that exists is ever touched.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -12,10 +12,12 @@ use serde::Serialize;
 use super::context::shown;
 use super::failure::Failure;
 use super::{Context, Outcome};
+use crate::sources::files::{self, Scope};
 
-/// Path and text of each file; `{name}` stands for the workspace's name as a TOML text.
-const FILES: [(&str, &str); 3] = [
-    ("muster.toml", include_str!("workspace/muster.toml")),
+/// Path and text of the settings. `"{name}"` becomes the workspace's name.
+const SETTINGS: (&str, &str) = ("muster.toml", include_str!("workspace/muster.toml"));
+/// Path and text of the example's files.
+const CATALOG: [(&str, &str); 2] = [
     ("catalog/org.yaml", include_str!("workspace/catalog/org.yaml")),
     (
         "catalog/greetings.yaml",
@@ -35,9 +37,11 @@ pub struct Args {
 }
 
 #[derive(Serialize)]
-struct Made {
-    root: PathBuf,
+pub(super) struct Made {
+    pub root: PathBuf,
     files: Vec<&'static str>,
+    /// How many entities were there already.
+    found: usize,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
@@ -53,6 +57,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     for file in &made.files {
         output.line(&format!("  {file}"))?;
     }
+    match made.found {
+        0 => {}
+        1 => output.line("It already holds 1 entity; every folder in it is read")?,
+        found => output.line(&format!(
+            "It already holds {found} entities; every folder in it is read"
+        ))?,
+    }
     let next = if folder == "." {
         "muster doctor".to_owned()
     } else {
@@ -62,33 +73,71 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn make(dir: &Path) -> Result<Made> {
+/// Makes a workspace in a folder, which is made too if it is missing.
+pub(super) fn make(dir: &Path) -> Result<Made> {
     let wanted = || format!("cannot make a workspace in {}", dir.display());
     fs::create_dir_all(dir).wrap_err_with(wanted)?;
     let root = dir.canonicalize().wrap_err_with(wanted)?;
-    if let Some((taken, _)) = FILES
-        .iter()
-        .find(|(file, _)| root.join(file).symlink_metadata().is_ok())
-    {
-        let taken = shown(&root.join(taken));
-        return Err(
-            Failure::new(format!("{taken} is there already; nothing was written"))
-                .hint("name another folder, or move the file away first")
-                .into(),
-        );
-    }
+    refuse_taken(&root, &[SETTINGS])?;
+    let found = entities_in(&root);
     let name = root
         .file_name()
         .map_or_else(|| "workspace".into(), |name| name.to_string_lossy());
-    let name = toml::Value::from(name.as_ref()).to_string();
-    for (file, text) in FILES {
-        let text = text.replace("\"{name}\"", &name);
-        write_new(&root.join(file), &text).wrap_err_with(|| format!("cannot write {file}"))?;
+    let settings = SETTINGS
+        .1
+        .replace("\"{name}\"", &toml::Value::from(name.as_ref()).to_string());
+    let mut files = vec![];
+    if found > 0 {
+        files.push((SETTINGS.0, without_locations(&settings)));
+    } else {
+        refuse_taken(&root, &CATALOG)?;
+        files.push((SETTINGS.0, settings));
+        files.extend(CATALOG.map(|(file, text)| (file, text.to_owned())));
+    }
+    for (file, text) in &files {
+        write_new(&root.join(file), text).wrap_err_with(|| format!("cannot write {file}"))?;
     }
     Ok(Made {
         root,
-        files: FILES.iter().map(|(file, _)| *file).collect(),
+        files: files.into_iter().map(|(file, _)| file).collect(),
+        found,
     })
+}
+
+fn refuse_taken(root: &Path, files: &[(&str, &str)]) -> Result<(), Failure> {
+    match files
+        .iter()
+        .find(|(file, _)| root.join(file).symlink_metadata().is_ok())
+    {
+        None => Ok(()),
+        Some((taken, _)) => {
+            let taken = shown(&root.join(taken));
+            Err(
+                Failure::new(format!("{taken} is there already; nothing was written"))
+                    .hint("name another folder, or move the file away first"),
+            )
+        }
+    }
+}
+
+/// How many entities a folder holds: an example catalog would be in the way of a real one.
+fn entities_in(root: &Path) -> usize {
+    let reading = files::read(&Scope::folder(root), None);
+    reading.snapshot.map_or(0, |snapshot| snapshot.catalog.len())
+}
+
+/// The settings with their `locations` as a comment, so that everything is read.
+fn without_locations(settings: &str) -> String {
+    let mut inside = false;
+    let mut text = String::with_capacity(settings.len() + 32);
+    for line in settings.lines() {
+        inside |= line.starts_with("locations = [");
+        text.push_str(if inside { "# " } else { "" });
+        text.push_str(line);
+        text.push('\n');
+        inside &= line != "]";
+    }
+    text
 }
 
 fn write_new(file: &Path, text: &str) -> io::Result<()> {

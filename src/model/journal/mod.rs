@@ -12,6 +12,8 @@ mod hash;
 mod manifest;
 mod sentence;
 mod subject;
+#[cfg(test)]
+mod tests;
 
 pub use chain::{Chain, Fault, Head, Problem, Verification};
 pub use cloud_event::cloud_event;

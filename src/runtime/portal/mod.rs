@@ -26,7 +26,7 @@ pub struct Options {
     pub paths: Paths,
     /// Whom journal events are ascribed to.
     pub actor: String,
-    /// Nothing is written: no journal, no cache.
+    /// Nothing is written: neither the journal nor the cache.
     pub read_only: bool,
 }
 
@@ -171,7 +171,7 @@ pub fn shown(prepared: &Prepared) -> Shown {
 }
 
 fn failed(error: JournalError) -> Failure {
-    Failure::new(format!("{error}."), "`muster doctor` says more; r tries again.")
+    Failure::new(format!("{error}."), format!("To mend it: {}.", error.next_step()))
 }
 
 /// A panic in another worker leaves the data as it was: it is replaced whole, never half.

@@ -32,9 +32,14 @@ pub(super) struct Opened {
 impl Opened {
     pub fn new(prepared: Prepared, options: &Options) -> Self {
         let key = &prepared.workspace.key;
-        let cache = (!options.read_only).then(|| prepared.paths.catalog_cache(key));
+        let cache = prepared.paths.catalog_cache(key);
+        let reader = CatalogReader::new(prepared.workspace.scope(), Some(cache));
         Self {
-            reader: CatalogReader::new(prepared.workspace.scope(), cache),
+            reader: if options.read_only {
+                reader.leaving_the_cache()
+            } else {
+                reader
+            },
             prepared,
             actor: options.actor.clone(),
             read_only: options.read_only,

@@ -11,7 +11,8 @@ mod watch;
 mod yaml;
 
 pub use contents::{document, document_of};
-pub use read::{Reading, Snapshot, read};
+pub use read::{Reading, Snapshot, read, read_found};
 pub use scope::{Scope, Tree};
 pub use stamp::Stamp;
+pub use walk::{Found, walk};
 pub use watch::Watcher;

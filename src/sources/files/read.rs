@@ -61,12 +61,17 @@ pub struct Reading {
 
 /// Reads a scope. Whatever goes wrong is a problem of the catalog that comes back.
 pub fn read(scope: &Scope, before: Option<&Snapshot>) -> Reading {
+    read_found(scope, walk::walk(scope), before)
+}
+
+/// Reads what a walk of the scope has found.
+pub fn read_found(scope: &Scope, found: Found, before: Option<&Snapshot>) -> Reading {
     let Found {
         files,
         folders,
         problems,
         unseen,
-    } = walk::walk(scope);
+    } = found;
     let mut reader = Reader::new(scope, before, folders);
     for (name, problem) in problems {
         reader.notes.push((name, problem));
@@ -108,7 +113,8 @@ struct Reader<'a> {
     texts: Interner,
     notes: Vec<(String, Problem)>,
     folders: Vec<PathBuf>,
-    kept: usize,
+    /// Files that have not changed; they join the snapshot last, if there is a new one at all.
+    kept: Vec<(String, FileId)>,
     parsed: usize,
 }
 
@@ -125,7 +131,7 @@ impl<'a> Reader<'a> {
             texts: Interner::default(),
             notes: Vec::new(),
             folders,
-            kept: 0,
+            kept: Vec::new(),
             parsed: 0,
         }
     }
@@ -153,33 +159,40 @@ impl<'a> Reader<'a> {
         let Some((before, file)) = self.old_file(&name) else {
             return;
         };
-        self.builder.keep_file(file);
-        for link in before.links_of(file) {
-            let (target, entity_ref) = (before.texts.get(link.target), before.texts.get(link.entity_ref));
-            let copy = Link {
-                target: self.texts.intern(target),
-                entity_ref: self.texts.intern(entity_ref),
-                ..*link
-            };
-            self.links.push((name.clone(), copy));
-            if link.sort != DEPENDENCY {
-                targets.push(Lead {
-                    from: name.clone(),
-                    base: candidate.base.clone(),
-                    target: Target {
-                        text: target.to_owned(),
-                        at: Position {
-                            line: link.line,
-                            column: link.column,
-                        },
-                        required: link.sort == LOCATION,
-                        entity_ref: entity_ref.to_owned(),
+        for link in before.links_of(file).filter(|link| link.sort != DEPENDENCY) {
+            targets.push(Lead {
+                from: name.clone(),
+                base: candidate.base.clone(),
+                target: Target {
+                    text: before.texts.get(link.target).to_owned(),
+                    at: Position {
+                        line: link.line,
+                        column: link.column,
                     },
-                });
+                    required: link.sort == LOCATION,
+                    entity_ref: before.texts.get(link.entity_ref).to_owned(),
+                },
+            });
+        }
+        self.stamps.insert(name.clone(), candidate.stamp);
+        self.kept.push((name, file));
+    }
+
+    /// Takes over what has not changed, now that something else has.
+    fn take_over(&mut self) {
+        let Some(before) = self.before else { return };
+        for (name, file) in std::mem::take(&mut self.kept) {
+            self.builder.keep_file(file);
+            for link in before.links_of(file) {
+                let (target, entity_ref) = (before.texts.get(link.target), before.texts.get(link.entity_ref));
+                let copy = Link {
+                    target: self.texts.intern(target),
+                    entity_ref: self.texts.intern(entity_ref),
+                    ..*link
+                };
+                self.links.push((name.clone(), copy));
             }
         }
-        self.stamps.insert(name, candidate.stamp);
-        self.kept += 1;
     }
 
     /// Parses files on all cores; each joins the snapshot as it comes, so that memory stays bounded.
@@ -395,13 +408,13 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self) -> Reading {
-        let mut folders = self.folders;
+        let mut folders = std::mem::take(&mut self.folders);
         folders.sort();
         folders.dedup();
         let notes = digest(&self.notes);
         if let Some(before) = self.before
             && self.parsed == 0
-            && self.kept == before.catalog.file_count()
+            && self.kept.len() == before.read_count()
             && notes == before.notes
         {
             return Reading {
@@ -410,6 +423,7 @@ impl<'a> Reader<'a> {
                 parsed: 0,
             };
         }
+        self.take_over();
         let mut of_names: FxHashMap<&str, FileId> = FxHashMap::default();
         for (name, problem) in &self.notes {
             let file = match of_names
@@ -455,6 +469,14 @@ impl<'a> Reader<'a> {
 }
 
 impl Snapshot {
+    /// How many of the catalog's files were read; the others are folders and files out of sight.
+    fn read_count(&self) -> usize {
+        self.stamps
+            .iter()
+            .filter(|stamp| **stamp != Stamp::default())
+            .count()
+    }
+
     fn links_of(&self, file: FileId) -> impl Iterator<Item = &Link> {
         let start = self.links.partition_point(|link| link.from < file.0);
         self.links[start..]

@@ -1,0 +1,135 @@
+//! A report on the entity files as data, and its plain forms: lines for people, JSON for programs.
+
+use serde::Serialize;
+
+use crate::cli::Reading;
+use crate::cli::context::shown;
+use crate::model::catalog::{Code, ProblemView, Severity};
+use crate::model::text::safe;
+
+/// A problem with its file named as the reader of the report would name it.
+pub(super) struct Found<'a> {
+    pub code: Code,
+    /// Relative to the current folder, or absolute outside of it.
+    pub path: String,
+    /// 0 where the problem is of the file as a whole.
+    pub line: u32,
+    pub column: u32,
+    pub entity_ref: Option<&'a str>,
+    pub message: &'a str,
+}
+
+impl<'a> Found<'a> {
+    pub(super) fn of(problem: ProblemView<'a>, reading: &Reading) -> Self {
+        Self {
+            code: problem.code(),
+            path: shown(&reading.path(problem.file())),
+            line: problem.at().line,
+            column: problem.at().column,
+            entity_ref: problem.entity_ref(),
+            message: problem.message(),
+        }
+    }
+
+    pub(super) fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// `catalog/a.yaml:3:5: warning: sentence [code]`, as compilers write it and editors read it.
+pub(super) fn line(found: &Found<'_>) -> String {
+    let place = match (found.line, found.column) {
+        (0, _) => String::new(),
+        (line, 0) => format!(":{line}"),
+        (line, column) => format!(":{line}:{column}"),
+    };
+    let (path, message) = (safe(&found.path), safe(found.message));
+    format!(
+        "{path}{place}: {}: {message} [{}]",
+        found.severity().name(),
+        found.code.name()
+    )
+}
+
+/// What was looked at and how it came out.
+#[derive(Default, Serialize)]
+pub(super) struct Count {
+    pub files: usize,
+    pub entities: usize,
+    pub errors: usize,
+    pub warnings: usize,
+    pub infos: usize,
+}
+
+impl Count {
+    pub(super) fn of(problems: &[ProblemView<'_>]) -> Self {
+        let of = |severity| {
+            problems
+                .iter()
+                .filter(|problem| problem.severity() == severity)
+                .count()
+        };
+        Self {
+            errors: of(Severity::Error),
+            warnings: of(Severity::Warning),
+            infos: of(Severity::Info),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn summary(&self) -> String {
+        let counted =
+            |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+        format!(
+            "{} in {}: {}, {}, {} info",
+            counted(self.entities, "entity", "entities"),
+            counted(self.files, "file", "files"),
+            counted(self.errors, "error", "errors"),
+            counted(self.warnings, "warning", "warnings"),
+            self.infos
+        )
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct Document<'c, 'a> {
+    #[serde(flatten)]
+    count: &'c Count,
+    problems: Vec<Problem<'a>>,
+}
+
+/// A problem with its file named as in the rest of the catalog.
+#[derive(Serialize)]
+pub(super) struct Problem<'a> {
+    severity: &'static str,
+    code: &'static str,
+    file: &'a str,
+    line: u32,
+    column: u32,
+    #[serde(rename = "ref")]
+    entity_ref: Option<&'a str>,
+    message: &'a str,
+}
+
+impl<'c, 'a> Document<'c, 'a> {
+    pub(super) fn of(count: &'c Count, problems: impl Iterator<Item = ProblemView<'a>>) -> Self {
+        Self {
+            count,
+            problems: problems.map(Problem::of).collect(),
+        }
+    }
+}
+
+impl<'a> Problem<'a> {
+    pub(super) fn of(problem: ProblemView<'a>) -> Self {
+        Self {
+            severity: problem.severity().name(),
+            code: problem.code().name(),
+            file: problem.file(),
+            line: problem.at().line,
+            column: problem.at().column,
+            entity_ref: problem.entity_ref(),
+            message: problem.message(),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Events as text: what bodies keep, what people and other programs read.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::*;
+
+fn stamped(event: NewEvent) -> Event {
+    event.stamped(Stamp {
+        journal_id: Uuid::from_u128(1),
+        origin: Uuid::from_u128(2),
+        lseq: 7,
+        oseq: 5,
+        prev: Hash::of(b"before"),
+        random: [9; 26],
+    })
+}
+
+fn event(type_: &str, body: &str) -> Event {
+    stamped(NewEvent {
+        type_: type_.to_owned(),
+        type_version: 1,
+        subject: Subject::from("task/7".to_owned()),
+        time: Timestamp::from_millisecond(1_767_225_600_123).expect("a time of this century"),
+        actor: "user:default/anna".to_owned(),
+        causation: None,
+        correlation: Some(Uuid::from_u128(3)),
+        body: body.as_bytes().to_vec(),
+    })
+}
+
+#[test]
+fn events_are_told_in_sentences() {
+    let one = Hash::of(b"one");
+    let two = Hash::of(b"two");
+    let changed = |from: Hash, to: Hash, fields: &str| {
+        event(
+            "entity.changed",
+            &format!(
+                r#"{{"ref":"api:default/pay","from":"{from}","to":"{to}","fields":{fields},"file":"pay.yaml"}}"#
+            ),
+        )
+    };
+    let read = |entities: u32, files: u32| {
+        event(
+            "catalog.read",
+            &format!(r#"{{"entities":{entities},"files":{files},"manifest":"{one}"}}"#),
+        )
+    };
+    for (event, expected) in [
+        (
+            event("workspace.opened", r#"{"name":"acme"}"#),
+            "Workspace acme opened for the first time",
+        ),
+        (
+            read(1204, 310),
+            "Catalog read for the first time: 1204 entities in 310 files",
+        ),
+        (read(1, 1), "Catalog read for the first time: 1 entity in 1 file"),
+        (
+            changed(one, two, r#"["spec.owner"]"#),
+            "api:default/pay changed: spec.owner",
+        ),
+        (
+            changed(one, two, r#"["a","b","c","d","e","f"]"#),
+            "api:default/pay changed: a, b, c and 3 more fields",
+        ),
+        (changed(one, two, "[]"), "api:default/pay changed"),
+        (changed(one, one, "[]"), "api:default/pay moved to pay.yaml"),
+        (
+            event(
+                "entity.disappeared",
+                &format!(r#"{{"ref":"api:default/pay","version":"{one}"}}"#),
+            ),
+            "api:default/pay disappeared",
+        ),
+        (
+            event("task.created", r#"{"title":"A topic"}"#),
+            "task.created on task/7",
+        ),
+        (
+            Event {
+                body: None,
+                salt: None,
+                ..event("task.created", "{}")
+            },
+            "task.created on task/7 (redacted)",
+        ),
+        (
+            event("entity.appeared", r#"{"ref":5}"#),
+            "event 7 says entity.appeared and its body does not fit: invalid type: integer `5`, expected a string at line 1 column 8",
+        ),
+    ] {
+        assert_eq!(sentence(&event), expected);
+    }
+}
+
+#[test]
+fn a_body_keeps_the_fields_it_does_not_know() {
+    let text = r#"{"name":"acme","since":{"b":1,"a":[2]},"more":null}"#;
+    let Ok(Fact::WorkspaceOpened(opened)) = event("workspace.opened", text).fact() else {
+        panic!("{text}")
+    };
+    assert_eq!(opened.unknown.len(), 2);
+    let again = NewEvent::new(
+        &opened,
+        Subject::workspace(),
+        Timestamp::UNIX_EPOCH,
+        "user:default/anna",
+    );
+    assert_eq!(String::from_utf8(again.body).as_deref(), Ok(text));
+}
+
+#[test]
+fn a_cloud_event_carries_the_whole_envelope() {
+    insta::assert_snapshot!(cloud_event(&event("task.created", r#"{"title": "A topic"}"#)), @r###"{"specversion":"1.0","id":"019b76da-a87b-7909-8909-090909090909","source":"urn:uuid:00000000-0000-0000-0000-000000000002","type":"task.created","subject":"task/7","time":"2026-01-01T00:00:00.123Z","typeversion":1,"journalid":"00000000-0000-0000-0000-000000000001","sequence":"00000000000000000005","actor":"user:default/anna","correlationid":"00000000-0000-0000-0000-000000000003","prevhash":"6db7d803e74f1ffa7d8f5adc0bf95b3e15bf4c8373fffadf546227cc6c6742cb","bodyhash":"27f15d06c3492d649aba84050f054613c1cc56e34fbadc6fe8b06ec92fe37ec6","hash":"aca0e4221f4bbea29f261d8be66711b6a2c0623272254ca1ca1ff2d05b7ae496","salt":"09090909090909090909090909090909","datacontenttype":"application/json","data":{"title": "A topic"}}"###);
+}
+
+#[test]
+fn what_no_journal_takes_is_told() {
+    let sound = NewEvent::new(
+        &WorkspaceOpened {
+            name: "acme".to_owned(),
+            unknown: Unknown::new(),
+        },
+        Subject::workspace(),
+        Timestamp::UNIX_EPOCH,
+        "user:default/anna",
+    );
+    assert_eq!(sound.check(), Ok(()));
+    for (event, complaint) in [
+        (
+            NewEvent {
+                actor: String::new(),
+                ..sound.clone()
+            },
+            "the event's actor is empty",
+        ),
+        (
+            NewEvent {
+                type_: "x".repeat(3000),
+                ..sound.clone()
+            },
+            "the event's type is 3000 bytes long; 2048 are allowed",
+        ),
+        (
+            NewEvent {
+                body: b"{} x".to_vec(),
+                ..sound.clone()
+            },
+            "the event's body is not JSON: trailing characters at line 1 column 4",
+        ),
+        (
+            NewEvent {
+                body: vec![b' '; 1 << 21],
+                ..sound
+            },
+            "the event's body is 2097152 bytes long; 1048576 are allowed",
+        ),
+    ] {
+        assert_eq!(
+            event.check().map_err(|error| error.to_string()),
+            Err(complaint.to_owned())
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! Real catalogs of public organisations, which are not part of this repository: `MUSTER_FIXTURES` names the folder that
+//! holds them in `catalogs/`, and `.ci/run` runs this where they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use muster::sources::files::{self, Scope};
+
+fn catalogs() -> PathBuf {
+    let folder =
+        std::env::var_os("MUSTER_FIXTURES").expect("MUSTER_FIXTURES names the folder of real catalogs");
+    Path::new(&folder)
+        .join("catalogs")
+        .canonicalize()
+        .expect("catalogs/ in it")
+}
+
+/// Every YAML file either gives an entity or a problem that says why it gives none.
+#[test]
+#[ignore = "needs real catalogs: MUSTER_FIXTURES=DIR cargo test --test fixtures -- --ignored"]
+fn nothing_vanishes_without_a_word() {
+    let root = catalogs();
+    let reading = files::read(&Scope::folder(&root), None);
+    let catalog = reading
+        .snapshot
+        .expect("a first reading gives a snapshot")
+        .catalog;
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    catalog
+        .entities()
+        .for_each(|entity| *told.entry(entity.file()).or_default() += 1);
+    catalog
+        .problems()
+        .for_each(|problem| *told.entry(problem.file()).or_default() += 1);
+    let mut silent = BTreeSet::new();
+    let mut open = vec![root.clone()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            let name = path
+                .strip_prefix(&root)
+                .expect("a path below")
+                .to_string_lossy()
+                .into_owned();
+            if path.is_dir() {
+                open.push(path);
+            } else if (name.ends_with(".yaml") || name.ends_with(".yml")) && !told.contains_key(name.as_str())
+            {
+                silent.insert(name);
+            }
+        }
+    }
+    assert!(silent.is_empty(), "no entity and no problem: {silent:#?}");
+    assert!(catalog.len() > 400, "{} entities", catalog.len());
+    println!(
+        "{} entities, {} files, {} problems",
+        catalog.len(),
+        catalog.file_count(),
+        catalog.problem_count()
+    );
+}
+
+/// Each document that was read gives the same value when it is read again by its place.
+#[test]
+#[ignore = "needs real catalogs: MUSTER_FIXTURES=DIR cargo test --test fixtures -- --ignored"]
+fn every_entity_is_found_again_by_its_place() {
+    use sha2::{Digest, Sha256};
+    let root = catalogs();
+    let scope = Scope::folder(&root);
+    let catalog = files::read(&scope, None).snapshot.expect("a snapshot").catalog;
+    for entity in catalog.entities() {
+        let document = files::document(&scope.path(entity.file()), &root, entity.bytes());
+        let json = document.expect("the document is where it was").canonical_json();
+        assert_eq!(
+            Sha256::digest(json).as_slice(),
+            entity.version(),
+            "{}",
+            entity.entity_ref()
+        );
+    }
+}
