@@ -213,10 +213,8 @@ impl<'a> Table<'a> {
             let title = Cell::new(column.title, Role::Header);
             let title = match (mark, column.align) {
                 ("", _) => title,
-                (mark, Align::Left) => title.then(" ", Role::Accent).then(mark, Role::Accent),
-                (mark, Align::Right) => Cell::new(mark, Role::Accent)
-                    .then(" ", Role::Accent)
-                    .then(column.title, Role::Header),
+                (mark, Align::Left) => title.then(mark, Role::Accent),
+                (mark, Align::Right) => Cell::new(mark, Role::Accent).then(column.title, Role::Header),
             };
             span.draw(&title, area, Style::new(), surface);
             surface.hit(span.area(area), Target::Column(self.view, span.column));

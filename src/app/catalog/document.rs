@@ -1,10 +1,13 @@
 //! An entity's whole document, line by line as YAML would have it, read in place.
 
+use std::borrow::Cow;
+
 use super::DOCUMENT;
 use crate::app::context::{Context, Event, Flow};
 use crate::app::geometry::Target;
+use crate::app::input::Input;
 use crate::app::intent::{Intent, Scope};
-use crate::app::list::List;
+use crate::app::list::{List, Rows};
 use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
@@ -27,6 +30,9 @@ pub struct DocumentState {
     entity_ref: String,
     lines: Vec<Line>,
     pub list: List,
+    /// What is looked for.
+    pub input: Input,
+    pub typing: bool,
 }
 
 impl DocumentState {
@@ -36,7 +42,7 @@ impl DocumentState {
         Self {
             entity_ref: entity_ref.to_owned(),
             lines,
-            list: List::default(),
+            ..Self::default()
         }
     }
 
@@ -44,8 +50,47 @@ impl DocumentState {
         self.lines.get(at)
     }
 
-    fn rows(&self) -> Numbered {
-        Numbered(self.lines.len())
+    /// Whether a line holds what is looked for.
+    pub fn is_match(&self, line: &Line) -> bool {
+        let words = self.input.text().to_lowercase();
+        let holds = |text: &str| text.to_lowercase().contains(&words);
+        !words.is_empty() && (holds(&line.text) || line.key.as_deref().is_some_and(holds))
+    }
+
+    /// Goes to the nearest match from a line on, round the end if need be.
+    fn find(&mut self, from: usize, backwards: bool) {
+        let count = self.lines.len();
+        let at = |step: usize| match backwards {
+            true => (from + count - step % count) % count,
+            false => (from + step) % count,
+        };
+        let matches = |at: &usize| self.lines.get(*at).is_some_and(|line| self.is_match(line));
+        if let Some(found) = (0..count).map(at).find(matches) {
+            self.list.select(found, &Numbered(count));
+        }
+    }
+
+    /// Typing looks from the cursor on.
+    fn typed(&mut self, event: Event<'_>) -> Flow {
+        let from = self.list.cursor().unwrap_or(0);
+        match event {
+            Event::Insert(text) => self.input.insert(text),
+            Event::Intent(Intent::Edit(edit)) => {
+                self.input.edit(edit);
+            }
+            Event::Intent(Intent::Move(motion)) => {
+                self.list.go(motion, &Numbered(self.lines.len()));
+                return Flow::Handled;
+            }
+            Event::Intent(Intent::Enter) => self.typing = false,
+            Event::Intent(Intent::Escape) => {
+                self.typing = false;
+                self.input.clear();
+            }
+            _ => return Flow::Ignored,
+        }
+        self.find(from, false);
+        Flow::Handled
     }
 }
 
@@ -117,12 +162,12 @@ fn push(head: Head, indent: usize, text: String, lines: &mut Vec<Line>) {
 /// Rows that are known by their numbers.
 struct Numbered(usize);
 
-impl crate::app::list::Rows for Numbered {
+impl Rows for Numbered {
     fn len(&self) -> usize {
         self.0
     }
 
-    fn id(&self, index: usize) -> std::borrow::Cow<'_, str> {
+    fn id(&self, index: usize) -> Cow<'_, str> {
         index.to_string().into()
     }
 
@@ -137,15 +182,24 @@ impl ScreenState for DocumentState {
     }
 
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::List, Scope::Global, Scope::System]
+        match self.typing {
+            true => &[Scope::Filter, Scope::Text, Scope::System],
+            false => &[Scope::List, Scope::Global, Scope::System],
+        }
     }
 
     fn update(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
-        let rows = self.rows();
+        let rows = Numbered(self.lines.len());
+        let cursor = self.list.cursor().unwrap_or(0);
         match event {
             Event::Shown => {
-                self.list.select(self.list.cursor().unwrap_or(0), &rows);
+                self.list.select(cursor, &rows);
             }
+            Event::Insert(_) | Event::Intent(_) if self.typing => return self.typed(event),
+            Event::Intent(Intent::Filter) => self.typing = true,
+            Event::Intent(Intent::NextMatch) => self.find(cursor + 1, false),
+            Event::Intent(Intent::PreviousMatch) => self.find(cursor + rows.0.saturating_sub(1), true),
+            Event::Intent(Intent::Escape) if !self.input.is_empty() => self.input.clear(),
             Event::Intent(Intent::Move(motion)) => {
                 self.list.go(motion, &rows);
             }

@@ -244,6 +244,19 @@ impl Rows for [Row] {
     }
 }
 
+/// How a facet is headed.
+pub fn heading(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Kind => "Kind",
+        Facet::Type => "Type",
+        Facet::Lifecycle => "Lifecycle",
+        Facet::Owner => "Owner",
+        Facet::System => "System",
+        Facet::Tag => "Tag",
+        Facet::Accountable => "Accountable",
+    }
+}
+
 /// How a value is shown: names instead of references, and a word where there is no value.
 pub fn label<'a>(catalog: &'a Catalog, facet: Facet, value: &'a str) -> Cow<'a, str> {
     match facet {

@@ -6,10 +6,22 @@ use crate::app::catalog::DOCUMENT;
 use crate::app::catalog::document::{DocumentState, Line};
 use crate::app::geometry::Target;
 use crate::ui::surface::{cells, line, skip};
-use crate::ui::widget::scrollbar;
+use crate::ui::widget::{field, scrollbar};
 use crate::ui::{Role, Surface};
 
 pub(in crate::ui) fn draw(state: &DocumentState, area: Rect, surface: &mut Surface<'_>) {
+    let finder = u16::from(state.typing || !state.input.is_empty()).min(area.height);
+    if state.typing {
+        field(&state.input, "/ ", skip(line(area, 0), 1), surface);
+    } else if finder > 0 {
+        let used = surface.label(skip(line(area, 0), 1), "/ ", Role::Key) + 1;
+        surface.label(skip(line(area, 0), used), state.input.text(), Role::Text);
+    }
+    let area = Rect {
+        y: area.y + finder,
+        height: area.height - finder,
+        ..area
+    };
     surface.height(DOCUMENT, area.height);
     surface.hit(area, Target::Pane(DOCUMENT));
     let window = state.list.window(usize::from(area.height));
@@ -21,13 +33,13 @@ pub(in crate::ui) fn draw(state: &DocumentState, area: Rect, surface: &mut Surfa
             ..place
         };
         let selected = state.list.cursor() == Some(at);
-        draw_line(found, selected, whole, surface);
+        draw_line(found, selected, state.is_match(found), whole, surface);
         surface.hit(whole, Target::Row(DOCUMENT, at));
     }
     scrollbar(window, state.list.len(), area, surface);
 }
 
-fn draw_line(found: &Line, selected: bool, area: Rect, surface: &mut Surface<'_>) {
+fn draw_line(found: &Line, selected: bool, matched: bool, area: Rect, surface: &mut Surface<'_>) {
     let ground = surface.style(if selected { Role::Selection } else { Role::Text });
     surface.restyle(area, ground);
     let muted = surface.look.over(ground, Role::Muted);
@@ -43,5 +55,10 @@ fn draw_line(found: &Line, selected: bool, area: Rect, surface: &mut Surface<'_>
         used += surface.text(skip(area, used), key, key_style);
         used += surface.text(skip(area, used), ":", muted) + 1;
     }
-    surface.text(skip(area, used), &found.text, ground);
+    let text = if matched {
+        surface.look.over(ground, Role::Match)
+    } else {
+        ground
+    };
+    surface.text(skip(area, used), &found.text, text);
 }

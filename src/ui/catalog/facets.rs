@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::catalog::facets::{Row, label};
+use crate::app::catalog::facets::{Row, heading, label};
 use crate::app::catalog::{FACETS, Focus, State};
 use crate::app::geometry::Target;
 use crate::app::load::Phase;
@@ -94,7 +94,7 @@ fn draw_row(state: &State, at: usize, focused: bool, area: Rect, surface: &mut S
             };
             surface.text(skip(area, 1), sign, muted);
             let header = surface.look.over(ground, Role::Header);
-            surface.text(skip(area, 3), facet.name(), header);
+            surface.text(skip(area, 3), heading(*facet), header);
             surface.text_right(area, &grouped(*values), muted);
         }
         Row::Value {

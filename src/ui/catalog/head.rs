@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::catalog::facets::label;
+use crate::app::catalog::facets::{heading, label};
 use crate::app::catalog::{CHIPS, FILTER, State};
 use crate::app::geometry::Target;
 use crate::app::list::Rows;
@@ -93,7 +93,7 @@ fn draw_chips(state: &State, area: Rect, surface: &mut Surface<'_>) {
     let mut at = 0;
     for (chip, (facet, value)) in state.facets.chosen().iter().enumerate() {
         let room = skip(area, at);
-        let mut used = surface.label(room, facet.name(), Role::Muted) + 1;
+        let mut used = surface.label(room, heading(*facet), Role::Muted) + 1;
         used += surface.label(skip(room, used), &label(catalog, *facet, value), Role::Accent) + 1;
         used += surface.label(skip(room, used), surface.sign("×", "x"), Role::Muted);
         let chip_area = Rect {

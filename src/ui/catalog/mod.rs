@@ -19,7 +19,7 @@ use crate::app::shared::Shared;
 pub(super) use detail::draw_entity;
 pub(super) use document::draw as draw_document;
 
-pub(super) fn draw(state: &State, shared: &Shared, _: Rect, surface: &mut Surface<'_>) {
+pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
     let panes = state.panes(shared);
     let focus = state.focus(shared);
     head::draw(state, shared, rect(panes.head), surface);
@@ -32,7 +32,7 @@ pub(super) fn draw(state: &State, shared: &Shared, _: Rect, surface: &mut Surfac
     match panes.facets {
         FacetPane::Hidden => {}
         FacetPane::Beside(area) => facets::draw_beside(state, focus, rect(area), surface),
-        FacetPane::Over => facets::draw_over(state, rect(panes.table), surface),
+        FacetPane::Over => facets::draw_over(state, area, surface),
     }
     if let Some(open) = &state.menu {
         menu::draw(open, surface);

@@ -43,7 +43,7 @@ fn all_columns_where_there_is_room() {
         descending: true,
     });
     insta::assert_snapshot!(drawn(44, 5, sorted), @r"
-      NAME                  OWNER     ▼ USED BY
+      NAME                  OWNER      ▼USED BY
       ledger                team-a            0
     ▸ 支払い-gateway        team-a           40
     ● cart                  team-a           80

@@ -1,6 +1,6 @@
 //! The six answers, always in the same order and place, and the way to the first of them.
 
-use super::build::{Lines, node_pieces};
+use super::build::{Lines, node_pieces, with_names};
 use super::{Body, Lead, Piece, Sign, Tone};
 use crate::model::catalog::{Catalog, Entity, NodeId, Severity};
 use crate::model::ownership::{Answers, Role};
@@ -13,7 +13,7 @@ pub(super) fn add(
     compact: bool,
     lines: &mut Lines,
 ) {
-    add_accountable(answers, compact, lines);
+    add_accountable(catalog, answers, compact, lines);
     add_owner(catalog, entity, answers.owner, lines);
     for (id, label, role) in [
         ("deputy", "Deputy", answers.deputy),
@@ -26,8 +26,9 @@ pub(super) fn add(
     add_belongs_to(catalog, &answers.belongs_to, lines);
 }
 
-fn add_accountable(answers: &Answers<'_>, compact: bool, lines: &mut Lines) {
-    let reason = answers.path.iter().rev().find(|_| answers.accountable.is_some());
+fn add_accountable(catalog: &Catalog, answers: &Answers<'_>, compact: bool, lines: &mut Lines) {
+    let last = answers.path.last().filter(|_| answers.accountable.is_some());
+    let reason = last.map(|step| with_names(catalog, step));
     let mut pieces = match answers.accountable {
         Some(person) => vec![Piece::Text(person.label().to_owned(), Tone::Name)],
         None => vec![
@@ -35,7 +36,7 @@ fn add_accountable(answers: &Answers<'_>, compact: bool, lines: &mut Lines) {
             Piece::Text("nobody".to_owned(), Tone::Bad),
         ],
     };
-    if let (true, Some(reason)) = (compact, reason) {
+    if let (true, Some(reason)) = (compact, &reason) {
         pieces.push(Piece::muted(format!(" {reason}")));
     }
     let lead = answers.accountable.map_or(Lead::Nowhere, |person| {
@@ -43,7 +44,7 @@ fn add_accountable(answers: &Answers<'_>, compact: bool, lines: &mut Lines) {
     });
     lines.row("accountable", Some("Accountable"), pieces, lead);
     if !compact {
-        let reason = reason.map_or("no rule leads to a person", String::as_str);
+        let reason = reason.unwrap_or_else(|| "no rule leads to a person".to_owned());
         lines.push(Body::Row {
             label: Some(""),
             pieces: vec![Piece::muted(reason)],
@@ -111,7 +112,7 @@ fn add_belongs_to(catalog: &Catalog, chain: &[NodeId], lines: &mut Lines) {
 }
 
 /// The whole way to the accountable person, where it has more than the one step that is shown beside the name.
-pub(super) fn add_reason(answers: &Answers<'_>, lines: &mut Lines) {
+pub(super) fn add_reason(catalog: &Catalog, answers: &Answers<'_>, lines: &mut Lines) {
     if answers.path.len() < 2 {
         return;
     }
@@ -121,6 +122,7 @@ pub(super) fn add_reason(answers: &Answers<'_>, lines: &mut Lines) {
     });
     for (at, step) in answers.path.iter().enumerate() {
         let id = format!("reason {at}");
+        let step = with_names(catalog, step);
         lines.prose(id, Some(Sign::Bullet), step, Tone::Plain, Lead::Nowhere);
     }
 }

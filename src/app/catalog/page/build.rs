@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Body, Lead, Line, Page, Piece, Sign, Stop, Tone, answers, record, relations};
 use crate::app::catalog::Snapshot;
 use crate::app::load::Load;
-use crate::model::catalog::{Catalog, Entity, Node, NodeId};
+use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, Entity, Node, NodeId};
 use crate::model::journal::Event;
 use crate::model::ownership::answers;
 use crate::model::text::safe;
@@ -34,21 +34,21 @@ fn entity_page(source: &Source<'_>, entity: Entity<'_>) -> Page {
     let answers = answers(catalog, entity.id);
     let description = description(source, entity);
     let mut rest = Lines::default();
-    answers::add_reason(&answers, &mut rest);
+    answers::add_reason(catalog, &answers, &mut rest);
     record::add_problems(source, entity, &mut rest);
     relations::add(catalog, entity, &mut rest);
     record::add(source, entity, &mut rest);
-    let head = |compact| {
+    let head = |compact: bool| {
         let mut head = Lines::default();
-        head.title(entity, compact);
+        head.title(entity);
         if !compact {
-            head.description(description.as_deref(), Some(DESCRIPTION_ROWS));
+            head.summary(description.as_deref(), DESCRIPTION_ROWS);
             head.blank();
         }
         answers::add(catalog, entity, &answers, compact, &mut head);
-        if compact && description.is_some() {
+        if let (true, Some(description)) = (compact, &description) {
             head.heading("Description");
-            head.description(description.as_deref(), None);
+            head.prose("description", None, description, Tone::Plain, Lead::Document);
         }
         head.lines
     };
@@ -150,44 +150,41 @@ impl Lines {
         self.stop(id, lead, body);
     }
 
-    /// The name, and beside it what sort of thing it is.
-    fn title(&mut self, entity: Entity<'_>, compact: bool) {
-        let mut notes = vec![Piece::muted(sort(entity))];
+    /// The title or name, and beside it what sort of thing it is.
+    fn title(&mut self, entity: Entity<'_>) {
+        let mut notes = vec![Piece::muted(format!(" {}", sort(entity)))];
         if entity.is_stale() {
             notes.push(Piece::Sign(Sign::Stale));
             notes.push(Piece::Text(
-                "stale: the file is broken now".to_owned(),
+                "stale: its file is broken now".to_owned(),
                 Tone::Warning,
             ));
         }
-        let name = match entity.title() {
-            Some(title) if compact || title == entity.name() => title.to_owned(),
-            Some(title) => {
-                notes.insert(0, Piece::muted(entity.name()));
-                title.to_owned()
-            }
-            None => entity.name().to_owned(),
-        };
-        self.push(Body::Title(name, notes));
+        self.push(Body::Title(entity.label().to_owned(), notes));
     }
 
-    /// The description in so many rows, whatever its length, or in as many as it needs.
-    fn description(&mut self, text: Option<&str>, rows: Option<usize>) {
-        let tone = if text.is_some() { Tone::Plain } else { Tone::Muted };
-        let body = Body::Prose {
+    /// As much of the description as fits in so many rows, and as many rows whatever its length.
+    fn summary(&mut self, description: Option<&str>, rows: usize) {
+        self.push(Body::Prose {
             sign: None,
-            text: text.unwrap_or("No description.").to_owned(),
-            tone,
-            rows,
-        };
-        self.stop("description", Lead::Document, body);
+            text: description.unwrap_or("No description.").to_owned(),
+            tone: description.map_or(Tone::Muted, |_| Tone::Plain),
+            rows: Some(rows),
+        });
     }
 }
 
-/// `Component · service · production`
+/// `ledger · Component · service · production`, the name only where the title is another.
 fn sort(entity: Entity<'_>) -> String {
-    let namespace = Some(entity.namespace()).filter(|namespace| *namespace != "default");
-    let parts = [Some(entity.kind()), entity.type_(), entity.lifecycle(), namespace];
+    let name = Some(entity.name()).filter(|name| !name.eq_ignore_ascii_case(entity.label()));
+    let namespace = Some(entity.namespace()).filter(|namespace| *namespace != DEFAULT_NAMESPACE);
+    let parts = [
+        name,
+        namespace,
+        Some(entity.kind()),
+        entity.type_(),
+        entity.lifecycle(),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -220,4 +217,16 @@ pub(super) fn node_pieces(catalog: &Catalog, node: NodeId) -> Vec<Piece> {
 pub(super) fn short(entity_ref: &str) -> &str {
     let name = entity_ref.split_once(':').map_or(entity_ref, |(_, name)| name);
     name.strip_prefix("default/").unwrap_or(name)
+}
+
+/// A sentence with names instead of references.
+pub(super) fn with_names(catalog: &Catalog, sentence: &str) -> String {
+    let named = |word: &str| {
+        let (word, comma) = word.strip_suffix(',').map_or((word, ""), |word| (word, ","));
+        match catalog.find(word) {
+            Some(id) => format!("{}{comma}", catalog.entity(id).label()),
+            None => format!("{word}{comma}"),
+        }
+    };
+    sentence.split(' ').map(named).collect::<Vec<_>>().join(" ")
 }

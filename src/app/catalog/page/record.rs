@@ -6,7 +6,7 @@ use crate::app::catalog::links::{annotations, links};
 use crate::app::load::Phase;
 use crate::model::catalog::Entity;
 use crate::model::journal::{Event, sentence};
-use crate::model::text::{counted, grouped};
+use crate::model::text::grouped;
 
 /// This many events, links and annotations are shown.
 const SHOWN: usize = 12;
@@ -158,12 +158,8 @@ fn add_place(source: &Source<'_>, entity: Entity<'_>, lines: &mut Lines) {
     lines.row("file", Some("File"), vec![Piece::plain(place)], file);
     let reference = vec![Piece::plain(entity.entity_ref())];
     lines.row("ref", Some("Reference"), reference, Lead::Nowhere);
-    if let Some(document) = source.document.value() {
-        let fields = counted(document.pairs().len(), "part", "parts");
-        let pieces = vec![
-            Piece::Text("the whole of it".to_owned(), Tone::Name),
-            Piece::muted(fields),
-        ];
+    if source.document.value().is_some() {
+        let pieces = vec![Piece::Text("read it whole".to_owned(), Tone::Name)];
         lines.row("document", Some("Document"), pieces, Lead::Document);
     }
 }
