@@ -5,13 +5,16 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{home, journal, problems, tree, welcome};
+use super::{catalog, home, journal, problems, tree, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ScreenId {
     Welcome,
     Home,
+    Catalog,
+    Entity,
+    Document,
     Journal,
     Tree,
     Problems,
@@ -22,6 +25,9 @@ pub enum ScreenId {
 pub enum Screen {
     Welcome(welcome::State),
     Home(home::State),
+    Catalog(catalog::State),
+    Entity(catalog::EntityState),
+    Document(catalog::DocumentState),
     Journal(Box<journal::State>),
     Tree(tree::State),
     Problems(problems::State),
@@ -54,6 +60,18 @@ pub const SCREENS: &[Registration] = &[
         title: "Home",
         intent: Some(numbered("go.home", ScreenId::Home, "Go to Home", &["1"])),
         open: |_| Screen::Home(home::State::default()),
+    },
+    Registration {
+        id: ScreenId::Catalog,
+        name: "catalog",
+        title: "Catalog",
+        intent: Some(numbered(
+            "go.catalog",
+            ScreenId::Catalog,
+            "Go to the catalog",
+            &["2"],
+        )),
+        open: |_| Screen::Catalog(catalog::State::default()),
     },
     Registration {
         id: ScreenId::Journal,
@@ -111,6 +129,9 @@ impl Screen {
         match self {
             Screen::Welcome(_) => ScreenId::Welcome,
             Screen::Home(_) => ScreenId::Home,
+            Screen::Catalog(_) => ScreenId::Catalog,
+            Screen::Entity(_) => ScreenId::Entity,
+            Screen::Document(_) => ScreenId::Document,
             Screen::Journal(_) => ScreenId::Journal,
             Screen::Tree(_) => ScreenId::Tree,
             Screen::Problems(_) => ScreenId::Problems,
@@ -121,6 +142,9 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
+            Screen::Catalog(state) => state,
+            Screen::Entity(state) => state,
+            Screen::Document(state) => state,
             Screen::Journal(state) => &**state,
             Screen::Tree(state) => state,
             Screen::Problems(state) => state,
@@ -131,6 +155,9 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
+            Screen::Catalog(state) => state,
+            Screen::Entity(state) => state,
+            Screen::Document(state) => state,
             Screen::Journal(state) => &mut **state,
             Screen::Tree(state) => state,
             Screen::Problems(state) => state,

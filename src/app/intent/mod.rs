@@ -9,7 +9,7 @@ use super::input::Edit;
 use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
-use super::{home, problems, tree, welcome};
+use super::{catalog, home, problems, tree, welcome};
 
 pub use scope::Scope;
 pub use table::{entries, entry, table};
@@ -44,6 +44,7 @@ pub enum Intent {
     Edit(Edit),
     /// Yes, in a question.
     Confirm,
+    Catalog(catalog::Action),
     Home(home::Action),
     Journal(journal::Action),
     Problems(problems::Action),

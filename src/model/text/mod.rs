@@ -8,6 +8,7 @@ mod safe;
 mod shell;
 mod width;
 mod words;
+mod wrap;
 
 pub use ago::ago;
 pub use count::{counted, grouped};
@@ -16,3 +17,4 @@ pub use safe::{is_hazard, safe};
 pub use shell::shell_word;
 pub use width::{truncate, width};
 pub use words::Words;
+pub use wrap::wrap;

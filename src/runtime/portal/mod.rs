@@ -85,7 +85,7 @@ impl Portal {
             Request::LoadCatalog => Answer::Catalog(Opened::load(&self.opened()?, self.sender.get())),
             Request::OpenWorkspace(choice) => return self.open(&choice),
             Request::Search { catalog, query } => {
-                let ids = self.finder.search(&catalog, &query, &stopped);
+                let ids = self.finder.search(&catalog, &query, &stopped).into();
                 Answer::Found { catalog, ids }
             }
             Request::Find {
@@ -95,6 +95,7 @@ impl Portal {
             } => {
                 let mut ids = self.finder.find(&catalog, &words, &stopped);
                 ids.truncate(limit);
+                let ids = ids.into();
                 Answer::Found { catalog, ids }
             }
             Request::CountFacets { catalog, query } => {
