@@ -82,7 +82,6 @@ impl Services for Fake {
                 Answer::Found { catalog, ids }
             }
             Request::CountFacets { .. } => Answer::Facets(Arc::new([])),
-            Request::CountFacets { .. } => Answer::Facets(Arc::new([])),
             Request::Reach { .. } => Answer::Reach(Vec::new()),
             Request::Summarise { catalog, person } => {
                 Answer::Summary(Arc::new(Summary::of(&catalog, person.as_deref())))
