@@ -12,6 +12,7 @@ use crate::app::home::{EXISTS, Fact, LATELY, NEEDS, Pane, State, Weight};
 use crate::app::list::List;
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
+use crate::model::text::width;
 
 /// From this width on the changes stand beside the counts.
 const WIDE: u16 = 110;
@@ -173,26 +174,24 @@ fn draw_changes(state: &State, shared: &Shared, area: Rect, surface: &mut Surfac
         }
     };
     let window = state.lately.window(usize::from(area.height));
-    for (row, index) in window.clone().enumerate() {
-        let Some(change) = changes.get(index) else {
-            continue;
-        };
+    let seen = changes.get(window.clone()).unwrap_or_default();
+    let ages: Vec<String> = seen.iter().map(|change| ago(shared.now, change.time)).collect();
+    let widest = ages.iter().map(|age| cells(width(age))).max().unwrap_or(0);
+    for (row, (change, age)) in seen.iter().zip(&ages).enumerate() {
+        let index = window.start + row;
         let place = line(area, cells(row));
         let style = surface.row_style(state.lately.cursor() == Some(index), state.pane == Pane::Lately);
         surface.restyle(place, style);
         let when = Rect {
-            width: 10.min(place.width),
-            ..skip(place, 1)
+            width: (widest + 1).min(place.width),
+            ..place
         };
-        surface.text_right(
-            when,
-            &ago(shared.now, change.time),
-            surface.look.over(style, Role::Muted),
-        );
+        surface.text_right(when, age, surface.look.over(style, Role::Muted));
+        let text = skip(place, widest + 3);
         surface.text(
             Rect {
-                width: place.width.saturating_sub(14),
-                ..skip(place, 13)
+                width: text.width.saturating_sub(1),
+                ..text
             },
             &change.text,
             style,
