@@ -4,12 +4,15 @@
 use super::effect::{Effect, Generation, Request};
 use super::geometry::Target;
 use super::input::Edit;
-use super::intent::Intent;
+use super::intent::{Entry, Intent};
+use super::link::Link;
 use super::msg::Answer;
 use super::overlay::Overlay;
 use super::screen::{Screen, ScreenId};
 use super::shared::Shared;
 use super::toast::Level;
+use crate::model::catalog::Code;
+use crate::model::catalog::query::Query;
 
 /// What happens to a screen or overlay.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,6 +35,8 @@ pub enum Event<'a> {
     Journal,
     /// Show this entity, by its canonical ref.
     Open(&'a str),
+    /// Show what another screen led to. Never [`Link::Entity`], which is [`Event::Open`].
+    Follow(&'a Link),
     /// A frame was drawn: `shared.layout` has the heights of the lists.
     Drawn,
 }
@@ -59,11 +64,12 @@ pub(super) enum Command {
     Effect(Effect),
     Push(Box<Screen>),
     GoTo(ScreenId),
-    OpenEntity(String),
+    Follow(Link),
     Back,
     Show(Box<Overlay>),
     CloseOverlay,
     Do(Intent),
+    DoEntry(&'static Entry),
     Toast(Level, String),
     Theme(String),
 }
@@ -111,7 +117,27 @@ impl Context<'_> {
 
     /// Shows an entity, by its canonical ref, in the catalog.
     pub fn open_entity(&mut self, entity_ref: impl Into<String>) {
-        self.commands.push(Command::OpenEntity(entity_ref.into()));
+        self.follow(Link::Entity(entity_ref.into()));
+    }
+
+    /// Shows the entities that match, in the catalog.
+    pub fn open_catalog(&mut self, query: Query) {
+        self.follow(Link::Entities(query));
+    }
+
+    /// Shows the problems, or those of one code.
+    pub fn open_problems(&mut self, code: Option<Code>) {
+        self.follow(Link::Problems(code));
+    }
+
+    /// Shows the events that a filter line lets through, in the journal.
+    pub fn open_journal(&mut self, filter: impl Into<String>) {
+        self.follow(Link::Events(filter.into()));
+    }
+
+    /// Goes where a line leads: on top of this screen, so that going back comes back here.
+    pub fn follow(&mut self, link: Link) {
+        self.commands.push(Command::Follow(link));
     }
 
     /// Closes this screen.
@@ -131,6 +157,11 @@ impl Context<'_> {
     /// Does what a key would do, after this event.
     pub fn perform(&mut self, intent: Intent) {
         self.commands.push(Command::Do(intent));
+    }
+
+    /// Does what an action of the table does, on the screen it belongs to.
+    pub fn perform_entry(&mut self, entry: &'static Entry) {
+        self.commands.push(Command::DoEntry(entry));
     }
 
     pub fn toast(&mut self, level: Level, text: impl Into<String>) {

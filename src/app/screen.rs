@@ -5,7 +5,7 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{catalog, home, welcome};
+use super::{catalog, home, journal, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,6 +15,7 @@ pub enum ScreenId {
     Catalog,
     Entity,
     Document,
+    Journal,
 }
 
 /// A screen and all it remembers.
@@ -22,9 +23,10 @@ pub enum ScreenId {
 pub enum Screen {
     Welcome(welcome::State),
     Home(home::State),
-    Catalog(catalog::State),
-    Entity(catalog::EntityState),
-    Document(catalog::DocumentState),
+    Catalog(Box<catalog::State>),
+    Entity(Box<catalog::EntityState>),
+    Document(Box<catalog::DocumentState>),
+    Journal(Box<journal::State>),
 }
 
 /// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
@@ -65,7 +67,14 @@ pub const SCREENS: &[Registration] = &[
             "Go to the catalog",
             &["2"],
         )),
-        open: |_| Screen::Catalog(catalog::State::default()),
+        open: |_| Screen::Catalog(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Journal,
+        name: "journal",
+        title: "Journal",
+        intent: Some(numbered("go.journal", ScreenId::Journal, "Go to Journal", &["8"])),
+        open: |_| Screen::Journal(Box::default()),
     },
 ];
 
@@ -100,6 +109,7 @@ impl Screen {
             Screen::Catalog(_) => ScreenId::Catalog,
             Screen::Entity(_) => ScreenId::Entity,
             Screen::Document(_) => ScreenId::Document,
+            Screen::Journal(_) => ScreenId::Journal,
         }
     }
 
@@ -107,9 +117,10 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
-            Screen::Catalog(state) => state,
-            Screen::Entity(state) => state,
-            Screen::Document(state) => state,
+            Screen::Catalog(state) => &**state,
+            Screen::Entity(state) => &**state,
+            Screen::Document(state) => &**state,
+            Screen::Journal(state) => &**state,
         }
     }
 
@@ -117,9 +128,10 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
-            Screen::Catalog(state) => state,
-            Screen::Entity(state) => state,
-            Screen::Document(state) => state,
+            Screen::Catalog(state) => &mut **state,
+            Screen::Entity(state) => &mut **state,
+            Screen::Document(state) => &mut **state,
+            Screen::Journal(state) => &mut **state,
         }
     }
 
@@ -142,11 +154,11 @@ pub fn registration(id: ScreenId) -> Option<&'static Registration> {
     SCREENS.iter().find(|screen| screen.id == id)
 }
 
-/// The screen that shows entities: it answers `Event::Open`.
-pub fn of_entities() -> Option<ScreenId> {
+/// The screen of this name in `SCREENS`.
+pub fn named(name: &str) -> Option<ScreenId> {
     SCREENS
         .iter()
-        .find(|screen| screen.name == "catalog")
+        .find(|screen| screen.name == name)
         .map(|screen| screen.id)
 }
 

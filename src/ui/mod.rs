@@ -7,6 +7,7 @@ mod catalog;
 pub mod export;
 mod frame;
 mod home;
+mod journal;
 mod overlay;
 mod screen;
 pub mod surface;

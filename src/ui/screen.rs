@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Surface, catalog, home, welcome};
+use super::{Surface, catalog, home, journal, welcome};
 use crate::app::screen::Screen;
 use crate::app::shared::Shared;
 
@@ -13,5 +13,6 @@ pub(super) fn draw(screen: &Screen, shared: &Shared, area: Rect, surface: &mut S
         Screen::Catalog(state) => catalog::draw(state, shared, area, surface),
         Screen::Entity(state) => catalog::draw_entity(state, shared, surface),
         Screen::Document(state) => catalog::draw_document(state, area, surface),
+        Screen::Journal(state) => journal::draw(state, shared, area, surface),
     }
 }

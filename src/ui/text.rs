@@ -1,4 +1,4 @@
-//! Text cut to the cells there are for it, at either end, without a copy.
+//! Text cut to the cells there are for it, at either end, without a copy; numbers and times as people read them.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -29,6 +29,16 @@ pub fn fit_end(text: &str, cells: usize) -> &str {
     text
 }
 
+/// The two halves of a reference as people write it: `component:` and `ledger` of `component:default/ledger`. A namespace
+/// other than the default one stays with the name.
+pub fn entity_name(entity_ref: &str) -> (&str, &str) {
+    let (kind, name) = match entity_ref.find(':') {
+        Some(colon) => entity_ref.split_at(colon + 1),
+        None => ("", entity_ref),
+    };
+    (kind, name.strip_prefix("default/").unwrap_or(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +57,18 @@ mod tests {
         }
         assert_eq!(fit_end("ab日本", 5), "b日本");
         assert_eq!(fit_end("ab日本", 3), "本");
+    }
+
+    #[test]
+    fn a_reference_is_shown_without_the_default_namespace() {
+        for (entity_ref, halves) in [
+            ("component:default/ledger", ("component:", "ledger")),
+            ("component:shop/cart", ("component:", "shop/cart")),
+            ("os:root", ("os:", "root")),
+            ("muster", ("", "muster")),
+        ] {
+            assert_eq!(entity_name(entity_ref), halves);
+        }
     }
 
     proptest! {

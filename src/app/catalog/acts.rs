@@ -17,7 +17,8 @@ use crate::model::catalog::query::Facet;
 
 /// Opens the page of an entity on top.
 pub(super) fn open(entity_ref: &str, snapshot: &Snapshot, context: &mut Context<'_>) {
-    context.push(Screen::Entity(EntityState::with(entity_ref, snapshot.clone())));
+    let page = EntityState::with(entity_ref, snapshot.clone());
+    context.push(Screen::Entity(Box::new(page)));
 }
 
 /// Goes where a line of the page leads.
@@ -94,18 +95,18 @@ fn list(facet: Facet, value: &str, subject: &Subject, context: &mut Context<'_>)
         Facet::Accountable => format!("{label} answers for"),
         _ => format!("Parts of {label}"),
     };
-    context.push(Screen::Catalog(State::listing(
+    context.push(Screen::Catalog(Box::new(State::listing(
         title,
         vec![(facet, value.to_owned())],
-    )));
+    ))));
 }
 
 fn document(subject: &Subject, context: &mut Context<'_>) {
     match subject.document() {
-        Some(document) => context.push(Screen::Document(DocumentState::new(
+        Some(document) => context.push(Screen::Document(Box::new(DocumentState::new(
             subject.entity_ref(),
             document,
-        ))),
+        )))),
         None => context.toast(Level::Info, "The document is not read yet; try again."),
     }
 }

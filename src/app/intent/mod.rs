@@ -8,6 +8,7 @@ mod table;
 use super::catalog;
 use super::home;
 use super::input::Edit;
+use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
 use super::welcome;
@@ -47,6 +48,7 @@ pub enum Intent {
     Confirm,
     Catalog(catalog::Action),
     Home(home::Action),
+    Journal(journal::Action),
     Welcome(welcome::Action),
 }
 

@@ -8,8 +8,10 @@ pub enum Scope {
     System,
     /// Live on every screen, unless a text field has the keys.
     Global,
-    /// Screens with a list, table or tree.
+    /// Screens with a list, table or tree: moving in it.
     List,
+    /// Lists whose rows can be filtered and marked.
+    Rows,
     /// A text field.
     Text,
     /// The filter line of a list.
@@ -21,6 +23,7 @@ pub enum Scope {
     /// Questions.
     Confirm,
     Home,
+    Journal,
     Welcome,
     /// The table of entities.
     Catalog,
@@ -35,18 +38,28 @@ impl Scope {
     pub fn title(self) -> &'static str {
         match self {
             Scope::System | Scope::Global => "Everywhere",
-            Scope::List => "Lists",
+            Scope::List => "Moving",
+            Scope::Rows => "Rows",
             Scope::Text => "Text fields",
             Scope::Filter => "Filter",
             Scope::Picker => "Palette and pickers",
             Scope::Menu => "Menus",
             Scope::Confirm => "Questions",
             Scope::Home => "Home",
+            Scope::Journal => "Journal",
             Scope::Welcome => "Welcome",
             Scope::Catalog => "Catalog",
             Scope::Facets => "Facets",
             Scope::Entity => "Entities",
         }
+    }
+
+    /// Whether its intents have a meaning only inside a field or an overlay.
+    pub fn is_inside(self) -> bool {
+        matches!(
+            self,
+            Scope::Text | Scope::Filter | Scope::Picker | Scope::Menu | Scope::Confirm
+        )
     }
 
     /// Whether a key that means nothing here is typed into a field instead.

@@ -1,0 +1,28 @@
+//! Where a line of one screen leads: what another screen is to show.
+
+use crate::model::catalog::Code;
+use crate::model::catalog::query::Query;
+
+/// Something to be shown on the screen made for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// One entity, by its canonical ref.
+    Entity(String),
+    /// The entities that match.
+    Entities(Query),
+    /// The problems, or those of one code.
+    Problems(Option<Code>),
+    /// The events that a filter line of the journal lets through.
+    Events(String),
+}
+
+impl Link {
+    /// The name of the screen it leads to.
+    pub fn screen(&self) -> &'static str {
+        match self {
+            Link::Entity(_) | Link::Entities(_) => "catalog",
+            Link::Problems(_) => "problems",
+            Link::Events(_) => "journal",
+        }
+    }
+}
