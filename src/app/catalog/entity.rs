@@ -56,7 +56,8 @@ impl EntityState {
     }
 
     fn view(shared: &Shared) -> View {
-        View::of(Self::pane(shared.layout.size))
+        let pane = Self::pane(shared.layout.size);
+        View::of(pane.width, pane.height)
     }
 
     fn show(&mut self, context: &mut Context<'_>) {

@@ -100,7 +100,8 @@ impl State {
 
     /// The room of the detail; none where it is not shown.
     pub fn view(&self, shared: &Shared) -> Option<View> {
-        self.panes(shared).detail.inside().map(View::of)
+        let inside = self.panes(shared).detail.inside()?;
+        Some(View::of(inside.width, inside.height))
     }
 
     /// Which pane has the keys: the table where the one that had them is not shown any more.
