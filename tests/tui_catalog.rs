@@ -1,7 +1,7 @@
 //! The catalog on screen: what is seen at which size, what typing, facets and sorting do, and how one walks from entity to
 //! entity.
 
-#[path = "support/company.rs"]
+#[path = "support/catalog_company.rs"]
 mod company;
 #[path = "support/program.rs"]
 #[allow(dead_code)]

@@ -19,10 +19,12 @@ pub mod load;
 pub mod msg;
 pub mod nav;
 pub mod overlay;
+pub mod problems;
 pub mod screen;
 pub mod shared;
 pub mod state;
 pub mod toast;
+pub mod tree;
 mod update;
 pub mod welcome;
 

@@ -9,10 +9,12 @@ use super::geometry::{Layout, Size};
 use super::intent::Intent;
 use super::key::Key;
 use super::shared::Workspace;
+use crate::model::catalog::problem_list::{ProblemList, ProblemQuery};
 use crate::model::catalog::query::Facet;
 use crate::model::catalog::summary::Summary;
 use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
 use crate::model::journal::Event;
+use crate::model::ownership::BlastRadius;
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +70,14 @@ pub enum Answer {
     Summary(Arc<Summary>),
     /// What the check of the journal found.
     Verified(Arc<Verified>),
+    /// What is hit when a node fails.
+    BlastRadius(Arc<BlastRadius>),
+    /// The problems of the catalog that was asked, as they were asked for.
+    Problems {
+        catalog: Arc<Catalog>,
+        query: ProblemQuery,
+        list: Arc<ProblemList>,
+    },
     /// Events of the journal, in the order that was asked for.
     Events(Arc<[Event]>),
     /// The whole document of an entity.

@@ -5,7 +5,7 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{catalog, home, journal, welcome};
+use super::{catalog, home, journal, problems, tree, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,6 +16,8 @@ pub enum ScreenId {
     Entity,
     Document,
     Journal,
+    Tree,
+    Problems,
 }
 
 /// A screen and all it remembers.
@@ -27,6 +29,8 @@ pub enum Screen {
     Entity(Box<catalog::EntityState>),
     Document(Box<catalog::DocumentState>),
     Journal(Box<journal::State>),
+    Tree(tree::State),
+    Problems(problems::State),
 }
 
 /// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
@@ -76,6 +80,25 @@ pub const SCREENS: &[Registration] = &[
         intent: Some(numbered("go.journal", ScreenId::Journal, "Go to Journal", &["8"])),
         open: |_| Screen::Journal(Box::default()),
     },
+    Registration {
+        id: ScreenId::Tree,
+        name: "tree",
+        title: "Tree",
+        intent: None,
+        open: |_| Screen::Tree(tree::State::default()),
+    },
+    Registration {
+        id: ScreenId::Problems,
+        name: "problems",
+        title: "Problems",
+        intent: Some(numbered(
+            "go.problems",
+            ScreenId::Problems,
+            "Go to Problems",
+            &["9"],
+        )),
+        open: |_| Screen::Problems(problems::State::default()),
+    },
 ];
 
 const fn numbered(
@@ -110,6 +133,8 @@ impl Screen {
             Screen::Entity(_) => ScreenId::Entity,
             Screen::Document(_) => ScreenId::Document,
             Screen::Journal(_) => ScreenId::Journal,
+            Screen::Tree(_) => ScreenId::Tree,
+            Screen::Problems(_) => ScreenId::Problems,
         }
     }
 
@@ -121,6 +146,8 @@ impl Screen {
             Screen::Entity(state) => &**state,
             Screen::Document(state) => &**state,
             Screen::Journal(state) => &**state,
+            Screen::Tree(state) => state,
+            Screen::Problems(state) => state,
         }
     }
 
@@ -132,6 +159,8 @@ impl Screen {
             Screen::Entity(state) => &mut **state,
             Screen::Document(state) => &mut **state,
             Screen::Journal(state) => &mut **state,
+            Screen::Tree(state) => state,
+            Screen::Problems(state) => state,
         }
     }
 

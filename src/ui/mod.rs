@@ -9,11 +9,13 @@ mod frame;
 mod home;
 mod journal;
 mod overlay;
+mod problems;
 mod screen;
 pub mod surface;
 mod table;
 pub mod text;
 pub mod theme;
+mod tree;
 mod welcome;
 pub mod widget;
 

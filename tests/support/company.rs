@@ -1,182 +1,130 @@
-//! A small company in memory: its catalog, searched for real, with a document and a history for one of its entities.
+//! A small company as a catalog, and services that answer from it: enough of everything that a screen must show.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use jiff::{SignedDuration, Timestamp};
 use muster::app::{Answer, Failure, Request};
-use muster::model::catalog::query::{Facet, Index, Query, count_values};
-use muster::model::catalog::{Catalog, EntityId, Key, Node, Position, Value};
-use muster::model::journal::{EntityAppeared, EntityChanged, Event, Hash, NewEvent, Stamp, Subject};
+use muster::model::catalog::{Catalog, graph, problem_list};
+use muster::model::ownership::blast_radius;
 use muster::runtime::inbox::Sender;
 use muster::runtime::{Services, Ticket};
-use uuid::Uuid;
 
-/// What the screens of a test are told.
-pub struct Company {
-    pub catalog: Arc<Catalog>,
-    pub now: Timestamp,
-}
+use crate::workspace::{catalog, entity};
 
-impl Company {
-    fn search(&self, catalog: &Catalog, query: &Query) -> Vec<EntityId> {
-        Index::new(catalog)
-            .search(catalog, query, None, &|| false)
-            .unwrap_or_default()
-    }
+/// Answers from one catalog, which can be replaced.
+pub struct Answers(pub Mutex<Arc<Catalog>>);
 
-    fn facets(&self, catalog: &Catalog, query: &Query) -> Answer {
-        let count = |facet: Facet| {
-            let mut others = query.clone();
-            others.terms.retain(|term| term.facet != facet);
-            let values = count_values(catalog, facet, self.search(catalog, &others));
-            let owned = values.into_iter().map(|(value, count)| (value.to_owned(), count));
-            (facet, owned.collect::<Vec<_>>())
-        };
-        Answer::Facets(Facet::ALL.into_iter().map(count).collect())
-    }
-
-    /// Two events, of five minutes and of three days ago.
-    fn events(&self, subject: &Subject) -> Arc<[Event]> {
-        let entity = subject.entity_ref().unwrap_or_default().to_owned();
-        if entity != "component:default/ledger" {
-            return Arc::new([]);
-        }
-        let at = |minutes| self.now - SignedDuration::from_mins(minutes);
-        let changed = EntityChanged {
-            entity: entity.clone(),
-            from: Hash::of(b"a"),
-            to: Hash::of(b"b"),
-            fields: vec!["spec.owner".into(), "metadata.tags".into()],
-            file: "payments.yaml".into(),
-            unknown: Default::default(),
-        };
-        let appeared = EntityAppeared {
-            entity,
-            version: Hash::of(b"a"),
-            file: "payments.yaml".into(),
-            unknown: Default::default(),
-        };
-        Arc::new([
-            stamped(
-                NewEvent::new(&changed, subject.clone(), at(5), "user:default/ana"),
-                2,
-            ),
-            stamped(
-                NewEvent::new(&appeared, subject.clone(), at(3 * 24 * 60), "muster"),
-                1,
-            ),
-        ])
-    }
-
-    fn document(&self, entity_ref: &str) -> Answer {
-        match entity_ref {
-            "component:default/ledger" => Answer::Document(Arc::new(ledger())),
-            "component:default/broken" => Answer::Failed(Failure::new(
-                "The file cannot be read now.",
-                "What is shown is its last good version.",
-            )),
-            _ => Answer::Document(Arc::new(map(vec![("kind", text("Component"))]))),
-        }
+impl Answers {
+    pub fn from(yaml: &str) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(catalog(yaml))))
     }
 }
 
-impl Services for Company {
+impl Services for Answers {
     fn start(&self, _: Sender) {}
 
     fn answer(&self, request: Request, _: &Ticket) -> Answer {
         match request {
-            Request::LoadCatalog => Answer::Catalog(self.catalog.clone()),
-            Request::Search { catalog, query } => {
-                let ids = self.search(&catalog, &query).into();
-                Answer::Found { catalog, ids }
-            }
-            Request::Find {
+            Request::LoadCatalog => Answer::Catalog(self.0.lock().unwrap().clone()),
+            Request::Reach {
                 catalog,
-                words,
-                limit,
-            } => {
-                let mut ids = self.search(&catalog, &Query::parse(&words));
-                ids.truncate(limit);
-                let ids = ids.into();
-                Answer::Found { catalog, ids }
+                nodes,
+                direction,
+            } => Answer::Reach(
+                nodes
+                    .into_iter()
+                    .map(|node| (node, graph::reach(&catalog, node, direction)))
+                    .collect(),
+            ),
+            Request::BlastRadius { catalog, node } => {
+                Answer::BlastRadius(Arc::new(blast_radius(&catalog, node)))
             }
-            Request::CountFacets { catalog, query } => self.facets(&catalog, &query),
-            Request::Events(filter) => Answer::Events(match &filter.subject {
-                Some(subject) => self.events(subject),
-                None => Arc::new([]),
-            }),
-            Request::ReadDocument { entity_ref } => self.document(&entity_ref),
-            _ => Answer::Failed(Failure::new("This company cannot do that.", "Ask another.")),
+            Request::Problems { catalog, query } => Answer::Problems {
+                list: Arc::new(problem_list::list(&catalog, &query, &|| false).unwrap()),
+                catalog,
+                query,
+            },
+            other => Answer::Failed(Failure::new(
+                format!("{other:?} is not answered here."),
+                "Press r.",
+            )),
         }
     }
 }
 
-fn stamped(event: NewEvent, lseq: u64) -> Event {
-    event.stamped(Stamp {
-        journal_id: Uuid::nil(),
-        origin: Uuid::nil(),
-        lseq,
-        oseq: lseq,
-        prev: Hash::ZERO,
-        random: [lseq as u8; 26],
-    })
+fn person(name: &str, title: &str) -> String {
+    entity(
+        "User",
+        name,
+        &format!("profile:\n  displayName: {title}\nmemberOf: []"),
+    )
 }
 
-fn ledger() -> Node {
-    let link = |url: &str, title: &str| map(vec![("url", text(url)), ("title", text(title))]);
-    let links = vec![
-        link("https://grafana.example/d/ledger", "Dashboard"),
-        link("https://wiki.example/ledger", "Runbook"),
-    ];
-    let metadata = map(vec![
-        ("name", text("ledger")),
-        (
-            "description",
-            text(
-                "Keeps the books: every payment, refund and fee becomes two entries here, and nothing is ever changed \
-                 or deleted. The source of truth for finance, reconciled with the bank each night.",
-            ),
-        ),
-        (
-            "annotations",
-            map(vec![
-                ("pagerduty.com/service-id", text("PLEDGER")),
-                ("muster/deputy", text("user:default/bo")),
-            ]),
-        ),
-        ("links", node(Value::List(links))),
-    ]);
-    map(vec![
-        ("apiVersion", text("backstage.io/v1alpha1")),
-        ("kind", text("Component")),
-        ("metadata", metadata),
-        (
-            "spec",
-            map(vec![("type", text("service")), ("owner", text("payments"))]),
-        ),
-    ])
+fn team(name: &str, lead: &str) -> String {
+    let team = entity("Group", name, "type: team\nchildren: []");
+    team.replace(
+        &format!("name: {name}\n"),
+        &format!("name: {name}\n  annotations:\n    muster/lead: user:default/{lead}\n"),
+    )
 }
 
-fn node(value: Value) -> Node {
-    Node {
-        value,
-        at: Position::default(),
+fn component(name: &str, owner: &str, system: &str, more: &str) -> String {
+    let spec = format!("type: service\nlifecycle: production\nowner: {owner}\nsystem: {system}\n{more}");
+    entity("Component", name, &spec)
+}
+
+fn api(name: &str, owner: &str) -> String {
+    let spec =
+        format!("type: openapi\nlifecycle: production\nowner: {owner}\nsystem: payments\ndefinition: x");
+    entity("API", name, &spec)
+}
+
+fn resource(name: &str, type_: &str) -> String {
+    entity(
+        "Resource",
+        name,
+        &format!("type: {type_}\nowner: team-ledger\nsystem: payments"),
+    )
+}
+
+/// Payments: a ledger that many consume, two services in a circle, a shared topic, names that lead nowhere, and names in
+/// wide letters.
+pub fn payments() -> String {
+    let mut yaml = [
+        person("ana", "Ana Ortiz"),
+        person("bo", "Bo Lindqvist"),
+        person("chen", "陳 美玲"),
+        team("team-ledger", "ana"),
+        team("team-shop", "bo"),
+        team("team-asia", "chen"),
+        entity("System", "payments", "owner: team-ledger"),
+        entity("System", "shop", "owner: team-shop"),
+        component(
+            "ledger",
+            "team-ledger",
+            "payments",
+            "providesApis: [ledger-api]\nconsumesApis: [rates-api]\ndependsOn: ['resource:ledger-db', 'resource:postings', 'component:clearing', 'component:gone']",
+        ),
+        component(
+            "clearing",
+            "team-ledger",
+            "payments",
+            "dependsOn: ['component:archive', 'resource:postings']",
+        ),
+        component("archive", "team-ledger", "payments", "dependsOn: ['component:clearing', 'component:ledger']"),
+        component("rates", "team-asia", "payments", "providesApis: [rates-api]\ndependsOn: ['resource:rates-cache']"),
+        component("決済ゲートウェイ", "team-asia", "shop", "consumesApis: [ledger-api]"),
+        component("checkout", "team-shop", "shop", "consumesApis: [ledger-api, rates-api]"),
+        component("storefront", "team-shop", "shop", "dependsOn: ['component:checkout']"),
+        api("ledger-api", "team-ledger"),
+        api("rates-api", "team-asia"),
+        resource("ledger-db", "database"),
+        resource("postings", "kafka-topic"),
+        resource("rates-cache", "cache"),
+    ]
+    .concat();
+    for number in 1..=16 {
+        let name = format!("report-{number:02}");
+        yaml += &component(&name, "team-unknown", "shop", "consumesApis: [ledger-api]");
     }
-}
-
-fn text(text: &str) -> Node {
-    Node::scalar(text, Position::default())
-}
-
-fn map(pairs: Vec<(&str, Node)>) -> Node {
-    let key = |text: &str| Key {
-        text: text.to_owned(),
-        at: Position::default(),
-    };
-    node(Value::Map(
-        pairs
-            .into_iter()
-            .map(|(name, value)| (key(name), value))
-            .collect(),
-    ))
+    yaml
 }

@@ -86,6 +86,12 @@ impl Services for Fake {
             Request::Summarise { catalog, person } => {
                 Answer::Summary(Arc::new(Summary::of(&catalog, person.as_deref())))
             }
+            Request::BlastRadius { .. } => Answer::BlastRadius(Arc::default()),
+            Request::Problems { catalog, query } => Answer::Problems {
+                catalog,
+                query,
+                list: Arc::default(),
+            },
             Request::Events(_) => Answer::Events(Arc::new([])),
             Request::VerifyJournal => Answer::Verified(Arc::default()),
             Request::OpenWorkspace(choice) => Answer::Failed(Failure::new(

@@ -24,6 +24,8 @@ pub enum Scope {
     Confirm,
     Home,
     Journal,
+    Problems,
+    Tree,
     Welcome,
     /// The table of entities.
     Catalog,
@@ -47,6 +49,8 @@ impl Scope {
             Scope::Confirm => "Questions",
             Scope::Home => "Home",
             Scope::Journal => "Journal",
+            Scope::Problems => "Problems",
+            Scope::Tree => "Tree",
             Scope::Welcome => "Welcome",
             Scope::Catalog => "Catalog",
             Scope::Facets => "Facets",

@@ -7,6 +7,7 @@ mod nearest;
 mod safe;
 mod shell;
 mod width;
+mod words;
 mod wrap;
 
 pub use ago::ago;
@@ -15,4 +16,5 @@ pub use nearest::{nearest, nearest_few};
 pub use safe::{is_hazard, safe};
 pub use shell::shell_word;
 pub use width::{truncate, width};
+pub use words::Words;
 pub use wrap::wrap;
