@@ -11,6 +11,7 @@ use crate::app::intent::{Intent, Scope};
 use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
+use crate::app::tree;
 
 /// Longer lines are hard to read, however wide the screen.
 const WIDEST: u16 = 110;
@@ -132,6 +133,7 @@ impl ScreenState for EntityState {
             Event::Intent(Intent::Enter | Intent::Right) => self.enter(context),
             Event::Intent(Intent::Left) => context.back(),
             Event::Intent(Intent::OpenInBrowser) => self.menu = acts::browse(&self.subject, context),
+            Event::Intent(Intent::Tree(tree::Action::Open)) => acts::tree(&self.entity_ref, context),
             Event::Intent(Intent::Catalog(action)) => return acts::act(action, &self.subject, context),
             Event::Click(Target::Row(DETAIL, stop)) => {
                 if self.subject.select(*stop, view) {
