@@ -1,6 +1,6 @@
 //! Home: what is seen at which size and in which state, and where its lines lead.
 
-#[path = "support/company.rs"]
+#[path = "support/home_company.rs"]
 #[allow(dead_code)]
 mod company;
 #[path = "support/program.rs"]

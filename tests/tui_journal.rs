@@ -1,6 +1,6 @@
 //! The Journal: what is seen at which size, and how it is filtered, followed, walked and verified.
 
-#[path = "support/company.rs"]
+#[path = "support/home_company.rs"]
 #[allow(dead_code)]
 mod company;
 #[path = "support/program.rs"]
