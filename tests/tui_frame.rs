@@ -5,8 +5,17 @@ mod program;
 #[path = "support/screen.rs"]
 mod screen;
 
-use program::state;
-use screen::{picture, start};
+use muster::app::geometry::{Size, Target};
+use muster::app::home::{NEEDS, Pane};
+use muster::app::intent::Intent;
+use muster::app::screen::Screen;
+use muster::runtime::Exit;
+use muster::runtime::headless::{Deed, Headless};
+use muster::ui::export;
+use muster::ui::theme::Charset;
+use program::{screens, state};
+use screen::{PATIENCE, modifiers, picture, start, start_with};
+use termprofile::TermProfile;
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (60, 15), (39, 9)];
 
@@ -17,6 +26,7 @@ fn seen(name: &str, workspace: bool, keys: &[&str]) {
         for key in keys {
             program.press(key).unwrap();
         }
+        program.wait_idle(PATIENCE).unwrap();
         insta::assert_snapshot!(format!("{name}_{width}x{height}"), picture(&program));
     }
 }
@@ -38,7 +48,7 @@ fn help() {
 
 #[test]
 fn palette() {
-    seen("palette", true, &[":", "t", "h", "e"]);
+    seen("palette", true, &[":", "l", "e", "d", "g"]);
 }
 
 #[test]
@@ -49,4 +59,141 @@ fn which_key() {
 #[test]
 fn copy_menu() {
     seen("copy_menu", true, &["y"]);
+}
+
+#[test]
+fn without_colours_and_lines_everything_is_still_told() {
+    for (depth, charset, name) in [
+        (TermProfile::NoColor, Charset::Unicode, "no_colour"),
+        (TermProfile::NoColor, Charset::Ascii, "ascii"),
+    ] {
+        let mut program = start_with(state(true), screens(depth, charset), 80, 24);
+        program.press("tab").unwrap();
+        insta::assert_snapshot!(format!("home_{name}"), modifiers(&program));
+        program.press("?").unwrap();
+        program.type_text("copy").unwrap();
+        insta::assert_snapshot!(format!("help_{name}"), modifiers(&program));
+    }
+}
+
+#[test]
+fn help_finds_by_name_synonym_and_key_and_does_what_it_lists() {
+    for search in ["Choose a theme", "colour-blind", "theme", "T"] {
+        let mut program = start(state(true), 80, 24);
+        program.press("?").unwrap();
+        program.type_text(search).unwrap();
+        assert!(
+            text(&program).contains("▸ Choose a theme"),
+            "{search}: {}",
+            text(&program)
+        );
+        program.press("enter").unwrap();
+        assert!(text(&program).contains("─ Theme ─"), "{search}");
+    }
+}
+
+#[test]
+fn a_theme_is_seen_while_moving_and_gone_with_esc() {
+    let mut program = start(state(true), 80, 24);
+    program.press("T").unwrap();
+    program.press("down").unwrap();
+    assert_eq!(program.state().theme, "light");
+    program.press("esc").unwrap();
+    assert_eq!(program.state().theme, "dark");
+    for key in ["T", "down", "enter"] {
+        program.press(key).unwrap();
+    }
+    assert_eq!(program.state().theme, "light");
+}
+
+#[test]
+fn the_copy_menu_copies_the_command_line_by_its_letter() {
+    let mut program = start(state(true), 80, 24);
+    program.press("y").unwrap();
+    program.press("c").unwrap();
+    assert_eq!(program.deeds(), [Deed::Copied("muster catalog list".to_owned())]);
+    assert!(text(&program).contains("Copied muster catalog list"));
+    program.advance(3).unwrap();
+    assert!(text(&program).contains("Copied"));
+    program.advance(2).unwrap();
+    assert!(!text(&program).contains("Copied"), "the toast goes by itself");
+}
+
+#[test]
+fn esc_closes_and_never_quits_and_q_quits_at_the_root() {
+    let mut program = start(state(true), 80, 24);
+    for key in ["?", "esc", "esc", "esc", "g", "esc"] {
+        program.press(key).unwrap();
+        assert_eq!(program.exit(), None, "{key}");
+    }
+    program.press("q").unwrap();
+    assert_eq!(program.exit(), Some(Exit::Quit));
+}
+
+#[test]
+fn nothing_leaks_through_an_overlay() {
+    let mut program = start(state(true), 80, 24);
+    program.press("y").unwrap();
+    for key in ["1", "T", "r"] {
+        program.press(key).unwrap();
+    }
+    assert!(text(&program).contains("─ Copy ─"));
+    program.press("ctrl-z").unwrap();
+    assert_eq!(
+        program.deeds(),
+        [Deed::Suspended],
+        "but what is live everywhere is"
+    );
+}
+
+#[test]
+fn a_key_that_changes_nothing_draws_the_same_and_time_draws_nothing() {
+    let mut program = start(state(true), 80, 24);
+    let before = program.buffer().clone();
+    program.press("X").unwrap();
+    assert_eq!(*program.buffer(), before);
+    let frames = program.frames();
+    program.advance(3600).unwrap();
+    assert_eq!(program.frames(), frames);
+}
+
+#[test]
+fn clicks_do_what_keys_do() {
+    let mut program = start(state(true), 80, 24);
+    assert!(program.click(&Target::Hint(Intent::Help)).unwrap());
+    assert!(text(&program).contains("─ Keys ─"));
+    assert!(program.click(&Target::Backdrop).unwrap());
+    assert!(!text(&program).contains("─ Keys ─"));
+    assert!(program.click(&Target::Row(NEEDS, 1)).unwrap());
+    let Screen::Home(home) = program.state().nav.top() else {
+        panic!("not home")
+    };
+    assert_eq!((home.pane, home.needs.cursor()), (Pane::Needs, Some(1)));
+}
+
+#[test]
+fn the_first_screen_opens_what_is_typed_and_keeps_it_when_that_fails() {
+    let mut program = start(state(false), 80, 24);
+    program.press("f").unwrap();
+    program.paste("/srv/nothing\nhere").unwrap();
+    program.press("enter").unwrap();
+    program.wait_idle(PATIENCE).unwrap();
+    let text = text(&program);
+    assert!(text.contains("Folder: /srv/nothing here"), "{text}");
+    assert!(text.contains("is no workspace."), "{text}");
+    assert_eq!(program.cursor().map(|cursor| cursor.x), Some(32));
+}
+
+#[test]
+fn a_screen_too_small_says_so_and_comes_back() {
+    let mut program = start(state(true), 39, 9);
+    assert!(text(&program).starts_with("Too small for muster"));
+    program.resize(Size::new(80, 24)).unwrap();
+    assert!(text(&program).contains("What exists"));
+    program.resize(Size::new(1, 1)).unwrap();
+    program.resize(Size::new(0, 0)).unwrap();
+}
+
+fn text(program: &Headless) -> String {
+    export::text(program.buffer())
 }

@@ -4,7 +4,8 @@
 use super::effect::{Effect, Generation, Request};
 use super::geometry::Target;
 use super::input::Edit;
-use super::intent::Intent;
+use super::intent::{Entry, Intent};
+use super::link::Link;
 use super::msg::Answer;
 use super::overlay::Overlay;
 use super::screen::{Screen, ScreenId};
@@ -30,8 +31,8 @@ pub enum Event<'a> {
     Catalog,
     /// The journal holds more than it did: events shown may be asked for again.
     Journal,
-    /// Show this entity, by its canonical ref.
-    Open(&'a str),
+    /// Show what this leads to.
+    Follow(&'a Link),
     /// A frame was drawn with it: `shared.layout` has the heights of the lists.
     Drawn,
 }
@@ -59,11 +60,12 @@ pub(super) enum Command {
     Effect(Effect),
     Push(Box<Screen>),
     GoTo(ScreenId),
-    OpenEntity(String),
+    Follow(Link),
     Back,
     Show(Box<Overlay>),
     CloseOverlay,
     Do(Intent),
+    DoEntry(&'static Entry),
     Toast(Level, String),
     Theme(String),
 }
@@ -109,9 +111,9 @@ impl Context<'_> {
         self.commands.push(Command::GoTo(screen));
     }
 
-    /// Shows an entity, by its canonical ref, in the catalog.
-    pub fn open_entity(&mut self, entity_ref: impl Into<String>) {
-        self.commands.push(Command::OpenEntity(entity_ref.into()));
+    /// Shows what a link leads to, on the screen that knows it.
+    pub fn follow(&mut self, link: Link) {
+        self.commands.push(Command::Follow(link));
     }
 
     /// Closes this screen.
@@ -131,6 +133,11 @@ impl Context<'_> {
     /// Does what a key would do, after this event.
     pub fn perform(&mut self, intent: Intent) {
         self.commands.push(Command::Do(intent));
+    }
+
+    /// Does what an action of the table does, on the screen it belongs to.
+    pub fn perform_entry(&mut self, entry: &'static Entry) {
+        self.commands.push(Command::DoEntry(entry));
     }
 
     pub fn toast(&mut self, level: Level, text: impl Into<String>) {

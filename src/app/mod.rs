@@ -11,6 +11,7 @@ pub mod home;
 pub mod input;
 pub mod intent;
 pub mod key;
+pub mod link;
 pub mod list;
 pub mod load;
 pub mod msg;

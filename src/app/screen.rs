@@ -144,14 +144,6 @@ pub fn registration(id: ScreenId) -> Option<&'static Registration> {
     SCREENS.iter().find(|screen| screen.id == id)
 }
 
-/// The screen that shows entities: it answers `Event::Open`.
-pub fn of_entities() -> Option<ScreenId> {
-    SCREENS
-        .iter()
-        .find(|screen| screen.name == "catalog")
-        .map(|screen| screen.id)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

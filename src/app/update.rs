@@ -8,14 +8,15 @@ use jiff::Timestamp;
 use super::context::{Command, Context, Event, Flow};
 use super::effect::{Effect, Generation, Request};
 use super::geometry::{Layout, Target};
-use super::intent::Intent;
 use super::intent::keymap::Lookup;
+use super::intent::{Entry, Intent};
 use super::key::{Code, Key};
+use super::link::Link;
 use super::load::Load;
 use super::msg::{Answer, Mouse, MouseKind, Msg};
 use super::nav::Nav;
 use super::overlay::{CopyMenu, Overlay, Picker};
-use super::screen::{self, Screen, ScreenId};
+use super::screen::{Registration, SCREENS, Screen, ScreenId};
 use super::shared::Workspace;
 use super::state::State;
 use super::toast::Level;
@@ -65,7 +66,7 @@ impl Run<'_> {
     }
 
     fn started(&mut self) {
-        self.deliver(Event::Shown);
+        self.tell_top(Event::Shown);
         self.general(Intent::Refresh);
     }
 
@@ -80,7 +81,12 @@ impl Run<'_> {
     /// The layout of the last frame changes nothing that is seen: lists only learn by how much a page moves.
     fn drawn(&mut self, layout: Layout) {
         self.state.shared.layout = layout;
-        self.spread(Event::Drawn, true);
+        self.in_context(|overlays, nav, context| {
+            for overlay in overlays {
+                overlay.update(Event::Drawn, context);
+            }
+            nav.top_mut().state_mut().update(Event::Drawn, context);
+        });
     }
 
     fn catalog(&mut self, catalog: Arc<Catalog>) {
@@ -144,6 +150,7 @@ impl Run<'_> {
     }
 
     fn mouse(&mut self, mouse: Mouse) {
+        self.state.pending.clear();
         let Some(target) = self.state.shared.layout.at(mouse.column, mouse.row).cloned() else {
             return;
         };
@@ -160,7 +167,7 @@ impl Run<'_> {
             Target::Tab(screen) => self.go_to(*screen),
             Target::Crumb(depth) => {
                 self.state.nav.pop_to(*depth);
-                self.deliver(Event::Shown);
+                self.tell_top(Event::Shown);
             }
             Target::Hint(intent) => self.intent(*intent),
             Target::Toast(id) => self.state.toasts.dismiss(*id),
@@ -175,6 +182,29 @@ impl Run<'_> {
         if general || self.deliver(Event::Intent(intent)) == Flow::Ignored && self.state.overlays.is_empty() {
             self.general(intent);
         }
+    }
+
+    /// Does an action from wherever one is: on the screen it belongs to, which is opened first.
+    fn entry(&mut self, entry: &Entry) {
+        if !self.state.scopes().contains(&entry.scope) {
+            let shared = &self.state.shared;
+            let home = |screen: &&Registration| (screen.open)(shared).state().scopes().contains(&entry.scope);
+            match SCREENS
+                .iter()
+                .filter(|screen| screen.intent.is_some())
+                .find(home)
+                .map(|screen| screen.id)
+            {
+                Some(screen) if !entry.scope.is_inside() => self.go_to(screen),
+                _ => {
+                    return self.toast(
+                        Level::Info,
+                        format!("That works only in: {}", entry.scope.title()),
+                    );
+                }
+            }
+        }
+        self.intent(entry.intent);
     }
 
     /// What an intent means when neither an overlay nor the screen has a meaning of its own for it.
@@ -217,19 +247,19 @@ impl Run<'_> {
 
     fn back(&mut self) {
         self.state.nav.pop();
-        self.deliver(Event::Shown);
+        self.tell_top(Event::Shown);
     }
 
     fn go_to(&mut self, id: ScreenId) {
         let shared = &self.state.shared;
         self.state.nav.go_to(id, || Screen::open(id, shared));
-        self.deliver(Event::Shown);
+        self.tell_top(Event::Shown);
     }
 
-    fn open_entity(&mut self, entity_ref: &str) {
-        if let Some(screen) = screen::of_entities() {
+    fn follow(&mut self, link: &Link) {
+        if let Some(screen) = link.screen() {
             self.go_to(screen);
-            self.deliver(Event::Open(entity_ref));
+            self.tell_top(Event::Follow(link));
         }
     }
 
@@ -250,34 +280,31 @@ impl Run<'_> {
 
     /// Gives an event to the topmost overlay, or to the screen when there is none.
     fn deliver(&mut self, event: Event<'_>) -> Flow {
-        let State {
-            shared,
-            generations,
-            overlays,
-            nav,
-            ..
-        } = &mut *self.state;
-        let mut commands = Vec::new();
-        let mut context = Context {
-            shared,
-            generations,
-            commands: &mut commands,
-        };
-        let flow = match overlays.last_mut() {
-            Some(overlay) => overlay.update(event, &mut context),
-            None => nav.top_mut().state_mut().update(event, &mut context),
-        };
-        self.carry_out(commands);
-        flow
+        self.in_context(|overlays, nav, context| match overlays.last_mut() {
+            Some(overlay) => overlay.update(event, context),
+            None => nav.top_mut().state_mut().update(event, context),
+        })
+    }
+
+    /// Gives an event to the screen that is seen, whatever lies over it.
+    fn tell_top(&mut self, event: Event<'_>) {
+        self.in_context(|_, nav, context| nav.top_mut().state_mut().update(event, context));
     }
 
     /// Gives an event to all overlays and all open screens, seen or not.
     fn everywhere(&mut self, event: Event<'_>) {
-        self.spread(event, false);
+        self.in_context(|overlays, nav, context| {
+            for overlay in overlays {
+                overlay.update(event, context);
+            }
+            for screen in nav.all_mut() {
+                screen.state_mut().update(event, context);
+            }
+        });
     }
 
-    /// Gives an event to all overlays, and to the screen that is seen or to all that are open.
-    fn spread(&mut self, event: Event<'_>, only_seen: bool) {
+    /// Has something answer an event, and carries its commands out.
+    fn in_context<T>(&mut self, act: impl FnOnce(&mut [Overlay], &mut Nav, &mut Context<'_>) -> T) -> T {
         let State {
             shared,
             generations,
@@ -291,17 +318,9 @@ impl Run<'_> {
             generations,
             commands: &mut commands,
         };
-        for overlay in overlays {
-            overlay.update(event, &mut context);
-        }
-        if only_seen {
-            nav.top_mut().state_mut().update(event, &mut context);
-        } else {
-            for screen in nav.all_mut() {
-                screen.state_mut().update(event, &mut context);
-            }
-        }
+        let result = act(overlays, nav, &mut context);
         self.carry_out(commands);
+        result
     }
 
     fn carry_out(&mut self, commands: Vec<Command>) {
@@ -310,16 +329,17 @@ impl Run<'_> {
                 Command::Effect(effect) => self.effects.push(effect),
                 Command::Push(screen) => {
                     self.state.nav.push(*screen);
-                    self.deliver(Event::Shown);
+                    self.tell_top(Event::Shown);
                 }
                 Command::GoTo(screen) => self.go_to(screen),
-                Command::OpenEntity(entity_ref) => self.open_entity(&entity_ref),
+                Command::Follow(link) => self.follow(&link),
                 Command::Back => self.back(),
                 Command::Show(overlay) => self.show(*overlay),
                 Command::CloseOverlay => {
                     self.state.overlays.pop();
                 }
                 Command::Do(intent) => self.intent(intent),
+                Command::DoEntry(entry) => self.entry(entry),
                 Command::Toast(level, text) => self.toast(level, text),
                 Command::Theme(name) => self.state.theme = name,
             }

@@ -23,6 +23,14 @@ pub struct Ticket {
 }
 
 impl Ticket {
+    /// A ticket that no newer request ends, for asking services directly.
+    pub fn lasting(generation: Generation) -> Self {
+        Self {
+            generation,
+            newest: Arc::new(AtomicU64::new(generation.0)),
+        }
+    }
+
     /// A ticket that takes the place of the earlier ones sharing `newest`.
     pub(super) fn new(generation: Generation, newest: Arc<AtomicU64>) -> Self {
         newest.fetch_max(generation.0, Ordering::SeqCst);

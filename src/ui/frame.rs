@@ -3,10 +3,12 @@
 use ratatui::layout::Rect;
 
 use super::surface::{cells, line, skip};
+use super::text::number;
 use super::{Role, Surface, overlay, screen};
 use crate::app::State;
 use crate::app::geometry::Target;
 use crate::app::intent::{Entry, entries};
+use crate::app::load::Phase;
 use crate::app::screen::SCREENS;
 use crate::app::toast::{Level, Toast};
 use crate::model::text::width;
@@ -27,8 +29,8 @@ pub(super) fn draw(state: &State, surface: &mut Surface<'_>) {
         ..area
     };
     screen::draw(state.nav.top(), &state.shared, body, surface);
-    draw_hints(state, line(area, area.height - 1), surface);
     overlay::draw(state, body, surface);
+    draw_hints(state, line(area, area.height - 1), surface);
     draw_toasts(state.toasts.shown(), body, surface);
 }
 
@@ -78,6 +80,11 @@ fn draw_tabs(state: &State, area: Rect, surface: &mut Surface<'_>) {
 }
 
 fn draw_crumbs(state: &State, area: Rect, surface: &mut Surface<'_>) {
+    let status = draw_status(state, area, surface);
+    let area = Rect {
+        width: area.width - status,
+        ..area
+    };
     let separator = surface.sign(" › ", " > ");
     let depth = state.nav.depth();
     let mut at = 1;
@@ -100,6 +107,23 @@ fn draw_crumbs(state: &State, area: Rect, surface: &mut Surface<'_>) {
         );
         at += used;
     }
+}
+
+/// How the catalog is doing, at the end of the line. Returns the cells used.
+fn draw_status(state: &State, area: Rect, surface: &mut Surface<'_>) -> u16 {
+    let (text, role) = match state.shared.catalog.phase() {
+        Phase::Ready { stale: Some(_), .. } => (" ! not up to date, r reads again ".to_owned(), Role::Warn),
+        Phase::Ready { refreshing: true, .. } => {
+            (format!(" reading{} ", surface.sign("…", "...")), Role::Muted)
+        }
+        Phase::Ready { value, .. } => (format!(" {} entities ", number(value.len())), Role::Muted),
+        Phase::Idle | Phase::Loading | Phase::Failed(_) => return 0,
+    };
+    let room = Rect {
+        width: area.width / 2,
+        ..skip(area, area.width - area.width / 2)
+    };
+    surface.text_right(room, &text, surface.style(role))
 }
 
 /// The keys one needs most, from the innermost scope outwards, as many as fit.

@@ -7,7 +7,7 @@ use super::widget::{field, popup, scrollbar};
 use super::{Role, Surface};
 use crate::app::State;
 use crate::app::geometry::Target;
-use crate::app::overlay::{Confirm, CopyMenu, LIST, Overlay, Picker, PickerKind};
+use crate::app::overlay::{Choice, Confirm, CopyMenu, LIST, Overlay, Picker, PickerKind};
 use crate::model::text::width;
 
 pub(super) fn draw(state: &State, body: Rect, surface: &mut Surface<'_>) {
@@ -23,17 +23,13 @@ pub(super) fn draw(state: &State, body: Rect, surface: &mut Surface<'_>) {
 fn draw_picker(picker: &Picker, body: Rect, surface: &mut Surface<'_>) {
     let title = match picker.kind {
         PickerKind::Help => "Keys",
-        PickerKind::Palette => "Find",
+        PickerKind::Palette => "Find an action or an entity",
         PickerKind::Theme { .. } => "Theme",
     };
-    let wanted = cells(picker.choices.len()).saturating_add(3);
-    let inner = popup(title, 76, wanted.max(8), body, surface);
-    field(
-        &picker.input,
-        surface.sign("› ", "> "),
-        skip(line(inner, 0), 1),
-        surface,
-    );
+    let wanted = cells(picker.choices().len()).saturating_add(3);
+    let inner = popup(title, 84, wanted.max(8), body, surface);
+    let prompt = surface.sign("› ", "> ");
+    field(&picker.input, prompt, skip(line(inner, 0), 1), surface);
     let rows = Rect {
         y: inner.y + inner.height.min(1),
         height: inner.height.saturating_sub(1),
@@ -41,25 +37,40 @@ fn draw_picker(picker: &Picker, body: Rect, surface: &mut Surface<'_>) {
     };
     surface.height(LIST, rows.height);
     surface.hit(rows, Target::Pane(LIST));
-    if picker.shown.is_empty() {
-        surface.label(
-            skip(line(rows, 0), 3),
-            "Nothing matches. Backspace widens the search.",
-            Role::Muted,
-        );
+    if picker.is_empty() {
+        let text = "Nothing matches. Backspace widens the search, Esc closes.";
+        surface.label(skip(line(rows, 0), 3), text, Role::Muted);
     }
+    let columns = Columns::of(picker, rows.width);
     let window = picker.list.window(usize::from(rows.height));
     for (row, index) in window.clone().enumerate() {
-        draw_choice(picker, index, line(rows, cells(row)), surface);
+        draw_choice(picker, index, columns, line(rows, cells(row)), surface);
     }
-    scrollbar(window, picker.list.len(), rows, surface);
+    scrollbar(window, picker.len(), rows, surface);
 }
 
-fn draw_choice(picker: &Picker, index: usize, area: Rect, surface: &mut Surface<'_>) {
-    let Some(shown) = picker.shown.get(index) else {
-        return;
-    };
-    let Some(choice) = picker.choices.get(shown.choice) else {
+/// How wide the columns behind the text are; 0 where there is no room for one.
+#[derive(Clone, Copy)]
+struct Columns {
+    group: u16,
+    note: u16,
+}
+
+impl Columns {
+    fn of(picker: &Picker, room: u16) -> Self {
+        let widest =
+            |text: fn(&Choice) -> &str| picker.choices().iter().map(|choice| width(text(choice))).max();
+        let group = cells(widest(|choice| &choice.group).unwrap_or(0)).min(20);
+        let note = cells(widest(|choice| &choice.note).unwrap_or(0)).min(24);
+        Self {
+            group: if room > group + note + 36 { group } else { 0 },
+            note: note.min(room / 2),
+        }
+    }
+}
+
+fn draw_choice(picker: &Picker, index: usize, columns: Columns, area: Rect, surface: &mut Surface<'_>) {
+    let Some((choice, matched)) = picker.row(index) else {
         return;
     };
     let area = Rect {
@@ -67,30 +78,43 @@ fn draw_choice(picker: &Picker, index: usize, area: Rect, surface: &mut Surface<
         ..area
     };
     let selected = picker.list.cursor() == Some(index);
-    let style = surface.style(if selected { Role::Selection } else { Role::Text });
+    let style = surface.row_style(selected, true);
     surface.restyle(area, style);
     let marker = if selected { surface.sign("▸", ">") } else { " " };
     surface.text(skip(area, 1), marker, style);
-    let note = surface.text_right(
-        area,
-        &format!(" {} ", choice.note),
-        surface.look.over(style, Role::Key),
+    let taken = columns.note + columns.group + 4;
+    surface.matched(
+        Rect {
+            width: area.width.saturating_sub(3 + taken),
+            ..skip(area, 3)
+        },
+        &choice.text,
+        matched,
+        style,
     );
-    let group = cells(width(&choice.group)) + 2;
-    let with_group = area.width > note + group + 40;
-    let taken = note + if with_group { group } else { 0 };
-    let middle = Rect {
-        width: area.width.saturating_sub(3 + taken),
-        ..skip(area, 3)
+    let group = skip(area, area.width.saturating_sub(taken - 1));
+    surface.text(
+        Rect {
+            width: columns.group,
+            ..group
+        },
+        &choice.group,
+        surface.look.over(style, Role::Muted),
+    );
+    let note = skip(area, area.width.saturating_sub(columns.note + 1));
+    let role = if choice.is_action() {
+        Role::Key
+    } else {
+        Role::Muted
     };
-    surface.matched(middle, &choice.text, &shown.matched, style);
-    if with_group {
-        let place = Rect {
-            width: group,
-            ..skip(area, area.width - taken)
-        };
-        surface.text_right(place, &choice.group, surface.look.over(style, Role::Muted));
-    }
+    surface.text(
+        Rect {
+            width: columns.note.min(note.width),
+            ..note
+        },
+        &choice.note,
+        surface.look.over(style, role),
+    );
     surface.hit(area, Target::Row(LIST, index));
 }
 

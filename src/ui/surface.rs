@@ -121,6 +121,33 @@ impl<'a> Surface<'a> {
         used
     }
 
+    /// Writes a text over as many lines as it needs and there are, broken between words. Returns the lines used.
+    pub fn paragraph(&mut self, area: Rect, text: &str, role: Role) -> u16 {
+        let mut row = 0;
+        let mut used = 0;
+        let style = self.style(role);
+        for word in text.split_whitespace() {
+            let wide = cells(width(&safe(word)));
+            if used > 0 && used + 1 + wide > area.width {
+                row += 1;
+                used = 0;
+            }
+            let gap = u16::from(used > 0);
+            used += gap + self.text(skip(line(area, row), used + gap), word, style);
+        }
+        (row + 1).min(area.height)
+    }
+
+    /// The style of a row of a list: whether it is selected, and whether its list has the keys.
+    pub fn row_style(&self, selected: bool, focused: bool) -> Style {
+        let role = match (selected, focused) {
+            (true, true) => Role::Selection,
+            (true, false) => Role::SelectionIdle,
+            (false, _) => Role::Text,
+        };
+        self.style(role)
+    }
+
     /// Gives cells another style and leaves their text.
     pub fn restyle(&mut self, area: Rect, style: Style) {
         let area = area.intersection(self.buffer.area);
@@ -131,10 +158,25 @@ impl<'a> Surface<'a> {
     pub fn clear(&mut self, area: Rect, role: Role) {
         let area = area.intersection(self.buffer.area);
         let style = self.style(Role::Text).patch(self.style(role));
+        self.cut_wide_left_of(area);
         for position in area.positions() {
             if let Some(cell) = self.buffer.cell_mut(position) {
                 cell.reset();
                 cell.set_style(style);
+            }
+        }
+    }
+
+    /// Blanks wide characters that reach into an area from the left: half of one cannot be shown.
+    fn cut_wide_left_of(&mut self, area: Rect) {
+        let Some(column) = area.x.checked_sub(1) else {
+            return;
+        };
+        for row in area.top()..area.bottom() {
+            if let Some(cell) = self.buffer.cell_mut((column, row))
+                && width(cell.symbol()) > 1
+            {
+                cell.set_symbol(" ");
             }
         }
     }

@@ -1,5 +1,6 @@
-//! Text cut to the cells there are for it, at either end, without a copy.
+//! Text cut to the cells there are for it, at either end, without a copy; numbers and times as people read them.
 
+use jiff::Timestamp;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::text::width;
@@ -29,8 +30,8 @@ pub fn fit_end(text: &str, cells: usize) -> &str {
     text
 }
 
-/// A number with a comma between each three digits.
-pub fn thousands(number: usize) -> String {
+/// A number with a comma between thousands.
+pub fn number(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -42,34 +43,16 @@ pub fn thousands(number: usize) -> String {
     out
 }
 
-/// A text in lines of at most so many cells, broken between words where that can be done.
-pub fn wrap(text: &str, cells: usize) -> Vec<String> {
-    let cells = cells.max(1);
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for word in text.split_whitespace() {
-        let mut word = word;
-        if used > 0 && used + 1 + width(word) <= cells {
-            used += 1;
-            lines.last_mut().into_iter().for_each(|line| line.push(' '));
-        } else if used > 0 {
-            lines.push(String::new());
-            used = 0;
-        }
-        while width(word) > cells - used {
-            let (start, _) = fit(word, cells - used);
-            // One character that is wider than the line stands alone rather than never.
-            let first = word.graphemes(true).next().map_or(word.len(), str::len);
-            let (start, rest) = word.split_at(if start.is_empty() { first } else { start.len() });
-            lines.last_mut().into_iter().for_each(|line| line.push_str(start));
-            lines.push(String::new());
-            (word, used) = (rest, 0);
-        }
-        used += width(word);
-        lines.last_mut().into_iter().for_each(|line| line.push_str(word));
+/// How long ago something was, in the largest unit that fits: `now`, `5m`, `3h`, `12d`; the date when it is months.
+pub fn ago(now: Timestamp, then: Timestamp) -> String {
+    let seconds = now.as_second().saturating_sub(then.as_second());
+    match seconds {
+        ..60 => "now".to_owned(),
+        ..3_600 => format!("{}m", seconds / 60),
+        ..86_400 => format!("{}h", seconds / 3_600),
+        ..7_776_000 => format!("{}d", seconds / 86_400),
+        _ => then.strftime("%Y-%m-%d").to_string(),
     }
-    lines.retain(|line| !line.is_empty());
-    lines
 }
 
 #[cfg(test)]
@@ -93,38 +76,25 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_broken_between_words_or_else_within() {
-        for (text, cells, lines) in [
-            ("no such file here", 7, vec!["no such", "file", "here"]),
-            (
-                "component:default/x is",
-                10,
-                vec!["component:", "default/x", "is"],
-            ),
-            ("日本語", 4, vec!["日本", "語"]),
-            ("日", 1, vec!["日"]),
-            ("  ", 4, vec![]),
-        ] {
-            assert_eq!(wrap(text, cells), lines, "{text}");
+    fn numbers_and_times() {
+        for (count, shown) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(number(count), shown);
         }
-    }
-
-    #[test]
-    fn large_numbers_are_readable() {
-        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1234567, "1,234,567")] {
-            assert_eq!(thousands(number), text);
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        for (seconds, shown) in [
+            (0, "now"),
+            (-5, "now"),
+            (61, "1m"),
+            (7_300, "2h"),
+            (86_400 * 3, "3d"),
+            (86_400 * 365, "2025-09-21"),
+        ] {
+            let then = Timestamp::from_second(1_790_000_000 - seconds).unwrap();
+            assert_eq!(ago(now, then), shown);
         }
     }
 
     proptest! {
-        #[test]
-        fn wrapped_text_loses_nothing(text in "[a-z日é ]{0,40}", cells in 2usize..12) {
-            let lines = wrap(&text, cells);
-            prop_assert!(lines.iter().all(|line| width(line) <= cells));
-            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-            prop_assert_eq!(letters(&lines.concat()), letters(&text));
-        }
-
         #[test]
         fn what_fits_fits(text in ".{0,20}", cells in 0usize..20) {
             let (fitting, used) = fit(&text, cells);

@@ -1,4 +1,4 @@
-//! The program with made-up surroundings: an empty workspace, and requests that are answered at once.
+//! The program with made-up surroundings: a small company, and requests that are answered at once.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,24 +9,77 @@ use muster::app::shared::{Shared, Workspace};
 use muster::app::state::Setup;
 use muster::app::{Answer, Failure, Request, State};
 use muster::model::catalog::Catalog;
+use muster::model::catalog::query::{Index, Query};
 use muster::runtime::inbox::Sender;
 use muster::runtime::{Screens, Services, Ticket};
+use muster::sources::files::{self, Scope};
 use muster::ui::theme::{Charset, Themes};
 use termprofile::TermProfile;
 
-/// Answers requests at once, with an empty catalog.
-pub struct Fake;
+/// A small company with its flaws: nobody answers for the topic, a system is missing.
+const ACME: &str = "
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: payments, annotations: {muster/lead: ana}}
+spec: {type: team, children: []}
+---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: ana}
+spec: {memberOf: [payments]}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: ledger, title: The Ledger 帳簿}
+spec: {type: service, lifecycle: production, owner: payments, system: money, providesApis: [ledger-api]}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: checkout}
+spec: {type: service, lifecycle: production, owner: payments, dependsOn: ['component:ledger']}
+---
+apiVersion: backstage.io/v1alpha1
+kind: API
+metadata: {name: ledger-api}
+spec: {type: openapi, lifecycle: production, owner: payments, definition: '{}'}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Resource
+metadata: {name: orders}
+spec: {type: kafka-topic, owner: nobody-knows}
+";
+
+/// Answers requests at once.
+pub struct Fake(pub Arc<Catalog>);
+
+impl Fake {
+    pub fn acme() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::fs::write(folder.path().join("catalog-info.yaml"), ACME).expect("a file");
+        let reading = files::read(&Scope::folder(folder.path()), None);
+        Self(reading.snapshot.expect("a catalog").catalog)
+    }
+}
 
 impl Services for Fake {
     fn start(&self, _: Sender) {}
 
     fn answer(&self, request: Request, _: &Ticket) -> Answer {
         match request {
-            Request::LoadCatalog => Answer::Catalog(Arc::new(Catalog::default())),
-            Request::Search { catalog, .. } | Request::Find { catalog, .. } => Answer::Found {
+            Request::LoadCatalog => Answer::Catalog(self.0.clone()),
+            Request::Search { catalog, .. } => Answer::Found {
                 catalog,
                 ids: Vec::new(),
             },
+            Request::Find {
+                catalog,
+                words,
+                limit,
+            } => {
+                let found = Index::new(&catalog).search(&catalog, &Query::parse(&words), None, &|| false);
+                let ids = found.unwrap_or_default().into_iter().take(limit).collect();
+                Answer::Found { catalog, ids }
+            }
             Request::CountFacets { .. } => Answer::Facets(Vec::new()),
             Request::Reach { .. } => Answer::Reach(Vec::new()),
             Request::BlastRadius { .. } => Answer::BlastRadius(Arc::default()),

@@ -11,6 +11,7 @@ use muster::runtime::headless::Headless;
 use muster::ui::export;
 use muster::ui::theme::{Charset, Look, ROLES};
 use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
 use termprofile::TermProfile;
 
 use crate::program::{Fake, screens};
@@ -29,7 +30,8 @@ pub fn start(state: State, width: u16, height: u16) -> Headless {
 }
 
 pub fn start_with(state: State, screens: Screens, width: u16, height: u16) -> Headless {
-    let mut program = Headless::start(state, screens, Arc::new(Fake), Size::new(width, height)).unwrap();
+    let mut program =
+        Headless::start(state, screens, Arc::new(Fake::acme()), Size::new(width, height)).unwrap();
     program.wait_idle(PATIENCE).unwrap();
     program
 }
@@ -42,6 +44,41 @@ pub fn picture(program: &Headless) -> String {
         export::text(program.buffer()),
         roles(program.buffer(), &look)
     )
+}
+
+/// The screen as text and modifiers, for a terminal without colours: reversed cells are `R`, bold ones `B`, underlined
+/// ones `U`, bold and underlined ones `X`, dim ones `d`.
+pub fn modifiers(program: &Headless) -> String {
+    let buffer = program.buffer();
+    let mut out = export::text(buffer) + "-- modifiers\n";
+    for row in 0..buffer.area.height {
+        let line: String = (0..buffer.area.width)
+            .map(|column| {
+                let cell = &buffer[(column, row)];
+                assert_eq!(
+                    (cell.fg, cell.bg),
+                    (Color::Reset, Color::Reset),
+                    "a colour at {column},{row}"
+                );
+                let has = |modifier| cell.modifier.contains(modifier);
+                match (
+                    has(Modifier::REVERSED),
+                    has(Modifier::BOLD),
+                    has(Modifier::UNDERLINED),
+                ) {
+                    (true, _, _) => 'R',
+                    (_, true, true) => 'X',
+                    (_, true, _) => 'B',
+                    (_, _, true) => 'U',
+                    _ if has(Modifier::DIM) => 'd',
+                    _ => ' ',
+                }
+            })
+            .collect();
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
 }
 
 /// For each cell a letter for its role: the first letter of the role's name, a capital for those about selection, a blank

@@ -1,13 +1,7 @@
-//! Home: what needs me now. The first screen of a workspace.
+//! Home: what exists, what needs a look, what changed lately. The first screen of a workspace.
 
+mod facts;
 mod state;
 
-pub use state::State;
-
-use super::intent::Entry;
-
-/// What only Home can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Action {}
-
-pub const INTENTS: &[Entry] = &[];
+pub use facts::{Fact, Facts, Weight};
+pub use state::{Change, EXISTS, LATELY, NEEDS, Pane, State};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Danger, Entry, Scope, entry, table};
+use super::{Danger, Entry, Scope, entries, entry, table};
 use crate::app::key::{Key, KeySequence};
 use crate::model::text::nearest;
 
@@ -143,14 +143,11 @@ impl Keymap {
                 Ok((entry, sequences)) => {
                     self.unbind(entry);
                     for sequence in sequences {
-                        match wanted
-                            .iter()
-                            .find(|(other, taken)| other.scope == entry.scope && overlap(taken, &sequence))
-                        {
-                            Some((other, _)) => errors.push(KeyOverrideError::Taken {
+                        match taken(&wanted, entry, &sequence) {
+                            Some(by) => errors.push(KeyOverrideError::Taken {
                                 action: item.action.clone(),
                                 key: sequence.to_string(),
-                                by: other.name,
+                                by,
                             }),
                             None => wanted.push((entry, sequence)),
                         }
@@ -299,6 +296,29 @@ fn check(item: &KeyOverride) -> Result<(&'static Entry, Vec<KeySequence>), Vec<K
     } else {
         Err(errors)
     }
+}
+
+/// Who has keys already: another override of the same scope, or one of the fixed actions, which must work everywhere.
+fn taken(
+    wanted: &[(&'static Entry, KeySequence)],
+    entry: &Entry,
+    sequence: &KeySequence,
+) -> Option<&'static str> {
+    let fixed = entries(Scope::System).flat_map(|fixed| {
+        let keys = fixed
+            .keys
+            .iter()
+            .filter_map(|key| key.parse::<KeySequence>().ok());
+        keys.map(move |keys| (fixed.name, keys))
+    });
+    let given = wanted
+        .iter()
+        .filter(|(other, _)| other.scope == entry.scope)
+        .map(|(other, keys)| (other.name, keys.clone()));
+    fixed
+        .chain(given)
+        .find(|(_, keys)| overlap(keys, sequence))
+        .map(|(name, _)| name)
 }
 
 /// Whether two sequences cannot live in one scope: they are the same, or one begins the other.

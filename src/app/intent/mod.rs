@@ -8,7 +8,7 @@ mod table;
 use super::input::Edit;
 use super::list::Motion;
 use super::screen::ScreenId;
-use super::{home, problems, tree, welcome};
+use super::{problems, tree, welcome};
 
 pub use scope::Scope;
 pub use table::{entries, entry, table};
@@ -43,7 +43,6 @@ pub enum Intent {
     Edit(Edit),
     /// Yes, in a question.
     Confirm,
-    Home(home::Action),
     Problems(problems::Action),
     Tree(tree::Action),
     Welcome(welcome::Action),

@@ -8,8 +8,10 @@ pub enum Scope {
     System,
     /// Live on every screen, unless a text field has the keys.
     Global,
-    /// Screens with a list, table or tree.
+    /// Screens with a list, table or tree: moving in it.
     List,
+    /// Lists whose rows can be filtered and marked.
+    Rows,
     /// A text field.
     Text,
     /// The filter line of a list.
@@ -20,7 +22,6 @@ pub enum Scope {
     Menu,
     /// Questions.
     Confirm,
-    Home,
     Problems,
     Tree,
     Welcome,
@@ -31,17 +32,25 @@ impl Scope {
     pub fn title(self) -> &'static str {
         match self {
             Scope::System | Scope::Global => "Everywhere",
-            Scope::List => "Lists",
+            Scope::List => "Moving",
+            Scope::Rows => "Rows",
             Scope::Text => "Text fields",
             Scope::Filter => "Filter",
             Scope::Picker => "Palette and pickers",
             Scope::Menu => "Menus",
             Scope::Confirm => "Questions",
-            Scope::Home => "Home",
             Scope::Problems => "Problems",
             Scope::Tree => "Tree",
             Scope::Welcome => "Welcome",
         }
+    }
+
+    /// Whether its intents have a meaning only inside a field or an overlay.
+    pub fn is_inside(self) -> bool {
+        matches!(
+            self,
+            Scope::Text | Scope::Filter | Scope::Picker | Scope::Menu | Scope::Confirm
+        )
     }
 
     /// Whether a key that means nothing here is typed into a field instead.

@@ -4,17 +4,17 @@ use super::{Entry, Intent, Scope};
 use crate::app::input::Edit;
 use crate::app::list::Motion;
 use crate::app::screen::SCREENS;
-use crate::app::{home, problems, tree, welcome};
+use crate::app::{problems, tree, welcome};
 
 /// Every group of rows; a screen adds its own here.
 const GROUPS: &[&[Entry]] = &[
     SYSTEM,
     GLOBAL,
-    home::INTENTS,
     problems::INTENTS,
     tree::INTENTS,
     welcome::INTENTS,
     LIST,
+    ROWS,
     FILTER,
     PICKER,
     MENU,
@@ -163,30 +163,33 @@ const LIST: &[Entry] = &[
     Entry::new("list.enter", Scope::List, Intent::Enter, "Open what is selected")
         .keys(&["enter"])
         .hint("open"),
-    Entry::new("list.filter", Scope::List, Intent::Filter, "Filter the rows")
+];
+
+const ROWS: &[Entry] = &[
+    Entry::new("rows.filter", Scope::Rows, Intent::Filter, "Filter the rows")
         .keys(&["/"])
         .synonyms(&["search"])
         .hint("filter"),
     Entry::new(
-        "list.next-match",
-        Scope::List,
+        "rows.next-match",
+        Scope::Rows,
         Intent::NextMatch,
         "To the next match",
     )
     .keys(&["n"]),
     Entry::new(
-        "list.previous-match",
-        Scope::List,
+        "rows.previous-match",
+        Scope::Rows,
         Intent::PreviousMatch,
         "To the previous match",
     )
     .keys(&["N"]),
-    Entry::new("list.mark", Scope::List, Intent::Mark, "Mark the row")
+    Entry::new("rows.mark", Scope::Rows, Intent::Mark, "Mark the row")
         .keys(&["space"])
         .synonyms(&["select"]),
     Entry::new(
-        "list.range",
-        Scope::List,
+        "rows.range",
+        Scope::Rows,
         Intent::Range,
         "Start or end marking a range",
     )

@@ -1,12 +1,14 @@
 //! Overlays: what lies over the screen and has the keys while it is open. They are a stack of their own.
 
+mod choice;
 mod confirm;
 mod copy_menu;
 mod picker;
 
+pub use choice::Choice;
 pub use confirm::Confirm;
 pub use copy_menu::{CopyItem, CopyMenu};
-pub use picker::{Choice, Deed, Picker, PickerKind};
+pub use picker::{Picker, PickerKind};
 
 use super::context::{Context, Event, Flow};
 use super::geometry::ViewId;

@@ -3,12 +3,16 @@
 use std::borrow::Cow;
 
 use super::LIST;
+use super::choice::{self, Choice, Deed};
 use crate::app::context::{Context, Event, Flow};
+use crate::app::effect::{Generation, Request};
 use crate::app::geometry::Target;
 use crate::app::input::Input;
 use crate::app::intent::keymap::Keymap;
-use crate::app::intent::{Entry, Intent, Scope, table};
+use crate::app::intent::{Intent, Scope};
 use crate::app::list::{List, Motion, Rows};
+use crate::app::msg::Answer;
+use crate::app::toast::Level;
 use crate::model::fuzzy::Matcher;
 
 /// What a picker is for.
@@ -22,30 +26,16 @@ pub enum PickerKind {
     },
 }
 
-/// Something to pick.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// The heading it stands under.
-    pub group: String,
-    pub text: String,
-    /// Its keys, or another short remark for the right edge.
-    pub note: String,
-    /// Further words it is found by.
-    pub words: String,
-    pub deed: Deed,
-}
+/// How many entities the palette shows at most; more words find the others.
+const ENTITIES: usize = 50;
 
-/// What picking does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Deed {
-    Do(Intent),
-    Theme(String),
-}
+/// Letters that tell too little to look for entities.
+const TOO_FEW: usize = 1;
 
 /// A choice that matches what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
-    pub choice: usize,
+    choice: usize,
     /// Which characters of its text matched.
     pub matched: Vec<usize>,
     score: i64,
@@ -56,100 +46,112 @@ pub struct Shown {
 pub struct Picker {
     pub kind: PickerKind,
     pub input: Input,
-    pub choices: Vec<Choice>,
-    pub shown: Vec<Shown>,
     pub list: List,
+    /// What there is to pick; behind the first `own` of them, the entities that were found.
+    choices: Vec<Choice>,
+    own: usize,
+    shown: Vec<Shown>,
+    asked: Option<Generation>,
 }
 
 impl Picker {
     /// All keys: those that are live now first, then the rest by scope.
     pub fn help(keymap: &Keymap, live: &[Scope]) -> Self {
-        let rank = |scope: Scope| {
-            live.iter()
-                .position(|known| *known == scope)
-                .unwrap_or(live.len() + scope as usize)
-        };
-        let mut entries: Vec<&'static Entry> = table().iter().collect();
-        entries.sort_by_key(|entry| rank(entry.scope));
-        Self::new(
-            PickerKind::Help,
-            entries.into_iter().map(|entry| of_entry(entry, keymap)).collect(),
-        )
+        Self::new(PickerKind::Help, choice::all_actions(keymap, live))
     }
 
-    /// Every action that can be done from a screen.
+    /// Every action that can be done from a screen, and every entity.
     pub fn palette(keymap: &Keymap) -> Self {
-        let from_screens = |entry: &&Entry| {
-            !matches!(
-                entry.scope,
-                Scope::Text | Scope::Filter | Scope::Picker | Scope::Menu | Scope::Confirm
-            )
-        };
-        Self::new(
-            PickerKind::Palette,
-            table()
-                .iter()
-                .filter(from_screens)
-                .map(|entry| of_entry(entry, keymap))
-                .collect(),
-        )
+        Self::new(PickerKind::Palette, choice::screen_actions(keymap))
     }
 
     /// All themes, with the present one selected.
     pub fn themes(themes: &[String], now: &str) -> Self {
-        let choice = |name: &String| Choice {
-            group: String::new(),
-            text: name.clone(),
-            note: String::new(),
-            words: String::new(),
-            deed: Deed::Theme(name.clone()),
+        let kind = PickerKind::Theme {
+            before: now.to_owned(),
         };
-        let mut picker = Self::new(
-            PickerKind::Theme {
-                before: now.to_owned(),
-            },
-            themes.iter().map(choice).collect(),
-        );
-        if let Some(at) = themes.iter().position(|name| name == now) {
-            picker.go_to(at);
-        }
+        let mut picker = Self::new(kind, themes.iter().map(choice::theme).collect());
+        let seen = Seen {
+            choices: &picker.choices,
+            shown: &picker.shown,
+        };
+        picker.list.select_id(now, &seen);
         picker
     }
 
     fn new(kind: PickerKind, choices: Vec<Choice>) -> Self {
+        let own = choices.len();
+        let (input, list) = (Input::default(), List::default());
         let mut picker = Self {
             kind,
-            input: Input::default(),
+            input,
+            list,
             choices,
+            own,
             shown: Vec::new(),
-            list: List::default(),
+            asked: None,
         };
         picker.narrow();
         picker
     }
 
-    /// The choice under the cursor.
-    pub fn selected(&self) -> Option<&Choice> {
-        self.shown
-            .get(self.list.cursor()?)
-            .and_then(|shown| self.choices.get(shown.choice))
+    /// How many choices match.
+    pub fn len(&self) -> usize {
+        self.shown.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// Everything there is to pick, for measuring columns.
+    pub fn choices(&self) -> &[Choice] {
+        &self.choices
+    }
+
+    /// A row of the list, and which characters of its text matched.
+    pub fn row(&self, index: usize) -> Option<(&Choice, &[usize])> {
+        let shown = self.shown.get(index)?;
+        Some((self.choices.get(shown.choice)?, &shown.matched))
+    }
+
+    fn selected(&self) -> Option<&Choice> {
+        self.row(self.list.cursor()?).map(|(choice, _)| choice)
     }
 
     pub(super) fn update(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
         match event {
             Event::Intent(Intent::Move(motion)) => self.go(motion, context),
             Event::Scroll(_, lines) => {
-                self.list.scroll(lines, &self.shown[..]);
+                self.list.scroll(
+                    lines,
+                    &Seen {
+                        choices: &self.choices,
+                        shown: &self.shown,
+                    },
+                );
             }
             Event::Intent(Intent::Enter) => self.choose(context),
             Event::Intent(Intent::Escape) | Event::Click(Target::Backdrop) => self.cancel(context),
             Event::Click(Target::Row(LIST, row)) => {
-                self.go_to(*row);
+                self.list.select(
+                    *row,
+                    &Seen {
+                        choices: &self.choices,
+                        shown: &self.shown,
+                    },
+                );
                 self.choose(context);
             }
             Event::Insert(text) => {
                 self.input.insert(text);
                 self.typed(context);
+            }
+            Event::Answer(generation, Answer::Found { catalog, ids }) if self.asked == Some(generation) => {
+                self.choices.truncate(self.own);
+                self.choices
+                    .extend(ids.iter().map(|id| choice::entity(catalog, *id)));
+                self.narrow();
             }
             Event::Drawn => self.list.set_height(context.shared.layout.height(LIST)),
             _ => match event.edit() {
@@ -163,43 +165,66 @@ impl Picker {
         }
         Flow::Handled
     }
+
     fn typed(&mut self, context: &mut Context<'_>) {
+        if self.kind == PickerKind::Palette {
+            self.find(context);
+        }
         self.narrow();
         self.preview(context);
+    }
+
+    /// Asks for entities; those found before stay until the answer comes, as far as they match.
+    fn find(&mut self, context: &mut Context<'_>) {
+        let words = self.input.text().trim().to_owned();
+        match context.shared.catalog.value() {
+            Some(catalog) if words.chars().count() > TOO_FEW => {
+                let catalog = catalog.clone();
+                self.asked = Some(context.ask(Request::Find {
+                    catalog,
+                    words,
+                    limit: ENTITIES,
+                }));
+            }
+            _ => {
+                self.choices.truncate(self.own);
+                self.asked = None;
+            }
+        }
     }
 
     /// Keeps the choices that match what was typed, the best first; with nothing typed, all in their own order.
     fn narrow(&mut self) {
         let matcher = Matcher::default();
         let query = self.input.text();
-        let matching = self.choices.iter().enumerate().filter_map(|(at, choice)| {
-            if let Some(found) = matcher.matches(&choice.text, query) {
-                return Some(Shown {
-                    choice: at,
-                    matched: found.indices,
-                    score: found.score * 2,
-                });
-            }
-            let everything = format!("{} {} {}", choice.text, choice.words, choice.note);
-            let found = matcher.matches(&everything, query)?;
-            Some(Shown {
-                choice: at,
-                matched: Vec::new(),
-                score: found.score,
-            })
+        let matching = self.choices.iter().enumerate();
+        self.shown = matching
+            .filter_map(|(at, choice)| matched(&matcher, at, choice, query))
+            .collect();
+        let length = |shown: &Shown| {
+            self.choices
+                .get(shown.choice)
+                .map_or(0, |choice| choice.text.len())
+        };
+        if !query.is_empty() {
+            self.shown
+                .sort_by_cached_key(|shown| (std::cmp::Reverse(shown.score), length(shown)));
+        }
+        self.list.reset(&Seen {
+            choices: &self.choices,
+            shown: &self.shown,
         });
-        self.shown = matching.collect();
-        self.shown.sort_by_key(|shown| std::cmp::Reverse(shown.score));
-        self.list.reset(&self.shown[..]);
     }
 
     fn go(&mut self, motion: Motion, context: &mut Context<'_>) {
-        self.list.go(motion, &self.shown[..]);
+        self.list.go(
+            motion,
+            &Seen {
+                choices: &self.choices,
+                shown: &self.shown,
+            },
+        );
         self.preview(context);
-    }
-
-    fn go_to(&mut self, row: usize) {
-        self.list.select(row, &self.shown[..]);
     }
 
     /// A theme is seen while it is under the cursor.
@@ -213,8 +238,15 @@ impl Picker {
         let Some(choice) = self.selected() else { return };
         context.close_overlay();
         match &choice.deed {
-            Deed::Do(intent) => context.perform(*intent),
-            Deed::Theme(name) => context.theme(name.clone()),
+            Deed::Do(entry) => context.perform_entry(entry),
+            Deed::Follow(link) => context.follow(link.clone()),
+            Deed::Theme(name) => {
+                context.theme(name.clone());
+                context.toast(
+                    Level::Info,
+                    format!("To keep it, write theme = \"{name}\" in config.toml"),
+                );
+            }
         }
     }
 
@@ -226,26 +258,50 @@ impl Picker {
     }
 }
 
-impl Rows for [Shown] {
+/// Matches the text, loosely, and marks where; else the action's name, synonyms and keys, which must hold every word as it
+/// is typed. Typing a name or a key outright puts it first.
+fn matched(matcher: &Matcher, at: usize, choice: &Choice, query: &str) -> Option<Shown> {
+    let named = query
+        .split_whitespace()
+        .next()
+        .is_some_and(|word| choice.id.starts_with(word));
+    let named = named
+        || choice
+            .note
+            .split("  ")
+            .any(|key| key == query.trim() && !key.is_empty());
+    let (score, matched) = match matcher.matches(&choice.text, query) {
+        Some(found) => (found.score * 2, found.indices),
+        None => {
+            let everything = format!("{} {} {}", choice.words, choice.note, choice.group).to_lowercase();
+            let holds = |word: &str| everything.contains(&word.to_lowercase());
+            query.split_whitespace().all(holds).then_some((0, Vec::new()))?
+        }
+    };
+    let score = if named { score + i64::from(u16::MAX) } else { score };
+    Some(Shown {
+        choice: at,
+        matched,
+        score,
+    })
+}
+
+/// The rows of the list, as it sees them.
+struct Seen<'a> {
+    choices: &'a [Choice],
+    shown: &'a [Shown],
+}
+
+impl Rows for Seen<'_> {
     fn len(&self) -> usize {
-        self.len()
+        self.shown.len()
     }
 
     fn id(&self, index: usize) -> Cow<'_, str> {
-        self.get(index)
-            .map(|shown| shown.choice.to_string())
-            .unwrap_or_default()
-            .into()
-    }
-}
-
-fn of_entry(entry: &Entry, keymap: &Keymap) -> Choice {
-    let keys: Vec<String> = keymap.keys_of(entry).iter().map(ToString::to_string).collect();
-    Choice {
-        group: entry.scope.title().to_owned(),
-        text: entry.text.to_owned(),
-        note: keys.join("  "),
-        words: format!("{} {}", entry.name, entry.synonyms.join(" ")),
-        deed: Deed::Do(entry.intent),
+        let choice = self
+            .shown
+            .get(index)
+            .and_then(|shown| self.choices.get(shown.choice));
+        choice.map_or("", |choice| &choice.id).into()
     }
 }

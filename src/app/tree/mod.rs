@@ -91,6 +91,28 @@ pub const INTENTS: &[Entry] = &[
     .keys(&["-"])
     .synonyms(&["collapse all", "shallower"]),
     Entry::new(
+        "tree.find",
+        Scope::Tree,
+        Intent::Filter,
+        "Look for words among the unfolded lines",
+    )
+    .keys(&["/"])
+    .synonyms(&["search", "filter"]),
+    Entry::new(
+        "tree.next-match",
+        Scope::Tree,
+        Intent::NextMatch,
+        "To the next line with the words",
+    )
+    .keys(&["n"]),
+    Entry::new(
+        "tree.previous-match",
+        Scope::Tree,
+        Intent::PreviousMatch,
+        "To the previous line with the words",
+    )
+    .keys(&["N"]),
+    Entry::new(
         "tree.systems",
         Scope::Tree,
         Intent::Tree(Action::Systems),

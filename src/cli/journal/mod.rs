@@ -14,7 +14,7 @@ use color_eyre::Result;
 
 use super::{Context, Failure, Outcome};
 use crate::model::text::is_hazard;
-use crate::store::{ExportError, Journal, JournalError};
+use crate::store::{ExportError, Journal};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

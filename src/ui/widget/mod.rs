@@ -1,9 +1,11 @@
 //! Small pieces screens are made of.
 
 mod field;
+mod phase;
 mod popup;
 mod scroll;
 
 pub use field::field;
-pub use popup::{frame, popup};
+pub use phase::{failure, phase};
+pub use popup::{pane, popup};
 pub use scroll::scrollbar;

@@ -33,11 +33,12 @@ pub fn popup(title: &str, width: u16, height: u16, area: Rect, surface: &mut Sur
         height,
     };
     surface.clear(outer, Role::Text);
-    frame(title, outer, Role::BorderFocus, surface)
+    pane(title, true, outer, surface)
 }
 
-/// Draws a border with a title and returns the inside.
-pub fn frame(title: &str, outer: Rect, role: Role, surface: &mut Surface<'_>) -> Rect {
+/// Draws a border with a title, brighter where the keys are, and returns the inside.
+pub fn pane(title: &str, focused: bool, outer: Rect, surface: &mut Surface<'_>) -> Rect {
+    let role = if focused { Role::BorderFocus } else { Role::Border };
     let block = Block::bordered().border_style(surface.style(role));
     let block = match surface.look.charset {
         Charset::Unicode => block.border_type(BorderType::Rounded),
@@ -50,6 +51,16 @@ pub fn frame(title: &str, outer: Rect, role: Role, surface: &mut Surface<'_>) ->
         width: outer.width.saturating_sub(2),
         ..outer
     };
-    surface.label(skip(top, 2), &format!(" {title} "), Role::Header);
+    // Where there are no colours, the sign tells which pane has the keys.
+    let sign = if focused && !surface.look.coloured {
+        "*"
+    } else {
+        ""
+    };
+    surface.label(
+        skip(top, 2),
+        &format!(" {sign}{title} "),
+        if focused { Role::Header } else { Role::Muted },
+    );
     inner
 }
