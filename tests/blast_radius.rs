@@ -4,11 +4,11 @@
 #[allow(dead_code)]
 mod workspace;
 
-#[path = "support/company.rs"]
+#[path = "support/payments.rs"]
 #[allow(dead_code)]
-mod company;
+mod payments;
 
-use company::payments;
+use payments::payments;
 use muster::model::catalog::graph::{Direction, reach};
 use muster::model::catalog::rollup::{bundles, has_bundles, whole};
 use muster::model::catalog::{Catalog, NodeId};

@@ -1,7 +1,7 @@
 //! The tree: what is seen at which size, and what keys do.
 
-#[path = "support/company.rs"]
-mod company;
+#[path = "support/payments.rs"]
+mod payments;
 #[path = "support/program.rs"]
 #[allow(dead_code)]
 mod program;
@@ -14,7 +14,7 @@ mod workspace;
 
 use std::sync::Arc;
 
-use company::{Answers, payments};
+use payments::{Answers, payments};
 use muster::app::geometry::{Size, Target};
 use muster::app::screen::Screen;
 use muster::app::state::State;

@@ -3,12 +3,10 @@
 
 mod nearest;
 mod safe;
-mod shell;
 mod width;
 mod words;
 
 pub use nearest::{nearest, nearest_few};
 pub use safe::{is_hazard, safe};
-pub use shell::shell_word;
 pub use width::{truncate, width};
 pub use words::Words;
