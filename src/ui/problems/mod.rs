@@ -6,7 +6,6 @@ mod rows;
 use ratatui::layout::Rect;
 
 use super::surface::{cells, line, skip};
-use super::text::thousands;
 use super::widget::field;
 use super::{Role, Surface};
 use crate::app::geometry::Target;
@@ -15,7 +14,7 @@ use crate::app::load::Phase;
 use crate::app::problems::{Action, LIST, Shown, State};
 use crate::app::shared::Shared;
 use crate::model::catalog::{Catalog, Severity};
-use crate::model::text::width;
+use crate::model::text::{counted, grouped, width};
 
 /// From this width on the detail stands beside the rows.
 const WIDE: u16 = 180;
@@ -100,7 +99,7 @@ fn draw_counts(state: &State, shown: &Shown, area: Rect, surface: &mut Surface<'
         let (sign, role) = sign(severity, surface);
         let text = format!(
             "{sign} {} {}{}",
-            thousands(count),
+            grouped(count),
             if count == 1 { one } else { many },
             if hidden { " (hidden)" } else { "" }
         );
@@ -166,19 +165,16 @@ fn draw_empty(state: &State, shown: &Shown, area: Rect, surface: &mut Surface<'_
         surface.label(first, "Everything is hidden.", Role::Header);
     }
     if hidden > 0 {
-        let text = format!("{} hidden; E, W and I show and hide them.", thousands(hidden));
+        let text = format!("{} hidden; E, W and I show and hide them.", grouped(hidden));
         surface.label(skip(line(area, 3), 2), &text, Role::Muted);
     }
 }
 
 /// What was looked at.
 fn checked(catalog: &Catalog) -> String {
-    let count = |count: usize, one: &str, many: &str| {
-        format!("{} {}", thousands(count), if count == 1 { one } else { many })
-    };
     format!(
         "{} and {} were checked: they can be read, what they refer to exists, and one person is accountable.",
-        count(catalog.file_count(), "file", "files"),
-        count(catalog.len(), "entity", "entities")
+        counted(catalog.file_count(), "file", "files"),
+        counted(catalog.len(), "entity", "entities")
     )
 }

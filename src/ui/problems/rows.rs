@@ -9,9 +9,9 @@ use crate::app::problems::{LIST, Row, Shown, State};
 use crate::app::tree::words::short;
 use crate::model::catalog::problem_list::{Group, GroupKey, Grouping};
 use crate::model::catalog::{ProblemView, Severity};
-use crate::model::text::{Words, safe, width};
+use crate::model::text::{Words, grouped, safe, width};
 use crate::ui::surface::{cells, line, skip};
-use crate::ui::text::{fit_end, thousands};
+use crate::ui::text::fit_end;
 use crate::ui::widget::scrollbar;
 use crate::ui::{Role, Surface};
 
@@ -104,7 +104,7 @@ fn draw_group_counts(group: &Group, area: Rect, style: Style, surface: &mut Surf
             continue;
         }
         let (sign, role) = sign(severity, surface);
-        let text = format!("{sign} {}", thousands(count));
+        let text = format!("{sign} {}", grouped(count));
         let place = Rect {
             width: area.width.saturating_sub(used),
             ..area

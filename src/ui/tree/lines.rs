@@ -8,9 +8,8 @@ use crate::app::geometry::Target;
 use crate::app::tree::{Branch, Fold, Item, Level, Line, Node, State, words};
 use crate::model::catalog::graph::Direction;
 use crate::model::catalog::{Catalog, NodeId};
-use crate::model::text::{Words, width};
+use crate::model::text::{Words, grouped, width};
 use crate::ui::surface::{cells, line, skip};
-use crate::ui::text::thousands;
 use crate::ui::widget::scrollbar;
 use crate::ui::{Role, Surface};
 
@@ -156,7 +155,7 @@ impl Drawing<'_> {
         match entry.item {
             Item::More { relation, hidden } => {
                 let many = words::many(relation, self.branch.outline.direction());
-                let text = format!("+ {} {many}", thousands(hidden));
+                let text = format!("+ {} {many}", grouped(hidden));
                 surface.text(name, &text, surface.look.over(style, Role::Info));
             }
             Item::Node(node) => {
@@ -225,7 +224,7 @@ impl Drawing<'_> {
         }
         let text = match self.level {
             Level::Entities => self.count(node.id),
-            Level::Systems => thousands(node.links),
+            Level::Systems => grouped(node.links),
         };
         surface.text_right(count, &text, style);
     }
@@ -233,7 +232,7 @@ impl Drawing<'_> {
     fn count(&self, node: NodeId) -> String {
         match self.branch.count(node) {
             Some(0) => String::new(),
-            Some(count) => thousands(count),
+            Some(count) => grouped(count),
             None => "…".to_owned(),
         }
     }

@@ -6,8 +6,7 @@ mod radius;
 use ratatui::layout::Rect;
 
 use super::surface::{cells, line, skip};
-use super::text::thousands;
-use super::widget::{field, frame};
+use super::widget::{field, pane as framed};
 use super::{Role, Surface};
 use crate::app::geometry::Target;
 use crate::app::intent::Intent;
@@ -15,7 +14,7 @@ use crate::app::load::Phase;
 use crate::app::shared::Shared;
 use crate::app::tree::{Action, Branch, Level, Pane, Planted, State, words};
 use crate::model::catalog::{Catalog, Entity, NodeId};
-use crate::model::text::width;
+use crate::model::text::{grouped, width};
 
 /// From this width on both trees are seen.
 const WIDE: u16 = 120;
@@ -167,12 +166,7 @@ fn draw_wide(state: &State, planted: &Planted, area: Rect, surface: &mut Surface
 }
 
 fn draw_framed(pane: Pane, state: &State, planted: &Planted, area: Rect, surface: &mut Surface<'_>) {
-    let role = if state.pane == pane {
-        Role::BorderFocus
-    } else {
-        Role::Border
-    };
-    let inner = frame(&title(pane, state, planted), area, role, surface);
+    let inner = framed(&title(pane, state, planted), state.pane == pane, area, surface);
     surface.hit(area, Target::Pane(pane.view()));
     draw_pane(pane, state, planted, inner, surface);
 }
@@ -237,18 +231,18 @@ fn title(pane: Pane, state: &State, planted: &Planted) -> String {
         (Level::Entities, direct, Some(all)) => {
             format!(
                 "{heading} · {} direct · {} in all",
-                thousands(direct),
-                thousands(all)
+                grouped(direct),
+                grouped(all)
             )
         }
-        (_, direct, _) => format!("{heading} · {} direct", thousands(direct)),
+        (_, direct, _) => format!("{heading} · {} direct", grouped(direct)),
     }
 }
 
 fn short_title(pane: Pane, state: &State, planted: &Planted) -> String {
     if pane == Pane::People {
         return match state.radius.value() {
-            Some(radius) => format!("People {}", thousands(radius.people.len())),
+            Some(radius) => format!("People {}", grouped(radius.people.len())),
             None => "People".to_owned(),
         };
     }
@@ -256,8 +250,8 @@ fn short_title(pane: Pane, state: &State, planted: &Planted) -> String {
     let heading = words::heading(branch.outline.direction());
     let all = branch.count(branch.outline.root());
     match (state.level, all) {
-        (Level::Entities, Some(all)) => format!("{heading} {}", thousands(all)),
-        _ => format!("{heading} {}", thousands(branch.outline.direct())),
+        (Level::Entities, Some(all)) => format!("{heading} {}", grouped(all)),
+        _ => format!("{heading} {}", grouped(branch.outline.direct())),
     }
 }
 

@@ -6,8 +6,8 @@ use crate::app::geometry::Target;
 use crate::app::load::Phase;
 use crate::app::tree::{PEOPLE, Planted, State, words};
 use crate::model::ownership::{BlastRadius, Told};
+use crate::model::text::{counted, grouped};
 use crate::ui::surface::{cells, line, skip};
-use crate::ui::text::thousands;
 use crate::ui::widget::scrollbar;
 use crate::ui::{Role, Surface};
 
@@ -42,18 +42,14 @@ pub(super) fn title(state: &State, planted: &Planted) -> String {
 pub(super) fn summary(radius: &BlastRadius) -> String {
     let missing = match radius.missing {
         0 => String::new(),
-        missing => format!(" · {} missing", thousands(missing)),
+        missing => format!(" · {} missing", grouped(missing)),
     };
     format!(
         "{} hit, {} of them directly{missing} · {} to tell",
-        count(radius.entities, "entity", "entities"),
-        thousands(radius.direct),
-        count(radius.people.len(), "person", "people")
+        counted(radius.entities, "entity", "entities"),
+        grouped(radius.direct),
+        counted(radius.people.len(), "person", "people")
     )
-}
-
-fn count(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(count), if count == 1 { one } else { many })
 }
 
 pub(super) fn draw(state: &State, focused: bool, area: Rect, surface: &mut Surface<'_>) {
@@ -126,7 +122,7 @@ fn draw_people(state: &State, radius: &BlastRadius, focused: bool, area: Rect, s
             "! {} nobody to be told",
             match radius.untold {
                 1 => "1 entity has".to_owned(),
-                many => format!("{} entities have", thousands(many)),
+                many => format!("{} entities have", grouped(many)),
             }
         );
         let last = line(area, area.height.saturating_sub(1));
@@ -154,7 +150,7 @@ fn draw_person(told: &Told, selected: bool, focused: bool, area: Rect, surface: 
         steps => format!("{steps} steps"),
     };
     surface.text_right(nearest, &steps, muted);
-    surface.text_right(entities, &thousands(told.entities), style);
+    surface.text_right(entities, &grouped(told.entities), style);
 }
 
 /// Name, nearest, number of entities.
@@ -188,13 +184,13 @@ fn draw_counts(heading: &str, counts: &[(String, usize)], area: Rect, surface: &
         draw_count(value, *count, line(area, cells(row) + 1), surface);
     }
     if shown < counts.len() && room > 0 {
-        let text = format!("+ {} more", thousands(counts.len() - shown));
+        let text = format!("+ {} more", grouped(counts.len() - shown));
         surface.label(line(area, cells(shown) + 1), &text, Role::Muted);
     }
 }
 
 fn draw_count(value: &str, count: usize, area: Rect, surface: &mut Surface<'_>) {
-    let number = thousands(count);
+    let number = grouped(count);
     let used = surface.text_right(area, &number, surface.style(Role::Muted));
     let place = Rect {
         width: area.width.saturating_sub(used + 1),
