@@ -8,11 +8,11 @@ mod workspace;
 #[allow(dead_code)]
 mod payments;
 
-use payments::payments;
 use muster::model::catalog::graph::{Direction, reach};
 use muster::model::catalog::rollup::{bundles, has_bundles, whole};
 use muster::model::catalog::{Catalog, NodeId};
 use muster::model::ownership::blast_radius;
+use payments::payments;
 use workspace::{catalog, entity};
 
 fn node(catalog: &Catalog, entity_ref: &str) -> NodeId {

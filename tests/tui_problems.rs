@@ -14,12 +14,12 @@ mod workspace;
 
 use std::sync::Arc;
 
-use payments::{Answers, payments};
 use muster::app::geometry::Size;
 use muster::app::problems;
 use muster::app::screen::Screen;
 use muster::runtime::headless::{Deed, Headless};
 use muster::ui::theme::Charset;
+use payments::{Answers, payments};
 use program::{screens, state};
 use screen::{PATIENCE, picture};
 use termprofile::TermProfile;

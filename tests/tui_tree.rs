@@ -14,13 +14,13 @@ mod workspace;
 
 use std::sync::Arc;
 
-use payments::{Answers, payments};
 use muster::app::geometry::{Size, Target};
 use muster::app::screen::Screen;
 use muster::app::state::State;
 use muster::app::tree;
 use muster::runtime::headless::{Deed, Headless};
 use muster::ui::theme::Charset;
+use payments::{Answers, payments};
 use program::{screens, state};
 use screen::{PATIENCE, picture};
 use termprofile::TermProfile;

@@ -5,7 +5,7 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{home, problems, tree, welcome};
+use super::{home, journal, problems, tree, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,6 +13,7 @@ pub enum ScreenId {
     Welcome,
     Home,
     Tree,
+    Journal,
     Problems,
 }
 
@@ -22,6 +23,7 @@ pub enum Screen {
     Welcome(welcome::State),
     Home(home::State),
     Tree(tree::State),
+    Journal(Box<journal::State>),
     Problems(problems::State),
 }
 
@@ -59,6 +61,13 @@ pub const SCREENS: &[Registration] = &[
         title: "Tree",
         intent: None,
         open: |_| Screen::Tree(tree::State::default()),
+    },
+    Registration {
+        id: ScreenId::Journal,
+        name: "journal",
+        title: "Journal",
+        intent: Some(numbered("go.journal", ScreenId::Journal, "Go to Journal", &["8"])),
+        open: |_| Screen::Journal(Box::default()),
     },
     Registration {
         id: ScreenId::Problems,
@@ -103,6 +112,7 @@ impl Screen {
             Screen::Welcome(_) => ScreenId::Welcome,
             Screen::Home(_) => ScreenId::Home,
             Screen::Tree(_) => ScreenId::Tree,
+            Screen::Journal(_) => ScreenId::Journal,
             Screen::Problems(_) => ScreenId::Problems,
         }
     }
@@ -112,6 +122,7 @@ impl Screen {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
             Screen::Tree(state) => state,
+            Screen::Journal(state) => &**state,
             Screen::Problems(state) => state,
         }
     }
@@ -121,6 +132,7 @@ impl Screen {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
             Screen::Tree(state) => state,
+            Screen::Journal(state) => &mut **state,
             Screen::Problems(state) => state,
         }
     }
@@ -142,6 +154,14 @@ impl Screen {
 /// What is known of a screen that can be opened by name.
 pub fn registration(id: ScreenId) -> Option<&'static Registration> {
     SCREENS.iter().find(|screen| screen.id == id)
+}
+
+/// The screen of this name in `SCREENS`.
+pub fn named(name: &str) -> Option<ScreenId> {
+    SCREENS
+        .iter()
+        .find(|screen| screen.name == name)
+        .map(|screen| screen.id)
 }
 
 #[cfg(test)]

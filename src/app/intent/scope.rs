@@ -22,6 +22,8 @@ pub enum Scope {
     Menu,
     /// Questions.
     Confirm,
+    Home,
+    Journal,
     Problems,
     Tree,
     Welcome,
@@ -39,6 +41,8 @@ impl Scope {
             Scope::Picker => "Palette and pickers",
             Scope::Menu => "Menus",
             Scope::Confirm => "Questions",
+            Scope::Home => "Home",
+            Scope::Journal => "Journal",
             Scope::Problems => "Problems",
             Scope::Tree => "Tree",
             Scope::Welcome => "Welcome",

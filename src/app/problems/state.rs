@@ -18,8 +18,8 @@ use crate::app::screen::{Screen, ScreenState};
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
 use crate::app::tree;
-use crate::model::catalog::{Code, Severity};
 use crate::model::catalog::problem_list::{Grouping, ProblemQuery, entity_of};
+use crate::model::catalog::{Code, Severity};
 
 /// The rows, for the mouse.
 pub const LIST: ViewId = ViewId("problems.rows");

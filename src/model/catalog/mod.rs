@@ -16,6 +16,7 @@ mod record;
 mod relation;
 pub mod rollup;
 mod snapshot;
+pub mod summary;
 mod tables;
 
 pub use arena::{Arena, Interner, Sym};

@@ -229,11 +229,7 @@ fn title(pane: Pane, state: &State, planted: &Planted) -> String {
     match (state.level, outline.direct(), all) {
         (_, 0, _) => heading.to_owned(),
         (Level::Entities, direct, Some(all)) => {
-            format!(
-                "{heading} · {} direct · {} in all",
-                grouped(direct),
-                grouped(all)
-            )
+            format!("{heading} · {} direct · {} in all", grouped(direct), grouped(all))
         }
         (_, direct, _) => format!("{heading} · {} direct", grouped(direct)),
     }
