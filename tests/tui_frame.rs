@@ -7,7 +7,6 @@ mod screen;
 
 use muster::app::geometry::{Size, Target};
 use muster::app::intent::Intent;
-use muster::app::screen::Screen;
 use muster::runtime::Exit;
 use muster::runtime::headless::{Deed, Headless};
 use muster::ui::export;

@@ -22,7 +22,7 @@ pub enum ScreenId {
 pub enum Screen {
     Welcome(welcome::State),
     Home(home::State),
-    Tree(tree::State),
+    Tree(Box<tree::State>),
     Journal(Box<journal::State>),
     Problems(problems::State),
 }
@@ -60,7 +60,7 @@ pub const SCREENS: &[Registration] = &[
         name: "tree",
         title: "Tree",
         intent: None,
-        open: |_| Screen::Tree(tree::State::default()),
+        open: |_| Screen::Tree(Box::default()),
     },
     Registration {
         id: ScreenId::Journal,
@@ -121,7 +121,7 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
-            Screen::Tree(state) => state,
+            Screen::Tree(state) => &**state,
             Screen::Journal(state) => &**state,
             Screen::Problems(state) => state,
         }
@@ -131,7 +131,7 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
-            Screen::Tree(state) => state,
+            Screen::Tree(state) => &mut **state,
             Screen::Journal(state) => &mut **state,
             Screen::Problems(state) => state,
         }

@@ -11,7 +11,6 @@ mod overlay;
 mod problems;
 mod screen;
 pub mod surface;
-pub mod table;
 pub mod text;
 pub mod theme;
 mod tree;

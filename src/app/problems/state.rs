@@ -14,7 +14,7 @@ use crate::app::link::Link;
 use crate::app::list::List;
 use crate::app::msg::{Answer, Failure};
 use crate::app::overlay::CopyItem;
-use crate::app::screen::{Screen, ScreenState};
+use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
 use crate::app::tree;
@@ -285,7 +285,7 @@ impl ScreenState for State {
             Event::Drawn => self.list.set_height(context.shared.layout.height(LIST)),
             Event::Intent(Intent::Problems(action)) => self.act(action, context),
             Event::Intent(Intent::Tree(tree::Action::Open)) => match self.entity() {
-                Some(entity_ref) => context.push(Screen::Tree(tree::State::of(entity_ref))),
+                Some(entity_ref) => context.push(tree::open(entity_ref)),
                 None => no_entity(context),
             },
             Event::Intent(Intent::Move(motion)) => {

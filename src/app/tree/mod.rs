@@ -15,6 +15,12 @@ pub use outline::{Fold, Item, Level, Line, Node, Outline};
 pub use state::{DOWN, PEOPLE, Pane, Planted, State, UP};
 
 use super::intent::{Entry, Intent, Scope};
+use super::screen::Screen;
+
+/// The screen with the tree of an entity, by its canonical ref, to be pushed by whoever has one selected.
+pub fn open(entity_ref: impl Into<String>) -> Screen {
+    Screen::Tree(Box::new(State::of(entity_ref)))
+}
 
 /// What only the tree can do, and how it is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -15,7 +15,7 @@ use crate::app::link::Link;
 use crate::app::list::{List, Motion, Rows};
 use crate::app::load::Load;
 use crate::app::overlay::CopyItem;
-use crate::app::screen::{Screen, ScreenState};
+use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::toast::Level as ToastLevel;
 use crate::model::catalog::graph::Direction;
@@ -189,7 +189,7 @@ impl State {
     pub(super) fn act(&mut self, action: Action, context: &mut Context<'_>) {
         match action {
             Action::Open => match self.selected().filter(|selected| *selected != self.root) {
-                Some(entity_ref) => context.push(Screen::Tree(State::of(entity_ref))),
+                Some(entity_ref) => context.push(super::open(entity_ref)),
                 None => context.toast(ToastLevel::Info, "Select another entity to see its tree."),
             },
             Action::Show(pane) => self.pane = pane,
