@@ -190,3 +190,20 @@ fn a_screen_too_small_says_so_and_comes_back() {
 fn text(program: &Headless) -> String {
     export::text(program.buffer())
 }
+
+#[test]
+fn a_new_workspace_is_made_only_after_a_yes() {
+    let mut program = start(state(false), 80, 24);
+    program.press("i").unwrap();
+    program.type_text("/srv/new").unwrap();
+    program.press("enter").unwrap();
+    insta::assert_snapshot!("confirm_80x24", picture(&program));
+    program.press("n").unwrap();
+    program.wait_idle(PATIENCE).unwrap();
+    assert!(!text(&program).contains("is no workspace."));
+    for key in ["enter", "y"] {
+        program.press(key).unwrap();
+    }
+    program.wait_idle(PATIENCE).unwrap();
+    assert!(text(&program).contains("Init(\"/srv/new\") is no workspace."));
+}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::catalog::EntityState;
 use super::context::{Command, Context, Event, Flow};
 use super::effect::{Effect, Generation, Request};
 use super::geometry::{Layout, Target};
@@ -254,6 +255,13 @@ impl Run<'_> {
 
     /// Shows what a line leads to: on the screen in front if it is the right one, else on a new one on top of it.
     fn follow(&mut self, link: &Link) {
+        if let Link::Entity(entity_ref) = link
+            && self.state.nav.top().id() != ScreenId::Catalog
+        {
+            let page = EntityState::new(entity_ref);
+            self.state.nav.push(Screen::Entity(Box::new(page)));
+            return self.tell_top(Event::Shown);
+        }
         let Some(id) = screen::named(link.screen()) else {
             return;
         };

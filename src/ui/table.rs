@@ -231,11 +231,7 @@ impl<'a> Table<'a> {
     ) -> Style {
         let selected = self.list.cursor() == Some(index);
         let marked = self.list.has_marks() && self.list.is_marked(index, &rows.id(index));
-        let ground = surface.style(match (selected, self.focused) {
-            (true, true) => Role::Selection,
-            (true, false) => Role::SelectionIdle,
-            (false, _) => Role::Text,
-        });
+        let ground = surface.row_style(selected, self.focused);
         let area = Rect {
             width: area.width.saturating_sub(1),
             ..area

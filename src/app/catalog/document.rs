@@ -184,7 +184,7 @@ impl ScreenState for DocumentState {
     fn scopes(&self) -> &'static [Scope] {
         match self.typing {
             true => &[Scope::Filter, Scope::Text, Scope::System],
-            false => &[Scope::List, Scope::Global, Scope::System],
+            false => &[Scope::List, Scope::Rows, Scope::Global, Scope::System],
         }
     }
 

@@ -42,14 +42,16 @@ pub(super) fn all_actions(keymap: &Keymap, live: &[Scope]) -> Vec<Choice> {
             .position(|known| *known == scope)
             .unwrap_or(live.len() + scope as usize)
     };
-    let mut entries: Vec<&'static Entry> = table().iter().collect();
+    let mut entries: Vec<&'static Entry> = table().iter().filter(|entry| keymap.offers(entry)).collect();
     entries.sort_by_key(|entry| rank(entry.scope));
     entries.into_iter().map(|entry| action(entry, keymap)).collect()
 }
 
 /// The actions that have a meaning on a screen, rather than inside a field or an overlay.
 pub(super) fn screen_actions(keymap: &Keymap) -> Vec<Choice> {
-    let on_screens = table().iter().filter(|entry| !entry.scope.is_inside());
+    let on_screens = table()
+        .iter()
+        .filter(|entry| !entry.scope.is_inside() && keymap.offers(entry));
     on_screens.map(|entry| action(entry, keymap)).collect()
 }
 

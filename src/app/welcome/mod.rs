@@ -12,6 +12,8 @@ pub enum Action {
     Demo,
     Init,
     Folder,
+    /// Makes the workspace in the folder that was typed, once that is confirmed.
+    Make,
 }
 
 pub const INTENTS: &[Entry] = &[
