@@ -3,6 +3,8 @@
 //! `cargo bench --bench journal [-- EVENTS]`; a million events unless told otherwise.
 
 use std::error::Error;
+use std::fs::File;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -21,6 +23,7 @@ fn main() -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     println!("| what | figure |");
     println!("|---|---|");
+    floor(folder.path(), 5_000)?;
     appends(folder.path(), 5_000)?;
     appends_side_by_side(folder.path(), 20_000)?;
     million(folder.path(), total)?;
@@ -57,6 +60,24 @@ fn event(n: u64) -> NewEvent {
         start + SignedDuration::from_millis(n as i64 * 7),
         "user:default/anna.berg",
     )
+}
+
+/// What the disk does without a journal: as many bytes as one append writes, flushed.
+fn floor(folder: &Path, count: u64) -> Outcome<()> {
+    let mut file = File::create(folder.join("floor"))?;
+    let pages = [7; 6 * 4096];
+    (0..700).try_for_each(|_| file.write_all(&pages))?;
+    let start = Instant::now();
+    for n in 0..count {
+        file.seek(SeekFrom::Start(n % 700 * pages.len() as u64))?;
+        file.write_all(&pages)?;
+        file.sync_data()?;
+    }
+    row(
+        "the disk alone: 24 KiB written and flushed",
+        per_second(count, start.elapsed()),
+    );
+    Ok(())
 }
 
 fn appends(folder: &Path, count: u64) -> Outcome<()> {
@@ -151,6 +172,12 @@ fn million(folder: &Path, total: u64) -> Outcome<()> {
         assert!(report.is_ok() && report.events == total);
         row("verify", per_second(total, start.elapsed()));
     }
+    let start = Instant::now();
+    journal.check_projection()?;
+    row(
+        "the projection against a new fold",
+        per_second(total, start.elapsed()),
+    );
     let start = Instant::now();
     journal.backup(&folder.join("copy.db"))?;
     row("backup, verified", milliseconds(start.elapsed()));

@@ -8,6 +8,7 @@ mod figures;
 
 use std::fs;
 use std::io::{Read, Write};
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -20,6 +21,8 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 const QUIET: Duration = Duration::from_millis(60);
 const PATIENCE: Duration = Duration::from_secs(60);
 const KEYS: usize = 500;
+const ROWS: NonZeroU16 = NonZeroU16::new(40).unwrap();
+const COLUMNS: NonZeroU16 = NonZeroU16::new(120).unwrap();
 
 fn main() {
     if std::env::args().any(|argument| argument == "--echo") {
@@ -123,8 +126,8 @@ struct Terminal {
 impl Terminal {
     fn start(program: PathBuf, arguments: &[&str], home: Option<&Path>) -> Self {
         let size = PtySize {
-            rows: 40,
-            cols: 120,
+            rows: ROWS.get(),
+            cols: COLUMNS.get(),
             pixel_width: 0,
             pixel_height: 0,
         };
@@ -149,7 +152,7 @@ impl Terminal {
                 }
             }
         });
-        let screen = vt100::Parser::new(40, 120, 0);
+        let screen = vt100::Parser::new(ROWS, COLUMNS, 0);
         Self {
             child,
             writer,

@@ -11,6 +11,8 @@ use super::overlay::Overlay;
 use super::screen::{Screen, ScreenId};
 use super::shared::Shared;
 use super::toast::Level;
+use crate::model::catalog::Code;
+use crate::model::catalog::query::Query;
 
 /// What happens to a screen or overlay.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,7 +33,9 @@ pub enum Event<'a> {
     Catalog,
     /// The journal holds more than it did: events shown may be asked for again.
     Journal,
-    /// Show what this leads to.
+    /// Show this entity, by its canonical ref.
+    Open(&'a str),
+    /// Show what another screen led to. Never [`Link::Entity`], which is [`Event::Open`].
     Follow(&'a Link),
     /// A frame was drawn: `shared.layout` has the heights of the lists.
     Drawn,
@@ -111,7 +115,27 @@ impl Context<'_> {
         self.commands.push(Command::GoTo(screen));
     }
 
-    /// Shows what a link leads to, on the screen that knows it.
+    /// Shows an entity, by its canonical ref, in the catalog.
+    pub fn open_entity(&mut self, entity_ref: impl Into<String>) {
+        self.follow(Link::Entity(entity_ref.into()));
+    }
+
+    /// Shows the entities that match, in the catalog.
+    pub fn open_catalog(&mut self, query: Query) {
+        self.follow(Link::Entities(query));
+    }
+
+    /// Shows the problems, or those of one code.
+    pub fn open_problems(&mut self, code: Option<Code>) {
+        self.follow(Link::Problems(code));
+    }
+
+    /// Shows the events that a filter line lets through, in the journal.
+    pub fn open_journal(&mut self, filter: impl Into<String>) {
+        self.follow(Link::Events(filter.into()));
+    }
+
+    /// Goes where a line leads: on top of this screen, so that going back comes back here.
     pub fn follow(&mut self, link: Link) {
         self.commands.push(Command::Follow(link));
     }

@@ -59,8 +59,15 @@ pub enum Request {
         nodes: Vec<NodeId>,
         direction: Direction,
     },
+    /// The catalog in a few numbers, and what a person answers for: `Answer::Summary`.
+    Summarise {
+        catalog: Arc<Catalog>,
+        person: Option<String>,
+    },
     /// Events of the journal: `Answer::Events`.
     Events(Filter),
+    /// Check that the journal is as it was written: `Answer::Verified`.
+    VerifyJournal,
     /// The whole document of an entity, which is not kept in memory: `Answer::Document`.
     ReadDocument { entity_ref: String },
     /// Use another workspace from now on.

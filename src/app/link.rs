@@ -1,30 +1,28 @@
-//! Links from one screen to something on another, as data: from a row of Home, from the palette, from a problem.
+//! Where a line of one screen leads: what another screen is to show.
 
-use super::screen::{SCREENS, ScreenId};
 use crate::model::catalog::Code;
 use crate::model::catalog::query::Query;
 
-/// Something that a screen can show.
+/// Something to be shown on the screen made for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Link {
-    /// An entity, by its canonical ref.
+    /// One entity, by its canonical ref.
     Entity(String),
     /// The entities that match.
-    Search(Query),
-    /// The problems of one code, or all.
+    Entities(Query),
+    /// The problems, or those of one code.
     Problems(Option<Code>),
+    /// The events that a filter line of the journal lets through.
+    Events(String),
 }
 
 impl Link {
-    /// The screen that answers `Event::Follow` with this link.
-    pub fn screen(&self) -> Option<ScreenId> {
-        let name = match self {
-            Link::Entity(_) | Link::Search(_) => "catalog",
+    /// The name of the screen it leads to.
+    pub fn screen(&self) -> &'static str {
+        match self {
+            Link::Entity(_) | Link::Entities(_) => "catalog",
             Link::Problems(_) => "problems",
-        };
-        SCREENS
-            .iter()
-            .find(|screen| screen.name == name)
-            .map(|screen| screen.id)
+            Link::Events(_) => "journal",
+        }
     }
 }

@@ -10,6 +10,7 @@ pub mod geometry;
 pub mod home;
 pub mod input;
 pub mod intent;
+pub mod journal;
 pub mod key;
 pub mod link;
 pub mod list;

@@ -10,6 +10,7 @@ use super::intent::Intent;
 use super::key::Key;
 use super::shared::Workspace;
 use crate::model::catalog::query::Facet;
+use crate::model::catalog::summary::Summary;
 use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
 use crate::model::journal::Event;
 
@@ -60,11 +61,36 @@ pub enum Answer {
     Facets(Vec<(Facet, Vec<(String, usize)>)>),
     /// How many nodes can be reached from each.
     Reach(Vec<(NodeId, usize)>),
+    /// The catalog that was asked about, in a few numbers.
+    Summary(Arc<Summary>),
+    /// What the check of the journal found.
+    Verified(Arc<Verified>),
     /// Events of the journal, in the order that was asked for.
     Events(Arc<[Event]>),
     /// The whole document of an entity.
     Document(Arc<Node>),
     Failed(Failure),
+}
+
+/// What was checked in the journal, and what is wrong with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verified {
+    pub events: u64,
+    /// The installations that wrote them.
+    pub origins: usize,
+    /// Versions of entities that were read back.
+    pub versions: u64,
+    pub findings: Vec<Finding>,
+    /// Findings beyond those listed.
+    pub unlisted: u64,
+}
+
+/// One thing that is wrong with the journal, in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The position of the event, where it is about one.
+    pub lseq: Option<u64>,
+    pub message: String,
 }
 
 /// Something that did not work, in a sentence for the person, and what to do next.

@@ -5,13 +5,14 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{home, welcome};
+use super::{home, journal, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ScreenId {
     Welcome,
     Home,
+    Journal,
 }
 
 /// A screen and all it remembers.
@@ -19,6 +20,7 @@ pub enum ScreenId {
 pub enum Screen {
     Welcome(welcome::State),
     Home(home::State),
+    Journal(Box<journal::State>),
 }
 
 /// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
@@ -48,6 +50,13 @@ pub const SCREENS: &[Registration] = &[
         title: "Home",
         intent: Some(numbered("go.home", ScreenId::Home, "Go to Home", &["1"])),
         open: |_| Screen::Home(home::State::default()),
+    },
+    Registration {
+        id: ScreenId::Journal,
+        name: "journal",
+        title: "Journal",
+        intent: Some(numbered("go.journal", ScreenId::Journal, "Go to Journal", &["8"])),
+        open: |_| Screen::Journal(Box::default()),
     },
 ];
 
@@ -79,6 +88,7 @@ impl Screen {
         match self {
             Screen::Welcome(_) => ScreenId::Welcome,
             Screen::Home(_) => ScreenId::Home,
+            Screen::Journal(_) => ScreenId::Journal,
         }
     }
 
@@ -86,6 +96,7 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
+            Screen::Journal(state) => &**state,
         }
     }
 
@@ -93,6 +104,7 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
+            Screen::Journal(state) => &mut **state,
         }
     }
 
@@ -113,6 +125,14 @@ impl Screen {
 /// What is known of a screen that can be opened by name.
 pub fn registration(id: ScreenId) -> Option<&'static Registration> {
     SCREENS.iter().find(|screen| screen.id == id)
+}
+
+/// The screen of this name in `SCREENS`.
+pub fn named(name: &str) -> Option<ScreenId> {
+    SCREENS
+        .iter()
+        .find(|screen| screen.name == name)
+        .map(|screen| screen.id)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use super::load::Load;
 use super::msg::{Answer, Mouse, MouseKind, Msg};
 use super::nav::Nav;
 use super::overlay::{CopyMenu, Overlay, Picker};
+use super::screen;
 use super::screen::{Registration, SCREENS, Screen, ScreenId};
 use super::shared::Workspace;
 use super::state::State;
@@ -246,11 +247,22 @@ impl Run<'_> {
         self.tell_top(Event::Shown);
     }
 
+    /// Shows what a line leads to: on the screen in front if it is the right one, else on a new one on top of it.
     fn follow(&mut self, link: &Link) {
-        if let Some(screen) = link.screen() {
-            self.go_to(screen);
-            self.tell_top(Event::Follow(link));
+        let Some(id) = screen::named(link.screen()) else {
+            return;
+        };
+        if self.state.nav.top().id() != id {
+            let Some(screen) = Screen::open(id, &self.state.shared) else {
+                return;
+            };
+            self.state.nav.push(screen);
+            self.tell_top(Event::Shown);
         }
+        self.deliver(match link {
+            Link::Entity(entity_ref) => Event::Open(entity_ref),
+            link => Event::Follow(link),
+        });
     }
 
     fn show(&mut self, overlay: Overlay) {

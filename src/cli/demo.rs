@@ -116,7 +116,7 @@ fn new_folder_name(prefix: &str) -> PathBuf {
 impl From<DemoError> for Failure {
     fn from(error: DemoError) -> Self {
         match error {
-            DemoError::TooSmall { .. } => Self::usage(error.to_string()),
+            DemoError::Size { .. } => Self::usage(error.to_string()),
             DemoError::NotADemo { .. } => Self::new(error.to_string()),
             DemoError::Io { .. } => Self::new(error.to_string()).hint("name another folder with --dir"),
         }

@@ -36,12 +36,15 @@ pub use table::Table;
 
 /// A self-serve infrastructure portal in the terminal
 #[derive(Debug, Parser)]
-#[command(name = "muster", version)]
+#[command(
+    name = "muster",
+    version,
+    after_help = "Without a command, muster opens its screens on the workspace."
+)]
 struct Cli {
     #[command(flatten)]
     global: Global,
 
-    /// Without a command: the screens
     #[command(subcommand)]
     command: Option<Command>,
 }

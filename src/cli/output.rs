@@ -13,23 +13,30 @@ use crate::model::text::{is_hazard, safe};
 
 /// Standard output, and what is on its other end.
 pub struct Output {
-    /// Columns of the terminal; none when the reader is a file or a pipe, for which nothing is ever cut.
-    columns: Option<usize>,
+    /// Columns and rows of the terminal; none when the reader is a file or a pipe, for which nothing is ever cut.
+    size: Option<(u16, u16)>,
     plain: bool,
 }
 
 impl Output {
     pub fn of_process(plain: bool) -> Self {
-        let terminal = io::stdout().is_terminal();
-        let columns = terminal.then(|| crossterm::terminal::size().map_or(80, |(columns, _)| columns.into()));
+        let size = io::stdout()
+            .is_terminal()
+            .then(|| crossterm::terminal::size().ok());
+        // A terminal that does not tell its size is taken for the usual one.
+        let told = |size: Option<(u16, u16)>| size.filter(|(columns, rows)| *columns > 0 && *rows > 0);
         Self {
-            columns: columns.filter(|columns| *columns > 0),
+            size: size.map(|size| told(size).unwrap_or((80, 24))),
             plain,
         }
     }
 
     pub fn is_terminal(&self) -> bool {
-        self.columns.is_some()
+        self.size.is_some()
+    }
+
+    pub fn size(&self) -> Option<(u16, u16)> {
+        self.size
     }
 
     /// Whether to do without boxes and colours.
@@ -44,7 +51,7 @@ impl Output {
 
     /// Lines for the eye: cut to the terminal's width, whole for any other reader.
     pub fn table(&self, table: &Table) -> Result<()> {
-        self.write(|out| table.write(out, self.columns))
+        self.write(|out| table.write(out, self.size.map(|(columns, _)| columns.into())))
     }
 
     /// The one JSON document of a command.
@@ -60,6 +67,11 @@ impl Output {
             .and_then(|()| out.flush())
             .wrap_err("cannot write the output")
     }
+}
+
+/// A number of things, in words: `1 file`, `3 files`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Writes an indented document in which hazardous characters are `\u` escapes: the same text to a program, harmless on

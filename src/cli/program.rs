@@ -58,7 +58,11 @@ pub(super) fn prepared(context: &Context) -> Result<Option<Prepared>> {
 pub(super) fn start(context: &Context, first: Option<Prepared>, demos: DemoFolders) -> Result<Outcome> {
     let program = Program::new(context, first, demos)?;
     if context.output().plain() || !context.output().is_terminal() || !stdin().is_terminal() {
-        let drawn = program.draw(PAPER, TermProfile::NoColor)?;
+        let size = context
+            .output()
+            .size()
+            .map_or(PAPER, |(columns, rows)| Size::new(columns, rows));
+        let drawn = program.draw(size, TermProfile::NoColor)?;
         let text = export::text(drawn.buffer());
         context
             .output()
@@ -85,11 +89,8 @@ impl<'c> Program<'c> {
         let mut shared = Shared::new(Timestamp::now(), first.as_ref().map(shown));
         shared.me = context.me()?.map(|me| me.as_str().to_owned());
         shared.read_only = context.read_only();
-        let charset = if person.ascii_borders {
-            Charset::Ascii
-        } else {
-            Charset::Unicode
-        };
+        let ascii = person.ascii_borders || context.output().plain();
+        let charset = if ascii { Charset::Ascii } else { Charset::Unicode };
         let depth = TermProfile::detect(&std::io::stdout(), DetectorSettings::default());
         Ok(Self {
             context,

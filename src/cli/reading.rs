@@ -1,13 +1,15 @@
 //! Reads the catalog for a command: through the cache, and from files that no workspace names. Knows settings and
 //! sources; what a command makes of the catalog is its own business.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use color_eyre::Result;
 
 use super::{Context, Failure};
 use crate::config::{Workspace, WorkspaceError};
-use crate::engine::CatalogReader;
+use crate::engine::{CatalogReader, Documents};
 use crate::model::catalog::{Catalog, Entity, Node};
 use crate::model::journal::Hash;
 use crate::sources::files::{Scope, Tree, document_of};
@@ -15,25 +17,37 @@ use crate::store::Journal;
 
 /// A catalog, and where its documents are.
 pub struct Reading {
-    reader: CatalogReader,
-    catalog: std::sync::Arc<Catalog>,
+    scope: Scope,
+    documents: RefCell<Documents>,
+    catalog: Arc<Catalog>,
     /// Keeps the last good versions; none where no workspace is read.
     journal: Option<PathBuf>,
 }
 
 impl Reading {
+    fn of(reader: &CatalogReader, journal: Option<PathBuf>) -> Self {
+        let scope = reader.scope().clone();
+        let documents = RefCell::new(Documents::new(scope.clone()));
+        Self {
+            scope,
+            documents,
+            catalog: reader.current().catalog,
+            journal,
+        }
+    }
+
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
     }
 
     /// Where a file of the catalog is on this disk.
     pub fn path(&self, file: &str) -> PathBuf {
-        self.reader.scope().path(file)
+        self.scope.path(file)
     }
 
     /// The whole document of an entity: from its file, or its last good version from the journal.
     pub fn document(&self, entity: Entity<'_>) -> Option<Node> {
-        self.reader.document(entity).or_else(|| {
+        self.documents.borrow_mut().of(entity).or_else(|| {
             let journal = Journal::open_read_only(self.journal.as_deref()?).ok()?;
             let body = journal.version_body(Hash(*entity.version())).ok()??;
             document_of(std::str::from_utf8(&body).ok()?)
@@ -49,13 +63,8 @@ pub(super) fn read(workspace: &Workspace, context: &Context) -> Result<Reading> 
     if context.read_only() {
         reader = reader.leaving_the_cache();
     }
-    let catalog = reader.current().catalog;
     let journal = Some(paths.journal(&workspace.key)).filter(|journal| journal.exists());
-    Ok(Reading {
-        reader,
-        catalog,
-        journal,
-    })
+    Ok(Reading::of(&reader, journal))
 }
 
 /// Reads the workspace, if there is one, together with files and folders that it may not name.
@@ -72,12 +81,7 @@ pub(super) fn read_with(paths: &[PathBuf], context: &Context) -> Result<Reading>
         scope.trees.push(tree_of(path)?);
     }
     let reader = CatalogReader::new(scope, None);
-    let catalog = reader.current().catalog;
-    Ok(Reading {
-        reader,
-        catalog,
-        journal: None,
-    })
+    Ok(Reading::of(&reader, None))
 }
 
 /// A folder, or one file of its folder.

@@ -1,6 +1,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn company(text: &str) -> Result<CompanySettings, String> {
@@ -170,6 +172,28 @@ fn a_default_workspace_means_the_same_everywhere() {
         person("workspace = 'acme'").unwrap_err(),
         "config.toml:1:13: `workspace` must be an absolute path, or begin with `~/`"
     );
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_settings_or_complaints_about_a_place_in_them(
+        bytes in prop_oneof![
+            proptest::collection::vec(any::<u8>(), 0..60),
+            "((identity|theme|mouse|keys|workspace|catalog|locations|[a-z]{1,6}|[\\[\\]{}='\\\"., ä#]|true|'x'|[0-9])[ =\n]?){0,24}"
+                .prop_map(String::into_bytes),
+        ],
+    ) {
+        let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let file = Path::new("settings.toml");
+        let errors = [CompanySettings::parse(file, &bytes).err(), PersonSettings::parse(file, &bytes).err()];
+        for error in errors.into_iter().flatten() {
+            let SettingsError::Wrong(complaints) = error else { panic!("nothing was opened") };
+            prop_assert!(!complaints.is_empty());
+            for complaint in complaints {
+                prop_assert!((1..=lines).contains(&complaint.place.line) && complaint.place.column > 0);
+            }
+        }
+    }
 }
 
 struct Folders {

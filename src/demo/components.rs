@@ -4,7 +4,7 @@ use super::document::{Entity, Link};
 use super::plan::listing;
 use super::random::Random;
 use super::shape::{Role, Store};
-use super::system::{Site, capitalised, plural};
+use super::system::{Site, capitalised, plural, spoken};
 
 const LANGUAGES: [&str; 7] = ["kotlin", "java", "go", "rust", "typescript", "python", "scala"];
 
@@ -30,16 +30,7 @@ pub(super) fn name(site: &Site, role: Role) -> String {
 }
 
 fn component(site: &mut Site, role: Role) -> Entity {
-    let lifecycle = match site.random.below(100) {
-        0..88 => "production",
-        88..95 => "experimental",
-        _ => "deprecated",
-    };
-    let lifecycle = if role == Role::Api {
-        "production"
-    } else {
-        lifecycle
-    };
+    let lifecycle = lifecycle(site, role);
     let mut entity = Entity::typed(
         "Component",
         name(site, role),
@@ -60,6 +51,15 @@ fn component(site: &mut Site, role: Role) -> Entity {
     interfaces(site, role, &mut entity);
     dependencies(site, role, &mut entity);
     entity
+}
+
+/// What holds a system up is in production; the rest comes and goes.
+fn lifecycle(site: &mut Site, role: Role) -> &'static str {
+    match (role, site.random.below(100)) {
+        (Role::Api | Role::Processor(_) | Role::Outbox | Role::Extra(0), _) | (_, 0..82) => "production",
+        (_, 82..92) => "experimental",
+        _ => "deprecated",
+    }
 }
 
 fn type_(site: &Site, role: Role) -> &'static str {
@@ -86,7 +86,7 @@ fn description(site: &mut Site, role: Role) -> String {
                 "Reacts to {} and brings {} up to date; safe to replay, idempotent by {} id.",
                 listing(&heard),
                 plural(noun),
-                noun.replace('-', " ")
+                spoken(noun)
             )
         }
         Role::Outbox => {
@@ -110,15 +110,15 @@ fn description(site: &mut Site, role: Role) -> String {
             site.random.below(6)
         ),
         Role::Desk => format!(
-            "Where {} looks up and corrects {things}, with a reason for every change.",
-            site.plan.team(site.team).name
+            "Where the team of {} looks up and corrects {things}, with a reason for every change.",
+            system.title
         ),
         Role::Client => format!(
             "Client of {}: typed errors, retries, idempotency keys.",
             site.own("api")
         ),
         Role::Archiver => format!(
-            "Moves {} older than {} months from {} to {}, as Parquet.",
+            "Moves records of {} that are {} months old from {} to {}, as Parquet.",
             plural(system.things[0].noun),
             [13, 18, 25][site.random.below(3)],
             site.own("db"),
@@ -252,7 +252,7 @@ fn interfaces(site: &mut Site, role: Role, entity: &mut Entity) {
                 entity.add("providesApis", site.own("graph"));
             }
             let called = system.calls.split_whitespace();
-            consumes.extend(called.filter_map(|called| site.plan.api(called, site.market_index)));
+            consumes.extend(called.filter_map(|called| site.plan.api(called, site.market.index)));
         }
         Role::Desk | Role::Client => consumes.push(site.own("api")),
         Role::Extra(_) if matches!(entity.said("type"), "website" | "mobile-app") => {
@@ -260,7 +260,7 @@ fn interfaces(site: &mut Site, role: Role, entity: &mut Entity) {
         }
         Role::Reconciler => {
             let called = system.calls.split_whitespace().next();
-            consumes.extend(called.and_then(|called| site.plan.api(called, site.market_index)));
+            consumes.extend(called.and_then(|called| site.plan.api(called, site.market.index)));
         }
         _ => {}
     }
@@ -285,10 +285,15 @@ fn interfaces(site: &mut Site, role: Role, entity: &mut Entity) {
 }
 
 fn dependencies(site: &mut Site, role: Role, entity: &mut Entity) {
-    let mut topics: Vec<String> = heard(site, role)
-        .into_iter()
-        .filter_map(|noun| site.plan.topic(noun, site.market_index))
-        .collect();
+    let mut topics: Vec<String> = Vec::new();
+    for noun in heard(site, role) {
+        // A read model needs all of its own thing; others may be content with one event.
+        let event = !matches!(role, Role::View(_)) && site.random.chance(30);
+        let event = event
+            .then(|| site.plan.event_topic(noun, site.market.index, &mut site.random))
+            .flatten();
+        topics.extend(event.or_else(|| site.plan.topic(noun, site.market.index)));
+    }
     if role == site.producer() {
         topics.extend((0..site.place.system.things.len()).map(|thing| site.topic(thing)));
         topics.extend(
@@ -301,7 +306,7 @@ fn dependencies(site: &mut Site, role: Role, entity: &mut Entity) {
     if matches!(role, Role::Processor(0)) && site.shape.dead_letters {
         topics.push(site.dead_letter_topic());
     }
-    if matches!(role, Role::Processor(_)) && site.market_index > 0 && site.random.chance(30) {
+    if matches!(role, Role::Processor(_)) && site.market.index > 0 && site.random.chance(30) {
         topics.extend(site.plan.popular_topic(&mut site.random));
     }
     if role == Role::Api && site.place.system.name != "audit" && site.random.chance(45) {

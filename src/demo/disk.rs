@@ -26,19 +26,28 @@ pub struct Summary {
 
 #[derive(Debug)]
 pub enum DemoError {
-    TooSmall { asked: usize },
-    NotADemo { dir: PathBuf },
-    Io { path: PathBuf, source: io::Error },
+    /// No company of this size can be made.
+    Size {
+        asked: usize,
+    },
+    /// The folder holds what no demo has written.
+    NotADemo {
+        dir: PathBuf,
+    },
+    Io {
+        path: PathBuf,
+        source: io::Error,
+    },
 }
 
 impl fmt::Display for DemoError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            DemoError::TooSmall { asked } => {
-                let least = Options::LEAST;
+            DemoError::Size { asked } => {
+                let (least, most) = (Options::LEAST, Options::MOST);
                 write!(
                     f,
-                    "a demo company of {asked} entities is too small; ask for {least} or more"
+                    "a demo company cannot have {asked} entities; ask for {least} to {most}"
                 )
             }
             DemoError::NotADemo { dir } => {
@@ -57,7 +66,7 @@ impl std::error::Error for DemoError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             DemoError::Io { source, .. } => Some(source),
-            DemoError::TooSmall { .. } | DemoError::NotADemo { .. } => None,
+            DemoError::Size { .. } | DemoError::NotADemo { .. } => None,
         }
     }
 }
@@ -65,8 +74,9 @@ impl std::error::Error for DemoError {
 /// Writes the company as it was a week ago into a folder, which is created when it is missing. What an earlier demo left
 /// there is replaced; files that no demo writes stay.
 pub fn write(dir: &Path, options: &Options) -> Result<Summary, DemoError> {
-    if let Some(asked) = options.entities.filter(|asked| *asked < Options::LEAST) {
-        return Err(DemoError::TooSmall { asked });
+    let possible = Options::LEAST..=Options::MOST;
+    if let Some(asked) = options.entities.filter(|asked| !possible.contains(asked)) {
+        return Err(DemoError::Size { asked });
     }
     claim(dir)?;
     let mut summary = Summary {

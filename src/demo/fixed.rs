@@ -15,7 +15,7 @@ const KEEPERS: &str = "group:default/developer-experience";
 
 /// How many entities this module, and the flaws, put into every company. Domains are counted where they are planned.
 pub(super) fn entities() -> usize {
-    let once = foundations().len() + legacy().len() + 1;
+    let once = foundations().len() + legacy().len() + LOCATIONS.len();
     once + BLUEPRINTS.iter().filter(|(_, _, kind)| kind.is_some()).count() + flaws::ENTITIES_ADDED
 }
 
@@ -25,6 +25,8 @@ name = \"Quayside\"
 
 [catalog]
 locations = [\"catalog\", \"blueprints\"]
+# Definitions that entities take in with $text; no entities themselves.
+ignore = [\"**/openapi.yaml\"]
 ";
 
 const BLUEPRINTS: [(&str, &str, Option<&str>); 9] = [
@@ -80,7 +82,6 @@ pub(super) fn sheets(plan: &Plan) -> Vec<Sheet> {
         Sheet::text("muster.toml", SETTINGS),
         Sheet::text("README.md", readme()),
         Sheet::text(".github/CODEOWNERS", codeowners(plan)),
-        sheet("catalog/locations.yaml", vec![locations()]),
         sheet("catalog/domains.yaml", domains()),
         sheet(
             "catalog/developer-platform/foundations/catalog-info.yaml",
@@ -88,6 +89,7 @@ pub(super) fn sheets(plan: &Plan) -> Vec<Sheet> {
         ),
         sheet(LEGACY, legacy()),
     ];
+    sheets.extend(locations());
     sheets.extend(BLUEPRINTS.into_iter().map(|(path, text, kind)| Sheet {
         path: format!("blueprints/{path}"),
         style: Style::default(),
@@ -156,17 +158,34 @@ fn codeowners(plan: &Plan) -> String {
     text
 }
 
-fn locations() -> Entity {
-    Entity::new(
-        "Location",
+/// The file, name, purpose and targets of each Location. What is needed is named outright; the rest is found.
+const LOCATIONS: [(&str, &str, &str, &[&str]); 2] = [
+    (
+        "catalog/locations.yaml",
         "quayside",
         "Where the catalog is, for portals that are told instead of looking.",
-    )
-    .spec("type", "file")
-    .list(
-        "targets",
-        ["./domains.yaml", "./org/*.yaml", "../blueprints/*/template.yaml"].map(String::from),
-    )
+        &["./domains.yaml", "./org/*.yaml", "../blueprints/locations.yaml"],
+    ),
+    (
+        "blueprints/locations.yaml",
+        "blueprints",
+        "Every way to make something new.",
+        &["./*/template.yaml"],
+    ),
+];
+
+fn locations() -> impl Iterator<Item = Sheet> {
+    LOCATIONS.into_iter().map(|(path, name, purpose, targets)| {
+        let targets = targets.iter().map(|target| (*target).to_owned());
+        sheet(
+            path,
+            vec![
+                Entity::new("Location", name, purpose)
+                    .spec("type", "file")
+                    .list("targets", targets),
+            ],
+        )
+    })
 }
 
 fn domains() -> Vec<Entity> {

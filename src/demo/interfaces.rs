@@ -2,7 +2,7 @@
 
 use super::document::{Entity, Sheet, Value};
 use super::plan::listing;
-use super::system::{Site, capitalised, plural};
+use super::system::{Site, capitalised, plural, spoken};
 
 const OPENAPI_FILE: &str = "openapi.yaml";
 
@@ -11,7 +11,7 @@ pub(super) fn interfaces(site: &mut Site) -> Vec<Entity> {
     let things: Vec<_> = system.things.iter().map(|thing| plural(thing.noun)).collect();
     let things = listing(&things);
     // At home most definitions are files that a tool has written; a new market copies them into its own.
-    let in_a_file = site.market_index == 0 && site.random.chance(60);
+    let in_a_file = site.market.index == 0 && site.random.chance(60);
     let definition = if in_a_file {
         Value::File(format!("./{OPENAPI_FILE}"))
     } else {
@@ -106,7 +106,7 @@ paths:
         title = system.title,
         major = 1 + system.name.len() % 3,
         minor = system.does.len() % 17,
-        thing = noun.replace('-', " "),
+        thing = spoken(noun),
     )
 }
 
@@ -136,7 +136,7 @@ operations:
     channel:
       $ref: '#/channels/{channel}'
 ",
-        title = capitalised(&noun.replace('-', " ")),
+        title = capitalised(&spoken(noun)),
         minor = noun.len() % 9,
         channel = field_name(noun),
         schema = type_name(noun),

@@ -20,6 +20,7 @@ const BRANDS: [(&str, &str); 12] = [
 ];
 
 pub(super) struct Market {
+    pub index: usize,
     /// Starts the names of all that belongs here; ends in `-`, or is empty at home.
     pub prefix: String,
     pub title: String,
@@ -38,6 +39,7 @@ fn division(brand: (&str, &str)) -> (String, String) {
 pub(super) fn market(index: usize) -> Market {
     let Some(place) = index.checked_sub(1) else {
         return Market {
+            index,
             prefix: String::new(),
             title: "Quayside".into(),
             division: division(BRANDS[0]),
@@ -63,6 +65,7 @@ pub(super) fn market(index: usize) -> Market {
         format!(", cell {}", cell + 1)
     };
     Market {
+        index,
         prefix: format!("{start}{code}-{end}"),
         title: format!("{} {country}{number}", brand.1),
         division: division(brand),

@@ -30,8 +30,8 @@ use plan::Plan;
 /// Which company to make. The same options make the same bytes on any machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// How many entities a reader of the catalog finds; at least [`Options::LEAST`]. Without it, the company as it is
-    /// told: about 2,200 entities, 600 people.
+    /// How many entities a reader of the catalog finds, between [`Options::LEAST`] and [`Options::MOST`]. Without it,
+    /// the company as it is told: about 2,050 entities, 600 of them people.
     pub entities: Option<usize>,
     pub seed: u64,
 }
@@ -39,6 +39,8 @@ pub struct Options {
 impl Options {
     /// Below this, parts that every company has would be missing.
     pub const LEAST: usize = 600;
+    /// Above this nobody has tried.
+    pub const MOST: usize = 1_000_000;
 }
 
 impl Default for Options {
@@ -79,8 +81,8 @@ pub struct Edit {
     pub file: File,
 }
 
-/// The files of the company as it was a week ago, one after the other; a file is made when it is asked for. A size below
-/// [`Options::LEAST`] is raised to it.
+/// The files of the company as it was a week ago, one after the other; a file is made when it is asked for. A size that
+/// [`write`] would refuse is brought to the nearest possible one.
 pub fn generate(options: &Options) -> impl Iterator<Item = File> + use<> {
     sheets(options).map(|sheet| file(&sheet))
 }
@@ -91,7 +93,9 @@ pub fn later_edits(options: &Options) -> Vec<Edit> {
 }
 
 fn plan(options: &Options) -> Plan {
-    let entities = options.entities.map(|asked| asked.max(Options::LEAST));
+    let entities = options
+        .entities
+        .map(|asked| asked.clamp(Options::LEAST, Options::MOST));
     Plan::new(&Options {
         entities,
         seed: options.seed,

@@ -38,6 +38,14 @@ pub(super) fn name(seed: u64, index: usize) -> Name {
         Order::GivenFirst => format!("{given} {family}"),
         Order::FamilyFirst(between) => format!("{family}{between}{given}"),
     };
+    // Where others could not read a name, some people add how it is said.
+    let foreign = shown
+        .chars()
+        .any(|character| character > '\u{36f}' && !('\u{1e00}'..='\u{1eff}').contains(&character));
+    let shown = match foreign && index % 5 < 2 {
+        true => format!("{shown} ({} {})", capital(&given_login), capital(&family_login)),
+        false => shown,
+    };
     match index / DISTINCT {
         0 => Name {
             shown,
@@ -48,6 +56,10 @@ pub(super) fn name(seed: u64, index: usize) -> Name {
             login: format!("{given_login}.{family_login}{}", round + 1),
         },
     }
+}
+
+fn capital(login: &str) -> String {
+    super::system::capitalised(login)
 }
 
 fn parts(entry: &'static str) -> (&'static str, String) {

@@ -99,15 +99,10 @@ pub(super) fn unit(plan: &Plan, index: usize) -> Sheet {
     let mut entities = Vec::new();
     let Some(unit) = UNITS.get(index) else {
         let (name, title, purpose) = CORPORATE;
-        entities.push(led_group(
-            plan,
-            head,
-            name,
-            title,
-            "business-unit",
-            purpose,
-            COMPANY,
-        ));
+        entities.push(
+            group(name, title, "business-unit", purpose, Some(COMPANY))
+                .annotation("muster/lead", plan.user(head)),
+        );
         entities.push(user(plan, head, name, "Chief financial officer"));
         for team in plan.offices() {
             entities.extend(self::team(plan, team));
@@ -116,18 +111,20 @@ pub(super) fn unit(plan: &Plan, index: usize) -> Sheet {
     };
     let areas = unit.domains.iter().map(area);
     entities.push(
-        led_group(
-            plan,
-            head,
+        group(
             unit.name,
             unit.title,
             "business-unit",
             unit.purpose,
-            COMPANY,
+            Some(COMPANY),
         )
+        .annotation("muster/lead", plan.user(head))
         .list("children", areas),
     );
-    entities.push(user(plan, head, unit.name, "Vice president").list("leaderOf", [unit.name.into()]));
+    entities.push(
+        user(plan, head, unit.name, &format!("Vice president {}", unit.title))
+            .list("leaderOf", [unit.name.into()]),
+    );
     for domain in unit.domains {
         entities.extend(area_groups(plan, domain));
     }
@@ -137,6 +134,8 @@ pub(super) fn unit(plan: &Plan, index: usize) -> Sheet {
 fn area_groups(plan: &Plan, domain: &'static Domain) -> Vec<Entity> {
     let (name, director) = (area(domain), plan.head_of_area(domain));
     let title = format!("{} area", domain.title);
+    let teams: Vec<_> = plan.teams_of(domain).collect();
+    let children = teams.iter().map(|team| plan.team(*team).name);
     // A director is the only direct member of the area, and that is how a reader knows.
     let mut entities = vec![
         group(
@@ -145,10 +144,16 @@ fn area_groups(plan: &Plan, domain: &'static Domain) -> Vec<Entity> {
             "product-area",
             domain.purpose,
             Some(&unit_of(domain)),
+        )
+        .list("children", children),
+        user(
+            plan,
+            director,
+            &name,
+            &format!("Director of engineering, {}", domain.title),
         ),
-        user(plan, director, &name, "Director of engineering"),
     ];
-    for team in plan.teams_of(domain) {
+    for team in teams {
         entities.extend(self::team(plan, team));
     }
     if domain.name == "developer-platform" {
@@ -180,15 +185,14 @@ pub(super) fn market_sheet(plan: &Plan, index: usize) -> Sheet {
         market.title
     );
     let mut entities = vec![
-        led_group(
-            plan,
-            head,
+        group(
             &name,
             &market.title,
             "business-unit",
             &purpose,
-            &market.division.0,
-        ),
+            Some(&market.division.0),
+        )
+        .annotation("muster/lead", plan.user(head)),
         user(plan, head, &name, "General manager"),
     ];
     for team in plan.teams_of_market(index) {
@@ -240,18 +244,6 @@ fn team(plan: &Plan, index: usize) -> Vec<Entity> {
         entities.push(user);
     }
     entities
-}
-
-fn led_group(
-    plan: &Plan,
-    head: usize,
-    name: &str,
-    title: &str,
-    type_: &str,
-    purpose: &str,
-    parent: &str,
-) -> Entity {
-    group(name, title, type_, purpose, Some(parent)).annotation("muster/lead", plan.user(head))
 }
 
 fn group(name: &str, title: &str, type_: &str, purpose: &str, parent: Option<&str>) -> Entity {

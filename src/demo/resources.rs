@@ -3,7 +3,7 @@
 use super::document::Entity;
 use super::plan::listing;
 use super::shape::{Role, Store};
-use super::system::{Site, plural};
+use super::system::{Site, plural, spoken};
 
 pub(super) fn topics(site: &mut Site) -> Vec<Entity> {
     let system = site.place.system;
@@ -14,19 +14,16 @@ pub(super) fn topics(site: &mut Site) -> Vec<Entity> {
             .split_whitespace()
             .map(|event| event.replace('-', " "))
             .collect();
-        let noun = it.noun.replace('-', " ");
+        let noun = spoken(it.noun);
         let description = format!(
             "Every change of {}: {}. Keyed by {noun} id.",
-            plural(it.noun),
+            article(&noun),
             listing(&events)
         );
         topics.push(topic(site, site.topic(thing), description));
     }
     for (thing, event) in site.shape.events.clone() {
-        let (noun, told) = (
-            system.things[thing].noun.replace('-', " "),
-            event.replace('-', " "),
-        );
+        let (noun, told) = (spoken(system.things[thing].noun), event.replace('-', " "));
         let description = format!(
             "Only the moment when {} is {told}, for consumers that need no more.",
             article(&noun)
@@ -60,7 +57,7 @@ fn article(noun: &str) -> String {
 }
 
 fn topic(site: &mut Site, name: String, description: String) -> Entity {
-    let bus = if site.market_index == 0 {
+    let bus = if site.market.index == 0 {
         "event-bus".into()
     } else {
         site.prefixed("kafka")
@@ -107,12 +104,16 @@ fn store(site: &mut Site, store: Store) -> Entity {
     let things: Vec<_> = system.things.iter().map(|thing| plural(thing.noun)).collect();
     let things = listing(&things);
     let name = store_name(site, store);
-    let account = format!("{:012}", 104_772_018_000 + site.market_index);
+    let account = format!("{:012}", 104_772_018_000 + site.market.index);
     let (type_, title, description, external) = match store {
         Store::Database => (
             "database",
             "PostgreSQL 16",
-            format!("The truth about {things}. PostgreSQL, one writer, two readers."),
+            format!(
+                "The truth about {things}: PostgreSQL, {} readers, about {} GB.",
+                ["no", "one", "two", "three"][site.random.below(4)],
+                5 * (1 + site.random.popular(600))
+            ),
             format!("arn:aws:rds:eu-west-1:{account}:db:{name}"),
         ),
         Store::Cache => (
@@ -155,7 +156,7 @@ fn store(site: &mut Site, store: Store) -> Entity {
         entity.tags.push("personal-data".into());
     }
     let mut entity = site.belonging(entity);
-    if store == Store::Database && site.market_index == 0 {
+    if store == Store::Database && site.market.index == 0 {
         let cluster = format!("postgres-{}", site.place.unit.name);
         entity.add("dependsOn", site.refer("resource", &cluster));
     }

@@ -13,7 +13,6 @@ use super::shape::{Role, Shape};
 /// Where a system's file is being written: who, where, and in whose handwriting.
 pub(super) struct Site<'a> {
     pub plan: &'a Plan,
-    pub market_index: usize,
     pub market: Market,
     pub place: Place,
     pub shape: Shape,
@@ -43,7 +42,6 @@ impl<'a> Site<'a> {
         let folder = folder(&market, place);
         Site {
             plan,
-            market_index,
             market,
             place,
             shape,
@@ -105,6 +103,17 @@ impl<'a> Site<'a> {
         self.plan.user(members.start + self.random.below(members.len()))
     }
 
+    /// Two different people of the owning team, if there are two.
+    pub fn two_colleagues(&mut self) -> (String, String) {
+        let members = self.plan.members(self.team);
+        let first = self.random.below(members.len());
+        let second = (first + 1 + self.random.below(members.len().saturating_sub(1))) % members.len().max(1);
+        (
+            self.plan.user(members.start + first),
+            self.plan.user(members.start + second),
+        )
+    }
+
     pub fn lead(&self) -> String {
         self.plan.user(self.plan.members(self.team).start)
     }
@@ -160,16 +169,17 @@ pub(super) fn sheets(plan: &Plan, index: usize) -> Vec<Sheet> {
 
 fn system(site: &mut Site) -> Entity {
     let system = site.place.system;
-    let description = match site.market_index {
+    let description = match site.market.index {
         0 => format!("{}.", capitalised(system.does)),
         _ => format!("{}, for {}.", capitalised(system.does), site.market.title),
     };
     let mut entity = Entity::new("System", site.prefixed(system.name), description).title(system.title);
+    let (first, second) = site.two_colleagues();
     if site.random.chance(30) {
-        entity.annotate("muster/accountable", site.colleague());
+        entity.annotate("muster/accountable", first);
     }
     if site.random.chance(25) {
-        entity.annotate("muster/deputy", site.colleague());
+        entity.annotate("muster/deputy", second);
     }
     if site.random.chance(40) {
         entity.annotate("muster/cost-owner", site.cost_owner());
@@ -201,9 +211,18 @@ pub(super) fn capitalised(text: &str) -> String {
         .unwrap_or_default()
 }
 
+/// "stock-level" in a sentence: "stock level". "sign-in" stays as it is.
+pub(super) fn spoken(noun: &str) -> String {
+    if noun.ends_with("-in") {
+        noun.to_owned()
+    } else {
+        noun.replace('-', " ")
+    }
+}
+
 /// "stock-level" as more than one of them in a sentence: "stock levels".
 pub(super) fn plural(noun: &str) -> String {
-    let noun = noun.replace('-', " ");
+    let noun = spoken(noun);
     match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
         _ if noun.ends_with(['s', 'x']) || noun.ends_with("ch") => format!("{noun}es"),

@@ -45,13 +45,12 @@ pub(super) fn edits(plan: &Plan) -> Vec<Edit> {
 
 impl Week<'_> {
     fn deprecate_the_bulk_lister(&mut self) {
-        let what = "bulk-lister is deprecated: sellers use the API now";
+        let what = "bulk-lister ends this year: sellers use the API now";
         self.change(
             6,
             what,
             System("listings"),
-            "Component",
-            "bulk-lister",
+            ("Component", "bulk-lister"),
             |lister| {
                 lister.set("lifecycle", "deprecated");
                 lister.description =
@@ -79,13 +78,12 @@ impl Week<'_> {
     }
 
     fn move_return_reasons(&mut self) {
-        let what = "return-reasons moved from reverse-logistics to care-desk";
+        let what = "return-reasons moved to care-desk";
         self.change(
             5,
             what,
             System("returns"),
-            "Component",
-            "return-reasons",
+            ("Component", "return-reasons"),
             |reasons| {
                 reasons.set("owner", "group:default/care-desk");
             },
@@ -94,9 +92,15 @@ impl Week<'_> {
 
     fn depend_on_orders(&mut self) {
         let what = "shipment-eta asks orders-api for the promised day";
-        self.change(5, what, System("shipments"), "Component", "shipment-eta", |eta| {
-            eta.add("consumesApis", "orders-api");
-        });
+        self.change(
+            5,
+            what,
+            System("shipments"),
+            ("Component", "shipment-eta"),
+            |eta| {
+                eta.add("consumesApis", "orders-api");
+            },
+        );
     }
 
     fn say_goodbye(&mut self) {
@@ -161,8 +165,7 @@ impl Week<'_> {
             2,
             &what,
             Unit("marketplace"),
-            "Group",
-            "seller-onboarding",
+            ("Group", "seller-onboarding"),
             |group| {
                 group.annotate("muster/lead", user);
             },
@@ -174,8 +177,7 @@ impl Week<'_> {
             2,
             "inventory-db moved to PostgreSQL 17",
             System("inventory"),
-            "Resource",
-            "inventory-db",
+            ("Resource", "inventory-db"),
             |db| {
                 db.annotate(
                     "muster/external-id",
@@ -188,57 +190,73 @@ impl Week<'_> {
     }
 
     fn name_a_deputy(&mut self) {
-        let Some(system) = self.plan.system_index("prices") else {
-            return;
-        };
-        let members = self.plan.members(self.plan.team_of_system(system));
-        let (shown, user) = (
-            self.plan.person(members.end - 1).shown,
-            self.plan.user(members.end - 1),
-        );
-        self.change(
+        let team = self.team_of("prices");
+        self.appoint(
             1,
-            &format!("{shown} is deputy for Prices"),
+            "is deputy for Prices",
             System("prices"),
-            "System",
-            "prices",
-            |prices| {
-                prices.annotate("muster/deputy", user);
-            },
+            ("System", "prices", "muster/deputy"),
+            team,
         );
     }
 
     fn name_an_approver(&mut self) {
-        let Some(system) = self.plan.system_index("orders") else {
-            return;
-        };
-        let approver = self.plan.members(self.plan.team_of_system(system)).start;
-        let (shown, user) = (self.plan.person(approver).shown, self.plan.user(approver));
-        let what = format!("{shown} approves changes of checkout.order.v1");
-        self.change(
+        let topic = ("Resource", "checkout.order.v1", "muster/change-approver");
+        let team = self.team_of("orders");
+        self.appoint(
             1,
-            &what,
+            "approves changes of checkout.order.v1",
             System("orders"),
-            "Resource",
-            "checkout.order.v1",
-            |topic| {
-                topic.annotate("muster/change-approver", user);
-            },
+            topic,
+            team,
         );
     }
 
     fn watch_the_cost(&mut self) {
-        let partner = self.plan.members(self.plan.offices().start).start;
-        let (shown, user) = (self.plan.person(partner).shown, self.plan.user(partner));
-        let what = format!("{shown} watches the cost of the data lake");
-        self.change(0, &what, System("data-lake"), "System", "data-lake", |lake| {
-            lake.annotate("muster/cost-owner", user);
+        let lake = ("System", "data-lake", "muster/cost-owner");
+        let partners = self.plan.offices().start;
+        self.appoint(
+            0,
+            "watches the cost of the data lake",
+            System("data-lake"),
+            lake,
+            partners,
+        );
+    }
+
+    /// Gives a role of an entity to someone of a team who does not have it yet.
+    fn appoint(&mut self, days: u8, duty: &str, at: At, role: (&str, &str, &'static str), team: usize) {
+        let (kind, name, key) = role;
+        let Some(mut sheet) = self.now(&at) else { return };
+        let Some(entity) = sheet.entity_mut(kind, name) else {
+            return;
+        };
+        let holds = |user: &str| {
+            entity
+                .annotations
+                .iter()
+                .any(|(known, value)| *known == key && value == user)
+        };
+        let Some(person) = self
+            .plan
+            .members(team)
+            .find(|person| !holds(&self.plan.user(*person)))
+        else {
+            return;
+        };
+        let (shown, user) = (self.plan.person(person).shown, self.plan.user(person));
+        self.change(days, &format!("{shown} {duty}"), at, (kind, name), |entity| {
+            entity.annotate(key, user)
         });
     }
 
+    fn team_of(&self, system: &str) -> usize {
+        self.plan
+            .team_of_system(self.plan.system_index(system).unwrap_or_default())
+    }
+
     fn onboarding_lead(&self) -> usize {
-        let system = self.plan.system_index("seller-accounts").unwrap_or_default();
-        self.plan.members(self.plan.team_of_system(system)).start
+        self.plan.members(self.team_of("seller-accounts")).start
     }
 
     fn change(
@@ -246,8 +264,7 @@ impl Week<'_> {
         days: u8,
         what: &str,
         at: At,
-        kind: &str,
-        name: &str,
+        (kind, name): (&str, &str),
         change: impl FnOnce(&mut Entity),
     ) {
         self.edit(days, what, at, |sheet, _| {
@@ -259,12 +276,7 @@ impl Week<'_> {
 
     /// Changes a file and keeps it as it is now.
     fn edit(&mut self, days_ago: u8, what: &str, at: At, change: impl FnOnce(&mut Sheet, &Plan)) {
-        let Some(mut sheet) = self.original(&at) else {
-            return;
-        };
-        if let Some(edited) = self.sheets.remove(&sheet.path) {
-            sheet = edited;
-        }
+        let Some(mut sheet) = self.now(&at) else { return };
         change(&mut sheet, self.plan);
         self.edits.push(Edit {
             days_ago,
@@ -274,7 +286,8 @@ impl Week<'_> {
         self.sheets.insert(sheet.path.clone(), sheet);
     }
 
-    fn original(&self, at: &At) -> Option<Sheet> {
+    /// A file as it is by now.
+    fn now(&self, at: &At) -> Option<Sheet> {
         let mut sheet = match at {
             System(name) => system::sheets(self.plan, self.plan.system_index(name)?)
                 .into_iter()
@@ -282,6 +295,6 @@ impl Week<'_> {
             Unit(name) => org::unit(self.plan, UNITS.iter().position(|unit| unit.name == *name)?),
         };
         flaws::afflict(&mut sheet);
-        Some(sheet)
+        Some(self.sheets.get(&sheet.path).cloned().unwrap_or(sheet))
     }
 }

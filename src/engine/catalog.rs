@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use super::documents::Documents;
 use crate::model::catalog::{Catalog, Entity, Node};
 use crate::model::journal::{Entry, Hash, Manifest};
 use crate::sources::cache;
@@ -66,22 +66,13 @@ impl CatalogReader {
 
     /// The snapshot as the files are now, by way of the cache.
     pub fn current(&self) -> Snapshot {
-        // The cache is read from one file, the walk asks for thousands: neither waits for the other.
-        let (found, before) = thread::scope(|scope| {
-            let walk = scope.spawn(|| files::walk(&self.scope));
-            let before = self.cached();
-            (walk.join().unwrap_or_else(|_| files::walk(&self.scope)), before)
-        });
-        match (
-            files::read_found(&self.scope, found, before.as_ref()).snapshot,
-            before,
-        ) {
-            (Some(snapshot), _) => {
-                self.keep(&snapshot);
-                snapshot
-            }
-            (None, before) => before.unwrap_or_default(),
+        let before = self.cached();
+        let reading = self.read(before.as_ref());
+        let newer = reading.snapshot.or(reading.restamped);
+        if let Some(newer) = &newer {
+            self.keep(newer);
         }
+        newer.or(before).unwrap_or_default()
     }
 
     /// The whole document of an entity, read from its file. None where the file no longer says so.
@@ -108,9 +99,10 @@ pub fn record(
         read_at,
         actor,
     };
+    let mut documents = Documents::new(reader.scope().clone());
     journal.record_reading(&reading, &mut |entity_ref| {
         let entity = catalog.entity(catalog.find(entity_ref)?);
-        let body = reader.document(entity)?.canonical_json().into_bytes();
+        let body = documents.of(entity)?.canonical_json().into_bytes();
         // The file may have changed since it was read: then this is another version, and the next reading brings it.
         (Sha256::digest(&body).as_slice() == entity.version()).then_some(body)
     })

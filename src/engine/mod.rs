@@ -3,5 +3,7 @@
 
 mod catalog;
 pub mod demo;
+mod documents;
 
 pub use catalog::{CatalogReader, record};
+pub use documents::Documents;

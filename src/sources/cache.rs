@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 const MAGIC: u32 = u32::from_le_bytes(*b"mstr");
 /// Of this layout and of the tables that `sources` adds.
-const LAYOUT_VERSION: u32 = 1;
+const LAYOUT_VERSION: u32 = 2;
 const HEADER: usize = 4;
 
 /// Saves a snapshot; a reader sees the old file or the new one, never half of it.
@@ -86,7 +86,8 @@ fn write(path: &Path, snapshot: &Snapshot) -> io::Result<()> {
     saver.put(&snapshot.stamps)?;
     saver.put(&snapshot.links)?;
     snapshot.texts.save(&mut saver)?;
-    saver.put(&[snapshot.notes])?;
+    saver.put(&snapshot.folders)?;
+    saver.put(&[snapshot.scope, snapshot.notes])?;
     let header = [
         MAGIC,
         version_word(),
@@ -99,12 +100,21 @@ fn write(path: &Path, snapshot: &Snapshot) -> io::Result<()> {
 }
 
 fn read(source: &mut Loader) -> io::Result<Snapshot> {
+    let catalog = Arc::new(Catalog::load(source)?);
+    let (stamps, links, texts) = (source.take()?, source.take()?, Arena::load(source)?);
+    let folders = source.take()?;
+    let [scope, notes] = source
+        .take()?
+        .try_into()
+        .map_err(|_| io::ErrorKind::InvalidData)?;
     Ok(Snapshot {
-        catalog: Arc::new(Catalog::load(source)?),
-        stamps: source.take()?,
-        links: source.take()?,
-        texts: Arena::load(source)?,
-        notes: source.take()?.first().copied().unwrap_or_default(),
+        catalog,
+        stamps,
+        links,
+        texts,
+        folders,
+        scope,
+        notes,
     })
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 use uuid::Uuid;
 
-use crate::model::journal::{Hash, InvalidEvent, UnreadableBody};
+use crate::model::journal::{Hash, InvalidEvent};
 
 /// A journal that could not do what was asked. Nothing of the request was written.
 #[derive(Clone, Debug)]
@@ -42,8 +42,6 @@ pub enum Cause {
     Io(String),
     /// An event that no journal takes.
     Invalid(InvalidEvent),
-    /// A stored event whose body does not fit its type.
-    Body(UnreadableBody),
     /// No event has this id.
     NoSuchEvent(Uuid),
     /// The manifest of the first reading is gone.
@@ -100,12 +98,6 @@ impl From<InvalidEvent> for Cause {
     }
 }
 
-impl From<UnreadableBody> for Cause {
-    fn from(error: UnreadableBody) -> Cause {
-        Cause::Body(error)
-    }
-}
-
 impl JournalError {
     /// What the person can do now.
     pub fn next_step(&self) -> &'static str {
@@ -115,7 +107,7 @@ impl JournalError {
                 "move the file away, or set MUSTER_HOME to another folder; muster then starts a journal"
             }
             Cause::Newer { .. } => "update muster; the journal is untouched",
-            Cause::Corrupt(_) | Cause::NoManifest(_) | Cause::Body(_) => {
+            Cause::Corrupt(_) | Cause::NoManifest(_) => {
                 "`muster journal verify` tells what is damaged, `muster journal export` saves what can still be read; \
                  then put the latest backup in the file's place"
             }
@@ -156,7 +148,6 @@ impl fmt::Display for Cause {
             Cause::Locked => f.write_str("another program holds it"),
             Cause::Io(detail) => write!(f, "the disk refused: {detail}"),
             Cause::Invalid(error) => error.fmt(f),
-            Cause::Body(error) => error.fmt(f),
             Cause::NoSuchEvent(id) => write!(f, "no event has the id {id}"),
             Cause::NoManifest(digest) => write!(
                 f,

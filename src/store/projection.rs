@@ -8,9 +8,8 @@ use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::error::Cause;
-use super::events::{COLUMNS, event_of};
 use super::version;
-use crate::model::journal::{CatalogFold, Change, Entry, Event, Hash, Manifest, Verdict, changes};
+use crate::model::journal::{CatalogFold, Change, Entry, Fact, Hash, Manifest, Verdict, changes};
 
 /// What is known about the projection as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,28 +131,28 @@ pub(super) fn fold_events(
     range: std::ops::Range<u64>,
     skip: Option<Uuid>,
 ) -> Result<(), Cause> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM event e CROSS JOIN origin o ON o.n = e.origin
-         WHERE e.lseq >= ?1 AND e.lseq < ?2 AND (+e.type = 'catalog.read' OR +e.type LIKE 'entity.%') ORDER BY e.lseq"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
+    let mut statement = conn.prepare_cached(
+        "SELECT id, type, body FROM event
+         WHERE lseq >= ?1 AND lseq < ?2 AND (+type = 'catalog.read' OR +type LIKE 'entity.%') ORDER BY lseq",
+    )?;
     let mut rows = statement.query((
         range.start.cast_signed(),
         range.end.min(i64::MAX as u64).cast_signed(),
     ))?;
     while let Some(row) = rows.next()? {
-        let event: Event = event_of(row, Uuid::nil())?;
-        if Some(event.id) == skip {
+        if Some(Uuid::from_bytes(row.get(0)?)) == skip {
             continue;
         }
+        let type_ = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        let body = row.get_ref(2)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
+        // A body that does not fit its type is rejected, as the fold rejects what does not fit the catalog.
+        let Ok(fact) = Fact::of(type_, body) else { continue };
         let mut failure = None;
-        let verdict = fold.apply(&event.fact()?, |digest| {
-            match version::load_manifest(conn, digest) {
-                Ok(manifest) => manifest,
-                Err(cause) => {
-                    failure = Some(cause);
-                    None
-                }
+        let verdict = fold.apply(&fact, |digest| match version::load_manifest(conn, digest) {
+            Ok(manifest) => manifest,
+            Err(cause) => {
+                failure = Some(cause);
+                None
             }
         });
         match (verdict, failure) {

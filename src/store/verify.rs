@@ -1,5 +1,5 @@
-//! Verification of a whole journal: the chain of events on every core, the stored versions, the projection against a
-//! new fold, and SQLite's own check of the file.
+//! Verification of a whole journal: the chain of events on every core, the stored versions, SQLite's own check of the
+//! file; and, apart from the record, the projection against a new fold.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,8 +15,10 @@ use super::projection;
 use super::version::Inflater;
 use crate::model::journal::{CatalogFold, Chain, Hash, Head, Problem, changes};
 
-/// Events between two reports of progress.
-const STRIDE: u64 = 8192;
+/// Events in one piece of work, at least: enough that handing it out costs nothing.
+const SHORTEST_PIECE: u64 = 4096;
+/// Pieces for each thread, so that none waits long for the last one.
+const MOST_PIECES: u64 = 64;
 /// What SQLite finds wrong with the file is listed up to so many lines.
 const LISTED_FILE_FAULTS: i64 = 100;
 
@@ -82,36 +84,21 @@ impl Journal {
 
     fn verify_all(&self, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Report, Cause> {
         let end = self.readers().with(head_of)?;
-        let done = AtomicU64::new(0);
-        let tell = |events| progress(done.fetch_add(events, Ordering::Relaxed) + events, end);
-        let threads = std::thread::available_parallelism()
-            .map_or(1, NonZero::get)
-            .min(16) as u64;
-        let piece = end.div_ceil(threads).max(1);
-        let (chain, mut findings) = std::thread::scope(|scope| {
-            let pieces: Vec<_> = (0..threads)
-                .map(|n| (n * piece + 1, (n + 1).saturating_mul(piece).min(end)))
-                .map(|(first, last)| scope.spawn(move || self.fold_chain(first, last, &tell)))
-                .collect();
-            let file = self.check_file();
-            let mut chain = Chain::new();
-            for piece in pieces {
-                chain = chain.join(piece.join().map_err(|_| Cause::Stopped)??);
-            }
-            Ok::<_, Cause>((chain, file?))
-        })?;
+        let (chain, file) = std::thread::scope(|scope| {
+            let file = scope.spawn(|| self.check_file());
+            let chain = self.fold_on_all_cores(end, progress);
+            (chain, file.join().map_err(|_| Cause::Stopped))
+        });
+        let (chain, mut findings) = (chain?, file??);
         // What was redacted while the pieces were read is explained by an event after them.
         let (latest, heads) = self.readers().with(|conn| {
             let tx = conn.unchecked_transaction()?;
-            Ok((
-                fold_chain(&tx, self.journal_id(), end + 1, u64::MAX, &|_| {})?,
-                heads(&tx)?,
-            ))
+            let latest = fold_chain(&tx, self.journal_id(), end + 1, u64::MAX)?;
+            Ok((latest, heads(&tx)?))
         })?;
         let verified = chain.join(latest).finish(&heads);
         findings.extend(verified.problems.into_iter().map(Finding::from));
         let versions = self.check_versions(&mut findings)?;
-        self.check_projection(&mut findings)?;
         Ok(Report {
             events: verified.events,
             origins: verified.origins,
@@ -121,9 +108,42 @@ impl Journal {
         })
     }
 
-    fn fold_chain(&self, first: u64, last: u64, tell: &(dyn Fn(u64) + Sync)) -> Result<Chain, Cause> {
-        let conn = open_reader(self.path())?;
-        fold_chain(&conn, self.journal_id(), first, last, tell)
+    /// Folds the chain up to position `end`. Whoever is free takes the next piece; the pieces are joined in order.
+    fn fold_on_all_cores(&self, end: u64, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Chain, Cause> {
+        let threads = std::thread::available_parallelism()
+            .map_or(1, NonZero::get)
+            .min(16);
+        // A position that was altered may be huge: the number of pieces stays bounded.
+        let length = end.div_ceil(threads as u64 * MOST_PIECES).max(SHORTEST_PIECE);
+        let next = AtomicU64::new(0);
+        let done = AtomicU64::new(0);
+        let fold_pieces = || -> Result<Vec<(u64, Chain)>, Cause> {
+            let conn = open_reader(self.path())?;
+            let mut folded = Vec::new();
+            loop {
+                let first = next.fetch_add(length, Ordering::Relaxed) + 1;
+                if first > end {
+                    return Ok(folded);
+                }
+                let last = end.min(first + length - 1);
+                folded.push((first, fold_chain(&conn, self.journal_id(), first, last)?));
+                let count = last - first + 1;
+                progress(done.fetch_add(count, Ordering::Relaxed) + count, end);
+            }
+        };
+        let mut folded: Vec<(u64, Chain)> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(fold_pieces)).collect();
+            let mut folded = Vec::new();
+            for worker in workers {
+                folded.extend(worker.join().map_err(|_| Cause::Stopped)??);
+            }
+            Ok::<_, Cause>(folded)
+        })?;
+        folded.sort_unstable_by_key(|(first, _)| *first);
+        Ok(folded
+            .into_iter()
+            .map(|(_, chain)| chain)
+            .fold(Chain::new(), Chain::join))
     }
 
     /// SQLite's check of the file: that every page and every index entry is where it should be.
@@ -168,31 +188,30 @@ impl Journal {
         })
     }
 
-    /// Compares the projection with a new fold of the events.
-    fn check_projection(&self, findings: &mut Vec<Finding>) -> Result<(), Cause> {
+    /// Compares the projection with a new fold of the events. It is no part of the record: [`Journal::rebuild`] makes it
+    /// anew.
+    pub fn check_projection(&self) -> Result<Option<Finding>, JournalError> {
         let finding = |code, message: String| Finding {
             code,
             lseq: None,
             message,
         };
-        self.readers().with(|conn| {
+        let compare = |conn: &Connection| {
             let tx = conn.unchecked_transaction()?;
             let mut fold = CatalogFold::new();
             match projection::fold_events(&tx, &mut fold, 0..u64::MAX, None) {
                 Ok(()) => {}
-                Err(cause @ (Cause::NoManifest(_) | Cause::Body(_) | Cause::Corrupt(_))) => {
-                    findings.push(finding("fold-impossible", cause.to_string()));
-                    return Ok(());
+                Err(cause @ (Cause::NoManifest(_) | Cause::Corrupt(_))) => {
+                    return Ok(Some(finding("fold-impossible", cause.to_string())));
                 }
                 Err(cause) => return Err(cause),
             }
             let differences = changes(projection::entries(&tx)?, &fold.manifest()).len();
-            if differences > 0 {
-                let message = format!("the catalog's table differs from the events in {differences} entities: run `muster journal rebuild`");
-                findings.push(finding("projection-differs", message));
-            }
-            Ok(())
-        })
+            let message =
+                || format!("the table of the catalog differs from the events in {differences} entities");
+            Ok((differences > 0).then(|| finding("projection-differs", message())))
+        };
+        self.judge(|| self.readers().with(compare))
     }
 }
 
@@ -201,7 +220,7 @@ pub(super) fn check_tail(conn: &Connection, journal_id: Uuid, length: u64) -> Re
     let tx = conn.unchecked_transaction()?;
     let end = head_of(&tx)?;
     let first = end.saturating_sub(length - 1).max(1);
-    let tail = fold_chain(&tx, journal_id, first, end, &|_| {})?;
+    let tail = fold_chain(&tx, journal_id, first, end)?;
     let heads = heads(&tx)?;
     match tail.damage(&heads) {
         Some(problem) => Err(Cause::Corrupt(problem.to_string())),
@@ -209,13 +228,7 @@ pub(super) fn check_tail(conn: &Connection, journal_id: Uuid, length: u64) -> Re
     }
 }
 
-fn fold_chain(
-    conn: &Connection,
-    journal_id: Uuid,
-    first: u64,
-    last: u64,
-    tell: &(dyn Fn(u64) + Sync),
-) -> Result<Chain, Cause> {
+fn fold_chain(conn: &Connection, journal_id: Uuid, first: u64, last: u64) -> Result<Chain, Cause> {
     let origins: Vec<(i64, [u8; 16])> = conn
         .prepare("SELECT n, id FROM origin")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -230,16 +243,9 @@ fn fold_chain(
     let mut statement = conn.prepare(&sql)?;
     let mut rows = statement.query((first.cast_signed(), last.min(i64::MAX as u64).cast_signed()))?;
     let mut chain = Chain::new();
-    let mut untold = 0;
     while let Some(row) = rows.next()? {
         chain.push(&record_of(row, journal_id.as_bytes(), origin)?);
-        untold += 1;
-        if untold == STRIDE {
-            tell(untold);
-            untold = 0;
-        }
     }
-    tell(untold);
     Ok(chain)
 }
 

@@ -151,19 +151,24 @@ fn commit(conn: &mut Connection, identity: Identity, jobs: &mut [Box<dyn Job>]) 
     };
     let start = batch.head;
     let mut done = 0;
+    let is_shared = jobs.len() > 1;
     for job in jobs.iter_mut() {
         let before = batch.head;
-        tx.prepare_cached("SAVEPOINT request")?.execute([])?;
+        if is_shared {
+            tx.prepare_cached("SAVEPOINT request")?.execute([])?;
+        }
         match job.run(&mut batch) {
             Ok(()) => done += 1,
-            // A full or failing disk ends the whole transaction.
-            Err(cause) if tx.is_autocommit() => return Err(cause),
+            // A request that is alone fails with its transaction; and a full or failing disk ends it for all.
+            Err(cause) if !is_shared || tx.is_autocommit() => return Err(cause),
             Err(_) => {
                 batch.head = before;
                 tx.prepare_cached("ROLLBACK TO request")?.execute([])?;
             }
         }
-        tx.prepare_cached("RELEASE request")?.execute([])?;
+        if is_shared {
+            tx.prepare_cached("RELEASE request")?.execute([])?;
+        }
     }
     if batch.head.lseq != start.lseq {
         batch.head.save(&tx)?;

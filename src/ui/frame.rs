@@ -3,7 +3,6 @@
 use ratatui::layout::Rect;
 
 use super::surface::{cells, line, skip};
-use super::text::number;
 use super::{Role, Surface, overlay, screen};
 use crate::app::State;
 use crate::app::geometry::Target;
@@ -11,6 +10,7 @@ use crate::app::intent::{Entry, entries};
 use crate::app::load::Phase;
 use crate::app::screen::SCREENS;
 use crate::app::toast::{Level, Toast};
+use crate::model::text::grouped;
 use crate::model::text::width;
 
 /// Below this size there is nothing useful to show.
@@ -116,7 +116,7 @@ fn draw_status(state: &State, area: Rect, surface: &mut Surface<'_>) -> u16 {
         Phase::Ready { refreshing: true, .. } => {
             (format!(" reading{} ", surface.sign("…", "...")), Role::Muted)
         }
-        Phase::Ready { value, .. } => (format!(" {} entities ", number(value.len())), Role::Muted),
+        Phase::Ready { value, .. } => (format!(" {} entities ", grouped(value.len())), Role::Muted),
         Phase::Idle | Phase::Loading | Phase::Failed(_) => return 0,
     };
     let room = Rect {

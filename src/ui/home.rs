@@ -1,202 +1,302 @@
-//! Home, drawn: what exists beside what needs a look, and what changed lately below them, or beside them where there is
-//! room.
+//! Home, drawn: the catalog in one line, and below it the sections in as many columns as fit.
 
 use ratatui::layout::Rect;
 
 use super::surface::{cells, line, skip};
-use super::text::{ago, number};
-use super::widget::{failure, pane, phase, scrollbar};
+use super::text::entity_name;
+use super::widget::{Cursor, Pen, scrollbar};
 use super::{Role, Surface};
-use crate::app::geometry::{Target, ViewId};
-use crate::app::home::{EXISTS, Fact, LATELY, NEEDS, Pane, State, Weight};
-use crate::app::list::List;
+use crate::app::geometry::Target;
+use crate::app::home::State;
+use crate::app::home::content::{Body, ChangeSort, Line, Section, totals};
+use crate::app::home::layout::{COLUMNS, Place, Row, View};
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
-use crate::model::text::width;
+use crate::model::catalog::Severity;
+use crate::model::catalog::summary::Coverage;
+use crate::model::text::{ago, counted, grouped};
 
-/// From this width on the changes stand beside the counts.
-const WIDE: u16 = 110;
+/// Cells between two columns.
+const GAP: u16 = 3;
+/// From this width on a line has room for an explanation beside what it says.
+const ROOMY: u16 = 56;
 
 pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
-    let Some(catalog) = phase(&shared.catalog, "Reading the catalog…", area, surface) else {
-        return;
-    };
-    if catalog.is_empty() {
-        return draw_empty(shared, area, surface);
+    let area = skip(area, 1);
+    match shared.catalog.phase() {
+        Phase::Idle | Phase::Loading => {
+            surface.label(line(area, 0), "Reading the catalog…", Role::Muted);
+        }
+        Phase::Failed(failure) => {
+            surface.label(line(area, 0), &failure.message, Role::Danger);
+            surface.label(line(area, 1), &failure.next, Role::Text);
+        }
+        Phase::Ready { stale, .. } => {
+            let mut used = draw_head(state, shared, area, surface);
+            if let Some(failure) = stale {
+                let text = format!(
+                    "{} This is what was read before. {}",
+                    failure.message, failure.next
+                );
+                Pen::new(line(area, used), surface)
+                    .left("! ", Role::Warn)
+                    .left(&text, Role::Warn);
+                used += 1;
+            }
+            let below = Rect {
+                y: area.y + (used + 1).min(area.height),
+                height: area.height.saturating_sub(used + 1),
+                ..area
+            };
+            draw_columns(state, shared, below, surface);
+        }
     }
-    let [exists, needs, lately] = panes(state, area);
-    let exists = pane("What exists", state.pane == Pane::Exists, exists, surface);
-    draw_facts(
-        &state.facts.exists,
-        &state.exists,
-        (Pane::Exists, EXISTS),
-        state,
-        exists,
-        surface,
-    );
-    let needs = pane("What needs a look", state.pane == Pane::Needs, needs, surface);
-    if state.facts.needs.is_empty() {
-        let sign = surface.sign("✓", "ok");
-        surface.label(
-            skip(line(needs, 0), 1),
-            &format!("{sign} Nothing falls short."),
-            Role::Ok,
-        );
-    }
-    draw_facts(
-        &state.facts.needs,
-        &state.needs,
-        (Pane::Needs, NEEDS),
-        state,
-        needs,
-        surface,
-    );
-    let lately = pane("What changed lately", state.pane == Pane::Lately, lately, surface);
-    draw_changes(state, shared, lately, surface);
 }
 
-/// Where the three panes are.
-fn panes(state: &State, area: Rect) -> [Rect; 3] {
-    let wanted = cells(state.facts.exists.len().max(state.facts.needs.len()).max(1)) + 2;
-    if area.width >= WIDE {
-        let left = area.width * 2 / 5;
-        let upper = wanted.min(area.height / 2);
-        let exists = Rect {
-            width: left,
-            height: upper,
-            ..area
+/// The catalog in one line, and what else holds for all of it; returns the lines used.
+fn draw_head(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) -> u16 {
+    match state.summary.phase() {
+        Phase::Ready { value, .. } => surface.label(line(area, 0), &totals(value), Role::Header),
+        Phase::Failed(failure) => {
+            let text = format!("{} {}", failure.message, failure.next);
+            surface.label(line(area, 0), &text, Role::Danger)
+        }
+        Phase::Idle | Phase::Loading => surface.label(line(area, 0), "Counting…", Role::Muted),
+    };
+    let demo = shared.workspace.as_ref().is_some_and(|workspace| workspace.demo);
+    if demo {
+        let text = "A demo company, invented: try anything, it is thrown away when you leave.";
+        surface.label(line(area, 1), text, Role::Info);
+    }
+    1 + u16::from(demo)
+}
+
+fn draw_columns(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
+    let view = state.view(shared);
+    let count = cells(view.columns.len()).max(1);
+    let wide = (area.width + GAP) / count;
+    for (column, id) in COLUMNS.iter().enumerate().take(view.columns.len()) {
+        let room = skip(area, wide * cells(column));
+        let place = Rect {
+            width: if cells(column) + 1 < count {
+                wide - GAP
+            } else {
+                room.width
+            },
+            ..room
         };
-        let needs = Rect {
-            y: area.y + upper,
-            height: area.height - upper,
-            ..exists
-        };
-        return [exists, needs, skip(area, left)];
+        surface.height(*id, place.height);
+        surface.hit(place, Target::Pane(*id));
+        draw_column(state, shared, &view, column, place, surface);
     }
-    let upper = wanted.min(area.height / 2);
-    let left = area.width / 2;
-    let exists = Rect {
-        width: left,
-        height: upper,
-        ..area
-    };
-    let needs = Rect {
-        height: upper,
-        ..skip(area, left)
-    };
-    let lately = Rect {
-        y: area.y + upper,
-        height: area.height - upper,
-        ..area
-    };
-    [exists, needs, lately]
 }
 
-fn draw_empty(shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
-    let root = shared
-        .workspace
-        .as_ref()
-        .map(|workspace| workspace.root.display().to_string())
-        .unwrap_or_default();
-    let area = skip(area, 2);
-    surface.label(line(area, 1), "The catalog is empty.", Role::Header);
-    surface.label(
-        line(area, 2),
-        &format!("There is no entity file below {root}."),
-        Role::Text,
-    );
-    surface.label(
-        line(area, 4),
-        "Save a catalog-info.yaml there, and it appears here by itself.",
-        Role::Muted,
-    );
-    surface.label(
-        line(area, 5),
-        "`muster init` shows what one looks like; `muster demo` a whole company.",
-        Role::Muted,
-    );
-}
-
-fn draw_facts(
-    facts: &[Fact],
-    list: &List,
-    (pane, view): (Pane, ViewId),
+fn draw_column(
     state: &State,
+    shared: &Shared,
+    view: &View,
+    column: usize,
     area: Rect,
     surface: &mut Surface<'_>,
 ) {
-    surface.height(view, area.height);
-    surface.hit(area, Target::Pane(view));
-    let window = list.window(usize::from(area.height));
-    for (row, index) in window.clone().enumerate() {
-        let Some(fact) = facts.get(index) else { continue };
-        let place = line(area, cells(row));
-        let style = surface.row_style(list.cursor() == Some(index), state.pane == pane);
-        surface.restyle(place, style);
-        let (sign, role) = match fact.weight {
-            Weight::Plain => (" ", Role::Text),
-            Weight::Warning => ("!", Role::Warn),
-            Weight::Error => (surface.sign("✗", "x"), Role::Danger),
-        };
-        surface.text(skip(place, 1), sign, surface.look.over(style, role));
-        let count = surface.text_right(
-            place,
-            &format!("{} ", number(fact.count)),
-            surface.look.over(style, role),
-        );
-        let label = Rect {
-            width: place.width.saturating_sub(4 + count),
-            ..skip(place, 3)
-        };
-        surface.text(label, &fact.label, style);
-        surface.hit(place, Target::Row(view, index));
+    let height = usize::from(area.height);
+    let offset = state.offset(view, column, height);
+    let window = offset..view.len(column).min(offset + height);
+    // The last cell is the scroll bar's, whether there is one or not.
+    let inner = Rect {
+        width: area.width.saturating_sub(2),
+        ..area
+    };
+    let rows = view.columns.get(column).into_iter().flatten().enumerate();
+    for (row, kind) in rows.skip(offset).take(height) {
+        let at = line(inner, cells(row - offset));
+        match kind {
+            Row::Blank => {}
+            Row::Heading(section) => {
+                if let Some(section) = view.section(*section) {
+                    draw_heading(section, at, surface);
+                }
+            }
+            Row::Line { .. } => {
+                if let Some(shown) = view.line(Place { column, row }) {
+                    draw_line(state, shared, shown, at, (column, row), surface);
+                }
+            }
+        }
     }
-    scrollbar(window, facts.len(), area, surface);
+    scrollbar(window, view.len(column), area, surface);
 }
 
-fn draw_changes(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
-    surface.height(LATELY, area.height);
-    surface.hit(area, Target::Pane(LATELY));
-    let changes = match state.changes.phase() {
-        Phase::Ready { value, .. } if !value.is_empty() => value,
-        Phase::Failed(cause) => return failure(cause, area, surface),
-        Phase::Idle | Phase::Loading => {
-            surface.label(skip(line(area, 0), 1), "Reading the journal…", Role::Muted);
-            return;
-        }
-        Phase::Ready { .. } => {
-            surface.label(
-                skip(line(area, 0), 1),
-                "Nothing yet. Changes of the catalog's files are recorded here.",
-                Role::Muted,
-            );
-            return;
-        }
-    };
-    let window = state.lately.window(usize::from(area.height));
-    let seen = changes.get(window.clone()).unwrap_or_default();
-    let ages: Vec<String> = seen.iter().map(|change| ago(shared.now, change.time)).collect();
-    let widest = ages.iter().map(|age| cells(width(age))).max().unwrap_or(0);
-    for (row, (change, age)) in seen.iter().zip(&ages).enumerate() {
-        let index = window.start + row;
-        let place = line(area, cells(row));
-        let style = surface.row_style(state.lately.cursor() == Some(index), state.pane == Pane::Lately);
-        surface.restyle(place, style);
-        let when = Rect {
-            width: (widest + 1).min(place.width),
-            ..place
-        };
-        surface.text_right(when, age, surface.look.over(style, Role::Muted));
-        let text = skip(place, widest + 3);
-        surface.text(
-            Rect {
-                width: text.width.saturating_sub(1),
-                ..text
-            },
-            &change.text,
-            style,
-        );
-        surface.hit(place, Target::Row(LATELY, index));
+fn draw_heading(section: &Section, area: Rect, surface: &mut Surface<'_>) {
+    let mut pen = Pen::new(area, surface);
+    pen.left(section.title, Role::Header).gap(1);
+    if !section.note.is_empty() {
+        pen.right(&section.note, Role::Muted);
     }
-    scrollbar(window, changes.len(), area, surface);
+    let rule = pen.sign("─", "-").repeat(usize::from(pen.room.width));
+    pen.left(&rule, Role::Border);
+}
+
+fn draw_line(
+    state: &State,
+    shared: &Shared,
+    shown: &Line,
+    area: Rect,
+    (column, row): (usize, usize),
+    surface: &mut Surface<'_>,
+) {
+    let leads = shown.lead.is_some();
+    let cursor = match leads && state.selected() == Some(shown.id.as_str()) {
+        true => Cursor::Here,
+        false => Cursor::Elsewhere,
+    };
+    let hit = COLUMNS.get(column).filter(|_| leads).map(|view| (*view, row));
+    let mut pen = Pen::row(area, cursor, hit, surface);
+    match &shown.body {
+        Body::Words(text) | Body::More(text) => {
+            pen.left(text, Role::Muted);
+        }
+        Body::Fine(text) => {
+            let sign = pen.sign("✓ ", "ok ");
+            pen.left(sign, Role::Ok).left(text, Role::Text);
+        }
+        Body::Failed(text) => {
+            pen.left("! ", Role::Warn).left(text, Role::Text);
+        }
+        Body::Kind { kind, count, most } => {
+            pen.column(kind, 14, Role::Text);
+            pen.right(&format!("{:>7}", grouped(*count)), Role::Text);
+            pen.bar(*count, *most, Role::Accent);
+        }
+        Body::MoreTypes(more) => {
+            let text = format!("and {}", counted(*more, "other type", "other types"));
+            pen.gap(2).left(&text, Role::Muted);
+        }
+        Body::Type { type_, count } => {
+            pen.gap(2)
+                .right(&grouped(*count), Role::Muted)
+                .left(type_, Role::Muted);
+        }
+        body => draw_need(body, shared, &mut pen),
+    }
+}
+
+/// A line about what needs somebody, or what changed.
+fn draw_need(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
+    match body {
+        Body::Duties { entities: 0 } => {
+            pen.left("You answer for nothing but yourself", Role::Text);
+        }
+        Body::Duties { entities } => {
+            let text = counted(*entities, "entity", "entities");
+            pen.left("You answer for ", Role::Text)
+                .left(&text, Role::Accent)
+                .left(" and yourself", Role::Text);
+        }
+        Body::Trouble {
+            entity_ref,
+            code,
+            problems,
+        } => {
+            let count = counted(*problems, "problem", "problems");
+            pen.right(&count, Role::Muted);
+            severity(code.severity(), pen);
+            entity(entity_ref, pen);
+            pen.gap(2).left(code.name(), Role::Muted);
+        }
+        Body::Code { code, count } => {
+            let roomy = pen.room.width >= ROOMY;
+            pen.right(&grouped(*count), Role::Text);
+            severity(code.severity(), pen);
+            match roomy {
+                true => pen
+                    .column(code.name(), 24, Role::Text)
+                    .left(code.rule(), Role::Muted),
+                false => pen.left(code.name(), Role::Text),
+            };
+        }
+        Body::Problem(problem) => {
+            let place = match problem.line {
+                0 => problem.file.clone(),
+                line => format!("{}:{line}", problem.file),
+            };
+            severity(problem.code.severity(), pen);
+            let most = (pen.room.width / 2).max(20);
+            pen.path(&place, most, Role::Text)
+                .gap(2)
+                .left(&problem.message, Role::Muted);
+        }
+        Body::Coverage(coverage) => draw_coverage(*coverage, pen),
+        Body::Orphans {
+            owner,
+            count,
+            examples,
+        } => {
+            pen.right(&grouped(*count), Role::Text);
+            match owner.as_str() {
+                "" => {
+                    pen.left("no owner stated", Role::Text);
+                }
+                owner => entity(owner, pen),
+            }
+            let names: Vec<&str> = examples.iter().map(|example| entity_name(example).1).collect();
+            pen.gap(2).left(&names.join(", "), Role::Muted);
+        }
+        Body::Change {
+            sort,
+            entity_ref,
+            detail,
+            actor,
+            time,
+        } => {
+            let (sign, role) = change_sign(*sort);
+            pen.right(&ago(*time, shared.now), Role::Muted);
+            pen.left(sign, role).gap(1);
+            entity(entity_ref, pen);
+            let by = actor
+                .as_deref()
+                .map(|actor| format!(" by {}", entity_name(actor).1));
+            pen.gap(2)
+                .left(detail, Role::Muted)
+                .left(by.as_deref().unwrap_or(""), Role::Muted);
+        }
+        _ => {}
+    }
+}
+
+fn draw_coverage(coverage: Coverage, pen: &mut Pen<'_, '_>) {
+    let Coverage { needed, covered } = coverage;
+    if coverage.missing() == 0 {
+        let sign = pen.sign("✓ ", "ok ");
+        let text = format!("Each of {} has one accountable person", grouped(needed));
+        pen.left(sign, Role::Ok).left(&text, Role::Text);
+        return;
+    }
+    let text = format!("{} % of {} have one", coverage.percent(), grouped(needed));
+    pen.left(&text, Role::Text).gap(2).bar(covered, needed, Role::Ok);
+}
+
+/// The sign of an event about an entity: what came, what is another, what went.
+pub(super) fn change_sign(sort: ChangeSort) -> (&'static str, Role) {
+    match sort {
+        ChangeSort::Appeared => ("+", Role::Ok),
+        ChangeSort::Changed => ("~", Role::Info),
+        ChangeSort::Disappeared => ("-", Role::Danger),
+        ChangeSort::Other => ("*", Role::Muted),
+    }
+}
+
+fn severity(severity: Severity, pen: &mut Pen<'_, '_>) {
+    let (sign, role) = match severity {
+        Severity::Error => (pen.sign("✗", "x"), Role::Danger),
+        Severity::Warning => ("!", Role::Warn),
+        Severity::Info => (pen.sign("•", "-"), Role::Info),
+    };
+    pen.left(sign, role).gap(1);
+}
+
+/// A reference as people write it, its kind less loud than its name.
+fn entity(entity_ref: &str, pen: &mut Pen<'_, '_>) {
+    let (kind, name) = entity_name(entity_ref);
+    pen.left(kind, Role::Muted).left(name, Role::Text);
 }

@@ -6,6 +6,7 @@
 pub mod export;
 mod frame;
 mod home;
+mod journal;
 mod overlay;
 mod screen;
 pub mod surface;

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Surface, home, welcome};
+use super::{Surface, home, journal, welcome};
 use crate::app::screen::Screen;
 use crate::app::shared::Shared;
 
@@ -10,5 +10,6 @@ pub(super) fn draw(screen: &Screen, shared: &Shared, area: Rect, surface: &mut S
     match screen {
         Screen::Welcome(state) => welcome::draw(state, shared, area, surface),
         Screen::Home(state) => home::draw(state, shared, area, surface),
+        Screen::Journal(state) => journal::draw(state, shared, area, surface),
     }
 }

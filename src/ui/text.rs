@@ -1,6 +1,5 @@
 //! Text cut to the cells there are for it, at either end, without a copy; numbers and times as people read them.
 
-use jiff::Timestamp;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::text::width;
@@ -30,29 +29,14 @@ pub fn fit_end(text: &str, cells: usize) -> &str {
     text
 }
 
-/// A number with a comma between thousands.
-pub fn number(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// How long ago something was, in the largest unit that fits: `now`, `5m`, `3h`, `12d`; the date when it is months.
-pub fn ago(now: Timestamp, then: Timestamp) -> String {
-    let seconds = now.as_second().saturating_sub(then.as_second());
-    match seconds {
-        ..60 => "now".to_owned(),
-        ..3_600 => format!("{}m", seconds / 60),
-        ..86_400 => format!("{}h", seconds / 3_600),
-        ..7_776_000 => format!("{}d", seconds / 86_400),
-        _ => then.strftime("%Y-%m-%d").to_string(),
-    }
+/// The two halves of a reference as people write it: `component:` and `ledger` of `component:default/ledger`. A namespace
+/// other than the default one stays with the name.
+pub fn entity_name(entity_ref: &str) -> (&str, &str) {
+    let (kind, name) = match entity_ref.find(':') {
+        Some(colon) => entity_ref.split_at(colon + 1),
+        None => ("", entity_ref),
+    };
+    (kind, name.strip_prefix("default/").unwrap_or(name))
 }
 
 #[cfg(test)]
@@ -76,21 +60,14 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_times() {
-        for (count, shown) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(number(count), shown);
-        }
-        let now = Timestamp::from_second(1_790_000_000).unwrap();
-        for (seconds, shown) in [
-            (0, "now"),
-            (-5, "now"),
-            (61, "1m"),
-            (7_300, "2h"),
-            (86_400 * 3, "3d"),
-            (86_400 * 365, "2025-09-21"),
+    fn a_reference_is_shown_without_the_default_namespace() {
+        for (entity_ref, halves) in [
+            ("component:default/ledger", ("component:", "ledger")),
+            ("component:shop/cart", ("component:", "shop/cart")),
+            ("os:root", ("os:", "root")),
+            ("muster", ("", "muster")),
         ] {
-            let then = Timestamp::from_second(1_790_000_000 - seconds).unwrap();
-            assert_eq!(ago(now, then), shown);
+            assert_eq!(entity_name(entity_ref), halves);
         }
     }
 

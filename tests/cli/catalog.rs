@@ -74,12 +74,42 @@ fn list_filters_must_all_fit() {
             vec!["resource:default/ledger"],
         ),
         ("--accountable none", vec![]),
+        (
+            "--as ana --accountable me --kind system",
+            vec!["system:default/checkout"],
+        ),
         ("--query pay --kind component", vec!["component:default/payments"]),
         ("--query type:database", vec!["resource:default/ledger"]),
         ("--tag pci --kind api", vec![]),
     ] {
         let list = machine.run(&format!("catalog list --json {filters}")).json();
         assert_eq!(refs(&list), expected, "{filters}");
+    }
+}
+
+#[test]
+fn filters_that_cannot_fit_are_errors() {
+    let machine = shop();
+    for (line, status, error) in [
+        (
+            "--kind componet",
+            2,
+            "error: there is no kind `componet`\nhint: did you mean component?\n",
+        ),
+        (
+            "--owner shpo",
+            1,
+            "error: nothing in the catalog is called `shpo`\nhint: did you mean group:default/shop?\n",
+        ),
+        (
+            "--owner me",
+            1,
+            "error: who you are is not known\nhint: name yourself with --as, or `identity` in config.toml; \
+             `muster doctor` tells where it is\n",
+        ),
+    ] {
+        let answer = machine.run(&format!("catalog list {line}"));
+        assert_eq!((answer.status, answer.stderr.as_str()), (status, error), "{line}");
     }
 }
 
@@ -103,10 +133,9 @@ fn tables_are_aligned_and_harmless() {
     let machine = shop();
     assert_eq!(
         machine.run("catalog list --owner shop --query kind:c").ok(),
-        "REF                         TITLE     TYPE      LIFECYCLE   OWNER               ACCOUNTABLE       SYSTEM\n\
-         component:default/payments  Payments  service   production  group:default/shop  user:default/ana  \
-         system:default/checkout\n\
-         resource:default/ledger     -         database  -           group:default/shop  user:default/ana  -\n"
+        "REF                         OWNER  ACCOUNTABLE  TYPE      LIFECYCLE   SYSTEM    TITLE\n\
+         component:default/payments  shop   ana          service   production  checkout  Payments\n\
+         resource:default/ledger     shop   ana          database  -           -         -\n"
     );
     assert_eq!(
         machine.run("catalog list --tag none-such").ok(),
@@ -206,6 +235,35 @@ fn deps_goes_down_and_up_and_tells_circles_and_gaps() {
     assert_eq!(
         machine.run("deps fraud --up --json").json()["nodes"][1]["ref"],
         "component:default/payments"
+    );
+}
+
+#[test]
+fn deps_unfolds_a_shared_node_where_it_is_nearest() {
+    let component = |name: &str, needs: &str| {
+        format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{ name: {name} }}\n\
+             spec: {{ type: s, lifecycle: l, owner: o, dependsOn: [{needs}] }}\n"
+        )
+    };
+    let files = [
+        component("a", "'component:b', 'component:d'"),
+        component("b", "'component:c'"),
+        component("c", "'component:d'"),
+        component("d", "'component:e'"),
+        component("e", ""),
+    ];
+    assert_eq!(
+        Machine::with(&[("muster.toml", ""), ("all.yaml", &files.concat())])
+            .run("deps a")
+            .ok(),
+        "component:default/a\n\
+         ├─ component:default/b  dependsOn\n\
+         │  └─ component:default/c  dependsOn\n\
+         │     └─ component:default/d  dependsOn  (again)\n\
+         └─ component:default/d  dependsOn\n   \
+            └─ component:default/e  dependsOn\n\
+         4 dependencies\n"
     );
 }
 

@@ -7,7 +7,20 @@ use crate::machine::Machine;
 #[test]
 fn wrong_usage_is_status_2_and_says_how() {
     for (line, says) in [
-        ("", "Usage: muster"),
+        ("view nothing", "possible values: welcome"),
+        (
+            "view home --size 80",
+            "write columns and rows up to 1000, as in 120x40",
+        ),
+        ("demo --dir x", "--no-tui"),
+        (
+            "demo --no-tui --entities 3",
+            "error: a demo company of 3 entities is too small",
+        ),
+        (
+            "--as group:default/a view welcome",
+            "error: --as: `group:default/a` is not a person",
+        ),
         ("int", "a similar subcommand exists: 'init'"),
         ("doctor --jsno", "a similar argument exists: '--json'"),
         ("completions klingon", "possible values: bash"),

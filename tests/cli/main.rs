@@ -3,3 +3,4 @@
 mod catalog;
 mod foundation;
 mod machine;
+mod screens;

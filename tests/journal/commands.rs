@@ -117,11 +117,38 @@ fn tail_tells_in_sentences_what_happened() {
     );
     assert_eq!(machine.run("journal tail --actor nobody").1, "");
     assert_eq!(machine.run("journal tail --since yesterday").0, Some(2));
+    assert_eq!(machine.run("journal tail --entity a@b").0, Some(2));
 
     let events = machine.json("journal tail --json --since 2026-01-01T00:00:02", 0);
     assert_eq!(events[0]["type"], "entity.changed");
     assert_eq!(events[0]["position"], 3);
     assert_eq!(events[0]["body"]["fields"][0], "spec.owner");
+}
+
+#[test]
+fn the_history_of_an_entity_that_is_gone_can_be_asked_for() {
+    let machine = Machine::new();
+    let journal = machine.journal();
+    for (second, entities) in [(1, vec!["component:default/cart"]), (2, vec![])] {
+        let entry = |entity: &&str| Entry {
+            entity: (*entity).into(),
+            version: Hash::of(b"{}"),
+            file: "cart.yaml".into(),
+        };
+        let manifest = Manifest::new(entities.iter().map(entry).collect());
+        let reading = Reading {
+            manifest: &manifest,
+            read_at: at(second),
+            actor: "muster",
+        };
+        journal
+            .record_reading(&reading, &mut |_| Some(b"{}".to_vec()))
+            .unwrap();
+    }
+    let told = "2026-01-01 00:00:02  muster  component:default/cart disappeared\n";
+    for entity in ["cart", "Component:cart", "component:default/cart"] {
+        assert_eq!(machine.run(&format!("journal tail --entity {entity}")).1, told);
+    }
 }
 
 #[test]

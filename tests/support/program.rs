@@ -10,6 +10,7 @@ use muster::app::state::Setup;
 use muster::app::{Answer, Failure, Request, State};
 use muster::model::catalog::Catalog;
 use muster::model::catalog::query::{Index, Query};
+use muster::model::catalog::summary::Summary;
 use muster::runtime::inbox::Sender;
 use muster::runtime::{Screens, Services, Ticket};
 use muster::sources::files::{self, Scope};
@@ -82,7 +83,11 @@ impl Services for Fake {
             }
             Request::CountFacets { .. } => Answer::Facets(Vec::new()),
             Request::Reach { .. } => Answer::Reach(Vec::new()),
+            Request::Summarise { catalog, person } => {
+                Answer::Summary(Arc::new(Summary::of(&catalog, person.as_deref())))
+            }
             Request::Events(_) => Answer::Events(Arc::new([])),
+            Request::VerifyJournal => Answer::Verified(Arc::default()),
             Request::OpenWorkspace(choice) => Answer::Failed(Failure::new(
                 format!("{choice:?} is no workspace."),
                 "Choose another.",

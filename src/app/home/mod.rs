@@ -1,7 +1,27 @@
-//! Home: what exists, what needs a look, what changed lately. The first screen of a workspace.
+//! Home: what needs me now. The first screen of a workspace: what falls short, who answers, what changed, what exists.
+//! Every line leads somewhere.
 
-mod facts;
+pub mod content;
+pub mod layout;
 mod state;
 
-pub use facts::{Fact, Facts, Weight};
-pub use state::{Change, EXISTS, LATELY, NEEDS, Pane, State};
+pub use state::State;
+
+use super::intent::{Entry, Intent, Scope};
+
+/// What only Home can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Open the file a line is about, at its line.
+    Edit,
+}
+
+pub const INTENTS: &[Entry] = &[Entry::new(
+    "home.edit",
+    Scope::Home,
+    Intent::Home(Action::Edit),
+    "Edit the file at the line of the problem",
+)
+.keys(&["e"])
+.synonyms(&["editor", "fix", "open the file"])
+.hint("edit")];

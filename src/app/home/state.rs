@@ -1,181 +1,224 @@
 //! What Home remembers, and how it answers.
 
-use jiff::Timestamp;
+use std::sync::Arc;
 
-use super::facts::{Fact, Facts};
+use super::Action;
+use super::content::{Body, CHANGES, Line, sections};
+use super::layout::{COLUMNS, Place, View};
 use crate::app::context::{Context, Event, Flow};
-use crate::app::effect::Request;
+use crate::app::effect::{Effect, Request};
 use crate::app::geometry::{Target, ViewId};
 use crate::app::intent::{Intent, Scope};
 use crate::app::link::Link;
-use crate::app::list::{List, Motion, Rows};
-use crate::app::load::Load;
+use crate::app::list::Motion;
+use crate::app::load::{Load, Phase};
 use crate::app::msg::Answer;
 use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
-use crate::model::journal::{self, Filter};
-
-/// The panes of Home, by the names of their lists.
-pub const EXISTS: ViewId = ViewId("home.exists");
-pub const NEEDS: ViewId = ViewId("home.needs");
-pub const LATELY: ViewId = ViewId("home.lately");
-
-/// How many changes are shown.
-const CHANGES: usize = 50;
-
-/// One of the panes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Pane {
-    #[default]
-    Exists,
-    Needs,
-    Lately,
-}
-
-const PANES: [(Pane, ViewId); 3] = [
-    (Pane::Exists, EXISTS),
-    (Pane::Needs, NEEDS),
-    (Pane::Lately, LATELY),
-];
-
-/// A change that was journaled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// Of its event.
-    id: String,
-    pub time: Timestamp,
-    /// What happened, in one line.
-    pub text: String,
-    entity_ref: Option<String>,
-}
-
-impl AsRef<str> for Change {
-    fn as_ref(&self) -> &str {
-        &self.id
-    }
-}
-
-impl From<&journal::Event> for Change {
-    fn from(event: &journal::Event) -> Self {
-        Self {
-            id: event.id.to_string(),
-            time: event.time,
-            text: journal::sentence(event),
-            entity_ref: event.subject.entity_ref().map(str::to_owned),
-        }
-    }
-}
+use crate::model::catalog::query::{Facet, Query};
+use crate::model::catalog::summary::Summary;
+use crate::model::journal;
+use crate::model::text::shell_word;
 
 /// The state of Home.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct State {
-    pub pane: Pane,
-    pub facts: Facts,
-    pub exists: List,
-    pub needs: List,
-    pub lately: List,
-    /// The latest changes, newest first.
-    pub changes: Load<Vec<Change>>,
-}
-
-/// Something done to the list of a pane.
-#[derive(Clone, Copy)]
-enum Act {
-    Go(Motion),
-    Select(usize),
-    Scroll(isize),
-}
-
-impl Act {
-    /// True if it changed anything.
-    fn on(self, list: &mut List, rows: &(impl Rows + ?Sized)) -> bool {
-        match self {
-            Act::Go(motion) => list.go(motion, rows),
-            Act::Select(row) => list.select(row, rows),
-            Act::Scroll(lines) => list.scroll(lines, rows),
-        }
-    }
+    pub summary: Load<Arc<Summary>>,
+    pub changes: Load<Arc<[journal::Event]>>,
+    /// The id of the selected line.
+    selected: Option<String>,
+    /// Where it was last seen.
+    cursor: Place,
+    /// The first row in view of each column, as far as the cursor lets it be.
+    offsets: [usize; COLUMNS.len()],
 }
 
 impl State {
-    fn act(&mut self, pane: Pane, act: Act) -> bool {
-        match pane {
-            Pane::Exists => act.on(&mut self.exists, &self.facts.exists[..]),
-            Pane::Needs => act.on(&mut self.needs, &self.facts.needs[..]),
-            Pane::Lately => {
-                let changes = self.changes.value().map_or(&[][..], Vec::as_slice);
-                act.on(&mut self.lately, changes)
-            }
+    /// What is on the screen, and where.
+    pub fn view(&self, shared: &Shared) -> View {
+        View::new(sections(self, shared), shared.layout.size.width)
+    }
+
+    /// The id of the selected line.
+    pub fn selected(&self) -> Option<&str> {
+        self.selected.as_deref()
+    }
+
+    /// The first row in view of a column when `height` of them fit.
+    pub fn offset(&self, view: &View, column: usize, height: usize) -> usize {
+        let offset = self.offsets.get(column).copied().unwrap_or(0);
+        view.offset(column, offset, self.cursor, height)
+    }
+
+    fn ask_summary(&mut self, context: &mut Context<'_>) {
+        if let Some(catalog) = context.shared.catalog.value().cloned() {
+            let person = context.shared.me.clone();
+            let generation = context.ask(Request::Summarise { catalog, person });
+            self.summary.expect(generation);
         }
     }
 
-    fn count(&mut self, shared: &Shared) {
-        let catalog = shared.catalog.value();
-        self.facts = catalog
-            .map(|catalog| Facts::of(catalog, shared.me.as_deref()))
-            .unwrap_or_default();
-        self.exists.replaced(&self.facts.exists[..]);
-        self.needs.replaced(&self.facts.needs[..]);
-    }
-
-    fn ask(&mut self, context: &mut Context<'_>) {
-        let filter = Filter {
+    fn ask_changes(&mut self, context: &mut Context<'_>) {
+        let filter = journal::Filter {
             type_prefix: Some("entity.".to_owned()),
             newest_first: true,
             limit: Some(CHANGES),
-            ..Filter::default()
+            ..journal::Filter::default()
         };
-        let generation = context.ask(Request::Events(filter));
-        self.changes.expect(generation);
+        self.changes.expect(context.ask(Request::Events(filter)));
     }
 
-    fn answer(&mut self, answer: &Answer) {
+    fn shown(&mut self, context: &mut Context<'_>) {
+        if self.summary.phase() == Phase::Idle {
+            self.ask_summary(context);
+        }
+        if self.changes.phase() == Phase::Idle {
+            self.ask_changes(context);
+        }
+    }
+
+    fn answer(&mut self, answer: &Answer, is_summary: bool, shared: &Shared) {
         match answer {
-            Answer::Events(events) => {
-                let changes: Vec<Change> = events.iter().map(Change::from).collect();
-                self.lately.replaced(&changes[..]);
-                self.changes.succeed(changes);
-            }
+            Answer::Summary(summary) => self.summary.succeed(summary.clone()),
+            Answer::Events(events) => self.changes.succeed(events.clone()),
+            Answer::Failed(failure) if is_summary => self.summary.fail(failure.clone()),
             Answer::Failed(failure) => self.changes.fail(failure.clone()),
-            _ => {}
+            _ => return,
+        }
+        self.settle(shared);
+    }
+
+    /// Keeps the selection on its line wherever that went, or on the nearest one if it is gone.
+    fn settle(&mut self, shared: &Shared) {
+        let view = self.view(shared);
+        let known = self.selected().and_then(|id| view.find(id));
+        let column = self.cursor.column.min(view.columns.len().saturating_sub(1));
+        let place = known
+            .or_else(|| view.nearest(column, self.cursor.row))
+            .or_else(|| view.places().next());
+        self.select(place, &view, shared);
+    }
+
+    fn select(&mut self, place: Option<Place>, view: &View, shared: &Shared) {
+        let line = place.and_then(|place| view.choice(place));
+        self.selected = line.map(|line| line.id.clone());
+        let Some(place) = place else { return };
+        self.cursor = place;
+        let offset = self.offset(view, place.column, height(place.column, shared));
+        if let Some(known) = self.offsets.get_mut(place.column) {
+            *known = offset;
         }
     }
 
-    /// Where the selected row leads.
-    fn link(&self) -> Option<Link> {
-        let fact = |facts: &[Fact], list: &List| Some(facts.get(list.cursor()?)?.link.clone());
-        match self.pane {
-            Pane::Exists => fact(&self.facts.exists, &self.exists),
-            Pane::Needs => fact(&self.facts.needs, &self.needs),
-            Pane::Lately => {
-                let change = self.changes.value()?.get(self.lately.cursor()?)?;
-                change.entity_ref.clone().map(Link::Entity)
-            }
+    fn go(&mut self, motion: Motion, shared: &Shared) {
+        let view = self.view(shared);
+        let Place { column, row } = self.cursor;
+        let rows = view.rows(column);
+        let page = height(column, shared).max(2);
+        let last = rows.len().saturating_sub(1);
+        let at = rows.iter().position(|known| *known >= row).unwrap_or(last);
+        let down = |by: usize| rows.iter().position(|known| *known >= row + by).unwrap_or(last);
+        let up = |by: usize| {
+            let target = row.saturating_sub(by);
+            rows.iter().rposition(|known| *known <= target).unwrap_or(0)
+        };
+        let next = match motion {
+            Motion::Up => at.saturating_sub(1),
+            Motion::Down => (at + 1).min(last),
+            Motion::First => 0,
+            Motion::Last => last,
+            Motion::HalfPageUp => up(page / 2),
+            Motion::PageUp => up(page - 1),
+            Motion::HalfPageDown => down(page / 2),
+            Motion::PageDown => down(page - 1),
+        };
+        let place = rows.get(next).map(|row| Place { column, row: *row });
+        self.select(place, &view, shared);
+    }
+
+    /// To the column beside this one, at the height where the cursor is.
+    fn go_aside(&mut self, right: bool, shared: &Shared) {
+        let view = self.view(shared);
+        let Place { column, row } = self.cursor;
+        let Some(target) = (if right {
+            Some(column + 1)
+        } else {
+            column.checked_sub(1)
+        }) else {
+            return;
+        };
+        let seen = row.saturating_sub(self.offset(&view, column, height(column, shared)));
+        let there = self.offset(&view, target, height(target, shared)) + seen;
+        if let Some(place) = view.nearest(target, there) {
+            self.select(Some(place), &view, shared);
         }
     }
 
-    fn follow(&self, context: &mut Context<'_>) {
-        if let Some(link) = self.link() {
-            context.follow(link);
+    /// To the first line of the next section, or of the one before; around at the ends.
+    fn go_to_section(&mut self, forward: bool, shared: &Shared) {
+        let view = self.view(shared);
+        let firsts = view.firsts();
+        let here = view.section_of(self.cursor);
+        let at = firsts
+            .iter()
+            .position(|place| view.section_of(*place) == here)
+            .unwrap_or(0);
+        let count = firsts.len().max(1);
+        let next = (at + if forward { 1 } else { count - 1 }) % count;
+        self.select(firsts.get(next).copied(), &view, shared);
+    }
+
+    fn enter(&self, context: &mut Context<'_>) {
+        let view = self.view(context.shared);
+        if let Some(lead) = self.line(&view).and_then(|line| line.lead.clone()) {
+            context.follow(lead);
         }
     }
 
-    fn next_pane(&mut self, step: usize) {
-        let at = PANES.iter().position(|(pane, _)| *pane == self.pane).unwrap_or(0);
-        self.pane = PANES
-            .get((at + step) % PANES.len())
-            .map_or(self.pane, |(pane, _)| *pane);
+    fn edit(&self, context: &mut Context<'_>) {
+        let view = self.view(context.shared);
+        let (Some(Body::Problem(problem)), Some(workspace)) =
+            (self.line(&view).map(|line| &line.body), &context.shared.workspace)
+        else {
+            return;
+        };
+        let path = workspace.root.join(&problem.file);
+        let line = (problem.line > 0).then_some(problem.line);
+        context.effect(Effect::EditFile { path, line });
     }
 
-    /// A click selects; on what is selected already it opens.
-    fn click(&mut self, view: ViewId, row: usize, context: &mut Context<'_>) {
-        let Some(pane) = pane_of(view) else { return };
-        let here = self.pane == pane;
-        self.pane = pane;
-        if !self.act(pane, Act::Select(row)) && here {
-            self.follow(context);
+    fn click(&mut self, place: Place, context: &mut Context<'_>) {
+        let view = self.view(context.shared);
+        match view.choice(place) {
+            Some(line) if self.selected() == Some(line.id.as_str()) => self.enter(context),
+            Some(_) => self.select(Some(place), &view, context.shared),
+            None => {}
         }
+    }
+
+    /// The view moves, and the cursor only as far as it must to stay in it.
+    fn scroll(&mut self, column: usize, lines: isize, shared: &Shared) {
+        let view = self.view(shared);
+        let height = height(column, shared);
+        let last = view.len(column).saturating_sub(height);
+        let offset = self.offset(&view, column, height);
+        let offset = offset.saturating_add_signed(lines).min(last);
+        if let Some(known) = self.offsets.get_mut(column) {
+            *known = offset;
+        }
+        if self.cursor.column == column {
+            let bottom = (offset + height).saturating_sub(2).max(offset);
+            let row = self
+                .cursor
+                .row
+                .clamp(offset + usize::from(offset > 0), bottom.max(offset + 1));
+            self.select(view.nearest(column, row), &view, shared);
+        }
+    }
+
+    fn line<'a>(&self, view: &'a View) -> Option<&'a Line> {
+        view.choice(view.find(self.selected()?)?)
     }
 }
 
@@ -185,39 +228,45 @@ impl ScreenState for State {
     }
 
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::List, Scope::Global, Scope::System]
+        &[Scope::Home, Scope::List, Scope::Global, Scope::System]
     }
 
     fn update(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
+        let shared = context.shared;
         match event {
-            Event::Shown => {
-                if self.exists.is_empty() {
-                    self.count(context.shared);
-                }
-                if self.changes.value().is_none() {
-                    self.ask(context);
-                }
+            Event::Shown => self.shown(context),
+            Event::Catalog => self.ask_summary(context),
+            Event::Journal => self.ask_changes(context),
+            Event::Drawn => self.settle(shared),
+            Event::Intent(Intent::Refresh) => {
+                self.ask_summary(context);
+                self.ask_changes(context);
+                // The catalog itself is read again as well.
+                return Flow::Ignored;
             }
-            Event::Catalog => self.count(context.shared),
-            Event::Journal => self.ask(context),
-            Event::Answer(generation, answer) if self.changes.expects(generation) => self.answer(answer),
-            Event::Intent(Intent::Move(motion)) => {
-                self.act(self.pane, Act::Go(motion));
+            Event::Intent(Intent::Move(motion)) => self.go(motion, shared),
+            Event::Intent(Intent::Left) => self.go_aside(false, shared),
+            Event::Intent(Intent::Right) => self.go_aside(true, shared),
+            Event::Intent(Intent::NextPane) => self.go_to_section(true, shared),
+            Event::Intent(Intent::PreviousPane) => self.go_to_section(false, shared),
+            Event::Intent(Intent::Enter) => self.enter(context),
+            Event::Intent(Intent::Filter) => {
+                context.open_catalog(Query::default());
+                context.perform(Intent::Filter);
             }
-            Event::Intent(Intent::Enter) => self.follow(context),
-            Event::Intent(Intent::NextPane | Intent::Right) => self.next_pane(1),
-            Event::Intent(Intent::PreviousPane | Intent::Left) => self.next_pane(PANES.len() - 1),
-            Event::Click(Target::Row(view, row)) => self.click(*view, *row, context),
-            Event::Scroll(Target::Row(view, _) | Target::Pane(view), lines) => {
-                if let Some(pane) = pane_of(*view) {
-                    self.act(pane, Act::Scroll(lines));
-                }
-            }
-            Event::Drawn => {
-                let height = |view| context.shared.layout.height(view);
-                self.exists.set_height(height(EXISTS));
-                self.needs.set_height(height(NEEDS));
-                self.lately.set_height(height(LATELY));
+            Event::Intent(Intent::Home(Action::Edit)) => self.edit(context),
+            Event::Click(Target::Row(view, row)) => match column_of(*view) {
+                Some(column) => self.click(Place { column, row: *row }, context),
+                None => return Flow::Ignored,
+            },
+            Event::Scroll(Target::Row(view, _) | Target::Pane(view), lines) => match column_of(*view) {
+                Some(column) => self.scroll(column, lines, shared),
+                None => return Flow::Ignored,
+            },
+            Event::Answer(generation, answer)
+                if self.summary.expects(generation) || self.changes.expects(generation) =>
+            {
+                self.answer(answer, self.summary.expects(generation), shared);
             }
             _ => return Flow::Ignored,
         }
@@ -225,21 +274,50 @@ impl ScreenState for State {
     }
 
     fn copies(&self, shared: &Shared) -> Vec<CopyItem> {
-        let mut items = vec![CopyItem::new('c', "The command line", "muster catalog list")];
-        if let Some(workspace) = &shared.workspace {
-            items.push(CopyItem::new(
-                'p',
-                "The folder",
-                workspace.root.display().to_string(),
-            ));
+        let view = self.view(shared);
+        let line = self.line(&view);
+        let mut items = Vec::new();
+        if let Some(Body::Problem(problem)) = line.map(|line| &line.body) {
+            let place = format!("{}:{}", problem.file, problem.line);
+            items.push(CopyItem::new('p', "The place", place));
+            items.push(CopyItem::new('m', "The problem", problem.message.clone()));
         }
+        let link = line.and_then(|line| line.lead.as_ref());
+        if let Some(Link::Entity(entity_ref)) = link {
+            items.push(CopyItem::new('r', "The reference", entity_ref.clone()));
+        }
+        items.push(CopyItem::new('c', "The command line", command_line(link)));
         items
     }
 }
 
-fn pane_of(view: ViewId) -> Option<Pane> {
-    PANES
-        .iter()
-        .find(|(_, known)| *known == view)
-        .map(|(pane, _)| *pane)
+/// What a line leads to, as a command.
+fn command_line(link: Option<&Link>) -> String {
+    match link {
+        Some(Link::Entity(entity_ref)) => format!("muster catalog show {}", shell_word(entity_ref)),
+        Some(Link::Entities(query)) => format!("muster catalog list{}", flags(query)),
+        Some(Link::Problems(_)) => "muster catalog check".to_owned(),
+        Some(Link::Events(_)) => "muster journal tail".to_owned(),
+        None => "muster catalog list".to_owned(),
+    }
+}
+
+/// The conditions of a query that the command has flags for.
+fn flags(query: &Query) -> String {
+    let has_flag = |facet| matches!(facet, Facet::Kind | Facet::Owner | Facet::Accountable);
+    let terms = query.terms.iter().filter(|term| has_flag(term.facet));
+    let flag = terms.map(|term| match term.value.as_str() {
+        "" => format!(" --{} none", term.facet.name()),
+        value => format!(" --{} {}", term.facet.name(), shell_word(value)),
+    });
+    flag.collect()
+}
+
+fn column_of(view: ViewId) -> Option<usize> {
+    COLUMNS.iter().position(|known| *known == view)
+}
+
+/// How many rows of a column were seen in the last frame.
+fn height(column: usize, shared: &Shared) -> usize {
+    COLUMNS.get(column).map_or(0, |view| shared.layout.height(*view))
 }

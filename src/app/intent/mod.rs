@@ -5,7 +5,9 @@ pub mod keymap;
 mod scope;
 mod table;
 
+use super::home;
 use super::input::Edit;
+use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
 use super::welcome;
@@ -43,6 +45,8 @@ pub enum Intent {
     Edit(Edit),
     /// Yes, in a question.
     Confirm,
+    Home(home::Action),
+    Journal(journal::Action),
     Welcome(welcome::Action),
 }
 

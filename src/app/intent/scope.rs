@@ -22,6 +22,8 @@ pub enum Scope {
     Menu,
     /// Questions.
     Confirm,
+    Home,
+    Journal,
     Welcome,
 }
 
@@ -37,6 +39,8 @@ impl Scope {
             Scope::Picker => "Palette and pickers",
             Scope::Menu => "Menus",
             Scope::Confirm => "Questions",
+            Scope::Home => "Home",
+            Scope::Journal => "Journal",
             Scope::Welcome => "Welcome",
         }
     }

@@ -4,12 +4,14 @@ use super::{Entry, Intent, Scope};
 use crate::app::input::Edit;
 use crate::app::list::Motion;
 use crate::app::screen::SCREENS;
-use crate::app::welcome;
+use crate::app::{home, journal, welcome};
 
 /// Every group of rows; a screen adds its own here.
 const GROUPS: &[&[Entry]] = &[
     SYSTEM,
     GLOBAL,
+    home::INTENTS,
+    journal::INTENTS,
     welcome::INTENTS,
     LIST,
     ROWS,

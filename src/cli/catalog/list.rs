@@ -15,11 +15,11 @@ pub struct Args {
     #[arg(long, value_delimiter = ',', value_name = "KIND")]
     kind: Vec<String>,
 
-    /// Only what this team or person owns; `none` for what nobody owns
+    /// Only what this team or person owns; `me`, or `none` for what nobody owns
     #[arg(long, value_name = "REF")]
     owner: Option<String>,
 
-    /// Only what this person is accountable for; `none` for what nobody is
+    /// Only what this person is accountable for; `me`, or `none` for what nobody is
     #[arg(long, value_name = "REF")]
     accountable: Option<String>,
 
@@ -85,7 +85,7 @@ impl<'a> Item<'a> {
 
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let catalog = context.catalog()?;
-    let query = query(args, catalog)?;
+    let query = query(args, context)?;
     // Nobody waits for another answer, so the search is never stopped.
     let found = Index::new(catalog)
         .search(catalog, &query, None, &|| false)
@@ -107,40 +107,50 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
 fn table(items: &[Item<'_>]) -> Table {
     let mut table = Table::new(&[
         "REF",
-        "TITLE",
-        "TYPE",
-        "LIFECYCLE",
         "OWNER",
         "ACCOUNTABLE",
+        "TYPE",
+        "LIFECYCLE",
         "SYSTEM",
+        "TITLE",
     ]);
     for item in items {
         let stale = if item.stale { " (stale)" } else { "" };
+        let short = |text: Option<&str>, kind| text.map_or("-".to_owned(), |text| short(text, kind));
         let text = |text: Option<&str>| text.unwrap_or("-").to_owned();
         table.row(vec![
             format!("{}{stale}", item.entity_ref),
-            text(item.title),
+            short(item.owner, "group:"),
+            short(item.accountable, "user:"),
             text(item.type_),
             text(item.lifecycle),
-            text(item.owner),
-            text(item.accountable),
-            text(item.system),
+            short(item.system, "system:"),
+            text(item.title),
         ]);
     }
     table
 }
 
+/// A ref without what a reader of its column takes for granted: the kind, and the default namespace.
+fn short(entity_ref: &str, kind: &str) -> String {
+    entity_ref
+        .strip_prefix(kind)
+        .unwrap_or(entity_ref)
+        .replacen("default/", "", 1)
+}
+
 /// The question that the filters ask; it is the one that the catalog screen asks.
-fn query(args: &Args, catalog: &Catalog) -> Result<Query> {
+fn query(args: &Args, context: &Context) -> Result<Query> {
+    let catalog = context.catalog()?;
     let mut query = Query::parse(args.query.as_deref().unwrap_or_default());
     for kind in &args.kind {
         query = query.with(Facet::Kind, known_kind(catalog, kind)?, true);
     }
     if let Some(owner) = &args.owner {
-        query = query.with(Facet::Owner, who(catalog, owner, &["group", "user"])?, true);
+        query = query.with(Facet::Owner, &who(context, owner, &["group", "user"])?, true);
     }
     if let Some(person) = &args.accountable {
-        query = query.with(Facet::Accountable, who(catalog, person, &["user"])?, true);
+        query = query.with(Facet::Accountable, &who(context, person, &["user"])?, true);
     }
     for tag in &args.tag {
         query = query.with(Facet::Tag, tag, true);
@@ -149,11 +159,20 @@ fn query(args: &Args, catalog: &Catalog) -> Result<Query> {
 }
 
 /// The canonical ref of whom a filter asks for; nobody is the empty text, as in the facets.
-fn who<'c>(catalog: &'c Catalog, text: &str, kinds: &[&str]) -> Result<&'c str> {
-    if text == "none" {
-        return Ok("");
+fn who(context: &Context, text: &str, kinds: &[&str]) -> Result<String> {
+    match text {
+        "none" => Ok(String::new()),
+        "me" => match context.me()? {
+            Some(me) => Ok(me.as_str().to_owned()),
+            None => Err(Failure::new("who you are is not known")
+                .hint("name yourself with --as, or `identity` in config.toml; `muster doctor` tells where it is")
+                .into()),
+        },
+        text => {
+            let catalog = context.catalog()?;
+            Ok(catalog.node_ref(entity::find_among(catalog, text, kinds)?).to_owned())
+        }
     }
-    Ok(catalog.node_ref(entity::find_among(catalog, text, kinds)?))
 }
 
 /// A kind that Backstage or the catalog knows; a wrong one would otherwise look like an empty catalog.

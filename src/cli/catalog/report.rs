@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::cli::Reading;
 use crate::cli::context::shown;
+use crate::cli::output::counted;
 use crate::model::catalog::{Code, ProblemView, Severity};
 use crate::model::text::safe;
 
@@ -78,8 +79,6 @@ impl Count {
     }
 
     pub(super) fn summary(&self) -> String {
-        let counted =
-            |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
         format!(
             "{} in {}: {}, {}, {} info",
             counted(self.entities, "entity", "entities"),

@@ -2,6 +2,7 @@
 //! and prints them.
 
 mod places;
+mod records;
 mod terminal;
 mod tools;
 mod workspace;
@@ -9,6 +10,7 @@ mod workspace;
 use color_eyre::Result;
 use serde::Serialize;
 
+use super::output::counted;
 use super::{Context, Outcome, Output};
 
 #[derive(Debug, clap::Args)]
@@ -80,7 +82,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let areas = [
         places::look(context),
         workspace::look(context),
-        terminal::look(&terminal::Terminal::of_process(context.output())),
+        records::look(context),
+        terminal::look(
+            &terminal::Terminal::of_process(context.output()),
+            &context.keymap().unwrap_or_default(),
+        ),
         tools::look(),
     ];
     let checks: Vec<Check> = areas.into_iter().flat_map(|area| area.checks).collect();
@@ -152,8 +158,4 @@ fn word(status: Status) -> &'static str {
         Status::Warning => "warning",
         Status::Problem => "problem",
     }
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -1,7 +1,8 @@
 //! The workspace: found, its settings right, each of its locations there and read.
 
-use super::{Area, counted};
+use super::Area;
 use crate::cli::Context;
+use crate::cli::output::counted;
 use crate::config::{Location, SettingsError, Workspace, WorkspaceError};
 use crate::model::catalog::Severity;
 use crate::sources::files::{self, Scope, Tree};

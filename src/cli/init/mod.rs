@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::context::shown;
 use super::failure::Failure;
+use super::output::counted;
 use super::{Context, Outcome};
 use crate::sources::files::{self, Scope};
 
@@ -57,12 +58,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     for file in &made.files {
         output.line(&format!("  {file}"))?;
     }
-    match made.found {
-        0 => {}
-        1 => output.line("It already holds 1 entity; every folder in it is read")?,
-        found => output.line(&format!(
-            "It already holds {found} entities; every folder in it is read"
-        ))?,
+    if made.found > 0 {
+        let found = counted(made.found, "entity", "entities");
+        output.line(&format!("It already holds {found}; every folder in it is read"))?;
     }
     let next = if folder == "." {
         "muster doctor".to_owned()

@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, Zoned};
 
 use crate::cli::Failure;
-use crate::model::journal::Filter;
-use crate::model::journal::Subject;
+use crate::model::catalog::{DEFAULT_NAMESPACE, EntityRef};
+use crate::model::journal::{Filter, Subject};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Selection {
@@ -19,7 +19,7 @@ pub(super) struct Selection {
     #[arg(long = "type", value_name = "TYPE")]
     type_prefix: Option<String>,
 
-    /// Only what happened to this entity, by its full ref
+    /// Only what happened to this entity; a component in the default namespace unless the ref says otherwise
     #[arg(long, value_name = "REF")]
     entity: Option<String>,
 
@@ -37,16 +37,22 @@ impl Selection {
     pub(super) fn filter(&self, now: &Zoned) -> Result<Filter, Failure> {
         Ok(Filter {
             since: self.since.as_deref().map(|text| moment(text, now)).transpose()?,
-            subject: self
-                .entity
-                .as_ref()
-                .map(|entity| Subject::entity(&entity.to_lowercase())),
+            subject: self.entity.as_deref().map(subject).transpose()?,
             type_prefix: self.type_prefix.clone(),
             actor: self.actor.clone(),
             text: self.query.clone(),
             ..Filter::default()
         })
     }
+}
+
+/// The stream of an entity, whether the catalog still holds it or not.
+fn subject(text: &str) -> Result<Subject, Failure> {
+    let entity = EntityRef::parse(text, Some("component"), DEFAULT_NAMESPACE);
+    let refused = |error| Failure::usage(format!("`{text}`: {error}"));
+    entity
+        .map(|entity| Subject::entity(entity.as_str()))
+        .map_err(refused)
 }
 
 /// A moment as a person writes it; dates and times without a zone are the person's own.

@@ -91,8 +91,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     })
 }
 
-/// Verifies, and where somebody looks on tells how far it has come.
+/// Verifies the record, and whether the tables still follow from it.
 fn verify(journal: &Journal) -> Result<Report, JournalError> {
+    let mut report = verify_aloud(journal)?;
+    report.findings.extend(journal.check_projection()?);
+    Ok(report)
+}
+
+/// Tells how far it has come, where somebody looks on.
+fn verify_aloud(journal: &Journal) -> Result<Report, JournalError> {
     let mut terminal = std::io::stderr();
     if !terminal.is_terminal() {
         return journal.verify(&|_, _| {});

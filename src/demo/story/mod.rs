@@ -136,6 +136,8 @@ pub(super) struct Office {
     pub name: &'static str,
     pub purpose: &'static str,
     pub roles: &'static [&'static str],
+    /// How many it is, where a team of engineers is about eight.
+    pub weight: usize,
 }
 
 pub(super) const CORPORATE: (&str, &str, &str) = (
@@ -149,41 +151,49 @@ pub(super) static OFFICES: [Office; 8] = [
         name: "finance-partners",
         purpose: "Watch what the systems of each unit cost and argue about it in time.",
         roles: &["Finance partner", "Cloud cost analyst", "Controller"],
+        weight: 7,
     },
     Office {
         name: "accounting",
         purpose: "Close the books by the fifth working day.",
         roles: &["Accountant", "Accounts payable specialist", "Treasury analyst"],
+        weight: 12,
     },
     Office {
         name: "legal-and-privacy",
         purpose: "Contracts, privacy and the letters that come with a stamp.",
         roles: &["Counsel", "Privacy officer", "Paralegal"],
+        weight: 7,
     },
     Office {
         name: "people-and-culture",
         purpose: "Hire, welcome, pay and look after everyone.",
         roles: &["Recruiter", "People partner", "Payroll specialist"],
+        weight: 10,
     },
     Office {
         name: "seller-success",
         purpose: "Help the four hundred biggest sellers grow.",
         roles: &["Account manager", "Category lead", "Seller coach"],
+        weight: 24,
     },
     Office {
         name: "customer-care-floor",
         purpose: "Answer the people who call, write and chat.",
         roles: &["Care agent", "Senior care agent", "Shift lead"],
+        weight: 60,
     },
     Office {
         name: "brand",
         purpose: "What Quayside looks and sounds like.",
         roles: &["Brand designer", "Copywriter", "Campaign manager"],
+        weight: 9,
     },
     Office {
         name: "workplace",
         purpose: "Offices, laptops, badges and the good coffee.",
         roles: &["IT support engineer", "Office manager", "Procurement specialist"],
+        weight: 9,
     },
 ];
 
@@ -201,17 +211,22 @@ mod tests {
 
     #[test]
     fn names_and_nouns_are_unique() {
-        let mut seen = BTreeSet::new();
+        let (mut names, mut nouns, mut extras) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for (_, system) in systems() {
-            let extras = system.extras.iter().map(|extra| extra.name);
-            for name in system
-                .things
-                .iter()
-                .map(|thing| thing.noun)
-                .chain(extras)
-                .chain([system.name])
-            {
-                assert!(seen.insert(name), "{name} is used twice");
+            assert!(
+                names.insert(system.name),
+                "two systems are called {}",
+                system.name
+            );
+            for thing in system.things {
+                assert!(nouns.insert(thing.noun), "two systems own a {}", thing.noun);
+            }
+            for extra in system.extras {
+                assert!(
+                    extras.insert(extra.name),
+                    "two components are called {}",
+                    extra.name
+                );
             }
             assert!(
                 (1..=3).contains(&system.things.len()),

@@ -77,6 +77,17 @@ pub struct Interner {
     known: FxHashMap<u64, Sym>,
 }
 
+impl From<Arena> for Interner {
+    /// Goes on where an arena ends.
+    fn from(arena: Arena) -> Self {
+        let mut interner = Self::default();
+        for i in 1..arena.len() {
+            interner.intern(arena.get(Sym(i as u32)));
+        }
+        interner
+    }
+}
+
 impl Interner {
     pub fn intern(&mut self, text: &str) -> Sym {
         if text.is_empty() {

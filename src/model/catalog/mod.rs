@@ -13,6 +13,7 @@ pub mod query;
 mod record;
 mod relation;
 mod snapshot;
+pub mod summary;
 mod tables;
 
 pub use arena::{Arena, Interner, Sym};

@@ -113,18 +113,25 @@ macro_rules! bodies {
             Redacted,
         }
 
-        impl Event {
-            /// What the event says.
-            pub fn fact(&self) -> Result<Fact, UnreadableBody> {
-                let Some(body) = &self.body else { return Ok(Fact::Redacted) };
-                let fact = match self.type_.as_str() {
+        impl Fact {
+            /// What an event of type `type_` with this body says.
+            pub fn of(type_: &str, body: Option<&[u8]>) -> Result<Fact, UnreadableBody> {
+                let Some(body) = body else { return Ok(Fact::Redacted) };
+                let fact = match type_ {
                     $($type => serde_json::from_slice(body).map(Fact::$name),)*
                     _ => serde_json::from_slice(body).map(Fact::Other),
                 };
-                fact.map_err(|error| UnreadableBody { lseq: self.lseq, type_: self.type_.clone(), reason: error.to_string() })
+                fact.map_err(|error| UnreadableBody { type_: type_.to_owned(), reason: error.to_string() })
             }
         }
     };
+}
+
+impl Event {
+    /// What the event says.
+    pub fn fact(&self) -> Result<Fact, UnreadableBody> {
+        Fact::of(&self.type_, self.body.as_deref())
+    }
 }
 
 bodies! {
@@ -153,18 +160,13 @@ mod uuid_text {
 /// An event whose body is not what its type promises.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadableBody {
-    pub lseq: u64,
     pub type_: String,
     pub reason: String,
 }
 
 impl fmt::Display for UnreadableBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "event {} says {} and its body does not fit: {}",
-            self.lseq, self.type_, self.reason
-        )
+        write!(f, "{} with a body that does not fit: {}", self.type_, self.reason)
     }
 }
 

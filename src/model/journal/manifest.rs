@@ -7,10 +7,7 @@ use std::fmt;
 use std::iter::Peekable;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::Hash;
-use crate::model::catalog::Catalog;
 
 /// The first line of a manifest in writing.
 const HEADING: &str = "muster manifest 1";
@@ -155,22 +152,6 @@ impl Manifest {
             });
         }
         Ok(Manifest { entries })
-    }
-}
-
-impl From<&Catalog> for Manifest {
-    /// What the catalog holds. A document that can no longer be read counts as it was when it last could.
-    fn from(catalog: &Catalog) -> Manifest {
-        let mut files: FxHashMap<_, Arc<str>> = FxHashMap::default();
-        let entries = catalog.entities().map(|entity| Entry {
-            entity: entity.entity_ref().into(),
-            version: Hash(*entity.version()),
-            file: files
-                .entry(entity.file_id())
-                .or_insert_with(|| entity.file().into())
-                .clone(),
-        });
-        Manifest::new(entries.collect())
     }
 }
 

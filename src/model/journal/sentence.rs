@@ -9,7 +9,7 @@ const NAMED_FIELDS: usize = 4;
 pub fn sentence(event: &Event) -> String {
     let fact = match event.fact() {
         Ok(fact) => fact,
-        Err(error) => return format!("{error}"),
+        Err(error) => return format!("{error} (event {})", event.lseq),
     };
     match fact {
         Fact::WorkspaceOpened(opened) => format!("Workspace {} opened for the first time", opened.name),

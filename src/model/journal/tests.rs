@@ -88,7 +88,7 @@ fn events_are_told_in_sentences() {
         ),
         (
             event("entity.appeared", r#"{"ref":5}"#),
-            "event 7 says entity.appeared and its body does not fit: invalid type: integer `5`, expected a string at line 1 column 8",
+            "entity.appeared with a body that does not fit: invalid type: integer `5`, expected a string at line 1 column 8 (event 7)",
         ),
     ] {
         assert_eq!(sentence(&event), expected);

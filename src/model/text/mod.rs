@@ -1,10 +1,16 @@
-//! Text from outside, made fit for a terminal, and words compared. Pure functions shared by the screens and the
-//! commands; they know nothing of styles, cells or files.
+//! Text from outside, made fit for a terminal, words compared, and times and numbers as people read them. Pure functions
+//! shared by the screens and the commands; they know nothing of styles, cells or files.
 
+mod ago;
+mod count;
 mod nearest;
 mod safe;
+mod shell;
 mod width;
 
+pub use ago::ago;
+pub use count::{counted, grouped};
 pub use nearest::{nearest, nearest_few};
 pub use safe::{is_hazard, safe};
+pub use shell::shell_word;
 pub use width::{truncate, width};

@@ -11,12 +11,14 @@ use jiff::Timestamp;
 use super::inbox::Sender;
 use super::services::{Services, Ticket};
 use crate::app::effect::WorkspaceChoice;
+use crate::app::msg::{Finding, Verified};
 use crate::app::shared::Workspace as Shown;
 use crate::app::{Answer, Failure, Request};
 use crate::config::{Paths, Workspace};
 use crate::model::catalog::graph;
 use crate::model::catalog::query::{Facet, Query, count_values};
-use crate::store::JournalError;
+use crate::model::catalog::summary::Summary;
+use crate::store::{self, JournalError, Report};
 use finder::Finder;
 use opened::Opened;
 
@@ -136,10 +138,20 @@ impl Portal {
                         .collect(),
                 )
             }
+            Request::Summarise { catalog, person } => {
+                Answer::Summary(Arc::new(Summary::of(&catalog, person.as_deref())))
+            }
             Request::Events(filter) => match self.opened()?.journal() {
                 Ok(Some(journal)) => Answer::Events(journal.events(&filter).map_err(failed)?.into()),
                 Ok(None) => Answer::Events(Arc::new([])),
                 Err(failure) => return Err(failure),
+            },
+            Request::VerifyJournal => match self.opened()?.journal()? {
+                Some(journal) => {
+                    let report = journal.verify(&|_, _| {}).map_err(failed)?;
+                    Answer::Verified(Arc::new(verified(report)))
+                }
+                None => Answer::Verified(Arc::default()),
             },
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
@@ -166,6 +178,20 @@ pub fn shown(prepared: &Prepared) -> Shown {
         name: prepared.workspace.name.clone(),
         root: prepared.workspace.root.clone(),
         demo: prepared.demo,
+    }
+}
+
+fn verified(report: Report) -> Verified {
+    let finding = |found: store::Finding| Finding {
+        lseq: found.lseq,
+        message: found.message,
+    };
+    Verified {
+        events: report.events,
+        origins: report.origins.len(),
+        versions: report.versions,
+        findings: report.findings.into_iter().map(finding).collect(),
+        unlisted: report.unlisted,
     }
 }
 

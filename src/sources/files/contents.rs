@@ -49,7 +49,16 @@ pub fn read(path: &Path, base: &Path) -> Contents {
 ///
 /// None when the file no longer holds a document there.
 pub fn document(path: &Path, base: &Path, bytes: std::ops::Range<usize>) -> Option<Node> {
-    let text = read_text(path).ok()?;
+    document_in(&text(path)?, path, base, bytes)
+}
+
+/// The text of a catalog file, for reading several documents of it. None where it cannot be read.
+pub fn text(path: &Path) -> Option<String> {
+    read_text(path).ok()
+}
+
+/// As [`document`], from the text of the file.
+pub fn document_in(text: &str, path: &Path, base: &Path, bytes: std::ops::Range<usize>) -> Option<Node> {
     let mut node = yaml::parse(text.get(bytes)?).into_iter().next()?.outcome.ok()?;
     placeholder::fill(&mut node, path, base, &mut Vec::new(), &mut Vec::new());
     Some(node)

@@ -2,17 +2,19 @@
 //! Knows paths and YAML; what an entity means is `model`'s business.
 
 mod contents;
+mod follow;
 mod placeholder;
 mod read;
 mod scope;
+mod snapshot;
 mod stamp;
 mod walk;
 mod watch;
 mod yaml;
 
-pub use contents::{document, document_of};
-pub use read::{Reading, Snapshot, read, read_found};
+pub use contents::{document, document_in, document_of, text};
+pub use read::{Reading, read};
 pub use scope::{Scope, Tree};
+pub use snapshot::Snapshot;
 pub use stamp::Stamp;
-pub use walk::{Found, walk};
 pub use watch::Watcher;

@@ -2,57 +2,28 @@
 //! followed until nothing new turns up. Knows disks and snapshots; nothing of screens or the journal.
 
 use super::contents::{self, Contents, Target};
-use super::placeholder::Refused;
-use super::scope::{Scope, fixed_part, glob, is_glob};
+use super::follow::Lead;
+use super::scope::Scope;
+use super::snapshot::{DEPENDENCY, LOCATION, Link, OPTIONAL_LOCATION, Snapshot, folders};
 use super::stamp::Stamp;
 use super::walk::{self, Candidate, Found};
-use crate::model::catalog::{
-    Arena, Builder, Catalog, Code, FileCounts, FileId, Interner, Position, Problem, Sym,
-};
-use bytemuck::{Pod, Zeroable};
+use crate::model::catalog::{Builder, FileCounts, FileId, Interner, Position, Problem};
+use bytemuck::Zeroable;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use std::fs;
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
-
-/// A catalog and what is needed to read it again cheaply.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Snapshot {
-    pub catalog: Arc<Catalog>,
-    /// How each file of the catalog looked, in the same order.
-    pub(in crate::sources) stamps: Vec<Stamp>,
-    pub(in crate::sources) links: Vec<Link>,
-    pub(in crate::sources) texts: Arena,
-    /// Of the problems that depend on more than one file's contents: missing targets, unreadable folders.
-    pub(in crate::sources) notes: u64,
-}
-
-/// That one file leads to another.
-#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
-#[repr(C)]
-pub(in crate::sources) struct Link {
-    /// Of a dependency: how it looked.
-    pub stamp: Stamp,
-    pub from: u32,
-    pub sort: u32,
-    pub line: u32,
-    pub column: u32,
-    pub target: Sym,
-    pub entity_ref: Sym,
-}
-
-const LOCATION: u32 = 0;
-const OPTIONAL_LOCATION: u32 = 1;
-const DEPENDENCY: u32 = 2;
+use std::time::SystemTime;
 
 /// What a reading gives.
 #[derive(Debug)]
 pub struct Reading {
     /// None when nothing has changed since the snapshot before.
     pub snapshot: Option<Snapshot>,
+    /// The same catalog as before with newer stamps: worth keeping, so that the next reading is quicker.
+    pub restamped: Option<Snapshot>,
     /// Folders to watch for changes.
     pub folders: Vec<PathBuf>,
     /// How many files were parsed.
@@ -61,17 +32,20 @@ pub struct Reading {
 
 /// Reads a scope. Whatever goes wrong is a problem of the catalog that comes back.
 pub fn read(scope: &Scope, before: Option<&Snapshot>) -> Reading {
-    read_found(scope, walk::walk(scope), before)
-}
-
-/// Reads what a walk of the scope has found.
-pub fn read_found(scope: &Scope, found: Found, before: Option<&Snapshot>) -> Reading {
+    if let Some(before) = before.filter(|before| before.is_current(scope)) {
+        return Reading {
+            snapshot: None,
+            restamped: None,
+            folders: before.folder_paths(),
+            parsed: 0,
+        };
+    }
     let Found {
         files,
         folders,
         problems,
         unseen,
-    } = found;
+    } = walk::walk(scope);
     let mut reader = Reader::new(scope, before, folders);
     for (name, problem) in problems {
         reader.notes.push((name, problem));
@@ -93,33 +67,31 @@ pub fn read_found(scope: &Scope, found: Found, before: Option<&Snapshot>) -> Rea
     reader.finish()
 }
 
-/// A Location's target, with the file that states it.
-struct Lead {
-    from: String,
-    base: PathBuf,
-    target: Target,
-}
-
-struct Reader<'a> {
-    scope: &'a Scope,
+pub(super) struct Reader<'a> {
+    pub(super) scope: &'a Scope,
     before: Option<&'a Snapshot>,
     builder: Builder<'a>,
     /// Every file that was found, so that each is read once.
-    known: FxHashSet<String>,
+    pub(super) known: FxHashSet<String>,
     stamps: FxHashMap<String, Stamp>,
     /// Which file's Location led to a file.
-    led_by: FxHashMap<String, String>,
+    pub(super) led_by: FxHashMap<String, String>,
     links: Vec<(String, Link)>,
     texts: Interner,
-    notes: Vec<(String, Problem)>,
-    folders: Vec<PathBuf>,
+    pub(super) notes: Vec<(String, Problem)>,
+    /// Where Locations stand whose targets are not there.
+    pub(super) missing: FxHashSet<(String, u32, u32)>,
+    pub(super) walked: Vec<(PathBuf, Stamp)>,
+    /// Folders outside of the walk that hold files which were read.
+    pub(super) watched: Vec<PathBuf>,
+    began: SystemTime,
     /// Files that have not changed; they join the snapshot last, if there is a new one at all.
     kept: Vec<(String, FileId)>,
     parsed: usize,
 }
 
 impl<'a> Reader<'a> {
-    fn new(scope: &'a Scope, before: Option<&'a Snapshot>, folders: Vec<PathBuf>) -> Self {
+    fn new(scope: &'a Scope, before: Option<&'a Snapshot>, walked: Vec<(PathBuf, Stamp)>) -> Self {
         Self {
             scope,
             before,
@@ -130,7 +102,10 @@ impl<'a> Reader<'a> {
             links: Vec::new(),
             texts: Interner::default(),
             notes: Vec::new(),
-            folders,
+            missing: FxHashSet::default(),
+            walked,
+            watched: Vec::new(),
+            began: SystemTime::now(),
             kept: Vec::new(),
             parsed: 0,
         }
@@ -151,7 +126,7 @@ impl<'a> Reader<'a> {
                 .filter(|link| link.sort == DEPENDENCY)
                 .all(|link| {
                     let path = Path::new(before.texts.get(link.target));
-                    stamp_of(path) == link.stamp
+                    Stamp::at(path) == link.stamp
                 })
     }
 
@@ -248,12 +223,12 @@ impl<'a> Reader<'a> {
         for path in &contents.dependencies {
             let link = Link {
                 target: self.texts.intern(&path.to_string_lossy()),
-                stamp: stamp_of(path),
+                stamp: Stamp::at(path),
                 sort: DEPENDENCY,
                 ..Link::zeroed()
             };
             self.links.push((name.to_owned(), link));
-            self.folders.extend(path.parent().map(Path::to_owned));
+            self.watched.extend(path.parent().map(Path::to_owned));
         }
         for target in contents.targets {
             let link = Link {
@@ -276,110 +251,6 @@ impl<'a> Reader<'a> {
             });
         }
         self.stamps.insert(name.to_owned(), candidate.stamp);
-    }
-
-    /// Finds the files that Locations lead to and that nobody has read yet.
-    fn follow(&mut self, leads: Vec<Lead>) -> Vec<(String, Candidate)> {
-        let mut open: Vec<(String, Candidate)> = Vec::new();
-        for lead in leads {
-            match self.resolve(&lead) {
-                Ok(paths) => {
-                    for path in paths {
-                        let name = self.scope.name(&path);
-                        if self.leads_back(&lead.from, &name) {
-                            let text =
-                                format!("`{}` leads back to {name}, which led here.", lead.target.text);
-                            self.note(&lead, Code::LocationCycle, text);
-                        } else if !self.known.contains(&name) && !open.iter().any(|(other, _)| *other == name)
-                        {
-                            let stamp = stamp_of(&path);
-                            self.folders.extend(path.parent().map(Path::to_owned));
-                            self.led_by.insert(name.clone(), lead.from.clone());
-                            open.push((
-                                name,
-                                Candidate {
-                                    path,
-                                    base: lead.base.clone(),
-                                    stamp,
-                                },
-                            ));
-                        } else {
-                            self.led_by.entry(name).or_insert_with(|| lead.from.clone());
-                        }
-                    }
-                }
-                Err(refused) if refused.outside => {
-                    let text = format!(
-                        "`{}` leads out of the catalog's root and is not followed.",
-                        lead.target.text
-                    );
-                    self.note(&lead, Code::OutsideRoot, text);
-                }
-                Err(refused) if lead.target.required => {
-                    let text = format!("`{}` cannot be followed: {}.", lead.target.text, refused.reason);
-                    self.note(&lead, Code::LocationMissing, text);
-                }
-                Err(_) => {}
-            }
-        }
-        open
-    }
-
-    fn note(&mut self, lead: &Lead, code: Code, text: String) {
-        let problem = Problem::new(code, lead.target.at, text).of(&lead.target.entity_ref);
-        self.notes.push((lead.from.clone(), problem));
-    }
-
-    fn leads_back(&self, from: &str, to: &str) -> bool {
-        let mut at = from;
-        let mut steps = 0;
-        while at != to {
-            match self.led_by.get(at) {
-                Some(parent) if steps < self.led_by.len() => at = parent,
-                _ => return false,
-            }
-            steps += 1;
-        }
-        true
-    }
-
-    /// The files that a target names, all inside the base.
-    fn resolve(&self, lead: &Lead) -> Result<Vec<PathBuf>, Refused> {
-        let refused = |reason: String| Refused {
-            reason,
-            outside: false,
-        };
-        let file = self.scope.path(&lead.from);
-        let folder = file.parent().unwrap_or(&self.scope.root);
-        let text = &lead.target.text;
-        if is_glob(text) && !folder.join(text).exists() {
-            let pattern =
-                glob(text.trim_start_matches("./")).map_err(|error| refused(error.kind().to_string()))?;
-            let matcher = pattern.compile_matcher();
-            let start = folder.join(fixed_part(text));
-            let found = files_below(&start, &lead.base);
-            let matches = |path: &PathBuf| path.strip_prefix(folder).is_ok_and(|rest| matcher.is_match(rest));
-            let paths: Vec<_> = found.into_iter().filter(matches).collect();
-            return if paths.is_empty() {
-                Err(refused("no file matches".to_owned()))
-            } else {
-                Ok(paths)
-            };
-        }
-        let real = folder
-            .join(text)
-            .canonicalize()
-            .map_err(|error| refused(error.to_string()))?;
-        if !real.starts_with(&lead.base) {
-            return Err(Refused {
-                reason: String::new(),
-                outside: true,
-            });
-        }
-        if real.is_dir() {
-            return Err(refused("it is a folder, and Locations name files".to_owned()));
-        }
-        Ok(vec![real])
     }
 
     /// What lies below a folder that cannot be read now is kept as it was last seen.
@@ -408,10 +279,8 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self) -> Reading {
-        let mut folders = std::mem::take(&mut self.folders);
-        folders.sort();
-        folders.dedup();
         let notes = digest(&self.notes);
+        let paths = self.folder_paths();
         if let Some(before) = self.before
             && self.parsed == 0
             && self.kept.len() == before.read_count()
@@ -419,98 +288,78 @@ impl<'a> Reader<'a> {
         {
             return Reading {
                 snapshot: None,
-                folders,
+                restamped: self.restamp(before),
+                folders: paths,
                 parsed: 0,
             };
         }
         self.take_over();
-        let mut of_names: FxHashMap<&str, FileId> = FxHashMap::default();
-        for (name, problem) in &self.notes {
-            let file = match of_names
-                .get(name.as_str())
-                .copied()
-                .or_else(|| self.builder.find_file(name))
-            {
-                Some(file) => file,
-                None => self.builder.file(name, FileCounts::default()),
-            };
-            of_names.insert(name, file);
-            self.builder.note(file, problem);
-        }
+        self.note_all();
         let catalog = Arc::new(self.builder.finish());
-        let stamps = catalog
-            .files()
-            .map(|file| self.stamps.get(file.path).copied().unwrap_or_default())
-            .collect();
-        let mut links: Vec<Link> = self
-            .links
-            .into_iter()
-            .filter_map(|(name, link)| {
-                Some(Link {
-                    from: catalog.find_file(&name)?.0,
-                    ..link
-                })
+        let stamp = |name| self.stamps.get(name).copied().unwrap_or_default();
+        let stamps = catalog.files().map(|file| stamp(file.path)).collect();
+        let place = |(name, link): (String, Link)| {
+            let found = u32::from(!self.missing.contains(&(name.clone(), link.line, link.column)));
+            Some(Link {
+                from: catalog.find_file(&name)?.0,
+                found,
+                ..link
             })
-            .collect();
+        };
+        let mut links: Vec<Link> = self.links.into_iter().filter_map(place).collect();
         links.sort_by_key(|link| (link.from, link.sort, link.line, link.column));
+        let folders = folders(&self.walked, &self.watched, self.began, &mut self.texts);
+        let (scope, texts) = (self.scope.digest(), self.texts.finish());
         let snapshot = Snapshot {
             catalog,
             stamps,
             links,
-            texts: self.texts.finish(),
+            texts,
+            folders,
+            scope,
             notes,
         };
         Reading {
             snapshot: Some(snapshot),
-            folders,
+            restamped: None,
+            folders: paths,
             parsed: self.parsed,
         }
     }
-}
 
-impl Snapshot {
-    /// How many of the catalog's files were read; the others are folders and files out of sight.
-    fn read_count(&self) -> usize {
-        self.stamps
-            .iter()
-            .filter(|stamp| **stamp != Stamp::default())
-            .count()
+    /// The snapshot before with the folders as they look now, if that is news.
+    fn restamp(&mut self, before: &Snapshot) -> Option<Snapshot> {
+        let mut texts = Interner::from(before.texts.clone());
+        let folders = folders(&self.walked, &self.watched, self.began, &mut texts);
+        let news = folders != before.folders || self.scope.digest() != before.scope;
+        news.then(|| Snapshot {
+            folders,
+            texts: texts.finish(),
+            scope: self.scope.digest(),
+            ..before.clone()
+        })
     }
 
-    fn links_of(&self, file: FileId) -> impl Iterator<Item = &Link> {
-        let start = self.links.partition_point(|link| link.from < file.0);
-        self.links[start..]
-            .iter()
-            .take_while(move |link| link.from == file.0)
+    fn folder_paths(&mut self) -> Vec<PathBuf> {
+        let walked = self.walked.iter().map(|(path, _)| path.clone());
+        let mut paths: Vec<PathBuf> = walked.chain(self.watched.iter().cloned()).collect();
+        paths.sort();
+        paths.dedup();
+        paths
     }
-}
 
-/// The stamp of a file; the empty one where there is none, so that its coming is a change.
-fn stamp_of(path: &Path) -> Stamp {
-    fs::metadata(path)
-        .map(|metadata| Stamp::of(&metadata))
-        .unwrap_or_default()
-}
-
-/// Every file below a folder, links not followed, in the order of their paths.
-fn files_below(start: &Path, base: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut open: Vec<PathBuf> = start
-        .canonicalize()
-        .into_iter()
-        .filter(|real| real.starts_with(base))
-        .collect();
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            match entry.file_type() {
-                Ok(sort) if sort.is_dir() => open.push(entry.path()),
-                Ok(sort) if sort.is_file() => files.push(entry.path()),
-                _ => {}
-            }
+    fn note_all(&mut self) {
+        let mut of_names: FxHashMap<&str, FileId> = FxHashMap::default();
+        for (name, problem) in &self.notes {
+            let known = of_names
+                .get(name.as_str())
+                .copied()
+                .or_else(|| self.builder.find_file(name));
+            let file = known.unwrap_or_else(|| self.builder.file(name, FileCounts::default()));
+            of_names.insert(name, file);
+            self.builder.note(file, problem);
         }
     }
-    files.sort();
-    files
 }
 
 fn digest(notes: &[(String, Problem)]) -> u64 {

@@ -1,6 +1,8 @@
 //! Which part of the disk is the catalog: trees with patterns, and what is never read. Knows names, opens nothing.
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// What to read for one workspace.
@@ -12,7 +14,7 @@ pub struct Scope {
 }
 
 /// A folder on disk and what is read of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tree {
     /// Nothing outside of this folder is read, whatever a link or a Location says.
     pub base: PathBuf,
@@ -34,6 +36,14 @@ impl Scope {
             root: root.to_owned(),
             trees: vec![tree],
         }
+    }
+
+    /// Two scopes of one digest find the same files.
+    pub fn digest(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.root.hash(&mut hasher);
+        self.trees.hash(&mut hasher);
+        hasher.finish()
     }
 
     /// How a file is named in the catalog: relative to the workspace, with `/`, or absolute outside of it.

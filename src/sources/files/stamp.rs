@@ -1,7 +1,8 @@
 //! How a file looked when it was read, so that the next reading can leave it alone. Knows metadata, no contents.
 
 use bytemuck::{Pod, Zeroable};
-use std::fs::Metadata;
+use std::fs::{self, Metadata};
+use std::path::Path;
 
 /// Two equal stamps of one path mean that nothing was written in between.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
@@ -16,6 +17,13 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// How a file or folder looks now; the empty stamp where there is none, so that its coming is a change.
+    pub fn at(path: &Path) -> Self {
+        fs::metadata(path)
+            .map(|metadata| Self::of(&metadata))
+            .unwrap_or_default()
+    }
+
     #[cfg(unix)]
     pub fn of(metadata: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;

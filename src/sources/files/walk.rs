@@ -16,8 +16,8 @@ const NEVER: [&str; 4] = [".git", ".hg", ".svn", "node_modules"];
 pub struct Found {
     /// Files in the order of their names, with the base of the tree that they belong to.
     pub files: BTreeMap<String, Candidate>,
-    /// Folders that were read: a watcher listens to them.
-    pub folders: Vec<PathBuf>,
+    /// Folders that were read, and how each looked just before: a watcher listens to them.
+    pub folders: Vec<(PathBuf, Stamp)>,
     /// What could not be read, by name of file or folder.
     pub problems: Vec<(String, Problem)>,
     /// Names of folders that could not be read: what was known below them is not gone, only out of sight.
@@ -117,6 +117,7 @@ impl Walker<'_> {
     fn folder(&mut self, start: &Path) {
         let mut open = vec![start.to_owned()];
         while let Some(folder) = open.pop() {
+            let stamp = Stamp::at(&folder);
             let entries = match fs::read_dir(&folder) {
                 Ok(entries) => entries,
                 Err(error) => {
@@ -124,7 +125,7 @@ impl Walker<'_> {
                     continue;
                 }
             };
-            self.found.folders.push(folder);
+            self.found.folders.push((folder, stamp));
             for entry in entries.flatten() {
                 let path = entry.path();
                 let Ok(sort) = entry.file_type() else { continue };

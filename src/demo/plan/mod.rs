@@ -1,17 +1,17 @@
 //! How big the company is and who is where: how many systems, markets, teams and people make up the number of entities
 //! that was asked for. Everything else asks here for names, and can then be made in any order. Pure.
 
-use super::markets::{self, Market, market};
-use super::names::{self, Name};
+mod teams;
+
+use super::markets::{self, Market};
 use super::random::Random;
 use super::shape::Shape;
-use super::story::{CORPORATE, Domain, OFFICES, System, UNITS, Unit};
+use super::story::{Domain, OFFICES, System, UNITS, Unit};
 use super::{Options, fixed};
-use std::collections::HashMap;
-use std::ops::Range;
+use std::collections::{BTreeSet, HashMap};
 
 pub(super) const COMPANY: &str = "quayside";
-/// The one team of one, and what every larger team would be without a lead.
+/// The one team of one.
 pub(super) const SOLO_TEAM: &str = "host-systems";
 /// People of the company as it is told, when no size is asked for.
 const PEOPLE: usize = 600;
@@ -22,15 +22,6 @@ pub(super) struct Place {
     pub unit: &'static Unit,
     pub domain: &'static Domain,
     pub system: &'static System,
-}
-
-pub(super) struct Team {
-    pub name: String,
-    pub purpose: String,
-    /// The group above it.
-    pub parent: String,
-    /// What its people do, when they build no software.
-    pub roles: &'static [&'static str],
 }
 
 pub(super) struct Plan {
@@ -88,35 +79,48 @@ impl Plan {
 
     /// How many systems fit, and how many entities there are then without people.
     fn systems_within(&self, budget: usize) -> (usize, usize) {
-        let mut others = fixed::entities() + 1 + UNITS.len() + self.domains * 2 + 1 + OFFICES.len() + 1;
-        let mut teams: Vec<&str> = Vec::new();
-        for index in 0.. {
-            let (market, rank) = (index / self.order.len(), index % self.order.len());
-            let team = self.order[rank].system.team;
-            let mut added = Shape::of(self.seed, index, self.order[rank].system).entities();
-            if market == 0 && !teams.contains(&team) {
-                teams.push(team);
-                added += 1;
-            }
-            if market > 0 && rank < self.domains {
-                added += 2; // its domain and its team
-            }
-            if market > 0 && rank == 0 {
-                added += 1 + fixed::MARKET_RESOURCES;
-                added += usize::from(markets::divisions(market).any(|(first, _)| first == market));
-            }
+        let (company, corporate, solo_team) = (1, 1 + OFFICES.len(), 1);
+        let domains_and_areas = 2 * self.domains;
+        let mut others =
+            fixed::entities() + company + UNITS.len() + domains_and_areas + corporate + solo_team;
+        let mut teams = BTreeSet::new();
+        let mut systems = 0;
+        loop {
+            let added = self.added_by(systems, &mut teams);
             if others + added > budget {
-                return (index, others);
+                return (systems, others);
             }
             others += added;
+            systems += 1;
         }
-        unreachable!("the loop above only ends by returning")
+    }
+
+    /// What the `index`-th system brings with it: itself, and what its team or market is the first to need.
+    fn added_by(&self, index: usize, teams: &mut BTreeSet<&'static str>) -> usize {
+        let (market, rank) = self.position(index);
+        let system = self.order[rank].system;
+        let mut added = Shape::of(self.seed, index, system).entities();
+        if market == 0 {
+            return added + usize::from(teams.insert(system.team));
+        }
+        if rank < self.domains {
+            added += 2; // the market's domain, and the team that builds it
+        }
+        if rank == 0 {
+            added += 1 + fixed::MARKET_RESOURCES;
+            added += usize::from(markets::divisions(market).any(|(first, _)| first == market));
+        }
+        added
     }
 
     /// Gives each team a share of the people that its weight asks for, and nobody two seats.
     fn seat(&self, people: usize) -> Vec<usize> {
         let leaders = self.leaders();
-        let weights = (0..self.teams()).map(|team| 4 + Random::keyed(self.seed, "team size", team).below(9));
+        let offices = self.offices();
+        let weights = (0..self.teams()).map(|team| match offices.contains(&team) {
+            true => OFFICES[team - offices.start].weight,
+            false => 5 + Random::keyed(self.seed, "team size", team).below(7),
+        });
         let mut heaviness = vec![0];
         heaviness.extend(weights.scan(0, |sum, weight| {
             *sum += weight;
@@ -183,6 +187,30 @@ impl Plan {
         ))
     }
 
+    /// A topic that tells only of one event of a thing, if its system has one.
+    pub fn event_topic(&self, noun: &str, from: usize, random: &mut Random) -> Option<String> {
+        let rank = *self.topics.get(noun)?;
+        let market = self.nearest(rank, from)?;
+        let place = self.order[rank];
+        let shape = Shape::of(self.seed, market.index * self.order.len() + rank, place.system);
+        let thing = place.system.things.iter().position(|thing| thing.noun == noun)?;
+        let events: Vec<_> = shape
+            .events
+            .iter()
+            .filter(|(of, _)| *of == thing)
+            .map(|(_, event)| *event)
+            .collect();
+        let event = if events.is_empty() {
+            return None;
+        } else {
+            random.pick(&events)
+        };
+        Some(format!(
+            "{}{}.{noun}-{event}.v1",
+            market.prefix, place.domain.name
+        ))
+    }
+
     /// The API of a system, seen from a market.
     pub fn api(&self, system: &str, from: usize) -> Option<String> {
         let market = self.nearest(*self.ranks.get(system)?, from)?;
@@ -193,135 +221,6 @@ impl Plan {
     pub fn popular_topic(&self, random: &mut Random) -> Option<String> {
         let place = self.order[random.popular(self.order.len().min(self.systems))];
         self.topic(place.system.things[0].noun, 0)
-    }
-
-    // Teams
-
-    pub fn teams(&self) -> usize {
-        let market_teams: usize = (1..=self.markets())
-            .map(|market| self.domains_of_market(market).count())
-            .sum();
-        self.home_teams.len() + OFFICES.len() + market_teams
-    }
-
-    /// The teams of an area at home.
-    pub fn teams_of(&self, domain: &'static Domain) -> impl Iterator<Item = usize> {
-        let teams = self.home_teams.iter().enumerate();
-        teams
-            .filter(move |(_, (_, area))| area.name == domain.name)
-            .map(|(team, _)| team)
-    }
-
-    pub fn offices(&self) -> Range<usize> {
-        self.home_teams.len()..self.home_teams.len() + OFFICES.len()
-    }
-
-    pub fn teams_of_market(&self, market: usize) -> Range<usize> {
-        let first = self.offices().end + (market - 1) * self.domains;
-        first..first + self.domains_of_market(market).count()
-    }
-
-    pub fn team_of_system(&self, index: usize) -> usize {
-        let (market, rank) = self.position(index);
-        let Place { domain, system, .. } = self.order[rank];
-        match market {
-            0 => self
-                .home_teams
-                .iter()
-                .position(|(team, _)| *team == system.team)
-                .unwrap_or_default(),
-            _ => {
-                let area = self.order[..self.domains]
-                    .iter()
-                    .position(|place| place.domain.name == domain.name);
-                self.teams_of_market(market).start + area.unwrap_or_default()
-            }
-        }
-    }
-
-    pub fn team(&self, team: usize) -> Team {
-        if let Some((name, domain)) = self.home_teams.get(team) {
-            let owned = self.order[..self.systems.min(self.order.len())].iter();
-            let owned: Vec<_> = owned
-                .filter(|place| place.system.team == *name)
-                .map(|place| place.system.title)
-                .collect();
-            return Team {
-                name: (*name).into(),
-                purpose: format!("Builds and runs {}.", listing(&owned)),
-                parent: area(domain),
-                roles: &[],
-            };
-        }
-        if self.offices().contains(&team) {
-            let office = &OFFICES[team - self.offices().start];
-            return Team {
-                name: office.name.into(),
-                purpose: office.purpose.into(),
-                parent: CORPORATE.0.into(),
-                roles: office.roles,
-            };
-        }
-        let place = team - self.offices().end;
-        let (market, domain) = (
-            market(1 + place / self.domains),
-            self.order[place % self.domains].domain,
-        );
-        Team {
-            name: format!("{}{}", market.prefix, domain.name),
-            purpose: format!("Builds and runs {} for {}.", domain.title, market.title),
-            parent: market_group(&market),
-            roles: &[],
-        }
-    }
-
-    // People: the head of the company, of each unit and of corporate, of each area, the team of one, the head of each
-    // market; then the teams.
-
-    fn leaders(&self) -> usize {
-        self.head_of_market(1) + self.markets()
-    }
-
-    pub fn head_of_company(&self) -> usize {
-        0
-    }
-
-    /// The unit after the last is corporate.
-    pub fn head_of_unit(&self, unit: usize) -> usize {
-        1 + unit
-    }
-
-    pub fn head_of_area(&self, domain: &'static Domain) -> usize {
-        let area = self.order[..self.domains]
-            .iter()
-            .position(|place| place.domain.name == domain.name);
-        2 + UNITS.len() + area.unwrap_or_default()
-    }
-
-    pub fn solo(&self) -> usize {
-        2 + UNITS.len() + self.domains
-    }
-
-    pub fn head_of_market(&self, market: usize) -> usize {
-        2 + self.solo() + market - 2
-    }
-
-    /// The people of a team; the first one leads it.
-    pub fn members(&self, team: usize) -> Range<usize> {
-        self.team_starts[team]..self.team_starts[team + 1]
-    }
-
-    pub fn people(&self) -> usize {
-        self.team_starts.last().copied().unwrap_or_default()
-    }
-
-    pub fn person(&self, index: usize) -> Name {
-        names::name(self.seed, index)
-    }
-
-    /// `user:default/…` of a person.
-    pub fn user(&self, index: usize) -> String {
-        format!("user:default/{}", self.person(index).login)
     }
 }
 
