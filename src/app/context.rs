@@ -37,7 +37,7 @@ pub enum Event<'a> {
     Open(&'a str),
     /// Show what another screen led to. Never [`Link::Entity`], which is [`Event::Open`].
     Follow(&'a Link),
-    /// A frame was drawn: `shared.layout` has the heights of the lists.
+    /// A frame was drawn with it: `shared.layout` has the heights of the lists.
     Drawn,
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::model::catalog::graph::Direction;
+use crate::model::catalog::problem_list::ProblemQuery;
 use crate::model::catalog::query::Query;
 use crate::model::catalog::{Catalog, NodeId};
 use crate::model::journal::Filter;
@@ -63,6 +64,13 @@ pub enum Request {
     Summarise {
         catalog: Arc<Catalog>,
         person: Option<String>,
+    },
+    /// What is hit when a node fails, and who is to be told: `Answer::BlastRadius`.
+    BlastRadius { catalog: Arc<Catalog>, node: NodeId },
+    /// The problems that match, grouped: `Answer::Problems`.
+    Problems {
+        catalog: Arc<Catalog>,
+        query: ProblemQuery,
     },
     /// Events of the journal: `Answer::Events`.
     Events(Filter),

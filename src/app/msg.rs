@@ -9,10 +9,12 @@ use super::geometry::{Layout, Size};
 use super::intent::Intent;
 use super::key::Key;
 use super::shared::Workspace;
+use crate::model::catalog::problem_list::{ProblemList, ProblemQuery};
 use crate::model::catalog::query::Facet;
 use crate::model::catalog::summary::Summary;
 use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
 use crate::model::journal::Event;
+use crate::model::ownership::BlastRadius;
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +47,9 @@ pub enum Msg {
     Failed(Failure),
 }
 
+/// For each facet its values with how many entities have each, most first.
+pub type FacetCounts = Arc<[(Facet, Vec<(String, usize)>)]>;
+
 /// What came of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
@@ -55,16 +60,24 @@ pub enum Answer {
     /// The entities that match, best first or as sorted, of the catalog that was asked.
     Found {
         catalog: Arc<Catalog>,
-        ids: Vec<EntityId>,
+        ids: Arc<[EntityId]>,
     },
     /// The values of each facet with how many entities have each, most first.
-    Facets(Vec<(Facet, Vec<(String, usize)>)>),
+    Facets(FacetCounts),
     /// How many nodes can be reached from each.
     Reach(Vec<(NodeId, usize)>),
     /// The catalog that was asked about, in a few numbers.
     Summary(Arc<Summary>),
     /// What the check of the journal found.
     Verified(Arc<Verified>),
+    /// What is hit when a node fails.
+    BlastRadius(Arc<BlastRadius>),
+    /// The problems of the catalog that was asked, as they were asked for.
+    Problems {
+        catalog: Arc<Catalog>,
+        query: ProblemQuery,
+        list: Arc<ProblemList>,
+    },
     /// Events of the journal, in the order that was asked for.
     Events(Arc<[Event]>),
     /// The whole document of an entity.

@@ -5,14 +5,19 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{home, journal, welcome};
+use super::{catalog, home, journal, problems, tree, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ScreenId {
     Welcome,
     Home,
+    Catalog,
+    Entity,
+    Document,
     Journal,
+    Tree,
+    Problems,
 }
 
 /// A screen and all it remembers.
@@ -20,7 +25,12 @@ pub enum ScreenId {
 pub enum Screen {
     Welcome(welcome::State),
     Home(home::State),
+    Catalog(catalog::State),
+    Entity(catalog::EntityState),
+    Document(catalog::DocumentState),
     Journal(Box<journal::State>),
+    Tree(tree::State),
+    Problems(problems::State),
 }
 
 /// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
@@ -52,11 +62,42 @@ pub const SCREENS: &[Registration] = &[
         open: |_| Screen::Home(home::State::default()),
     },
     Registration {
+        id: ScreenId::Catalog,
+        name: "catalog",
+        title: "Catalog",
+        intent: Some(numbered(
+            "go.catalog",
+            ScreenId::Catalog,
+            "Go to the catalog",
+            &["2"],
+        )),
+        open: |_| Screen::Catalog(catalog::State::default()),
+    },
+    Registration {
         id: ScreenId::Journal,
         name: "journal",
         title: "Journal",
         intent: Some(numbered("go.journal", ScreenId::Journal, "Go to Journal", &["8"])),
         open: |_| Screen::Journal(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Tree,
+        name: "tree",
+        title: "Tree",
+        intent: None,
+        open: |_| Screen::Tree(tree::State::default()),
+    },
+    Registration {
+        id: ScreenId::Problems,
+        name: "problems",
+        title: "Problems",
+        intent: Some(numbered(
+            "go.problems",
+            ScreenId::Problems,
+            "Go to Problems",
+            &["9"],
+        )),
+        open: |_| Screen::Problems(problems::State::default()),
     },
 ];
 
@@ -88,7 +129,12 @@ impl Screen {
         match self {
             Screen::Welcome(_) => ScreenId::Welcome,
             Screen::Home(_) => ScreenId::Home,
+            Screen::Catalog(_) => ScreenId::Catalog,
+            Screen::Entity(_) => ScreenId::Entity,
+            Screen::Document(_) => ScreenId::Document,
             Screen::Journal(_) => ScreenId::Journal,
+            Screen::Tree(_) => ScreenId::Tree,
+            Screen::Problems(_) => ScreenId::Problems,
         }
     }
 
@@ -96,7 +142,12 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
+            Screen::Catalog(state) => state,
+            Screen::Entity(state) => state,
+            Screen::Document(state) => state,
             Screen::Journal(state) => &**state,
+            Screen::Tree(state) => state,
+            Screen::Problems(state) => state,
         }
     }
 
@@ -104,7 +155,12 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
+            Screen::Catalog(state) => state,
+            Screen::Entity(state) => state,
+            Screen::Document(state) => state,
             Screen::Journal(state) => &mut **state,
+            Screen::Tree(state) => state,
+            Screen::Problems(state) => state,
         }
     }
 

@@ -21,6 +21,7 @@ use super::screen::{Registration, SCREENS, Screen, ScreenId};
 use super::shared::Workspace;
 use super::state::State;
 use super::toast::Level;
+use super::tree;
 use crate::model::catalog::Catalog;
 
 /// How many rows one step of the mouse wheel scrolls.
@@ -81,7 +82,7 @@ impl Run<'_> {
     /// The layout of the last frame changes nothing that is seen: lists only learn by how much a page moves.
     fn drawn(&mut self, layout: Layout) {
         self.state.shared.layout = layout;
-        self.everywhere(Event::Drawn);
+        self.spread(Event::Drawn, true);
     }
 
     fn catalog(&mut self, catalog: Arc<Catalog>) {
@@ -224,6 +225,10 @@ impl Run<'_> {
                 let items = self.state.nav.top().state().copies(&self.state.shared);
                 self.show(Overlay::CopyMenu(CopyMenu::new(items)));
             }
+            Intent::Tree(tree::Action::Open) => self.toast(
+                Level::Info,
+                "No entity is selected here. Select one to see its tree.".to_owned(),
+            ),
             Intent::Refresh if self.state.shared.workspace.is_some() => {
                 let generation = self.state.generations.next();
                 self.state.shared.catalog.expect(generation);
@@ -295,12 +300,21 @@ impl Run<'_> {
 
     /// Gives an event to all overlays and all open screens, seen or not.
     fn everywhere(&mut self, event: Event<'_>) {
+        self.spread(event, false);
+    }
+
+    /// Gives an event to all overlays, and to the screen that is seen or to all that are open.
+    fn spread(&mut self, event: Event<'_>, only_seen: bool) {
         self.in_context(|overlays, nav, context| {
             for overlay in overlays {
                 overlay.update(event, context);
             }
-            for screen in nav.all_mut() {
-                screen.state_mut().update(event, context);
+            if only_seen {
+                nav.top_mut().state_mut().update(event, context);
+            } else {
+                for screen in nav.all_mut() {
+                    screen.state_mut().update(event, context);
+                }
             }
         });
     }

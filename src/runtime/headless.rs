@@ -145,8 +145,17 @@ impl Headless {
 
     /// Waits until every request is answered and every answer drawn. An error after `patience` without an answer.
     pub fn wait_idle(&mut self, patience: Duration) -> io::Result<()> {
-        while self.events.receive_one(patience)? {}
-        self.settle()
+        loop {
+            let mut received = false;
+            while self.events.receive_one(patience)? {
+                received = true;
+            }
+            self.settle()?;
+            // What is drawn may ask for more.
+            if !received {
+                return Ok(());
+            }
+        }
     }
 
     pub fn state(&self) -> &State {

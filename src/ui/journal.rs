@@ -2,17 +2,16 @@
 
 use ratatui::layout::Rect;
 
-use super::home::change_sign;
+use super::home::draw_glance;
 use super::surface::{cells, line, skip};
 use super::text::{entity_name, fit};
 use super::widget::{Cursor, Pen, field, scrollbar};
 use super::{Role, Surface};
 use crate::app::geometry::Target;
-use crate::app::home::content::change_sort;
-use crate::app::journal::{DETAIL, DETAIL_LINES, LIST, Line, Pane, State, Tone};
+use crate::app::journal::{DETAIL, DETAIL_LINES, Glance, LIST, Line, Pane, State, Tone};
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
-use crate::model::journal::{Event, sentence};
+use crate::model::journal::Event;
 use crate::model::text::{ago, grouped, width};
 
 /// From this width on the detail stands beside the events.
@@ -192,13 +191,12 @@ fn draw_event(
         (false, _) => Cursor::Elsewhere,
     };
     let mut pen = Pen::row(area, cursor, Some((LIST, index)), surface);
-    let (sign, role) = change_sign(change_sort(event));
     pen.column(&ago(event.time, shared.now), 11, Role::Muted);
     if pen.room.width >= ACTORS {
         let actor = entity_name(&event.actor).1;
         pen.right(fit(actor, 16).0, Role::Muted);
     }
-    pen.left(sign, role).gap(1).left(&sentence(event), Role::Text);
+    draw_glance(&Glance::of(event), &mut pen);
 }
 
 fn draw_detail(state: &State, area: Rect, surface: &mut Surface<'_>) {

@@ -145,10 +145,19 @@ fn draw_copy_menu(menu: &CopyMenu, body: Rect, surface: &mut Surface<'_>) {
             surface.look.over(style, Role::Key),
         );
         surface.text(skip(area, 4), &item.label, style);
-        surface.text(
+        // Of many lines the first one tells enough.
+        let mut lines = item.text.lines();
+        let first = lines.next().unwrap_or_default();
+        let more = match lines.count() {
+            0 => String::new(),
+            more => format!(" + {more} lines"),
+        };
+        surface.pieces(
             skip(area, 6 + label_width),
-            &item.text,
-            surface.look.over(style, Role::Muted),
+            &[
+                (first, surface.look.over(style, Role::Muted)),
+                (&more, surface.look.over(style, Role::Info)),
+            ],
         );
         surface.hit(area, Target::Row(LIST, index));
     }

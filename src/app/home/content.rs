@@ -4,13 +4,14 @@
 use jiff::Timestamp;
 
 use super::State;
+use crate::app::journal::{Glance, Sort};
 use crate::app::link::Link;
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
 use crate::model::catalog::query::{Facet, Query};
 use crate::model::catalog::summary::{Coverage, PersonSummary, Shortfall, Summary};
 use crate::model::catalog::{Code, Severity};
-use crate::model::journal::{Event, Fact, sentence};
+use crate::model::journal::Event;
 use crate::model::text::{counted, grouped};
 
 const CODES: usize = 6;
@@ -38,8 +39,8 @@ pub enum Part {
 pub struct Section {
     pub part: Part,
     pub title: &'static str,
-    /// A few words for the right edge of the heading.
-    pub note: String,
+    /// A few words for the right edge of the heading, each about something of its own.
+    pub notes: Vec<String>,
     pub lines: Vec<Line>,
 }
 
@@ -49,7 +50,7 @@ pub struct Line {
     /// The same for as long as the line is about the same thing.
     pub id: String,
     pub body: Body,
-    pub lead: Option<Link>,
+    pub link: Option<Link>,
 }
 
 /// What a line says.
@@ -88,10 +89,7 @@ pub enum Body {
         examples: Vec<String>,
     },
     Change {
-        sort: ChangeSort,
-        entity_ref: String,
-        detail: String,
-        /// A person; nothing where a part of the program wrote the event.
+        glance: Glance,
         actor: Option<String>,
         time: Timestamp,
     },
@@ -105,25 +103,6 @@ pub enum Body {
         type_: String,
         count: usize,
     },
-}
-
-/// What happened to an entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ChangeSort {
-    Appeared,
-    Changed,
-    Disappeared,
-    Other,
-}
-
-/// What an event did to its entity.
-pub fn change_sort(event: &Event) -> ChangeSort {
-    match event.type_.as_str() {
-        "entity.appeared" => ChangeSort::Appeared,
-        "entity.changed" => ChangeSort::Changed,
-        "entity.disappeared" => ChangeSort::Disappeared,
-        _ => ChangeSort::Other,
-    }
 }
 
 /// All that Home says now, the most important part first.
@@ -143,8 +122,8 @@ pub fn sections(state: &State, shared: &Shared) -> Vec<Section> {
     }
 }
 
-/// The catalog in one line.
-pub fn totals(summary: &Summary) -> String {
+/// The catalog in a few words, each about something of its own.
+pub fn totals(summary: &Summary) -> Vec<String> {
     let mut parts = vec![
         counted(summary.entities, "entity", "entities"),
         counted(summary.files, "file", "files"),
@@ -159,7 +138,7 @@ pub fn totals(summary: &Summary) -> String {
             parts.push(counted(count, one, many));
         }
     }
-    parts.join(" · ")
+    parts
 }
 
 impl Section {
@@ -167,23 +146,23 @@ impl Section {
         Self {
             part,
             title,
-            note: String::new(),
+            notes: Vec::new(),
             lines,
         }
     }
 
-    fn noted(mut self, note: impl Into<String>) -> Self {
-        self.note = note.into();
+    fn noted(mut self, notes: Vec<String>) -> Self {
+        self.notes = notes;
         self
     }
 }
 
 impl Line {
-    fn leading(id: impl Into<String>, body: Body, lead: Link) -> Self {
+    fn leading(id: impl Into<String>, body: Body, link: Link) -> Self {
         Self {
             id: id.into(),
             body,
-            lead: Some(lead),
+            link: Some(link),
         }
     }
 
@@ -191,7 +170,7 @@ impl Line {
         Self {
             id: id.to_owned(),
             body,
-            lead: None,
+            link: None,
         }
     }
 }
@@ -216,7 +195,7 @@ fn begin(shared: &Shared) -> Section {
 
 fn mine(summary: &Summary, shared: &Shared) -> Section {
     let Some(me) = &shared.me else {
-        let text = "Say who you are: identity = \"user:default/NAME\" in config.toml";
+        let text = "Say who you are: identity = \"ana\" in config.toml";
         let lines = vec![Line::still("mine", Body::Words(text.to_owned()))];
         return Section::new(Part::Mine, "Yours", lines);
     };
@@ -227,7 +206,7 @@ fn mine(summary: &Summary, shared: &Shared) -> Section {
             vec![Line::still("mine", Body::Failed(text.to_owned()))]
         }
     };
-    Section::new(Part::Mine, "Yours", lines).noted(me.clone())
+    Section::new(Part::Mine, "Yours", lines).noted(vec![me.clone()])
 }
 
 fn duties(me: &str, person: &PersonSummary) -> Vec<Line> {
@@ -264,7 +243,7 @@ fn duties(me: &str, person: &PersonSummary) -> Vec<Line> {
 }
 
 fn broken(summary: &Summary) -> Section {
-    let note: Vec<String> = [
+    let notes: Vec<String> = [
         (Severity::Error, "error", "errors"),
         (Severity::Warning, "warning", "warnings"),
         (Severity::Info, "remark", "remarks"),
@@ -320,7 +299,7 @@ fn broken(summary: &Summary) -> Section {
             Link::Problems(Some(problem.code)),
         )
     }));
-    Section::new(Part::Broken, "Broken", lines).noted(note.join(" · "))
+    Section::new(Part::Broken, "Broken", lines).noted(notes)
 }
 
 fn orphans(summary: &Summary) -> Section {
@@ -348,14 +327,14 @@ fn orphans(summary: &Summary) -> Section {
     let more = summary.orphans.len().saturating_sub(ORPHANS);
     if more > 0 {
         let text = format!("and of {}", counted(more, "other owner", "other owners"));
-        let lead = Link::Problems(Some(Code::NobodyAccountable));
-        lines.push(Line::leading("orphans more", Body::More(text), lead));
+        let link = Link::Problems(Some(Code::NobodyAccountable));
+        lines.push(Line::leading("orphans more", Body::More(text), link));
     }
-    let note = match coverage.missing() {
-        0 => String::new(),
-        missing => counted(missing, "entity", "entities"),
+    let notes = match coverage.missing() {
+        0 => Vec::new(),
+        missing => vec![counted(missing, "entity", "entities")],
     };
-    Section::new(Part::Orphans, "Nobody accountable", lines).noted(note)
+    Section::new(Part::Orphans, "Nobody accountable", lines).noted(notes)
 }
 
 fn changes(state: &State) -> Section {
@@ -378,38 +357,27 @@ fn changes(state: &State) -> Section {
         Phase::Ready { value: events, .. } => {
             lines.extend(events.iter().map(change));
             let text = "all that is recorded about entities".to_owned();
-            let lead = Link::Events("type:entity.".to_owned());
-            lines.push(Line::leading("changes more", Body::More(text), lead));
+            let link = Link::Events("type:entity.".to_owned());
+            lines.push(Line::leading("changes more", Body::More(text), link));
         }
     }
     Section::new(Part::Changes, "Changed lately", lines)
 }
 
 fn change(event: &Event) -> Line {
+    let glance = Glance::of(event);
     let entity_ref = event.subject.entity_ref().unwrap_or(event.subject.as_str());
-    let detail = match event.fact() {
-        Ok(Fact::EntityAppeared(appeared)) => format!("new in {}", appeared.file),
-        Ok(Fact::EntityChanged(changed)) if changed.from == changed.to => {
-            format!("moved to {}", changed.file)
-        }
-        Ok(Fact::EntityChanged(changed)) => changed.fields.join(", "),
-        Ok(Fact::EntityDisappeared(_)) => "gone".to_owned(),
-        _ => sentence(event),
+    let link = match glance.sort {
+        Sort::Appeared | Sort::Changed => Link::Entity(entity_ref.to_owned()),
+        Sort::Disappeared | Sort::Other => Link::Events(format!("subject:{}", event.subject)),
     };
-    Line::leading(
-        format!("event {}", event.id),
-        Body::Change {
-            sort: change_sort(event),
-            entity_ref: entity_ref.to_owned(),
-            detail,
-            actor: event.actor.contains(':').then(|| event.actor.clone()),
-            time: event.time,
-        },
-        match change_sort(event) {
-            ChangeSort::Disappeared => Link::Events(format!("entity:{entity_ref}")),
-            _ => Link::Entity(entity_ref.to_owned()),
-        },
-    )
+    let body = Body::Change {
+        glance,
+        // Accounts and parts of the program say little here; people of the catalog are worth their room.
+        actor: event.actor.starts_with("user:").then(|| event.actor.clone()),
+        time: event.time,
+    };
+    Line::leading(format!("event {}", event.id), body, link)
 }
 
 fn kinds(summary: &Summary) -> Section {

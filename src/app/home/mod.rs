@@ -20,7 +20,7 @@ pub const INTENTS: &[Entry] = &[Entry::new(
     "home.edit",
     Scope::Home,
     Intent::Home(Action::Edit),
-    "Edit the file at the line of the problem",
+    "Edit the file of the problem or entity, at its line",
 )
 .keys(&["e"])
 .synonyms(&["editor", "fix", "open the file"])

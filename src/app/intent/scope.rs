@@ -24,7 +24,15 @@ pub enum Scope {
     Confirm,
     Home,
     Journal,
+    Problems,
+    Tree,
     Welcome,
+    /// The table of entities.
+    Catalog,
+    /// The facets beside it.
+    Facets,
+    /// Wherever an entity is shown or selected.
+    Entity,
 }
 
 impl Scope {
@@ -41,7 +49,12 @@ impl Scope {
             Scope::Confirm => "Questions",
             Scope::Home => "Home",
             Scope::Journal => "Journal",
+            Scope::Problems => "Problems",
+            Scope::Tree => "Tree",
             Scope::Welcome => "Welcome",
+            Scope::Catalog => "Catalog",
+            Scope::Facets => "Facets",
+            Scope::Entity => "Entities",
         }
     }
 

@@ -2,11 +2,13 @@
 
 mod detail;
 mod filter;
+mod glance;
 mod pages;
 mod state;
 
 pub use detail::{Line, Tone, of_event, of_verification};
 pub use filter::{FilterError, parse};
+pub use glance::{Glance, Sort};
 pub use pages::Pages;
 pub use state::{DETAIL, DETAIL_LINES, LIST, Pane, State};
 

@@ -1,6 +1,5 @@
 //! `muster deps`: what an entity depends on, or what depends on it, as a tree, a graph or JSON.
 
-mod drawing;
 mod tree;
 
 use clap::ValueEnum;
@@ -10,7 +9,7 @@ use serde::Serialize;
 use super::entity;
 use super::{Context, Outcome};
 use crate::model::catalog::graph::{Closure, Direction, closure, cycles_in};
-use crate::model::catalog::{Catalog, NodeId};
+use crate::model::catalog::{Catalog, NodeId, diagram};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -83,8 +82,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     match if args.json { Format::Json } else { args.format } {
         Format::Tree => output.write(|out| tree::write(out, catalog, &closure, &cycles, output.plain()))?,
         Format::Json => output.json(&document(catalog, &closure, &cycles))?,
-        Format::Dot => output.write(|out| drawing::dot(out, catalog, &closure))?,
-        Format::Mermaid => output.write(|out| drawing::mermaid(out, catalog, &closure))?,
+        Format::Dot => output.write(|out| out.write_all(diagram::dot(catalog, &closure).as_bytes()))?,
+        Format::Mermaid => {
+            output.write(|out| out.write_all(diagram::mermaid(catalog, &closure).as_bytes()))?
+        }
     }
     Ok(Outcome::Done)
 }

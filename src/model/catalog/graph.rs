@@ -3,6 +3,7 @@
 
 use super::relation::{Needs, Relation};
 use super::snapshot::{Catalog, NodeId};
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 /// Which way to follow dependencies.
@@ -41,14 +42,23 @@ pub struct Neighbour {
 /// The direct dependencies or dependants of a node, each once, in the order of their references.
 pub fn neighbours(catalog: &Catalog, node: NodeId, direction: Direction) -> Vec<Neighbour> {
     let mut found: Vec<Neighbour> = raw_neighbours(catalog, node, direction).collect();
-    found.sort_by(|a, b| {
-        catalog
-            .node_ref(a.node)
-            .cmp(catalog.node_ref(b.node))
-            .then(a.relation.cmp(b.relation))
-    });
+    found.sort_by(|a, b| by_reference(catalog, a.node, b.node).then(a.relation.cmp(b.relation)));
     found.dedup_by_key(|neighbour| neighbour.node);
     found
+}
+
+/// Whether a node has any dependencies or dependants; cheaper than asking for them.
+pub fn has_neighbours(catalog: &Catalog, node: NodeId, direction: Direction) -> bool {
+    raw_neighbours(catalog, node, direction).next().is_some()
+}
+
+/// The order of references. Ids of entities are in that order already, so their texts need not be read.
+pub fn by_reference(catalog: &Catalog, a: NodeId, b: NodeId) -> Ordering {
+    if catalog.is_dangling(a) == catalog.is_dangling(b) {
+        a.cmp(&b)
+    } else {
+        catalog.node_ref(a).cmp(catalog.node_ref(b))
+    }
 }
 
 fn raw_neighbours(

@@ -488,6 +488,10 @@ impl<'a> ProblemView<'a> {
             .map_or("", |file| file.path)
     }
 
+    pub fn file_id(&self) -> FileId {
+        FileId(self.row.file)
+    }
+
     pub fn at(&self) -> Position {
         Position {
             line: self.row.line,

@@ -2,9 +2,11 @@
 //! Pure functions of a catalog; DESIGN.md's one rule stands in [`Resolver::accountable`] and nowhere else.
 
 mod belonging;
+mod blast;
 mod step;
 
 pub use belonging::belongs_to;
+pub use blast::{BlastRadius, Told, blast_radius};
 pub use step::{LeadBy, Step};
 
 use crate::model::catalog::{Catalog, Entity, EntityId, NodeId, Relation};

@@ -7,6 +7,8 @@ mod nearest;
 mod safe;
 mod shell;
 mod width;
+mod words;
+mod wrap;
 
 pub use ago::ago;
 pub use count::{counted, grouped};
@@ -14,3 +16,5 @@ pub use nearest::{nearest, nearest_few};
 pub use safe::{is_hazard, safe};
 pub use shell::shell_word;
 pub use width::{truncate, width};
+pub use words::Words;
+pub use wrap::wrap;

@@ -15,9 +15,10 @@ use crate::app::msg::{Finding, Verified};
 use crate::app::shared::Workspace as Shown;
 use crate::app::{Answer, Failure, Request};
 use crate::config::{Paths, Workspace};
-use crate::model::catalog::graph;
 use crate::model::catalog::query::{Facet, Query, count_values};
 use crate::model::catalog::summary::Summary;
+use crate::model::catalog::{graph, problem_list};
+use crate::model::ownership::blast_radius;
 use crate::store::{self, JournalError, Report};
 use finder::Finder;
 use opened::Opened;
@@ -84,7 +85,7 @@ impl Portal {
             Request::LoadCatalog => Answer::Catalog(Opened::load(&self.opened()?, self.sender.get())),
             Request::OpenWorkspace(choice) => return self.open(&choice),
             Request::Search { catalog, query } => {
-                let ids = self.finder.search(&catalog, &query, &stopped);
+                let ids = self.finder.search(&catalog, &query, &stopped).into();
                 Answer::Found { catalog, ids }
             }
             Request::Find {
@@ -94,6 +95,7 @@ impl Portal {
             } => {
                 let mut ids = self.finder.find(&catalog, &words, &stopped);
                 ids.truncate(limit);
+                let ids = ids.into();
                 Answer::Found { catalog, ids }
             }
             Request::CountFacets { catalog, query } => {
@@ -140,6 +142,14 @@ impl Portal {
             }
             Request::Summarise { catalog, person } => {
                 Answer::Summary(Arc::new(Summary::of(&catalog, person.as_deref())))
+            }
+            Request::BlastRadius { catalog, node } => {
+                Answer::BlastRadius(Arc::new(blast_radius(&catalog, node)))
+            }
+            Request::Problems { catalog, query } => {
+                // When told to stop, nobody waits for the answer.
+                let list = Arc::new(problem_list::list(&catalog, &query, &stopped).unwrap_or_default());
+                Answer::Problems { catalog, query, list }
             }
             Request::Events(filter) => match self.opened()?.journal() {
                 Ok(Some(journal)) => Answer::Events(journal.events(&filter).map_err(failed)?.into()),

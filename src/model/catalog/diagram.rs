@@ -1,45 +1,42 @@
 //! Dependencies as text for programs that draw: Graphviz's DOT and Mermaid's flowchart. Arrows point from the one that
-//! needs to the one that is needed.
+//! needs to the one that is needed. Pure.
 //! Sources: graphviz.org, "DOT Language"; mermaid.js.org, "Flowcharts" (entity codes in quoted text).
 
-use std::io::{self, Write};
+use std::fmt::Write;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::catalog::graph::Closure;
-use crate::model::catalog::{Catalog, NodeId};
+use super::graph::Closure;
+use super::snapshot::{Catalog, NodeId};
 use crate::model::text::safe;
 
-pub(super) fn dot(out: &mut dyn Write, catalog: &Catalog, closure: &Closure) -> io::Result<()> {
+/// A graph for Graphviz.
+pub fn dot(catalog: &Catalog, closure: &Closure) -> String {
     let quoted = |node: NodeId| {
         let name = safe(catalog.node_ref(node))
             .replace('\\', "\\\\")
             .replace('"', "\\\"");
         format!("\"{name}\"")
     };
-    writeln!(out, "digraph dependencies {{")?;
-    writeln!(out, "  rankdir=LR;")?;
-    writeln!(out, "  node [shape=box];")?;
+    let mut out = String::from("digraph dependencies {\n  rankdir=LR;\n  node [shape=box];\n");
     for (node, _) in &closure.nodes {
         let style = match (*node == closure.root, catalog.is_dangling(*node)) {
             (true, _) => " [style=bold]",
             (_, true) => " [style=dashed]",
             _ => "",
         };
-        writeln!(out, "  {}{style};", quoted(*node))?;
+        line(&mut out, format_args!("  {}{style};", quoted(*node)));
     }
     for (from, to, relation) in &closure.edges {
-        writeln!(
-            out,
-            "  {} -> {} [label=\"{relation}\"];",
-            quoted(*from),
-            quoted(*to)
-        )?;
+        let (from, to) = (quoted(*from), quoted(*to));
+        line(&mut out, format_args!("  {from} -> {to} [label=\"{relation}\"];"));
     }
-    writeln!(out, "}}")
+    out.push_str("}\n");
+    out
 }
 
-pub(super) fn mermaid(out: &mut dyn Write, catalog: &Catalog, closure: &Closure) -> io::Result<()> {
+/// A flowchart for Mermaid, as Markdown renders it.
+pub fn mermaid(catalog: &Catalog, closure: &Closure) -> String {
     let ids: FxHashMap<NodeId, usize> = closure
         .nodes
         .iter()
@@ -47,7 +44,7 @@ pub(super) fn mermaid(out: &mut dyn Write, catalog: &Catalog, closure: &Closure)
         .map(|(n, (node, _))| (*node, n))
         .collect();
     let id = |node: &NodeId| ids.get(node).copied().unwrap_or_default();
-    writeln!(out, "flowchart LR")?;
+    let mut out = String::from("flowchart LR\n");
     for (node, _) in &closure.nodes {
         let label = safe(catalog.node_ref(*node))
             .replace('#', "#35;")
@@ -57,11 +54,19 @@ pub(super) fn mermaid(out: &mut dyn Write, catalog: &Catalog, closure: &Closure)
             (_, true) => ":::dangling",
             _ => "",
         };
-        writeln!(out, "  n{}[\"{label}\"]{class}", id(node))?;
+        line(&mut out, format_args!("  n{}[\"{label}\"]{class}", id(node)));
     }
     for (from, to, relation) in &closure.edges {
-        writeln!(out, "  n{} -->|{relation}| n{}", id(from), id(to))?;
+        line(
+            &mut out,
+            format_args!("  n{} -->|{relation}| n{}", id(from), id(to)),
+        );
     }
-    writeln!(out, "  classDef root stroke-width:3px")?;
-    writeln!(out, "  classDef dangling stroke-dasharray:4")
+    out.push_str("  classDef root stroke-width:3px\n  classDef dangling stroke-dasharray:4\n");
+    out
+}
+
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    // A String takes everything that is written to it.
+    let _ = writeln!(out, "{text}");
 }
