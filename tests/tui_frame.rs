@@ -47,8 +47,16 @@ fn palette() {
 }
 
 #[test]
-fn which_key() {
-    seen("which_key", &["g"]);
+fn a_first_key_shows_what_can_follow() {
+    let mut program = start(state(true), 80, 24);
+    program.press("g").unwrap();
+    assert!(
+        text(&program).contains("─ Go ─") && text(&program).contains("g  To the first row"),
+        "{}",
+        text(&program)
+    );
+    program.press("x").unwrap();
+    assert!(!text(&program).contains("─ Go ─"), "what does not follow ends it");
 }
 
 #[test]
