@@ -76,8 +76,8 @@ impl Run<'_> {
         self.state.shared.now = now;
         if self.state.toasts.expire(now) {
             self.state.dirty = true;
-            self.wake_for_toasts();
         }
+        self.wake_for_toasts();
     }
 
     /// The layout of the last frame changes nothing that is seen: lists only learn by how much a page moves.

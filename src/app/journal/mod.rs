@@ -68,6 +68,6 @@ pub const INTENTS: &[Entry] = &[
         Intent::Journal(Action::OnlyType),
         "Only events of the same type",
     )
-    .keys(&["t"])
+    .keys(&["S"])
     .synonyms(&["kind"]),
 ];

@@ -67,14 +67,14 @@ fn action(entry: &'static Entry, keymap: &Keymap) -> Choice {
     }
 }
 
-pub(super) fn theme(name: &String) -> Choice {
+pub(super) fn theme(name: &str) -> Choice {
     Choice {
-        id: name.clone(),
+        id: name.to_owned(),
         group: String::new(),
-        text: name.clone(),
+        text: name.to_owned(),
         note: String::new(),
         words: String::new(),
-        deed: Deed::Theme(name.clone()),
+        deed: Deed::Theme(name.to_owned()),
     }
 }
 

@@ -122,7 +122,7 @@ impl ScreenState for State {
     fn scopes(&self) -> &'static [Scope] {
         match self.field {
             Some(_) => &[Scope::Picker, Scope::Text, Scope::System],
-            None => &[Scope::Welcome, Scope::List, Scope::Global, Scope::System],
+            None => &[Scope::Welcome, Scope::Global, Scope::System],
         }
     }
 

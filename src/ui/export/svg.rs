@@ -186,7 +186,7 @@ impl Picture<'_> {
         };
         if !text.is_empty() {
             let x = f64::from(span.column) * CELL.0 + indent as f64 * CELL.0;
-            self.written(x, row, text, text.len() as f64 * CELL.0, "spacing", paint);
+            self.written((x, row), text, text.len() as f64 * CELL.0, "spacing", paint);
         }
     }
 
@@ -194,8 +194,7 @@ impl Picture<'_> {
     fn character(&mut self, span: Span, row: u16, symbol: &str, paint: Paint) {
         let x = f64::from(span.column) * CELL.0;
         self.written(
-            x,
-            row,
+            (x, row),
             symbol,
             f64::from(span.columns) * CELL.0,
             "spacingAndGlyphs",
@@ -203,7 +202,7 @@ impl Picture<'_> {
         );
     }
 
-    fn written(&mut self, x: f64, row: u16, text: &str, length: f64, adjust: &str, paint: Paint) {
+    fn written(&mut self, (x, row): (f64, u16), text: &str, length: f64, adjust: &str, paint: Paint) {
         let y = f64::from(row) * CELL.1 + BASELINE;
         let (fill, attributes, text) = (hex(paint.fg), attributes(paint.modifier), escape(text));
         self.push(format_args!(
