@@ -14,8 +14,8 @@ use crate::app::home::parts::totals;
 use crate::app::journal::{Glance, Sort};
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
-use crate::model::catalog::Severity;
-use crate::model::catalog::summary::Coverage;
+use crate::model::catalog::summary::{Coverage, Shortfall};
+use crate::model::catalog::{Code, Severity};
 use crate::model::text::{ago, counted, grouped};
 
 /// Cells between two columns.
@@ -158,96 +158,37 @@ fn draw_line(
     };
     let hit = COLUMNS.get(column).filter(|_| leads).map(|view| (*view, row));
     let mut pen = Pen::row(area, cursor, hit, surface);
-    match &shown.body {
+    draw_body(&shown.body, shared, &mut pen);
+}
+
+fn draw_body(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
+    match body {
         Body::Words(text) | Body::More(text) => {
             pen.left(text, Role::Muted);
         }
-        Body::Fine(text) => {
-            let sign = pen.sign("✓ ", "ok ");
-            pen.left(sign, Role::Ok).left(text, Role::Text);
-        }
+        Body::Fine(text) => fine(text, pen),
         Body::Failed(text) => {
             pen.left("! ", Role::Warn).left(text, Role::Text);
         }
-        Body::Kind { kind, count, most } => {
-            pen.column(kind, 14, Role::Text);
-            pen.right(&format!("{:>7}", grouped(*count)), Role::Text);
-            pen.bar(*count, *most, Role::Accent);
-        }
-        Body::MoreTypes(more) => {
-            let text = format!("and {}", counted(*more, "other type", "other types"));
-            pen.gap(2).left(&text, Role::Muted);
-        }
-        Body::Type { type_, count } => {
-            pen.gap(2)
-                .right(&grouped(*count), Role::Muted)
-                .left(type_, Role::Muted);
-        }
-        body => draw_need(body, shared, &mut pen),
-    }
-}
-
-/// A line about what needs somebody, or what changed.
-fn draw_need(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
-    match body {
-        Body::Duties { entities: 0 } => {
-            pen.left("You answer for nothing but yourself", Role::Text);
-        }
-        Body::Duties { entities } => {
-            let text = counted(*entities, "entity", "entities");
-            pen.left("You answer for ", Role::Text)
-                .left(&text, Role::Accent)
-                .left(" and yourself", Role::Text);
-        }
+        Body::Duties { entities } => draw_duties(*entities, pen),
         Body::Trouble {
             entity_ref,
             code,
             problems,
         } => {
-            let count = counted(*problems, "problem", "problems");
-            pen.right(&count, Role::Muted);
+            pen.right(&counted(*problems, "problem", "problems"), Role::Muted);
             severity(code.severity(), pen);
             entity(entity_ref, pen);
             pen.gap(2).left(code.name(), Role::Muted);
         }
-        Body::Code { code, count } => {
-            let roomy = pen.room.width >= ROOMY;
-            pen.right(&grouped(*count), Role::Text);
-            severity(code.severity(), pen);
-            match roomy {
-                true => pen
-                    .column(code.name(), 24, Role::Text)
-                    .left(code.rule(), Role::Muted),
-                false => pen.left(code.name(), Role::Text),
-            };
-        }
-        Body::Problem(problem) => {
-            let place = match problem.line {
-                0 => problem.file.clone(),
-                line => format!("{}:{line}", problem.file),
-            };
-            severity(problem.code.severity(), pen);
-            let most = (pen.room.width / 2).max(20);
-            pen.path(&place, most, Role::Text)
-                .gap(2)
-                .left(&problem.message, Role::Muted);
-        }
+        Body::Code { code, count } => draw_code(*code, *count, pen),
+        Body::Problem(problem) => draw_problem(problem, pen),
         Body::Coverage(coverage) => draw_coverage(*coverage, pen),
         Body::Orphans {
             owner,
             count,
             examples,
-        } => {
-            pen.right(&grouped(*count), Role::Text);
-            match owner.as_str() {
-                "" => {
-                    pen.left("no owner stated", Role::Text);
-                }
-                owner => entity(owner, pen),
-            }
-            let names: Vec<&str> = examples.iter().map(|example| entity_name(example).1).collect();
-            pen.gap(2).left(&names.join(", "), Role::Muted);
-        }
+        } => draw_orphans(owner, *count, examples, pen),
         Body::Change { glance, actor, time } => {
             pen.right(&ago(*time, shared.now), Role::Muted);
             draw_glance(glance, pen);
@@ -256,17 +197,80 @@ fn draw_need(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
                     .left(entity_name(actor).1, Role::Muted);
             }
         }
-        _ => {}
+        Body::Kind { kind, count, most } => {
+            pen.column(kind, 14, Role::Text)
+                .right(&format!("{:>7}", grouped(*count)), Role::Text)
+                .bar(*count, *most, Role::Accent);
+        }
+        Body::Type { type_, count } => {
+            pen.gap(2)
+                .right(&grouped(*count), Role::Muted)
+                .left(type_, Role::Muted);
+        }
+        Body::MoreTypes(more) => {
+            let text = format!("and {}", counted(*more, "other type", "other types"));
+            pen.gap(2).left(&text, Role::Muted);
+        }
     }
+}
+
+fn fine(text: &str, pen: &mut Pen<'_, '_>) {
+    let sign = pen.sign("✓ ", "ok ");
+    pen.left(sign, Role::Ok).left(text, Role::Text);
+}
+
+fn draw_duties(entities: usize, pen: &mut Pen<'_, '_>) {
+    if entities == 0 {
+        pen.left("You answer for nothing but yourself", Role::Text);
+        return;
+    }
+    pen.left("You answer for ", Role::Text)
+        .left(&counted(entities, "entity", "entities"), Role::Accent)
+        .left(" and yourself", Role::Text);
+}
+
+fn draw_code(code: Code, count: usize, pen: &mut Pen<'_, '_>) {
+    let is_roomy = pen.room.width >= ROOMY;
+    pen.right(&grouped(count), Role::Text);
+    severity(code.severity(), pen);
+    if is_roomy {
+        pen.column(code.name(), 24, Role::Text)
+            .left(code.rule(), Role::Muted);
+    } else {
+        pen.left(code.name(), Role::Text);
+    }
+}
+
+fn draw_problem(problem: &Shortfall, pen: &mut Pen<'_, '_>) {
+    let place = match problem.line {
+        0 => problem.file.clone(),
+        line => format!("{}:{line}", problem.file),
+    };
+    severity(problem.code.severity(), pen);
+    let most = (pen.room.width / 2).max(20);
+    pen.path(&place, most, Role::Text)
+        .gap(2)
+        .left(&problem.message, Role::Muted);
+}
+
+fn draw_orphans(owner: &str, count: usize, examples: &[String], pen: &mut Pen<'_, '_>) {
+    pen.right(&grouped(count), Role::Text);
+    if owner.is_empty() {
+        pen.left("no owner stated", Role::Text);
+    } else {
+        entity(owner, pen);
+    }
+    let names: Vec<&str> = examples.iter().map(|example| entity_name(example).1).collect();
+    pen.gap(2).left(&names.join(", "), Role::Muted);
 }
 
 fn draw_coverage(coverage: Coverage, pen: &mut Pen<'_, '_>) {
     let Coverage { needed, covered } = coverage;
     if coverage.missing() == 0 {
-        let sign = pen.sign("✓ ", "ok ");
-        let text = format!("Each of {} has one accountable person", grouped(needed));
-        pen.left(sign, Role::Ok).left(&text, Role::Text);
-        return;
+        return fine(
+            &format!("Each of {} has one accountable person", grouped(needed)),
+            pen,
+        );
     }
     let text = format!("{} % of {} have somebody", coverage.percent(), grouped(needed));
     pen.left(&text, Role::Text).gap(2).bar(covered, needed, Role::Ok);
