@@ -33,14 +33,10 @@ fn flawed() -> Arc<Catalog> {
             "d/twice.yaml",
             &component("twice", "user:ana", "").replace("kind:", "kind: X\nkind:"),
         ),
-        (
-            "e/pod.yaml",
-            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n",
-        ),
+        ("e/pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n"),
     ])
     .read()
     .catalog
-    .into()
 }
 
 fn listed(catalog: &Catalog, query: &ProblemQuery) -> ProblemList {
@@ -92,7 +88,11 @@ fn problems_are_gathered_under_files_codes_and_people() {
             grouping,
             ..ProblemQuery::default()
         };
-        assert_eq!(groups(&catalog, &listed(&catalog, &query)), expected, "{grouping:?}");
+        assert_eq!(
+            groups(&catalog, &listed(&catalog, &query)),
+            expected,
+            "{grouping:?}"
+        );
     }
 }
 
