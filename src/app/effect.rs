@@ -60,17 +60,17 @@ pub enum Request {
         nodes: Vec<NodeId>,
         direction: Direction,
     },
+    /// The catalog in a few numbers, and what a person answers for: `Answer::Summary`.
+    Summarise {
+        catalog: Arc<Catalog>,
+        person: Option<String>,
+    },
     /// What is hit when a node fails, and who is to be told: `Answer::BlastRadius`.
     BlastRadius { catalog: Arc<Catalog>, node: NodeId },
     /// The problems that match, grouped: `Answer::Problems`.
     Problems {
         catalog: Arc<Catalog>,
         query: ProblemQuery,
-    },
-    /// The catalog in a few numbers, and what a person answers for: `Answer::Summary`.
-    Summarise {
-        catalog: Arc<Catalog>,
-        person: Option<String>,
     },
     /// Events of the journal: `Answer::Events`.
     Events(Filter),

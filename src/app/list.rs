@@ -18,6 +18,11 @@ pub trait Rows {
         (0..self.len()).find(|index| self.id(*index) == id)
     }
 
+    /// Whether a row still exists, also where a filter hides it: marks stay on such a row.
+    fn knows(&self, id: &str) -> bool {
+        self.find(id).is_some()
+    }
+
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -148,7 +153,7 @@ impl List {
             .as_deref()
             .and_then(|id| rows.find(id))
             .unwrap_or(self.cursor);
-        self.marks.retain(|id| rows.find(id).is_some());
+        self.marks.retain(|id| rows.knows(id));
         self.anchor = self
             .anchor
             .take()

@@ -4,6 +4,7 @@
 //! message, what should happen outside leaves as an [`Effect`], and its result comes back as a message. A screen is a
 //! folder here and a file of the same name in `ui`; `screen.rs` is the one place that knows them all.
 
+pub mod catalog;
 pub mod context;
 pub mod effect;
 pub mod geometry;

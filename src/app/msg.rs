@@ -47,6 +47,9 @@ pub enum Msg {
     Failed(Failure),
 }
 
+/// For each facet its values with how many entities have each, most first.
+pub type FacetCounts = Arc<[(Facet, Vec<(String, usize)>)]>;
+
 /// What came of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
@@ -57,10 +60,10 @@ pub enum Answer {
     /// The entities that match, best first or as sorted, of the catalog that was asked.
     Found {
         catalog: Arc<Catalog>,
-        ids: Vec<EntityId>,
+        ids: Arc<[EntityId]>,
     },
     /// The values of each facet with how many entities have each, most first.
-    Facets(Vec<(Facet, Vec<(String, usize)>)>),
+    Facets(FacetCounts),
     /// How many nodes can be reached from each.
     Reach(Vec<(NodeId, usize)>),
     /// The catalog that was asked about, in a few numbers.

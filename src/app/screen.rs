@@ -5,15 +5,18 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{home, journal, problems, tree, welcome};
+use super::{catalog, home, journal, problems, tree, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ScreenId {
     Welcome,
     Home,
-    Tree,
+    Catalog,
+    Entity,
+    Document,
     Journal,
+    Tree,
     Problems,
 }
 
@@ -22,8 +25,11 @@ pub enum ScreenId {
 pub enum Screen {
     Welcome(welcome::State),
     Home(home::State),
-    Tree(Box<tree::State>),
+    Catalog(Box<catalog::State>),
+    Entity(Box<catalog::EntityState>),
+    Document(Box<catalog::DocumentState>),
     Journal(Box<journal::State>),
+    Tree(Box<tree::State>),
     Problems(problems::State),
 }
 
@@ -56,11 +62,16 @@ pub const SCREENS: &[Registration] = &[
         open: |_| Screen::Home(home::State::default()),
     },
     Registration {
-        id: ScreenId::Tree,
-        name: "tree",
-        title: "Tree",
-        intent: None,
-        open: |_| Screen::Tree(Box::default()),
+        id: ScreenId::Catalog,
+        name: "catalog",
+        title: "Catalog",
+        intent: Some(numbered(
+            "go.catalog",
+            ScreenId::Catalog,
+            "Go to the catalog",
+            &["2"],
+        )),
+        open: |_| Screen::Catalog(Box::default()),
     },
     Registration {
         id: ScreenId::Journal,
@@ -68,6 +79,13 @@ pub const SCREENS: &[Registration] = &[
         title: "Journal",
         intent: Some(numbered("go.journal", ScreenId::Journal, "Go to Journal", &["8"])),
         open: |_| Screen::Journal(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Tree,
+        name: "tree",
+        title: "Tree",
+        intent: None,
+        open: |_| Screen::Tree(Box::default()),
     },
     Registration {
         id: ScreenId::Problems,
@@ -111,8 +129,11 @@ impl Screen {
         match self {
             Screen::Welcome(_) => ScreenId::Welcome,
             Screen::Home(_) => ScreenId::Home,
-            Screen::Tree(_) => ScreenId::Tree,
+            Screen::Catalog(_) => ScreenId::Catalog,
+            Screen::Entity(_) => ScreenId::Entity,
+            Screen::Document(_) => ScreenId::Document,
             Screen::Journal(_) => ScreenId::Journal,
+            Screen::Tree(_) => ScreenId::Tree,
             Screen::Problems(_) => ScreenId::Problems,
         }
     }
@@ -121,8 +142,11 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
-            Screen::Tree(state) => &**state,
+            Screen::Catalog(state) => &**state,
+            Screen::Entity(state) => &**state,
+            Screen::Document(state) => &**state,
             Screen::Journal(state) => &**state,
+            Screen::Tree(state) => &**state,
             Screen::Problems(state) => state,
         }
     }
@@ -131,8 +155,11 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
-            Screen::Tree(state) => &mut **state,
+            Screen::Catalog(state) => &mut **state,
+            Screen::Entity(state) => &mut **state,
+            Screen::Document(state) => &mut **state,
             Screen::Journal(state) => &mut **state,
+            Screen::Tree(state) => &mut **state,
             Screen::Problems(state) => state,
         }
     }

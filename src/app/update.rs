@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::catalog::EntityState;
 use super::context::{Command, Context, Event, Flow};
 use super::effect::{Effect, Generation, Request};
 use super::geometry::{Layout, Target};
@@ -75,8 +76,8 @@ impl Run<'_> {
         self.state.shared.now = now;
         if self.state.toasts.expire(now) {
             self.state.dirty = true;
-            self.wake_for_toasts();
         }
+        self.wake_for_toasts();
     }
 
     /// The layout of the last frame changes nothing that is seen: lists only learn by how much a page moves.
@@ -259,6 +260,13 @@ impl Run<'_> {
 
     /// Shows what a line leads to: on the screen in front if it is the right one, else on a new one on top of it.
     fn follow(&mut self, link: &Link) {
+        if let Link::Entity(entity_ref) = link
+            && self.state.nav.top().id() != ScreenId::Catalog
+        {
+            let page = EntityState::new(entity_ref);
+            self.state.nav.push(Screen::Entity(Box::new(page)));
+            return self.tell_top(Event::Shown);
+        }
         let Some(id) = screen::named(link.screen()) else {
             return;
         };

@@ -8,8 +8,10 @@ use super::widget::{Cursor, Pen, scrollbar};
 use super::{Role, Surface};
 use crate::app::geometry::Target;
 use crate::app::home::State;
-use crate::app::home::content::{Body, ChangeSort, Line, Section, totals};
+use crate::app::home::content::{Body, Line, Section};
 use crate::app::home::layout::{COLUMNS, Place, Row, View};
+use crate::app::home::parts::totals;
+use crate::app::journal::{Glance, Sort};
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
 use crate::model::catalog::Severity;
@@ -56,7 +58,10 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
 /// The catalog in one line, and what else holds for all of it; returns the lines used.
 fn draw_head(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) -> u16 {
     match state.summary.phase() {
-        Phase::Ready { value, .. } => surface.label(line(area, 0), &totals(value), Role::Header),
+        Phase::Ready { value, .. } => {
+            let text = totals(value).join(surface.sign(" · ", ", "));
+            surface.label(line(area, 0), &text, Role::Header)
+        }
         Phase::Failed(failure) => {
             let text = format!("{} {}", failure.message, failure.next);
             surface.label(line(area, 0), &text, Role::Danger)
@@ -130,8 +135,9 @@ fn draw_column(
 fn draw_heading(section: &Section, area: Rect, surface: &mut Surface<'_>) {
     let mut pen = Pen::new(area, surface);
     pen.left(section.title, Role::Header).gap(1);
-    if !section.note.is_empty() {
-        pen.right(&section.note, Role::Muted);
+    if !section.notes.is_empty() {
+        let notes = section.notes.join(pen.sign(" · ", ", "));
+        pen.right(&notes, Role::Muted);
     }
     let rule = pen.sign("─", "-").repeat(usize::from(pen.room.width));
     pen.left(&rule, Role::Border);
@@ -145,7 +151,7 @@ fn draw_line(
     (column, row): (usize, usize),
     surface: &mut Surface<'_>,
 ) {
-    let leads = shown.lead.is_some();
+    let leads = shown.link.is_some();
     let cursor = match leads && state.selected() == Some(shown.id.as_str()) {
         true => Cursor::Here,
         false => Cursor::Elsewhere,
@@ -242,23 +248,13 @@ fn draw_need(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
             let names: Vec<&str> = examples.iter().map(|example| entity_name(example).1).collect();
             pen.gap(2).left(&names.join(", "), Role::Muted);
         }
-        Body::Change {
-            sort,
-            entity_ref,
-            detail,
-            actor,
-            time,
-        } => {
-            let (sign, role) = change_sign(*sort);
+        Body::Change { glance, actor, time } => {
             pen.right(&ago(*time, shared.now), Role::Muted);
-            pen.left(sign, role).gap(1);
-            entity(entity_ref, pen);
-            let by = actor
-                .as_deref()
-                .map(|actor| format!(" by {}", entity_name(actor).1));
-            pen.gap(2)
-                .left(detail, Role::Muted)
-                .left(by.as_deref().unwrap_or(""), Role::Muted);
+            draw_glance(glance, pen);
+            if let Some(actor) = actor {
+                pen.left(" by ", Role::Muted)
+                    .left(entity_name(actor).1, Role::Muted);
+            }
         }
         _ => {}
     }
@@ -272,17 +268,27 @@ fn draw_coverage(coverage: Coverage, pen: &mut Pen<'_, '_>) {
         pen.left(sign, Role::Ok).left(&text, Role::Text);
         return;
     }
-    let text = format!("{} % of {} have one", coverage.percent(), grouped(needed));
+    let text = format!("{} % of {} have somebody", coverage.percent(), grouped(needed));
     pen.left(&text, Role::Text).gap(2).bar(covered, needed, Role::Ok);
 }
 
-/// The sign of an event about an entity: what came, what is another, what went.
-pub(super) fn change_sign(sort: ChangeSort) -> (&'static str, Role) {
-    match sort {
-        ChangeSort::Appeared => ("+", Role::Ok),
-        ChangeSort::Changed => ("~", Role::Info),
-        ChangeSort::Disappeared => ("-", Role::Danger),
-        ChangeSort::Other => ("*", Role::Muted),
+/// An event in a few words, with a sign for what came, what is another, what went.
+pub(super) fn draw_glance(glance: &Glance, pen: &mut Pen<'_, '_>) {
+    let (sign, role) = match glance.sort {
+        Sort::Appeared => ("+", Role::Ok),
+        Sort::Changed => ("~", Role::Info),
+        Sort::Disappeared => ("-", Role::Danger),
+        Sort::Other => ("*", Role::Muted),
+    };
+    pen.left(sign, role).gap(1);
+    match &glance.entity_ref {
+        Some(entity_ref) => {
+            entity(entity_ref, pen);
+            pen.gap(2).left(&glance.text, Role::Muted);
+        }
+        None => {
+            pen.left(&glance.text, Role::Text);
+        }
     }
 }
 

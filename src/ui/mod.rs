@@ -3,6 +3,7 @@
 //! `draw` is the only way in. A screen draws in the file of its name, on a [`Surface`], which makes every text safe for the
 //! terminal and collects where things are, for the mouse.
 
+mod catalog;
 pub mod export;
 mod frame;
 mod home;
@@ -11,6 +12,7 @@ mod overlay;
 mod problems;
 mod screen;
 pub mod surface;
+mod table;
 pub mod text;
 pub mod theme;
 mod tree;

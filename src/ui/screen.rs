@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Surface, home, journal, problems, tree, welcome};
+use super::{Surface, catalog, home, journal, problems, tree, welcome};
 use crate::app::screen::Screen;
 use crate::app::shared::Shared;
 
@@ -10,6 +10,9 @@ pub(super) fn draw(screen: &Screen, shared: &Shared, area: Rect, surface: &mut S
     match screen {
         Screen::Welcome(state) => welcome::draw(state, shared, area, surface),
         Screen::Home(state) => home::draw(state, shared, area, surface),
+        Screen::Catalog(state) => catalog::draw(state, shared, area, surface),
+        Screen::Entity(state) => catalog::draw_entity(state, shared, surface),
+        Screen::Document(state) => catalog::draw_document(state, area, surface),
         Screen::Journal(state) => journal::draw(state, shared, area, surface),
         Screen::Tree(state) => tree::draw(state, shared, area, surface),
         Screen::Problems(state) => problems::draw(state, shared, area, surface),

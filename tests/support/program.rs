@@ -70,7 +70,7 @@ impl Services for Fake {
             Request::LoadCatalog => Answer::Catalog(self.0.clone()),
             Request::Search { catalog, .. } => Answer::Found {
                 catalog,
-                ids: Vec::new(),
+                ids: Arc::new([]),
             },
             Request::Find {
                 catalog,
@@ -81,7 +81,7 @@ impl Services for Fake {
                 let ids = found.unwrap_or_default().into_iter().take(limit).collect();
                 Answer::Found { catalog, ids }
             }
-            Request::CountFacets { .. } => Answer::Facets(Vec::new()),
+            Request::CountFacets { .. } => Answer::Facets(Arc::new([])),
             Request::Reach { .. } => Answer::Reach(Vec::new()),
             Request::Summarise { catalog, person } => {
                 Answer::Summary(Arc::new(Summary::of(&catalog, person.as_deref())))

@@ -80,7 +80,7 @@ impl View {
 
     /// The line at a place, if it leads somewhere.
     pub fn choice(&self, place: Place) -> Option<&Line> {
-        self.line(place).filter(|line| line.lead.is_some())
+        self.line(place).filter(|line| line.link.is_some())
     }
 
     /// Where the line with this id is.

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::Action;
-use super::content::{Body, CHANGES, Line, sections};
+use super::content::{Body, Line};
 use super::layout::{COLUMNS, Place, View};
+use super::parts::{CHANGES, sections};
 use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::{Effect, Request};
 use crate::app::geometry::{Target, ViewId};
@@ -16,6 +17,7 @@ use crate::app::msg::Answer;
 use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
+use crate::app::toast::Level;
 use crate::model::catalog::query::{Facet, Query};
 use crate::model::catalog::summary::Summary;
 use crate::model::journal;
@@ -171,21 +173,21 @@ impl State {
 
     fn enter(&self, context: &mut Context<'_>) {
         let view = self.view(context.shared);
-        if let Some(lead) = self.line(&view).and_then(|line| line.lead.clone()) {
-            context.follow(lead);
+        if let Some(link) = self.line(&view).and_then(|line| line.link.clone()) {
+            context.follow(link);
         }
     }
 
     fn edit(&self, context: &mut Context<'_>) {
         let view = self.view(context.shared);
-        let (Some(Body::Problem(problem)), Some(workspace)) =
-            (self.line(&view).map(|line| &line.body), &context.shared.workspace)
-        else {
-            return;
-        };
-        let path = workspace.root.join(&problem.file);
-        let line = (problem.line > 0).then_some(problem.line);
-        context.effect(Effect::EditFile { path, line });
+        let place = self.line(&view).and_then(|line| place_of(line, context.shared));
+        match (place, &context.shared.workspace) {
+            (Some((file, line)), Some(workspace)) => context.effect(Effect::EditFile {
+                path: workspace.root.join(file),
+                line: (line > 0).then_some(line),
+            }),
+            _ => context.toast(Level::Info, "This line is about no file."),
+        }
     }
 
     fn click(&mut self, place: Place, context: &mut Context<'_>) {
@@ -282,13 +284,26 @@ impl ScreenState for State {
             items.push(CopyItem::new('p', "The place", place));
             items.push(CopyItem::new('m', "The problem", problem.message.clone()));
         }
-        let link = line.and_then(|line| line.lead.as_ref());
+        let link = line.and_then(|line| line.link.as_ref());
         if let Some(Link::Entity(entity_ref)) = link {
             items.push(CopyItem::new('r', "The reference", entity_ref.clone()));
         }
         items.push(CopyItem::new('c', "The command line", command_line(link)));
         items
     }
+}
+
+/// The file and line that a line of Home is about.
+fn place_of(line: &Line, shared: &Shared) -> Option<(String, u32)> {
+    if let Body::Problem(problem) = &line.body {
+        return Some((problem.file.clone(), problem.line));
+    }
+    let Some(Link::Entity(entity_ref)) = &line.link else {
+        return None;
+    };
+    let catalog = shared.catalog.value()?;
+    let entity = catalog.entity(catalog.find(entity_ref)?);
+    Some((entity.file().to_owned(), entity.line()))
 }
 
 /// What a line leads to, as a command.

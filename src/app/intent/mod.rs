@@ -5,12 +5,11 @@ pub mod keymap;
 mod scope;
 mod table;
 
-use super::home;
 use super::input::Edit;
 use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
-use super::{problems, tree, welcome};
+use super::{catalog, home, problems, tree, welcome};
 
 pub use scope::Scope;
 pub use table::{entries, entry, table};
@@ -45,6 +44,7 @@ pub enum Intent {
     Edit(Edit),
     /// Yes, in a question.
     Confirm,
+    Catalog(catalog::Action),
     Home(home::Action),
     Journal(journal::Action),
     Problems(problems::Action),

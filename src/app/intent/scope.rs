@@ -27,6 +27,12 @@ pub enum Scope {
     Problems,
     Tree,
     Welcome,
+    /// The table of entities.
+    Catalog,
+    /// The facets beside it.
+    Facets,
+    /// Wherever an entity is shown or selected.
+    Entity,
 }
 
 impl Scope {
@@ -46,6 +52,9 @@ impl Scope {
             Scope::Problems => "Problems",
             Scope::Tree => "Tree",
             Scope::Welcome => "Welcome",
+            Scope::Catalog => "Catalog",
+            Scope::Facets => "Facets",
+            Scope::Entity => "Entities",
         }
     }
 

@@ -4,12 +4,13 @@ use super::{Entry, Intent, Scope};
 use crate::app::input::Edit;
 use crate::app::list::Motion;
 use crate::app::screen::SCREENS;
-use crate::app::{home, journal, problems, tree, welcome};
+use crate::app::{catalog, home, journal, problems, tree, welcome};
 
 /// Every group of rows; a screen adds its own here.
 const GROUPS: &[&[Entry]] = &[
     SYSTEM,
     GLOBAL,
+    catalog::INTENTS,
     home::INTENTS,
     journal::INTENTS,
     problems::INTENTS,

@@ -175,7 +175,9 @@ pub fn of_verification(verified: &Verified) -> Vec<Line> {
         Line::blank(),
     ];
     lines.extend(verified.findings.iter().map(|finding| {
-        let place = finding.lseq.map_or(String::new(), |lseq| format!("{lseq}: "));
+        let place = finding
+            .lseq
+            .map_or(String::new(), |lseq| format!("Event {lseq}: "));
         Line::new(format!("{place}{}", finding.message), Tone::Plain)
     }));
     if verified.unlisted > 0 {

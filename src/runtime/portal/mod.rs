@@ -85,7 +85,7 @@ impl Portal {
             Request::LoadCatalog => Answer::Catalog(Opened::load(&self.opened()?, self.sender.get())),
             Request::OpenWorkspace(choice) => return self.open(&choice),
             Request::Search { catalog, query } => {
-                let ids = self.finder.search(&catalog, &query, &stopped);
+                let ids = self.finder.search(&catalog, &query, &stopped).into();
                 Answer::Found { catalog, ids }
             }
             Request::Find {
@@ -95,6 +95,7 @@ impl Portal {
             } => {
                 let mut ids = self.finder.find(&catalog, &words, &stopped);
                 ids.truncate(limit);
+                let ids = ids.into();
                 Answer::Found { catalog, ids }
             }
             Request::CountFacets { catalog, query } => {
@@ -139,6 +140,9 @@ impl Portal {
                         .collect(),
                 )
             }
+            Request::Summarise { catalog, person } => {
+                Answer::Summary(Arc::new(Summary::of(&catalog, person.as_deref())))
+            }
             Request::BlastRadius { catalog, node } => {
                 Answer::BlastRadius(Arc::new(blast_radius(&catalog, node)))
             }
@@ -146,9 +150,6 @@ impl Portal {
                 // When told to stop, nobody waits for the answer.
                 let list = Arc::new(problem_list::list(&catalog, &query, &stopped).unwrap_or_default());
                 Answer::Problems { catalog, query, list }
-            }
-            Request::Summarise { catalog, person } => {
-                Answer::Summary(Arc::new(Summary::of(&catalog, person.as_deref())))
             }
             Request::Events(filter) => match self.opened()?.journal() {
                 Ok(Some(journal)) => Answer::Events(journal.events(&filter).map_err(failed)?.into()),

@@ -1,0 +1,130 @@
+//! What can be done with the entity that is shown, beside the table and on its own screen.
+
+use super::document::DocumentState;
+use super::entity::EntityState;
+use super::intents::Action;
+use super::links::links;
+use super::menu::Menu;
+use super::page::Lead;
+use super::subject::Subject;
+use super::{Snapshot, State};
+use crate::app::context::{Context, Flow};
+use crate::app::effect::Effect;
+use crate::app::screen::Screen;
+use crate::app::toast::Level;
+use crate::app::tree;
+use crate::model::catalog::Entity;
+use crate::model::catalog::query::Facet;
+
+/// Opens the page of an entity on top.
+pub(super) fn open(entity_ref: &str, snapshot: &Snapshot, context: &mut Context<'_>) {
+    let page = EntityState::with(entity_ref, snapshot.clone());
+    context.push(Screen::Entity(Box::new(page)));
+}
+
+/// Opens what an entity depends on, and what depends on it.
+pub(super) fn tree(entity_ref: &str, context: &mut Context<'_>) {
+    context.push(Screen::Tree(Box::new(tree::State::of(entity_ref))));
+}
+
+/// Goes where a line of the page leads.
+pub(super) fn follow(lead: &Lead, subject: &Subject, context: &mut Context<'_>) {
+    match lead {
+        Lead::Nowhere => {}
+        Lead::Entity(entity_ref) => open(entity_ref, subject.snapshot(), context),
+        Lead::File { path, line } => edit(path, *line, context),
+        Lead::Web(url) => context.effect(Effect::OpenUrl(url.clone())),
+        Lead::Entities(facet, value) => list(*facet, value, subject, context),
+        Lead::Tree => tree(subject.entity_ref(), context),
+        Lead::Document => document(subject, context),
+    }
+}
+
+/// Does something with the entity that is shown; ignores what has nothing to do with it.
+pub(super) fn act(action: Action, subject: &Subject, context: &mut Context<'_>) -> Flow {
+    let Some(entity) = subject.snapshot().find(subject.entity_ref()) else {
+        return Flow::Ignored;
+    };
+    match action {
+        Action::Edit => edit(entity.file(), entity.line(), context),
+        Action::Document => document(subject, context),
+        Action::Holdings => match holdings(entity) {
+            Some(facet) => list(facet, entity.entity_ref(), subject, context),
+            None => context.toast(
+                Level::Info,
+                format!("A {} holds nothing that could be listed.", entity.kind()),
+            ),
+        },
+        _ => return Flow::Ignored,
+    }
+    Flow::Handled
+}
+
+/// Opens the entity's link, or asks which one if there are several.
+pub(super) fn browse(subject: &Subject, context: &mut Context<'_>) -> Option<Menu> {
+    let mut found = match subject.document() {
+        Some(document) => links(document),
+        None => {
+            context.toast(Level::Info, "The document is not read yet; try again.");
+            return None;
+        }
+    };
+    if found.len() > 1 {
+        return Some(Menu::links(found));
+    }
+    match found.pop() {
+        Some(link) => context.effect(Effect::OpenUrl(link.url)),
+        None => context.toast(
+            Level::Info,
+            "It has no link. e edits its file, where links can be added.",
+        ),
+    }
+    None
+}
+
+/// By what one lists what an entity owns, holds or answers for.
+fn holdings(entity: Entity<'_>) -> Option<Facet> {
+    match entity.kind() {
+        "Group" => Some(Facet::Owner),
+        "User" => Some(Facet::Accountable),
+        "System" => Some(Facet::System),
+        _ => None,
+    }
+}
+
+fn list(facet: Facet, value: &str, subject: &Subject, context: &mut Context<'_>) {
+    let label = subject
+        .snapshot()
+        .find(value)
+        .map_or(value, |entity| entity.label());
+    let title = match facet {
+        Facet::Owner => format!("Owned by {label}"),
+        Facet::Accountable => format!("{label} answers for"),
+        _ => format!("Parts of {label}"),
+    };
+    context.push(Screen::Catalog(Box::new(State::listing(
+        title,
+        vec![(facet, value.to_owned())],
+    ))));
+}
+
+fn document(subject: &Subject, context: &mut Context<'_>) {
+    match subject.document() {
+        Some(document) => context.push(Screen::Document(Box::new(DocumentState::new(
+            subject.entity_ref(),
+            document,
+        )))),
+        None => context.toast(Level::Info, "The document is not read yet; try again."),
+    }
+}
+
+fn edit(path: &str, line: u32, context: &mut Context<'_>) {
+    let Some(workspace) = &context.shared.workspace else {
+        return;
+    };
+    let path = workspace.root.join(path);
+    context.effect(Effect::EditFile {
+        path,
+        line: Some(line),
+    });
+}

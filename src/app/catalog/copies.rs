@@ -1,0 +1,51 @@
+//! What can be copied of an entity.
+
+use super::links::links;
+use super::page::Lead;
+use super::subject::{Subject, View};
+use crate::app::overlay::CopyItem;
+use crate::model::catalog::{Entity, Node};
+use crate::model::text::shell_word;
+
+/// What can be copied of the entity that is shown, with the line under the cursor of its page.
+pub(super) fn of(subject: &Subject, view: Option<View>) -> Vec<CopyItem> {
+    let entity_ref = subject.entity_ref();
+    let mut items = match subject.snapshot().find(entity_ref) {
+        Some(entity) => of_entity(entity, subject.document().map(|document| &**document)),
+        None => vec![CopyItem::new('r', "The reference", entity_ref)],
+    };
+    if let Some(text) = view.and_then(|view| under_cursor(subject, view)) {
+        items.push(CopyItem::new('u', "Under the cursor", text));
+    }
+    items
+}
+
+/// Its reference, its name, where it is written down, its first link, and the command lines.
+pub(super) fn of_entity(entity: Entity<'_>, document: Option<&Node>) -> Vec<CopyItem> {
+    let word = shell_word(entity.entity_ref());
+    let place = format!("{}:{}", entity.file(), entity.line());
+    let mut items = vec![
+        CopyItem::new('r', "The reference", entity.entity_ref()),
+        CopyItem::new('n', "The name", entity.name()),
+        CopyItem::new('f', "The file", place),
+        CopyItem::new('c', "The command line", format!("muster who {word}")),
+        CopyItem::new(
+            's',
+            "The command line for all",
+            format!("muster catalog show {word}"),
+        ),
+    ];
+    if let Some(link) = document.and_then(|document| links(document).into_iter().next()) {
+        items.insert(3, CopyItem::new('l', "The link", link.url));
+    }
+    items
+}
+
+fn under_cursor(subject: &Subject, view: View) -> Option<String> {
+    match &subject.stop(view)?.lead {
+        Lead::Entity(entity_ref) => Some(entity_ref.clone()),
+        Lead::File { path, line } => Some(format!("{path}:{line}")),
+        Lead::Web(url) => Some(url.clone()),
+        Lead::Nowhere | Lead::Entities(..) | Lead::Tree | Lead::Document => None,
+    }
+}

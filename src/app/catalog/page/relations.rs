@@ -1,0 +1,209 @@
+//! What an entity is related to: what it needs and what needs it, the people of a team, the parts of a system. The first
+//! few of each; the whole lists are a key away.
+
+use super::build::{Lines, node_pieces, short};
+use super::{Body, Lead, Piece, Sign, Tone};
+use crate::model::catalog::graph::{Direction, Neighbour, neighbours};
+use crate::model::catalog::query::Facet;
+use crate::model::catalog::{Catalog, Entity, NodeId, Relation};
+use crate::model::text::{counted, grouped};
+
+/// This many of each sort are named.
+const NAMED: usize = 6;
+
+pub(super) fn add(catalog: &Catalog, entity: Entity<'_>, lines: &mut Lines) {
+    match entity.kind() {
+        "Group" => add_group(catalog, entity, lines),
+        "User" => add_user(catalog, entity, lines),
+        "System" | "Domain" => add_parts(catalog, entity, lines),
+        _ => {}
+    }
+    let needs = neighbours(catalog, entity.node(), Direction::Down);
+    add_dependencies(catalog, "Depends on", &needs, Direction::Down, lines);
+    let needed_by = neighbours(catalog, entity.node(), Direction::Up);
+    add_dependencies(catalog, "Used by", &needed_by, Direction::Up, lines);
+}
+
+fn add_dependencies(
+    catalog: &Catalog,
+    title: &str,
+    found: &[Neighbour],
+    direction: Direction,
+    lines: &mut Lines,
+) {
+    if found.is_empty() {
+        return;
+    }
+    lines.heading(format!("{title} {}", grouped(found.len())));
+    let sign = match direction {
+        Direction::Down => Sign::Down,
+        Direction::Up => Sign::Up,
+    };
+    for neighbour in found.iter().take(NAMED) {
+        add_node(
+            catalog,
+            direction.name(),
+            sign,
+            neighbour.node,
+            neighbour.relation,
+            lines,
+        );
+    }
+    if found.len() > NAMED {
+        let text = format!("{} more, in the tree", grouped(found.len() - NAMED));
+        lines.row(
+            format!("more {}", direction.name()),
+            None,
+            vec![Piece::Sign(sign), Piece::muted(text)],
+            Lead::Tree,
+        );
+    }
+}
+
+fn add_node(catalog: &Catalog, section: &str, sign: Sign, node: NodeId, remark: &str, lines: &mut Lines) {
+    let entity_ref = catalog.node_ref(node);
+    let mut pieces = vec![Piece::Sign(sign)];
+    pieces.append(&mut node_pieces(catalog, node));
+    let kind = catalog.entity_of(node).map(|entity| entity.kind());
+    let words: Vec<&str> = kind
+        .into_iter()
+        .chain([remark])
+        .filter(|word| !word.is_empty())
+        .collect();
+    pieces.push(Piece::muted(format!(" {}", words.join(" · "))));
+    let lead = Lead::Entity(entity_ref.to_owned());
+    let id = format!("{section} {entity_ref}");
+    lines.stop(id, lead, Body::Row { label: None, pieces });
+}
+
+fn add_group(catalog: &Catalog, group: Entity<'_>, lines: &mut Lines) {
+    let leads: Vec<NodeId> = group
+        .targets(Relation::LedBy)
+        .chain(group.sources(Relation::LeaderOf))
+        .collect();
+    let mut members: Vec<NodeId> = group.sources(Relation::MemberOf).collect();
+    members.retain(|member| !leads.contains(member));
+    members.splice(0..0, leads.iter().copied());
+    members.dedup();
+    add_nodes(
+        catalog,
+        "Members",
+        &members,
+        |node| if leads.contains(&node) { "lead" } else { "" },
+        Lead::Nowhere,
+        lines,
+    );
+    let parents: Vec<NodeId> = group.targets(Relation::ChildOf).collect();
+    add_nodes(catalog, "Part of", &parents, |_| "", Lead::Nowhere, lines);
+    let children: Vec<NodeId> = group.sources(Relation::ChildOf).collect();
+    add_nodes(catalog, "Teams in it", &children, |_| "", Lead::Nowhere, lines);
+    add_owned(catalog, group, lines);
+}
+
+fn add_user(catalog: &Catalog, user: Entity<'_>, lines: &mut Lines) {
+    let groups: Vec<NodeId> = user.targets(Relation::MemberOf).collect();
+    let leads = |node: NodeId| {
+        let leads = user.targets(Relation::LeaderOf).any(|led| led == node);
+        if leads || user.sources(Relation::LedBy).any(|led| led == node) {
+            "lead"
+        } else {
+            ""
+        }
+    };
+    add_nodes(catalog, "Member of", &groups, leads, Lead::Nowhere, lines);
+    let count = catalog
+        .entities()
+        .filter(|entity| {
+            entity.id != user.id && entity.accountable().is_some_and(|person| person.id == user.id)
+        })
+        .count();
+    lines.heading("Answers for");
+    add_count(count, Facet::Accountable, user, lines);
+    let owns = user.sources(Relation::OwnedBy).count();
+    if owns > 0 {
+        add_owned(catalog, user, lines);
+    }
+}
+
+/// How many entities an owner has, and the way to them.
+fn add_owned(catalog: &Catalog, owner: Entity<'_>, lines: &mut Lines) {
+    let owned: Vec<NodeId> = owner.sources(Relation::OwnedBy).collect();
+    let all = Lead::Entities(Facet::Owner, owner.entity_ref().to_owned());
+    add_nodes(catalog, "Owns", &owned, |_| "", all, lines);
+    if owned.is_empty() {
+        lines.heading("Owns 0");
+    }
+}
+
+fn add_count(count: usize, facet: Facet, of: Entity<'_>, lines: &mut Lines) {
+    let text = counted(count, "entity", "entities");
+    let lead = match count {
+        0 => Lead::Nowhere,
+        _ => Lead::Entities(facet, of.entity_ref().to_owned()),
+    };
+    let tone = if count == 0 { Tone::Muted } else { Tone::Name };
+    let pieces = vec![Piece::Sign(Sign::Down), Piece::Text(text, tone)];
+    lines.row(format!("count {}", facet.name()), None, pieces, lead);
+}
+
+fn add_parts(catalog: &Catalog, whole: Entity<'_>, lines: &mut Lines) {
+    let parts: Vec<NodeId> = whole.sources(Relation::PartOf).collect();
+    let all = match whole.kind() {
+        "System" => Lead::Entities(Facet::System, whole.entity_ref().to_owned()),
+        _ => Lead::Nowhere,
+    };
+    add_nodes(catalog, "Parts", &parts, |_| "", all, lines);
+}
+
+/// A section of related nodes; where there are more, a line that leads to all of them.
+fn add_nodes(
+    catalog: &Catalog,
+    title: &str,
+    nodes: &[NodeId],
+    remark: impl Fn(NodeId) -> &'static str,
+    all: Lead,
+    lines: &mut Lines,
+) {
+    if nodes.is_empty() {
+        return;
+    }
+    lines.heading(format!("{title} {}", grouped(nodes.len())));
+    // A long list that cannot be opened as a table is shown whole: there is no other place for it.
+    let named = if all == Lead::Nowhere { nodes.len() } else { NAMED };
+    for node in nodes.iter().take(named) {
+        add_node(catalog, title, Sign::Down, *node, remark(*node), lines);
+    }
+    if all != Lead::Nowhere && nodes.len() > named {
+        let text = format!(
+            "{} more: list all {}",
+            grouped(nodes.len() - named),
+            grouped(nodes.len())
+        );
+        lines.row(
+            format!("more {title}"),
+            None,
+            vec![Piece::Sign(Sign::Down), Piece::muted(text)],
+            all,
+        );
+    }
+}
+
+/// Everything that names a node, with the relation's name.
+pub(super) fn add_incoming(catalog: &Catalog, node: NodeId, lines: &mut Lines) {
+    let edges: Vec<_> = catalog.incoming(node).collect();
+    if edges.is_empty() {
+        return;
+    }
+    lines.heading(format!("Named by {}", grouped(edges.len())));
+    for edge in edges {
+        let section = format!("named by {}", short(edge.relation.names().0));
+        add_node(
+            catalog,
+            &section,
+            Sign::Up,
+            edge.node,
+            edge.relation.names().0,
+            lines,
+        );
+    }
+}

@@ -1,0 +1,250 @@
+//! The entity that is shown: its page, what of it is still on its way, and where one is on the page. Used beside the table
+//! and on an entity's own screen.
+
+use std::sync::Arc;
+
+use super::Snapshot;
+use super::page::{LABEL, Page, Sheet, Source, Stop, page};
+use crate::app::context::Context;
+use crate::app::effect::{Generation, Request};
+use crate::app::list::{List, Motion, Rows};
+use crate::app::load::Load;
+use crate::app::msg::Answer;
+use crate::model::catalog::Node;
+use crate::model::journal::{Event, Filter, Subject as Stream};
+
+/// Columns of a pane that the page does not have: the cursor's sign, and the scroll bar.
+const GUTTER: u16 = 2;
+const SCROLL_BAR: u16 = 1;
+/// With fewer rows the page takes its compact form.
+const ROOMY: usize = 18;
+/// This many rows stay visible above and below the cursor where there are any.
+const MARGIN: usize = 1;
+/// One more than a page shows, so that it can say that there are more.
+const EVENTS: usize = 100;
+
+/// The room a page has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct View {
+    /// For the texts.
+    pub width: usize,
+    pub height: usize,
+}
+
+impl View {
+    /// The room inside a pane.
+    pub fn of(width: u16, height: u16) -> Self {
+        Self {
+            width: usize::from(width.saturating_sub(GUTTER + SCROLL_BAR)).max(LABEL),
+            height: usize::from(height),
+        }
+    }
+
+    pub fn is_compact(self) -> bool {
+        self.height < ROOMY
+    }
+}
+
+/// The entity that is shown.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Subject {
+    entity_ref: String,
+    snapshot: Snapshot,
+    document: Load<Arc<Node>>,
+    events: Load<Arc<[Event]>>,
+    page: Page,
+    list: List,
+    /// The first row in view.
+    top: usize,
+}
+
+impl Subject {
+    /// Its canonical reference; empty as long as nothing is shown.
+    pub fn entity_ref(&self) -> &str {
+        &self.entity_ref
+    }
+
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    pub fn document(&self) -> Option<&Arc<Node>> {
+        self.document.value()
+    }
+
+    pub fn sheet(&self, view: View) -> Sheet<'_> {
+        self.page.sheet(view.is_compact())
+    }
+
+    /// The identity of the line under the cursor.
+    pub fn selected(&self) -> Option<&str> {
+        self.list.selected()
+    }
+
+    /// What the line under the cursor is.
+    pub fn stop(&self, view: View) -> Option<&Stop> {
+        let sheet = self.sheet(view);
+        sheet.stop(sheet.find(self.selected()?)?)
+    }
+
+    /// The first row in view of so many.
+    pub fn top(&self, rows: usize, height: usize) -> usize {
+        self.top.min(rows.saturating_sub(height))
+    }
+
+    /// Shows an entity: at once what the snapshot knows, the rest when it comes.
+    pub fn show(&mut self, snapshot: &Snapshot, entity_ref: &str, context: &mut Context<'_>) {
+        let same = self.entity_ref == entity_ref;
+        let version = |snapshot: &Snapshot| snapshot.find(entity_ref).map(|entity| *entity.version());
+        let unchanged = same && version(&self.snapshot) == version(snapshot);
+        self.snapshot = snapshot.clone();
+        if !same {
+            *self = Self {
+                entity_ref: entity_ref.to_owned(),
+                snapshot: snapshot.clone(),
+                ..Self::default()
+            };
+        }
+        if !unchanged {
+            self.ask_document(context);
+        }
+        if !same {
+            self.ask_events(context);
+        }
+        self.make();
+    }
+
+    /// Asks for what was asked for and never came.
+    pub fn ask_missing(&mut self, context: &mut Context<'_>) {
+        if self.entity_ref.is_empty() {
+            return;
+        }
+        if self.document.value().is_none() {
+            self.ask_document(context);
+        }
+        if self.events.value().is_none() {
+            self.ask_events(context);
+        }
+    }
+
+    pub fn ask_events(&mut self, context: &mut Context<'_>) {
+        if self.entity_ref.is_empty() {
+            return;
+        }
+        let filter = Filter {
+            subject: Some(Stream::entity(&self.entity_ref)),
+            newest_first: true,
+            limit: Some(EVENTS),
+            ..Filter::default()
+        };
+        self.events.expect(context.ask(Request::Events(filter)));
+    }
+
+    fn ask_document(&mut self, context: &mut Context<'_>) {
+        if self.snapshot.find(&self.entity_ref).is_some() {
+            let entity_ref = self.entity_ref.clone();
+            self.document
+                .expect(context.ask(Request::ReadDocument { entity_ref }));
+        }
+    }
+
+    /// Takes an answer if it is one of those waited for.
+    pub fn answer(&mut self, generation: Generation, answer: &Answer) -> bool {
+        match answer {
+            Answer::Document(document) if self.document.expects(generation) => {
+                self.document.succeed(document.clone());
+            }
+            Answer::Events(events) if self.events.expects(generation) => {
+                self.events.succeed(events.clone());
+            }
+            Answer::Failed(failure) if self.document.expects(generation) => {
+                self.document.fail(failure.clone());
+            }
+            Answer::Failed(failure) if self.events.expects(generation) => {
+                self.events.fail(failure.clone());
+            }
+            _ => return false,
+        }
+        self.make();
+        true
+    }
+
+    fn make(&mut self) {
+        self.page = page(&Source {
+            snapshot: &self.snapshot,
+            entity_ref: &self.entity_ref,
+            document: &self.document,
+            events: &self.events,
+        });
+    }
+
+    /// Moves the cursor; the view follows.
+    pub fn go(&mut self, motion: Motion, view: View) {
+        self.with_list(view, |list, sheet| {
+            list.go(motion, sheet);
+        });
+        self.follow_cursor(view);
+    }
+
+    /// Puts the cursor on a line by its position among the stops; true if it was there already.
+    pub fn select(&mut self, stop: usize, view: View) -> bool {
+        let mut moved = false;
+        self.with_list(view, |list, sheet| moved = list.select(stop, sheet));
+        self.follow_cursor(view);
+        !moved
+    }
+
+    /// Puts the cursor somewhere when it is nowhere yet.
+    pub fn focus(&mut self, view: View) {
+        if self.list.cursor().is_none() {
+            self.select(0, view);
+        }
+    }
+
+    /// Scrolls the view; the cursor stays where it is, as far as it stays in view.
+    pub fn scroll(&mut self, lines: isize, view: View) {
+        let sheet = self.page.sheet(view.is_compact());
+        let rows = sheet.rows(view.width);
+        let last = rows.len().saturating_sub(view.height);
+        self.top = self.top.min(last).saturating_add_signed(lines).min(last);
+        let seen = rows.iter().skip(self.top).take(view.height);
+        let mut stops = seen.filter_map(|row| {
+            let stop = sheet.line(row.line)?.stop.as_ref()?;
+            sheet.find(&stop.id)
+        });
+        let Some(first) = stops.next() else { return };
+        let last = stops.last().unwrap_or(first);
+        if let Some(cursor) = self.list.selected().and_then(|id| sheet.find(id)) {
+            self.list.select(cursor.clamp(first, last), &sheet);
+        }
+    }
+
+    /// The list may have been of the other form of the page.
+    fn with_list(&mut self, view: View, change: impl FnOnce(&mut List, &Sheet<'_>)) {
+        let sheet = self.page.sheet(view.is_compact());
+        self.list.set_height(view.height);
+        if let Some(id) = self.list.selected().map(str::to_owned) {
+            self.list.select_id(&id, &sheet);
+        }
+        change(&mut self.list, &sheet);
+    }
+
+    fn follow_cursor(&mut self, view: View) {
+        let sheet = self.page.sheet(view.is_compact());
+        let rows = sheet.rows(view.width);
+        let Some((stop, line)) = self.list.selected().and_then(|id| sheet.place(id)) else {
+            return;
+        };
+        let first = rows.iter().position(|row| row.line == line).unwrap_or(0);
+        let end = rows.iter().rposition(|row| row.line == line).unwrap_or(0) + 1;
+        let lowest = (end + MARGIN).saturating_sub(view.height);
+        let highest = first.saturating_sub(MARGIN);
+        self.top = match stop {
+            // What stands above the first and below the last line can be seen too.
+            0 => 0,
+            stop if stop + 1 == sheet.len() => usize::MAX,
+            _ => self.top.clamp(lowest.min(highest), highest),
+        };
+        self.top = self.top.min(rows.len().saturating_sub(view.height));
+    }
+}
