@@ -4,15 +4,15 @@
 #[allow(dead_code)]
 mod workspace;
 
-#[path = "support/company.rs"]
+#[path = "support/payments.rs"]
 #[allow(dead_code)]
-mod company;
+mod payments;
 
-use company::payments;
 use muster::model::catalog::graph::{Direction, reach};
 use muster::model::catalog::rollup::{bundles, has_bundles, whole};
 use muster::model::catalog::{Catalog, NodeId};
 use muster::model::ownership::blast_radius;
+use payments::payments;
 use workspace::{catalog, entity};
 
 fn node(catalog: &Catalog, entity_ref: &str) -> NodeId {

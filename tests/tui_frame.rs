@@ -7,6 +7,7 @@ mod screen;
 
 use muster::app::geometry::{Size, Target};
 use muster::app::intent::Intent;
+use muster::app::overlay::LIST;
 use muster::runtime::Exit;
 use muster::runtime::headless::{Deed, Headless};
 use muster::ui::export;
@@ -17,10 +18,11 @@ use termprofile::TermProfile;
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (60, 15), (39, 9)];
 
-/// Presses keys on the first screen of a workspace and takes a snapshot at every size.
-fn seen(name: &str, workspace: bool, keys: &[&str]) {
+/// Presses keys on the first screen without a workspace, behind which nothing changes as screens come and go, and takes a
+/// snapshot at every size.
+fn seen(name: &str, keys: &[&str]) {
     for (width, height) in SIZES {
-        let mut program = start(state(workspace), width, height);
+        let mut program = start(state(false), width, height);
         for key in keys {
             program.press(key).unwrap();
         }
@@ -30,33 +32,36 @@ fn seen(name: &str, workspace: bool, keys: &[&str]) {
 }
 
 #[test]
-fn home() {
-    seen("home", true, &[]);
-}
-
-#[test]
 fn welcome() {
-    seen("welcome", false, &[]);
+    seen("welcome", &[]);
 }
 
 #[test]
 fn help() {
-    seen("help", true, &["?"]);
+    seen("help", &["?"]);
 }
 
 #[test]
 fn palette() {
-    seen("palette", true, &[":", "l", "e", "d", "g"]);
+    seen("palette", &[":", "t", "h", "e", "m"]);
 }
 
 #[test]
-fn which_key() {
-    seen("which_key", true, &["g"]);
+fn a_first_key_shows_what_can_follow() {
+    let mut program = start(state(true), 80, 24);
+    program.press("g").unwrap();
+    assert!(
+        text(&program).contains("─ Go ─") && text(&program).contains("g  To the first row"),
+        "{}",
+        text(&program)
+    );
+    program.press("x").unwrap();
+    assert!(!text(&program).contains("─ Go ─"), "what does not follow ends it");
 }
 
 #[test]
 fn copy_menu() {
-    seen("copy_menu", true, &["y"]);
+    seen("copy_menu", &["y"]);
 }
 
 #[test]
@@ -65,9 +70,8 @@ fn without_colours_and_lines_everything_is_still_told() {
         (TermProfile::NoColor, Charset::Unicode, "no_colour"),
         (TermProfile::NoColor, Charset::Ascii, "ascii"),
     ] {
-        let mut program = start_with(state(true), screens(depth, charset), 80, 24);
-        program.press("tab").unwrap();
-        insta::assert_snapshot!(format!("home_{name}"), modifiers(&program));
+        let mut program = start_with(state(false), screens(depth, charset), 80, 24);
+        insta::assert_snapshot!(format!("welcome_{name}"), modifiers(&program));
         program.press("?").unwrap();
         program.type_text("copy").unwrap();
         insta::assert_snapshot!(format!("help_{name}"), modifiers(&program));
@@ -91,6 +95,38 @@ fn help_finds_by_name_synonym_and_key_and_does_what_it_lists() {
 }
 
 #[test]
+fn the_palette_finds_entities() {
+    let mut program = start(state(true), 80, 24);
+    program.press(":").unwrap();
+    program.type_text("ledg").unwrap();
+    program.wait_idle(PATIENCE).unwrap();
+    let text = text(&program);
+    assert!(
+        text.contains("▸ ledger ") && text.contains("The Ledger 帳簿"),
+        "{text}"
+    );
+    assert!(text.contains("  ledger-api"), "{text}");
+}
+
+#[test]
+fn the_header_names_the_tabs_the_place_and_the_state_of_the_catalog() {
+    let program = start(state(true), 80, 24);
+    let text = text(&program);
+    let mut lines = text.lines();
+    let tabs = lines.next().unwrap();
+    assert!(
+        tabs.starts_with(" muster   1 Home ") && tabs.ends_with(" acme"),
+        "{text}"
+    );
+    let place = lines.next().unwrap();
+    assert!(
+        place.starts_with(" Home ") && place.ends_with(" 6 entities"),
+        "{text}"
+    );
+    assert!(lines.last().unwrap().contains("? help"), "{text}");
+}
+
+#[test]
 fn a_theme_is_seen_while_moving_and_gone_with_esc() {
     let mut program = start(state(true), 80, 24);
     program.press("T").unwrap();
@@ -106,11 +142,11 @@ fn a_theme_is_seen_while_moving_and_gone_with_esc() {
 
 #[test]
 fn the_copy_menu_copies_the_command_line_by_its_letter() {
-    let mut program = start(state(true), 80, 24);
+    let mut program = start(state(false), 80, 24);
     program.press("y").unwrap();
     program.press("c").unwrap();
-    assert_eq!(program.deeds(), [Deed::Copied("muster catalog list".to_owned())]);
-    assert!(text(&program).contains("Copied muster catalog list"));
+    assert_eq!(program.deeds(), [Deed::Copied("muster demo".to_owned())]);
+    assert!(text(&program).contains("Copied muster demo"));
     program.advance(3).unwrap();
     assert!(text(&program).contains("Copied"));
     program.advance(2).unwrap();
@@ -162,6 +198,10 @@ fn clicks_do_what_keys_do() {
     assert!(text(&program).contains("─ Keys ─"));
     assert!(program.click(&Target::Backdrop).unwrap());
     assert!(!text(&program).contains("─ Keys ─"));
+    assert!(program.click(&Target::Hint(Intent::Palette)).unwrap());
+    program.type_text("choose a theme").unwrap();
+    assert!(program.click(&Target::Row(LIST, 0)).unwrap());
+    assert!(text(&program).contains("─ Theme ─"), "a click chooses");
 }
 
 #[test]
@@ -182,11 +222,28 @@ fn a_screen_too_small_says_so_and_comes_back() {
     let mut program = start(state(true), 39, 9);
     assert!(text(&program).starts_with("Too small for muster"));
     program.resize(Size::new(80, 24)).unwrap();
-    assert!(text(&program).contains("What exists"));
+    assert!(text(&program).contains("? help"));
     program.resize(Size::new(1, 1)).unwrap();
     program.resize(Size::new(0, 0)).unwrap();
 }
 
 fn text(program: &Headless) -> String {
     export::text(program.buffer())
+}
+
+#[test]
+fn a_new_workspace_is_made_only_after_a_yes() {
+    let mut program = start(state(false), 80, 24);
+    program.press("i").unwrap();
+    program.type_text("/srv/new").unwrap();
+    program.press("enter").unwrap();
+    insta::assert_snapshot!("confirm_80x24", picture(&program));
+    program.press("n").unwrap();
+    program.wait_idle(PATIENCE).unwrap();
+    assert!(!text(&program).contains("is no workspace."));
+    for key in ["enter", "y"] {
+        program.press(key).unwrap();
+    }
+    program.wait_idle(PATIENCE).unwrap();
+    assert!(text(&program).contains("Init(\"/srv/new\") is no workspace."));
 }

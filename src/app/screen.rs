@@ -29,7 +29,7 @@ pub enum Screen {
     Entity(Box<catalog::EntityState>),
     Document(Box<catalog::DocumentState>),
     Journal(Box<journal::State>),
-    Tree(tree::State),
+    Tree(Box<tree::State>),
     Problems(problems::State),
 }
 
@@ -85,7 +85,7 @@ pub const SCREENS: &[Registration] = &[
         name: "tree",
         title: "Tree",
         intent: None,
-        open: |_| Screen::Tree(tree::State::default()),
+        open: |_| Screen::Tree(Box::default()),
     },
     Registration {
         id: ScreenId::Problems,
@@ -146,7 +146,7 @@ impl Screen {
             Screen::Entity(state) => &**state,
             Screen::Document(state) => &**state,
             Screen::Journal(state) => &**state,
-            Screen::Tree(state) => state,
+            Screen::Tree(state) => &**state,
             Screen::Problems(state) => state,
         }
     }
@@ -159,7 +159,7 @@ impl Screen {
             Screen::Entity(state) => &mut **state,
             Screen::Document(state) => &mut **state,
             Screen::Journal(state) => &mut **state,
-            Screen::Tree(state) => state,
+            Screen::Tree(state) => &mut **state,
             Screen::Problems(state) => state,
         }
     }

@@ -76,14 +76,19 @@ impl Run<'_> {
         self.state.shared.now = now;
         if self.state.toasts.expire(now) {
             self.state.dirty = true;
-            self.wake_for_toasts();
         }
+        self.wake_for_toasts();
     }
 
     /// The layout of the last frame changes nothing that is seen: lists only learn by how much a page moves.
     fn drawn(&mut self, layout: Layout) {
         self.state.shared.layout = layout;
-        self.spread(Event::Drawn, true);
+        self.in_context(|overlays, nav, context| {
+            for overlay in overlays {
+                overlay.update(Event::Drawn, context);
+            }
+            nav.top_mut().state_mut().update(Event::Drawn, context);
+        });
     }
 
     fn catalog(&mut self, catalog: Arc<Catalog>) {
@@ -308,21 +313,12 @@ impl Run<'_> {
 
     /// Gives an event to all overlays and all open screens, seen or not.
     fn everywhere(&mut self, event: Event<'_>) {
-        self.spread(event, false);
-    }
-
-    /// Gives an event to all overlays, and to the screen that is seen or to all that are open.
-    fn spread(&mut self, event: Event<'_>, only_seen: bool) {
         self.in_context(|overlays, nav, context| {
             for overlay in overlays {
                 overlay.update(event, context);
             }
-            if only_seen {
-                nav.top_mut().state_mut().update(event, context);
-            } else {
-                for screen in nav.all_mut() {
-                    screen.state_mut().update(event, context);
-                }
+            for screen in nav.all_mut() {
+                screen.state_mut().update(event, context);
             }
         });
     }

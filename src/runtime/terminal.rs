@@ -136,6 +136,8 @@ impl Host for TerminalHost {
         execute!(self.backend, terminal::EndSynchronizedUpdate)?;
         written?;
         match &mut self.shown {
+            // Cell by cell into what is there, which a clone of the whole would throw away.
+            Some(shown) if shown.area == frame.area => shown.content.clone_from(&frame.content),
             Some(shown) => shown.clone_from(frame),
             None => self.shown = Some(frame.clone()),
         }

@@ -21,13 +21,14 @@ pub(super) fn draw(state: &State, body: Rect, surface: &mut Surface<'_>) {
 }
 
 fn draw_picker(picker: &Picker, body: Rect, surface: &mut Surface<'_>) {
-    let title = match picker.kind {
-        PickerKind::Help => "Keys",
-        PickerKind::Palette => "Find an action or an entity",
-        PickerKind::Theme { .. } => "Theme",
+    let (title, wide) = match picker.kind {
+        PickerKind::Help => ("Keys", 84),
+        PickerKind::Palette => ("Find an action or an entity", 84),
+        // Narrow, so that the theme is seen on what is behind it.
+        PickerKind::Theme { .. } => ("Theme", 36),
     };
     let wanted = cells(picker.choices().len()).saturating_add(3);
-    let inner = popup(title, 84, wanted.max(8), body, surface);
+    let inner = popup(title, wide, wanted.max(8), body, surface);
     let prompt = surface.sign("› ", "> ");
     field(&picker.input, prompt, skip(line(inner, 0), 1), surface);
     let rows = Rect {
@@ -163,9 +164,24 @@ fn draw_copy_menu(menu: &CopyMenu, body: Rect, surface: &mut Surface<'_>) {
 }
 
 fn draw_confirm(confirm: &Confirm, body: Rect, surface: &mut Surface<'_>) {
-    let inner = popup(&confirm.title, 64, cells(confirm.lines.len()) + 4, body, surface);
-    for (row, text) in confirm.lines.iter().enumerate() {
-        surface.label(skip(line(inner, cells(row)), 1), text, Role::Text);
+    const WIDE: u16 = 64;
+    let rows: usize = confirm
+        .lines
+        .iter()
+        .map(|text| 1 + width(text) / usize::from(WIDE - 6))
+        .sum();
+    let inner = popup(&confirm.title, WIDE, cells(rows) + 4, body, surface);
+    let mut below = Rect {
+        width: inner.width.saturating_sub(2),
+        ..skip(inner, 1)
+    };
+    for text in &confirm.lines {
+        let used = surface.paragraph(below, text, Role::Text);
+        below = Rect {
+            y: below.y + used,
+            height: below.height - used,
+            ..below
+        };
     }
     let answers = skip(line(inner, inner.height.saturating_sub(1)), 1);
     let (key, muted) = (surface.style(Role::Key), surface.style(Role::Muted));

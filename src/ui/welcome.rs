@@ -15,7 +15,7 @@ pub(super) fn draw(state: &State, _: &Shared, area: Rect, surface: &mut Surface<
     surface.label(line(area, 1), "There is no workspace here yet.", Role::Header);
     surface.label(
         line(area, 2),
-        "A workspace is a folder with your company's catalog. How would you like to begin?",
+        "A workspace is a folder with a company's catalog. How shall we begin?",
         Role::Muted,
     );
     let mut row = 4;
@@ -56,7 +56,7 @@ fn draw_choice(state: &State, at: usize, row: u16, area: Rect, surface: &mut Sur
     };
     let key = match choice.action {
         Action::Demo => "d",
-        Action::Init => "i",
+        Action::Init | Action::Make => "i",
         Action::Folder => "f",
     };
     let used = surface.label(name, marker, Role::Accent);

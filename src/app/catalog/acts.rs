@@ -24,7 +24,7 @@ pub(super) fn open(entity_ref: &str, snapshot: &Snapshot, context: &mut Context<
 
 /// Opens what an entity depends on, and what depends on it.
 pub(super) fn tree(entity_ref: &str, context: &mut Context<'_>) {
-    context.push(Screen::Tree(tree::State::of(entity_ref)));
+    context.push(Screen::Tree(Box::new(tree::State::of(entity_ref))));
 }
 
 /// Goes where a line of the page leads.

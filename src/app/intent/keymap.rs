@@ -14,6 +14,7 @@ const NODES: &[(&str, &str)] = &[("g", "Go")];
 /// From keys to intents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
+    read_only: bool,
     scopes: BTreeMap<Scope, Node>,
 }
 
@@ -118,12 +119,10 @@ impl Keymap {
     /// The default keys; in read-only mode without those that write.
     pub fn new(read_only: bool) -> Self {
         let mut keymap = Self {
+            read_only,
             scopes: BTreeMap::new(),
         };
-        for entry in table()
-            .iter()
-            .filter(|entry| !read_only || entry.danger == Danger::Safe)
-        {
+        for entry in table() {
             for keys in entry.keys {
                 if let Ok(sequence) = keys.parse() {
                     keymap.bind(entry, &sequence);
@@ -161,6 +160,11 @@ impl Keymap {
             self.bind(entry, sequence);
         }
         if errors.is_empty() { Ok(self) } else { Err(errors) }
+    }
+
+    /// Whether an action can be done at all: in read-only mode those that write cannot.
+    pub fn offers(&self, entry: &Entry) -> bool {
+        !self.read_only || entry.danger == Danger::Safe
     }
 
     /// What keys mean in some scopes, named from the inside out.
@@ -202,6 +206,9 @@ impl Keymap {
     }
 
     fn bind(&mut self, entry: &'static Entry, sequence: &KeySequence) {
+        if !self.offers(entry) {
+            return;
+        }
         let root = self.scopes.entry(entry.scope).or_default();
         let node = sequence
             .0

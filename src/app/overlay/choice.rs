@@ -42,14 +42,16 @@ pub(super) fn all_actions(keymap: &Keymap, live: &[Scope]) -> Vec<Choice> {
             .position(|known| *known == scope)
             .unwrap_or(live.len() + scope as usize)
     };
-    let mut entries: Vec<&'static Entry> = table().iter().collect();
+    let mut entries: Vec<&'static Entry> = table().iter().filter(|entry| keymap.offers(entry)).collect();
     entries.sort_by_key(|entry| rank(entry.scope));
     entries.into_iter().map(|entry| action(entry, keymap)).collect()
 }
 
 /// The actions that have a meaning on a screen, rather than inside a field or an overlay.
 pub(super) fn screen_actions(keymap: &Keymap) -> Vec<Choice> {
-    let on_screens = table().iter().filter(|entry| !entry.scope.is_inside());
+    let on_screens = table()
+        .iter()
+        .filter(|entry| !entry.scope.is_inside() && keymap.offers(entry));
     on_screens.map(|entry| action(entry, keymap)).collect()
 }
 
@@ -65,14 +67,14 @@ fn action(entry: &'static Entry, keymap: &Keymap) -> Choice {
     }
 }
 
-pub(super) fn theme(name: &String) -> Choice {
+pub(super) fn theme(name: &str) -> Choice {
     Choice {
-        id: name.clone(),
+        id: name.to_owned(),
         group: String::new(),
-        text: name.clone(),
+        text: name.to_owned(),
         note: String::new(),
         words: String::new(),
-        deed: Deed::Theme(name.clone()),
+        deed: Deed::Theme(name.to_owned()),
     }
 }
 

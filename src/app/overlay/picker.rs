@@ -70,7 +70,7 @@ impl Picker {
         let kind = PickerKind::Theme {
             before: now.to_owned(),
         };
-        let mut picker = Self::new(kind, themes.iter().map(choice::theme).collect());
+        let mut picker = Self::new(kind, themes.iter().map(|name| choice::theme(name)).collect());
         let seen = Seen {
             choices: &picker.choices,
             shown: &picker.shown,

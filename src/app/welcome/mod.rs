@@ -5,6 +5,7 @@ mod state;
 pub use state::{CHOICES, Choice, Field, LIST, State};
 
 use super::intent::{Entry, Intent, Scope};
+use super::list::Motion;
 
 /// What only Welcome can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,6 +13,8 @@ pub enum Action {
     Demo,
     Init,
     Folder,
+    /// Makes the workspace in the folder that was typed, once that is confirmed.
+    Make,
 }
 
 pub const INTENTS: &[Entry] = &[
@@ -43,4 +46,14 @@ pub const INTENTS: &[Entry] = &[
     .keys(&["f"])
     .synonyms(&["workspace", "directory", "path"])
     .hint("open a folder"),
+    Entry::new("welcome.up", Scope::Welcome, Intent::Move(Motion::Up), "Up").keys(&["k", "up"]),
+    Entry::new("welcome.down", Scope::Welcome, Intent::Move(Motion::Down), "Down").keys(&["j", "down"]),
+    Entry::new(
+        "welcome.choose",
+        Scope::Welcome,
+        Intent::Enter,
+        "Begin in the selected way",
+    )
+    .keys(&["enter"])
+    .hint("choose"),
 ];

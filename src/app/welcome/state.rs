@@ -9,9 +9,9 @@ use crate::app::geometry::{Target, ViewId};
 use crate::app::input::Input;
 use crate::app::intent::{Intent, Scope};
 use crate::app::list::List;
-use crate::app::load::Load;
+use crate::app::load::{Load, Phase};
 use crate::app::msg::Answer;
-use crate::app::overlay::CopyItem;
+use crate::app::overlay::{Confirm, CopyItem, Overlay};
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 
@@ -65,32 +65,47 @@ impl State {
         match action {
             Action::Demo => self.open(WorkspaceChoice::Demo, context),
             Action::Init | Action::Folder => {
-                self.field = Some(Field {
-                    action,
-                    input: Input::new(""),
-                })
+                let input = Input::default();
+                self.field = Some(Field { action, input });
+            }
+            Action::Make => {
+                if let Some(folder) = self.folder() {
+                    self.open(WorkspaceChoice::Init(folder), context);
+                }
             }
         }
     }
 
+    /// The folder that was typed, if one was.
+    fn folder(&self) -> Option<PathBuf> {
+        let text = self.field.as_ref()?.input.text().trim();
+        (!text.is_empty()).then(|| PathBuf::from(text))
+    }
+
+    /// Opens a workspace, one at a time.
     fn open(&mut self, choice: WorkspaceChoice, context: &mut Context<'_>) {
-        let generation = context.ask(Request::OpenWorkspace(choice));
-        self.opening.expect(generation);
+        if self.opening.phase() != Phase::Loading {
+            let generation = context.ask(Request::OpenWorkspace(choice));
+            self.opening.expect(generation);
+        }
     }
 
     fn enter(&mut self, context: &mut Context<'_>) {
-        match self.field.take() {
-            Some(field) if field.input.text().trim().is_empty() => self.field = Some(field),
-            Some(field) => {
-                let folder = PathBuf::from(field.input.text().trim());
-                let choice = match field.action {
-                    Action::Init => WorkspaceChoice::Init(folder),
-                    _ => WorkspaceChoice::Folder(folder),
-                };
-                self.open(choice, context);
-                self.field = Some(field);
+        match (&self.field, self.folder()) {
+            (Some(field), Some(folder)) if field.action == Action::Init => {
+                context.show(Overlay::Confirm(Confirm {
+                    title: "Make a workspace?".to_owned(),
+                    lines: vec![
+                        format!("In {}:", folder.display()),
+                        "muster.toml and a small commented catalog. Files that are there stay as they are."
+                            .to_owned(),
+                    ],
+                    yes: Intent::Welcome(Action::Make),
+                }))
             }
-            None => {
+            (Some(_), Some(folder)) => self.open(WorkspaceChoice::Folder(folder), context),
+            (Some(_), None) => {}
+            (None, _) => {
                 if let Some(choice) = self.list.cursor().and_then(|at| CHOICES.get(at)) {
                     self.choose(choice.action, context);
                 }
@@ -107,7 +122,7 @@ impl ScreenState for State {
     fn scopes(&self) -> &'static [Scope] {
         match self.field {
             Some(_) => &[Scope::Picker, Scope::Text, Scope::System],
-            None => &[Scope::Welcome, Scope::List, Scope::Global, Scope::System],
+            None => &[Scope::Welcome, Scope::Global, Scope::System],
         }
     }
 

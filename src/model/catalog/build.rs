@@ -127,6 +127,17 @@ impl<'a> Builder<'a> {
         self.push_problem(file, problem, 1);
     }
 
+    /// Takes back what was reported under a code of the files with these paths.
+    pub fn forget(&mut self, paths: &FxHashSet<String>, code: Code) {
+        let named: Vec<bool> = self
+            .files
+            .iter()
+            .map(|file| paths.contains(self.interner.get(file.path)))
+            .collect();
+        let forgotten = |problem: &ProblemRow| problem.code == code as u32 && named[problem.file as usize];
+        self.problems.retain(|problem| !forgotten(problem));
+    }
+
     /// A problem that every reading finds anew, because it depends on more than the file's contents.
     pub fn note(&mut self, file: FileId, problem: &Problem) {
         self.push_problem(file, problem, 0);

@@ -2,6 +2,7 @@
 //! no screens.
 
 mod ansi;
+mod strokes;
 mod svg;
 mod text;
 

@@ -1,5 +1,5 @@
-//! A picture (SVG 1.1) of the screen, for documents: each run of cells is placed on the grid by itself, so that columns
-//! stay columns whatever font the viewer has.
+//! A picture (SVG 1.1) of the screen, for documents. Text is placed on the grid run by run and lines are drawn, so that
+//! columns stay columns and boxes stay closed whatever font the viewer has.
 
 use std::fmt::Write;
 
@@ -7,6 +7,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
 use super::ansi::index;
+use super::strokes::{Shape, shape};
 use super::visible;
 
 /// A cell, in user units; nearly the proportions of the fonts named below at `FONT_SIZE`.
@@ -18,12 +19,14 @@ const PADDING: f64 = 14.0;
 const FONTS: &str =
     "ui-monospace,'JetBrains Mono','Cascadia Mono','SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace";
 
+type Rgb = (u8, u8, u8);
+
 /// The colours that a terminal would choose itself: its ground, its text and the sixteen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Palette {
-    pub text: (u8, u8, u8),
-    pub ground: (u8, u8, u8),
-    pub sixteen: [(u8, u8, u8); 16],
+    pub text: Rgb,
+    pub ground: Rgb,
+    pub sixteen: [Rgb; 16],
 }
 
 impl Default for Palette {
@@ -54,151 +57,277 @@ impl Default for Palette {
     }
 }
 
-/// Draws the grid as a terminal window with a title.
+/// Draws the grid, with a title for those who cannot see it.
 pub fn svg(buffer: &Buffer, title: &str, palette: &Palette) -> String {
-    let (columns, rows) = (f64::from(buffer.area.width), f64::from(buffer.area.height));
-    let (width, height) = (columns * CELL.0 + 2.0 * PADDING, rows * CELL.1 + 2.0 * PADDING);
-    let mut out = String::new();
-    push(
-        &mut out,
-        format_args!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.1} {height:.1}\" \
-             role=\"img\">\n<title>{}</title>\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{}\"/>\n\
-             <g transform=\"translate({PADDING} {PADDING})\" font-family=\"{FONTS}\" font-size=\"{FONT_SIZE}\" xml:space=\"preserve\">\n",
-            escape(title),
-            hex(palette.ground),
-        ),
-    );
+    let ground = common_ground(buffer, palette);
+    let mut picture = Picture {
+        out: String::new(),
+        palette,
+        ground,
+    };
+    picture.open(f64::from(buffer.area.width), f64::from(buffer.area.height), title);
     for row in 0..buffer.area.height {
-        let runs = runs(buffer, row, palette);
-        runs.iter().for_each(|run| run.ground(&mut out, row, palette));
-        runs.iter().for_each(|run| run.letters(&mut out, row));
+        picture.row(buffer, row);
     }
-    out.push_str("</g>\n</svg>\n");
-    out
+    picture.out.push_str("</g>\n</svg>\n");
+    picture.out
 }
 
-/// Cells beside each other that look alike.
-struct Run {
-    column: u16,
-    columns: u16,
-    text: String,
-    paint: Paint,
-    /// Whether its letters can be placed as one: all of them take one column and need no exact place.
-    joins: bool,
+/// The background of most cells: it is drawn once, and around them.
+fn common_ground(buffer: &Buffer, palette: &Palette) -> Rgb {
+    let mut counts: Vec<(Color, usize)> = Vec::new();
+    for cell in &buffer.content {
+        match counts.iter_mut().find(|(colour, _)| *colour == cell.bg) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((cell.bg, 1)),
+        }
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .map_or(Color::Reset, |(colour, _)| colour);
+    rgb(most, palette.ground, palette)
 }
 
-#[derive(PartialEq, Clone)]
+/// How a cell is painted.
+#[derive(Clone, Copy, PartialEq)]
 struct Paint {
-    fg: (u8, u8, u8),
-    bg: (u8, u8, u8),
+    fg: Rgb,
+    bg: Rgb,
     modifier: Modifier,
 }
 
-fn runs(buffer: &Buffer, row: u16, palette: &Palette) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    for (column, columns, cell) in visible(buffer, row) {
-        let paint = paint(cell, palette);
-        let joins = cell.symbol().is_ascii();
-        match runs.last_mut() {
-            Some(run) if run.joins && joins && run.paint == paint => {
-                run.columns += columns;
-                run.text.push_str(cell.symbol());
+/// Cells beside each other.
+#[derive(Clone, Copy)]
+struct Span {
+    column: u16,
+    columns: u16,
+}
+
+struct Picture<'a> {
+    out: String,
+    palette: &'a Palette,
+    ground: Rgb,
+}
+
+impl Picture<'_> {
+    fn open(&mut self, columns: f64, rows: f64, title: &str) {
+        let (width, height) = (columns * CELL.0 + 2.0 * PADDING, rows * CELL.1 + 2.0 * PADDING);
+        let (title, ground) = (escape(title), hex(self.ground));
+        self.push(format_args!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
+             viewBox=\"0 0 {width:.1} {height:.1}\" role=\"img\">\n<title>{title}</title>\n\
+             <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{ground}\"/>\n\
+             <g transform=\"translate({PADDING} {PADDING})\" font-family=\"{FONTS}\" font-size=\"{FONT_SIZE}\" \
+             xml:space=\"preserve\" stroke-width=\"1.2\" fill=\"none\">\n"
+        ));
+    }
+
+    fn row(&mut self, buffer: &Buffer, row: u16) {
+        let cells: Vec<(Span, &str, Paint)> = visible(buffer, row)
+            .map(|(column, columns, cell)| (Span { column, columns }, cell.symbol(), self.paint(cell)))
+            .collect();
+        for (span, bg) in runs(cells.iter().map(|(span, _, paint)| (*span, paint.bg))) {
+            self.block(span, row, bg);
+        }
+        let mut at = 0;
+        while let Some((span, symbol, paint)) = cells.get(at) {
+            let taken = match shape(symbol) {
+                Some(shape) => {
+                    let alike = cells
+                        .iter()
+                        .skip(at)
+                        .take_while(|(_, other, like)| other == symbol && like == paint)
+                        .count();
+                    self.shapes(*span, alike, row, shape, paint.fg);
+                    alike
+                }
+                None if symbol.is_ascii() => {
+                    let joins = |(_, other, like): &&(Span, &str, Paint)| other.is_ascii() && like == paint;
+                    let run: Vec<&str> = cells
+                        .iter()
+                        .skip(at)
+                        .take_while(joins)
+                        .map(|(_, symbol, _)| *symbol)
+                        .collect();
+                    self.text(*span, row, &run.concat(), *paint);
+                    run.len()
+                }
+                None => {
+                    self.character(*span, row, symbol, *paint);
+                    1
+                }
+            };
+            at += taken.max(1);
+        }
+    }
+
+    /// A background, where it is not that of the whole.
+    fn block(&mut self, span: Span, row: u16, bg: Rgb) {
+        if bg != self.ground {
+            let ((x, y), width) = (corner(span, row), f64::from(span.columns) * CELL.0);
+            let (height, fill) = (CELL.1, hex(bg));
+            self.push(format_args!(
+                "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height}\" fill=\"{fill}\"/>\n"
+            ));
+        }
+    }
+
+    /// Letters of one column each.
+    fn text(&mut self, span: Span, row: u16, text: &str, paint: Paint) {
+        let decorated = paint
+            .modifier
+            .intersects(Modifier::UNDERLINED | Modifier::CROSSED_OUT);
+        let (text, indent) = if decorated {
+            (text, 0)
+        } else {
+            let trimmed = text.trim_start();
+            (trimmed.trim_end(), text.len() - trimmed.len())
+        };
+        if !text.is_empty() {
+            let x = f64::from(span.column) * CELL.0 + indent as f64 * CELL.0;
+            self.written((x, row), text, text.len() as f64 * CELL.0, "spacing", paint);
+        }
+    }
+
+    /// A character that may be wider or narrower in the viewer's font than its cells.
+    fn character(&mut self, span: Span, row: u16, symbol: &str, paint: Paint) {
+        let x = f64::from(span.column) * CELL.0;
+        self.written(
+            (x, row),
+            symbol,
+            f64::from(span.columns) * CELL.0,
+            "spacingAndGlyphs",
+            paint,
+        );
+    }
+
+    fn written(&mut self, (x, row): (f64, u16), text: &str, length: f64, adjust: &str, paint: Paint) {
+        let y = f64::from(row) * CELL.1 + BASELINE;
+        let (fill, attributes, text) = (hex(paint.fg), attributes(paint.modifier), escape(text));
+        self.push(format_args!(
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" fill=\"{fill}\" textLength=\"{length:.1}\" lengthAdjust=\"{adjust}\"{attributes}>{text}</text>\n"
+        ));
+    }
+
+    /// The same shape so many times beside each other.
+    fn shapes(&mut self, span: Span, count: usize, row: u16, shape: Shape, fg: Rgb) {
+        let (x, y) = corner(span, row);
+        let (width, colour) = (count as f64 * CELL.0, hex(fg));
+        match shape {
+            Shape::Block(eighths) => {
+                let height = CELL.1 * f64::from(eighths) / 8.0;
+                let top = y + CELL.1 - height;
+                self.push(format_args!(
+                    "<rect x=\"{x:.1}\" y=\"{top:.2}\" width=\"{width:.1}\" height=\"{height:.2}\" fill=\"{colour}\"/>\n"
+                ));
             }
-            _ => runs.push(Run {
-                column,
-                columns,
-                text: cell.symbol().to_owned(),
-                paint,
-                joins,
-            }),
+            Shape::Lines {
+                left: true,
+                right: true,
+                up: false,
+                down: false,
+                ..
+            } => {
+                let middle = y + CELL.1 / 2.0;
+                self.push(format_args!(
+                    "<path d=\"M{x:.1} {middle:.1}h{width:.1}\" stroke=\"{colour}\"/>\n"
+                ));
+            }
+            lines => {
+                for at in 0..count {
+                    let path = path(lines, x + at as f64 * CELL.0, y);
+                    self.push(format_args!("<path d=\"{path}\" stroke=\"{colour}\"/>\n"));
+                }
+            }
+        }
+    }
+
+    fn paint(&self, cell: &Cell) -> Paint {
+        let mut fg = rgb(cell.fg, self.palette.text, self.palette);
+        let mut bg = rgb(cell.bg, self.palette.ground, self.palette);
+        if cell.modifier.contains(Modifier::REVERSED) {
+            std::mem::swap(&mut fg, &mut bg);
+        }
+        let seen =
+            Modifier::BOLD | Modifier::DIM | Modifier::ITALIC | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
+        Paint {
+            fg,
+            bg,
+            modifier: cell.modifier & seen,
+        }
+    }
+
+    fn push(&mut self, text: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = self.out.write_fmt(text);
+    }
+}
+
+/// Joins neighbours that are alike.
+fn runs(cells: impl Iterator<Item = (Span, Rgb)>) -> Vec<(Span, Rgb)> {
+    let mut runs: Vec<(Span, Rgb)> = Vec::new();
+    for (span, colour) in cells {
+        match runs.last_mut() {
+            Some((run, like)) if *like == colour => run.columns += span.columns,
+            _ => runs.push((span, colour)),
         }
     }
     runs
 }
 
-fn paint(cell: &Cell, palette: &Palette) -> Paint {
-    let mut fg = rgb(cell.fg, palette.text, palette);
-    let mut bg = rgb(cell.bg, palette.ground, palette);
-    if cell.modifier.contains(Modifier::REVERSED) {
-        std::mem::swap(&mut fg, &mut bg);
-    }
-    let seen =
-        Modifier::BOLD | Modifier::DIM | Modifier::ITALIC | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
-    Paint {
-        fg,
-        bg,
-        modifier: cell.modifier & seen,
-    }
+/// The upper left corner of a cell.
+fn corner(span: Span, row: u16) -> (f64, f64) {
+    (f64::from(span.column) * CELL.0, f64::from(row) * CELL.1)
 }
 
-impl Run {
-    fn ground(&self, out: &mut String, row: u16, palette: &Palette) {
-        if self.paint.bg == palette.ground {
-            return;
-        }
-        let (x, y) = (f64::from(self.column) * CELL.0, f64::from(row) * CELL.1);
-        let width = f64::from(self.columns) * CELL.0;
-        let fill = hex(self.paint.bg);
-        push(
-            out,
-            format_args!(
-                "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{}\" fill=\"{fill}\"/>\n",
-                CELL.1
-            ),
-        );
+/// The path of a cell's lines.
+fn path(shape: Shape, x: f64, y: f64) -> String {
+    let Shape::Lines {
+        left,
+        right,
+        up,
+        down,
+        round,
+    } = shape
+    else {
+        return String::new();
+    };
+    let (middle_x, middle_y) = (x + CELL.0 / 2.0, y + CELL.1 / 2.0);
+    let (side, end) = (if left { x } else { x + CELL.0 }, if up { y } else { y + CELL.1 });
+    if round {
+        return format!("M{side:.1} {middle_y:.1}Q{middle_x:.1} {middle_y:.1} {middle_x:.1} {end:.1}");
     }
-
-    fn letters(&self, out: &mut String, row: u16) {
-        let text = self.text.trim_end();
-        let underlined = self
-            .paint
-            .modifier
-            .intersects(Modifier::UNDERLINED | Modifier::CROSSED_OUT);
-        if text.is_empty() && !underlined {
-            return;
+    let mut path = String::new();
+    for (drawn, to_x, to_y) in [
+        (left, x, middle_y),
+        (right, x + CELL.0, middle_y),
+        (up, middle_x, y),
+        (down, middle_x, y + CELL.1),
+    ] {
+        if drawn {
+            path.push_str(&format!("M{middle_x:.1} {middle_y:.1}L{to_x:.1} {to_y:.1}"));
         }
-        let text = if underlined { self.text.as_str() } else { text };
-        let (x, y) = (
-            f64::from(self.column) * CELL.0,
-            f64::from(row) * CELL.1 + BASELINE,
-        );
-        let columns = if self.joins {
-            text.len() as f64
-        } else {
-            f64::from(self.columns)
-        };
-        let length = columns * CELL.0;
-        // A character that is drawn narrower than its cells must not be stretched; a line-drawing one must be.
-        let adjust = if self.joins { "spacing" } else { "spacingAndGlyphs" };
-        let (fill, style) = (hex(self.paint.fg), self.attributes());
-        push(
-            out,
-            format_args!(
-                "<text x=\"{x:.1}\" y=\"{y:.1}\" fill=\"{fill}\" textLength=\"{length:.1}\" lengthAdjust=\"{adjust}\"{style}>{}</text>\n",
-                escape(text)
-            ),
-        );
     }
-
-    fn attributes(&self) -> String {
-        let mut out = String::new();
-        for (modifier, attribute) in [
-            (Modifier::BOLD, " font-weight=\"bold\""),
-            (Modifier::DIM, " opacity=\"0.65\""),
-            (Modifier::ITALIC, " font-style=\"italic\""),
-            (Modifier::UNDERLINED, " text-decoration=\"underline\""),
-            (Modifier::CROSSED_OUT, " text-decoration=\"line-through\""),
-        ] {
-            if self.paint.modifier.contains(modifier) {
-                out.push_str(attribute);
-            }
-        }
-        out
-    }
+    path
 }
 
-fn rgb(colour: Color, default: (u8, u8, u8), palette: &Palette) -> (u8, u8, u8) {
+fn attributes(modifier: Modifier) -> String {
+    let known = [
+        (Modifier::BOLD, " font-weight=\"bold\""),
+        (Modifier::DIM, " opacity=\"0.65\""),
+        (Modifier::ITALIC, " font-style=\"italic\""),
+        (Modifier::UNDERLINED, " text-decoration=\"underline\""),
+        (Modifier::CROSSED_OUT, " text-decoration=\"line-through\""),
+    ];
+    known
+        .iter()
+        .filter(|(known, _)| modifier.contains(*known))
+        .map(|(_, attribute)| *attribute)
+        .collect()
+}
+
+fn rgb(colour: Color, default: Rgb, palette: &Palette) -> Rgb {
     match colour {
         Color::Reset => default,
         Color::Rgb(red, green, blue) => (red, green, blue),
@@ -221,7 +350,7 @@ fn rgb(colour: Color, default: (u8, u8, u8), palette: &Palette) -> (u8, u8, u8) 
     }
 }
 
-fn hex((red, green, blue): (u8, u8, u8)) -> String {
+fn hex((red, green, blue): Rgb) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
@@ -239,9 +368,4 @@ fn escape(text: &str) -> String {
         }
     }
     out
-}
-
-fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a string cannot fail.
-    let _ = out.write_fmt(text);
 }

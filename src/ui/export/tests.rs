@@ -28,8 +28,13 @@ fn ansi_sets_a_style_once_for_a_run() {
 #[test]
 fn svg_places_wide_characters_over_two_columns() {
     let picture = svg(&sample(), "a & b", &Palette::default());
-    assert!(picture.contains("<title>a &amp; b</title>"), "{picture}");
-    assert!(picture.contains("<text x=\"0.0\" y=\"13.6\" fill=\"#8fc97a\" textLength=\"16.8\" lengthAdjust=\"spacingAndGlyphs\" font-weight=\"bold\">日</text>"));
-    assert!(picture.contains("> &lt;ok</text>"), "{picture}");
-    assert!(picture.contains("<rect x=\"8.4\" y=\"18.0\" width=\"16.8\" height=\"18\" fill=\"#d5dae3\"/>"));
+    for part in [
+        "<title>a &amp; b</title>",
+        "<text x=\"0.0\" y=\"13.6\" fill=\"#8fc97a\" textLength=\"16.8\" lengthAdjust=\"spacingAndGlyphs\" font-weight=\"bold\">日</text>",
+        "<text x=\"42.0\" y=\"13.6\" fill=\"#8fc97a\" textLength=\"25.2\" lengthAdjust=\"spacing\" font-weight=\"bold\">&lt;ok</text>",
+        "<rect x=\"0.0\" y=\"18.0\" width=\"25.2\" height=\"18\" fill=\"#d5dae3\"/>",
+        "<path d=\"M4.2 27.0L4.2 18.0M4.2 27.0L4.2 36.0\" stroke=\"#16181d\"/>",
+    ] {
+        assert!(picture.contains(part), "{part}\n{picture}");
+    }
 }

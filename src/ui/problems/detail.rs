@@ -6,9 +6,8 @@ use super::sign;
 use crate::app::problems::{Shown, State};
 use crate::model::catalog::ProblemView;
 use crate::model::catalog::problem_list::entity_of;
-use crate::model::text::safe;
+use crate::model::text::{safe, wrap};
 use crate::ui::surface::{cells, line, skip};
-use crate::ui::text::wrap;
 use crate::ui::widget::pane;
 use crate::ui::{Role, Surface};
 
@@ -56,7 +55,7 @@ fn draw_problem(problem: ProblemView<'_>, shown: &Shown, area: Rect, surface: &m
     let mut row = 1 + gap;
     for (text, role) in blocks {
         for text in wrap(&text, usize::from(area.width)) {
-            surface.label(line(area, row), &text, role);
+            surface.label(line(area, row), text, role);
             row += 1;
         }
         row += gap;
