@@ -25,7 +25,7 @@ pub enum ScreenId {
 pub enum Screen {
     Welcome(welcome::State),
     Home(home::State),
-    Catalog(catalog::State),
+    Catalog(Box<catalog::State>),
     Entity(catalog::EntityState),
     Document(catalog::DocumentState),
     Journal(Box<journal::State>),
@@ -71,7 +71,7 @@ pub const SCREENS: &[Registration] = &[
             "Go to the catalog",
             &["2"],
         )),
-        open: |_| Screen::Catalog(catalog::State::default()),
+        open: |_| Screen::Catalog(Box::default()),
     },
     Registration {
         id: ScreenId::Journal,
@@ -142,7 +142,7 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
-            Screen::Catalog(state) => state,
+            Screen::Catalog(state) => &**state,
             Screen::Entity(state) => state,
             Screen::Document(state) => state,
             Screen::Journal(state) => &**state,
@@ -155,7 +155,7 @@ impl Screen {
         match self {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
-            Screen::Catalog(state) => state,
+            Screen::Catalog(state) => &mut **state,
             Screen::Entity(state) => state,
             Screen::Document(state) => state,
             Screen::Journal(state) => &mut **state,

@@ -94,10 +94,10 @@ fn list(facet: Facet, value: &str, subject: &Subject, context: &mut Context<'_>)
         Facet::Accountable => format!("{label} answers for"),
         _ => format!("Parts of {label}"),
     };
-    context.push(Screen::Catalog(State::listing(
+    context.push(Screen::Catalog(Box::new(State::listing(
         title,
         vec![(facet, value.to_owned())],
-    )));
+    ))));
 }
 
 fn document(subject: &Subject, context: &mut Context<'_>) {
