@@ -67,6 +67,7 @@ fn floor(folder: &Path, count: u64) -> Outcome<()> {
     let mut file = File::create(folder.join("floor"))?;
     let pages = [7; 6 * 4096];
     (0..700).try_for_each(|_| file.write_all(&pages))?;
+    file.sync_all()?;
     let start = Instant::now();
     for n in 0..count {
         file.seek(SeekFrom::Start(n % 700 * pages.len() as u64))?;
@@ -173,10 +174,10 @@ fn million(folder: &Path, total: u64) -> Outcome<()> {
         row("verify", per_second(total, start.elapsed()));
     }
     let start = Instant::now();
-    journal.check_projection()?;
+    assert!(journal.check_tables()?.is_empty());
     row(
-        "the projection against a new fold",
-        per_second(total, start.elapsed()),
+        "check of the indexes, and of the projection against a new fold",
+        milliseconds(start.elapsed()),
     );
     let start = Instant::now();
     journal.backup(&folder.join("copy.db"))?;

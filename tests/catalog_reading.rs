@@ -186,6 +186,42 @@ fn locations_are_followed_in_every_shape() {
 }
 
 #[test]
+fn a_glob_may_begin_in_a_folder_above() {
+    let workspace = Workspace::new(&[
+        (
+            "all/main.yaml",
+            &entity("Location", "root", "target: ../parts/*/a.txt"),
+        ),
+        ("parts/one/a.txt", &component("one")),
+        ("parts/two/a.txt", &component("two")),
+    ]);
+    let catalog = workspace.read().catalog;
+    assert_eq!(
+        refs(&catalog),
+        [
+            "component:default/one",
+            "component:default/two",
+            "location:default/root"
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_a_placeholder_names_needs_no_excuse() {
+    let api = entity(
+        "API",
+        "x",
+        "type: openapi\nlifecycle: p\nowner: a\ndefinition:\n  $text: ./openapi.yaml",
+    );
+    let workspace = Workspace::new(&[("api.yaml", &api), ("openapi.yaml", "openapi: 3.1.0\n")]);
+    let found = problems(&workspace.read().catalog);
+    assert!(
+        !found.iter().any(|problem| problem.contains("openapi.yaml")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn nothing_leads_out_of_the_root() {
     let outside = Workspace::new(&[("secret.yaml", &component("secret")), ("secret.txt", "secret")]);
     let inside = Workspace::new(&[

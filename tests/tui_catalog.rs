@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use company::Company;
 use muster::app::geometry::{Size, Target};
+use muster::app::msg::{Mouse, MouseKind};
 use muster::app::screen::Screen;
 use muster::app::{Msg, State, catalog};
 use muster::model::catalog::Catalog;
@@ -178,7 +179,7 @@ fn what_is_left_of_a_broken_file_is_marked_in_words() {
         "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: broken}\nspec: {owner: x}\n";
     let files = workspace::Workspace::new(&[("a.yaml", good), ("b.yaml", COMPANY)]);
     let before = files.read();
-    files.write("a.yaml", "kind: [Component");
+    files.write("a.yaml", "apiVersion: backstage.io/v1alpha1\nkind: [\n");
     let after = files.read_again(&before).unwrap();
     let mut program = open_on(after.catalog.clone(), 140, 24);
     type_text(&mut program, "/broken");
@@ -294,12 +295,50 @@ fn a_chip_is_taken_away_by_a_click() {
 }
 
 #[test]
+fn the_wheel_scrolls_what_it_is_over() {
+    let mut program = open(140, 16);
+    let wheel = |program: &mut Headless, column| {
+        let mouse = Mouse {
+            kind: MouseKind::ScrollDown,
+            column,
+            row: 10,
+        };
+        program.send(Msg::Mouse(mouse)).unwrap();
+        program.wait_idle(PATIENCE).unwrap();
+    };
+    let first = |program: &Headless| {
+        text(program)
+            .lines()
+            .nth(4)
+            .unwrap()
+            .chars()
+            .take(60)
+            .collect::<String>()
+    };
+    let title = |program: &Headless| {
+        text(program)
+            .lines()
+            .nth(3)
+            .unwrap()
+            .chars()
+            .skip(92)
+            .collect::<String>()
+    };
+    let before = (first(&program), title(&program));
+    wheel(&mut program, 120);
+    assert_eq!(first(&program), before.0, "the table stays");
+    assert_ne!(title(&program), before.1, "the detail moves");
+    wheel(&mut program, 10);
+    assert_ne!(first(&program), before.0);
+}
+
+#[test]
 fn one_walks_along_the_relations_and_back() {
     let mut program = open(140, 45);
     type_text(&mut program, "/ledger kind:component");
     press(&mut program, &["enter", "enter"]);
     assert_eq!(crumbs(&program), "Catalog > Payments ledger");
-    press(&mut program, &["j", "j", "enter"]);
+    press(&mut program, &["j", "enter"]);
     assert_eq!(crumbs(&program), "Catalog > Payments ledger > Payments");
     press(&mut program, &["w"]);
     assert_eq!(
@@ -316,7 +355,7 @@ fn one_walks_along_the_relations_and_back() {
 fn the_detail_can_be_walked_beside_the_table() {
     let mut program = open(140, 45);
     type_text(&mut program, "/ledger kind:component");
-    press(&mut program, &["enter", "tab", "j", "j", "enter"]);
+    press(&mut program, &["enter", "tab", "j", "enter"]);
     assert_eq!(crumbs(&program), "Catalog > Payments");
 }
 
@@ -371,15 +410,26 @@ fn what_can_be_copied() {
 }
 
 #[test]
-fn another_screen_can_open_an_entity_here() {
+fn the_tree_of_an_entity_is_a_key_away() {
     let mut program = open(140, 45);
-    press(&mut program, &["1"]);
-    program
-        .send(Msg::Intent(muster::app::intent::Intent::GoTo(
-            muster::app::screen::ScreenId::Catalog,
-        )))
-        .unwrap();
-    assert_eq!(crumbs(&program), "Catalog");
+    type_text(&mut program, "/ledger kind:component");
+    press(&mut program, &["enter", "t"]);
+    assert!(
+        matches!(program.state().nav.top(), Screen::Tree(tree) if tree.root() == "component:default/ledger")
+    );
+    press(&mut program, &["q", "enter", "t"]);
+    assert!(matches!(program.state().nav.top(), Screen::Tree(_)));
+}
+
+#[test]
+fn the_palette_finds_an_entity_and_opens_it_with_its_row_behind() {
+    let mut program = open(140, 45);
+    press(&mut program, &[":"]);
+    type_text(&mut program, "checkout");
+    press(&mut program, &["enter"]);
+    assert_eq!(crumbs(&program), "Catalog > checkout");
+    press(&mut program, &["q"]);
+    assert_eq!(selected(&program), Some("component:default/checkout"));
 }
 
 #[test]

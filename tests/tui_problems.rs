@@ -1,7 +1,7 @@
 //! Problems: what is seen at which size, and what keys do.
 
-#[path = "support/company.rs"]
-mod company;
+#[path = "support/payments.rs"]
+mod payments;
 #[path = "support/program.rs"]
 #[allow(dead_code)]
 mod program;
@@ -14,12 +14,12 @@ mod workspace;
 
 use std::sync::Arc;
 
-use company::{Answers, payments};
 use muster::app::geometry::Size;
 use muster::app::problems;
 use muster::app::screen::Screen;
 use muster::runtime::headless::{Deed, Headless};
 use muster::ui::theme::Charset;
+use payments::{Answers, payments};
 use program::{screens, state};
 use screen::{PATIENCE, picture};
 use termprofile::TermProfile;

@@ -1,7 +1,7 @@
 //! The tree: what is seen at which size, and what keys do.
 
-#[path = "support/company.rs"]
-mod company;
+#[path = "support/payments.rs"]
+mod payments;
 #[path = "support/program.rs"]
 #[allow(dead_code)]
 mod program;
@@ -14,13 +14,13 @@ mod workspace;
 
 use std::sync::Arc;
 
-use company::{Answers, payments};
 use muster::app::geometry::{Size, Target};
 use muster::app::screen::Screen;
 use muster::app::state::State;
 use muster::app::tree;
 use muster::runtime::headless::{Deed, Headless};
 use muster::ui::theme::Charset;
+use payments::{Answers, payments};
 use program::{screens, state};
 use screen::{PATIENCE, picture};
 use termprofile::TermProfile;
@@ -35,7 +35,7 @@ fn open(
     charset: Charset,
 ) -> Headless {
     let mut state: State = state(true);
-    state.nav.push(Screen::Tree(tree::State::of(entity_ref)));
+    state.nav.push(tree::open(entity_ref));
     let size = Size::new(size.0, size.1);
     let mut program = Headless::start(state, screens(depth, charset), services, size).unwrap();
     program.wait_idle(PATIENCE).unwrap();
@@ -259,7 +259,7 @@ fn what_can_be_copied() {
     let Screen::Tree(state) = program.state().nav.top() else {
         panic!()
     };
-    let items = muster::app::screen::ScreenState::copies(state, &program.state().shared);
+    let items = muster::app::screen::ScreenState::copies(&**state, &program.state().shared);
     let text: String = items
         .iter()
         .map(|item| format!("[{}] {}\n{}\n", item.key, item.label, item.text))

@@ -26,10 +26,10 @@ pub enum Screen {
     Welcome(welcome::State),
     Home(home::State),
     Catalog(Box<catalog::State>),
-    Entity(catalog::EntityState),
-    Document(catalog::DocumentState),
+    Entity(Box<catalog::EntityState>),
+    Document(Box<catalog::DocumentState>),
     Journal(Box<journal::State>),
-    Tree(tree::State),
+    Tree(Box<tree::State>),
     Problems(problems::State),
 }
 
@@ -85,7 +85,7 @@ pub const SCREENS: &[Registration] = &[
         name: "tree",
         title: "Tree",
         intent: None,
-        open: |_| Screen::Tree(tree::State::default()),
+        open: |_| Screen::Tree(Box::default()),
     },
     Registration {
         id: ScreenId::Problems,
@@ -143,10 +143,10 @@ impl Screen {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
             Screen::Catalog(state) => &**state,
-            Screen::Entity(state) => state,
-            Screen::Document(state) => state,
+            Screen::Entity(state) => &**state,
+            Screen::Document(state) => &**state,
             Screen::Journal(state) => &**state,
-            Screen::Tree(state) => state,
+            Screen::Tree(state) => &**state,
             Screen::Problems(state) => state,
         }
     }
@@ -156,10 +156,10 @@ impl Screen {
             Screen::Welcome(state) => state,
             Screen::Home(state) => state,
             Screen::Catalog(state) => &mut **state,
-            Screen::Entity(state) => state,
-            Screen::Document(state) => state,
+            Screen::Entity(state) => &mut **state,
+            Screen::Document(state) => &mut **state,
             Screen::Journal(state) => &mut **state,
-            Screen::Tree(state) => state,
+            Screen::Tree(state) => &mut **state,
             Screen::Problems(state) => state,
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::catalog::EntityState;
 use super::context::{Command, Context, Event, Flow};
 use super::effect::{Effect, Generation, Request};
 use super::geometry::{Layout, Target};
@@ -82,7 +83,12 @@ impl Run<'_> {
     /// The layout of the last frame changes nothing that is seen: lists only learn by how much a page moves.
     fn drawn(&mut self, layout: Layout) {
         self.state.shared.layout = layout;
-        self.spread(Event::Drawn, true);
+        self.in_context(|overlays, nav, context| {
+            for overlay in overlays {
+                overlay.update(Event::Drawn, context);
+            }
+            nav.top_mut().state_mut().update(Event::Drawn, context);
+        });
     }
 
     fn catalog(&mut self, catalog: Arc<Catalog>) {
@@ -259,6 +265,13 @@ impl Run<'_> {
 
     /// Shows what a line leads to: on the screen in front if it is the right one, else on a new one on top of it.
     fn follow(&mut self, link: &Link) {
+        if let Link::Entity(entity_ref) = link
+            && self.state.nav.top().id() != ScreenId::Catalog
+        {
+            let page = EntityState::new(entity_ref);
+            self.state.nav.push(Screen::Entity(Box::new(page)));
+            return self.tell_top(Event::Shown);
+        }
         let Some(id) = screen::named(link.screen()) else {
             return;
         };
@@ -305,21 +318,12 @@ impl Run<'_> {
 
     /// Gives an event to all overlays and all open screens, seen or not.
     fn everywhere(&mut self, event: Event<'_>) {
-        self.spread(event, false);
-    }
-
-    /// Gives an event to all overlays, and to the screen that is seen or to all that are open.
-    fn spread(&mut self, event: Event<'_>, only_seen: bool) {
         self.in_context(|overlays, nav, context| {
             for overlay in overlays {
                 overlay.update(event, context);
             }
-            if only_seen {
-                nav.top_mut().state_mut().update(event, context);
-            } else {
-                for screen in nav.all_mut() {
-                    screen.state_mut().update(event, context);
-                }
+            for screen in nav.all_mut() {
+                screen.state_mut().update(event, context);
             }
         });
     }

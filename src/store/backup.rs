@@ -33,9 +33,7 @@ impl Journal {
             copy_database(&open_reader(self.path())?, &draft)?;
             mark_as_copy(&draft)?;
             fs::rename(&draft, to)?;
-            let report = Journal::open_read_only(to)
-                .and_then(|copy| copy.verify(&|_, _| {}))
-                .map_err(|e| e.cause)?;
+            let report = verified(to).map_err(|error| error.cause)?;
             Ok(BackupCopy {
                 path: to.to_owned(),
                 bytes: fs::metadata(to)?.len(),
@@ -48,6 +46,13 @@ impl Journal {
             cause.at(to)
         })
     }
+}
+
+fn verified(path: &Path) -> Result<Report, JournalError> {
+    let copy = Journal::open_read_only(path)?;
+    let mut report = copy.verify(&|_, _| {})?;
+    report.findings.extend(copy.check_tables()?);
+    Ok(report)
 }
 
 /// Whoever writes into the copy must not do so under the name of the original.

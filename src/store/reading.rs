@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::error::{Cause, JournalError};
 use super::journal::Journal;
 use super::projection::{self, State};
-use super::version::{self, Deflater, Version};
+use super::version::{Pack, Packer, Unpacker, is_stored};
 use super::writer::Batch;
 use crate::model::journal::{
     CatalogRead, Change, EntityAppeared, EntityChanged, EntityDisappeared, Hash, Manifest, NewEvent, Subject,
@@ -85,22 +85,25 @@ impl Journal {
         let mut recorded = Recorded::default();
         for chunk in reading.manifest.entries().chunks(CHUNK) {
             let wanted = chunk.iter().map(|entry| (&*entry.entity, entry.version));
-            let (versions, unkept) = self.new_versions(wanted, body_of)?;
+            let (packs, unkept) = self.new_versions(wanted, body_of)?;
             recorded.unkept += unkept;
-            if !versions.is_empty() {
+            if !packs.is_empty() {
+                let weight = packs.iter().map(Pack::len).sum();
                 self.writer()?
-                    .run(versions.len(), move |batch| store_all(batch, &versions))?;
+                    .run(weight, move |batch| store_all(batch, &packs))?;
             }
         }
         let manifest = reading.manifest.clone();
-        let text = Deflater::new().version(manifest.to_text().as_bytes())?;
+        let mut packer = Packer::new();
+        packer.add(digest, manifest.to_text().as_bytes())?;
+        let text = packer.take()?;
         let Circumstances { read_at, actor } = Circumstances::of(reading);
         recorded.is_first = self.writer()?.run(CHUNK, move |batch| {
             let state = State::load(batch.conn())?;
             if state.baseline.is_some() {
                 return Ok(false);
             }
-            text.store(batch.conn())?;
+            store_all(batch, &text)?;
             let body = CatalogRead {
                 entities: manifest.entries().len() as u64,
                 files: manifest.file_count() as u64,
@@ -140,13 +143,13 @@ impl Journal {
             let wanted = chunk
                 .iter()
                 .filter_map(|change| Some((change.entity(), change.new_version()?)));
-            let (versions, unkept) = self.new_versions(wanted, body_of)?;
+            let (packs, unkept) = self.new_versions(wanted, body_of)?;
             recorded.unkept += unkept;
             let changes = chunk.to_vec();
             let circumstances = Circumstances::of(reading);
-            let weight = changes.len() + versions.len();
+            let weight = changes.len() + packs.iter().map(Pack::len).sum::<usize>();
             let step = self.writer()?.run(weight, move |batch| {
-                store_all(batch, &versions)?;
+                store_all(batch, &packs)?;
                 record_chunk(batch, &changes, &circumstances)
             })?;
             let Some(step) = step else {
@@ -166,33 +169,31 @@ impl Journal {
         Ok(recorded)
     }
 
-    /// The versions that are not stored yet, deflated, and how many of them could not be had.
+    /// The versions that are not stored yet, packed, and how many of them could not be had.
     fn new_versions<'a>(
         &self,
         wanted: impl Iterator<Item = (&'a str, Hash)>,
         body_of: &mut dyn FnMut(&str) -> Option<Vec<u8>>,
-    ) -> Result<(Vec<Version>, u64), Cause> {
+    ) -> Result<(Vec<Pack>, u64), Cause> {
         let missing: Vec<(&str, Hash)> = self.readers().with(|conn| {
             let mut missing = Vec::new();
             for (entity, digest) in wanted {
-                if !version::is_stored(conn, digest)? {
+                if !is_stored(conn, digest)? {
                     missing.push((entity, digest));
                 }
             }
             Ok(missing)
         })?;
-        let mut versions = Vec::with_capacity(missing.len());
+        let mut packer = Packer::new();
         let mut unkept = 0;
-        let mut deflater = Deflater::new();
         for (entity, digest) in missing {
             // A file that changed since it was read gives another text, which the next reading will bring.
-            let version = body_of(entity).map(|body| deflater.version(&body)).transpose()?;
-            match version.filter(|version| version.digest() == digest) {
-                Some(version) => versions.push(version),
+            match body_of(entity).filter(|body| Hash::of(body) == digest) {
+                Some(body) => packer.add(digest, &body)?,
                 None => unkept += 1,
             }
         }
-        Ok((versions, unkept))
+        Ok((packer.take()?, unkept))
     }
 }
 
@@ -205,10 +206,8 @@ impl Circumstances {
     }
 }
 
-fn store_all(batch: &mut Batch<'_>, versions: &[Version]) -> Result<(), Cause> {
-    versions
-        .iter()
-        .try_for_each(|version| version.store(batch.conn()))
+fn store_all(batch: &mut Batch<'_>, packs: &[Pack]) -> Result<(), Cause> {
+    packs.iter().try_for_each(|pack| pack.store(batch.conn()))
 }
 
 /// What one transaction has recorded.
@@ -240,6 +239,7 @@ fn record_chunk(
         disappeared: 0,
     };
     let mut events = Vec::with_capacity(differences.len());
+    let mut unpacker = Unpacker::new();
     for difference in differences {
         let Some(change) = still_news(batch, difference)? else {
             continue;
@@ -249,7 +249,7 @@ fn record_chunk(
             Change::Changed { .. } => step.changed += 1,
             Change::Disappeared { .. } => step.disappeared += 1,
         }
-        events.push(event_of(batch, &change, circumstances)?);
+        events.push(event_of(batch, &mut unpacker, &change, circumstances)?);
         projection::apply(batch.conn(), &change)?;
     }
     batch.append(events)?;
@@ -269,7 +269,12 @@ fn still_news(batch: &Batch<'_>, difference: &Change) -> Result<Option<Change>, 
     Ok(Change::between(known.as_ref(), difference.after().as_ref()))
 }
 
-fn event_of(batch: &Batch<'_>, change: &Change, circumstances: &Circumstances) -> Result<NewEvent, Cause> {
+fn event_of(
+    batch: &Batch<'_>,
+    unpacker: &mut Unpacker,
+    change: &Change,
+    circumstances: &Circumstances,
+) -> Result<NewEvent, Cause> {
     let subject = Subject::entity(change.entity());
     let Circumstances { read_at, actor } = circumstances;
     let entity = change.entity().to_owned();
@@ -285,7 +290,7 @@ fn event_of(batch: &Batch<'_>, change: &Change, circumstances: &Circumstances) -
             NewEvent::new(&body, subject, *read_at, actor)
         }
         Change::Changed { from, to, file, .. } => {
-            let fields = fields_between(batch, *from, *to)?;
+            let fields = fields_between(batch, unpacker, *from, *to)?;
             let body = EntityChanged {
                 entity,
                 from: *from,
@@ -310,12 +315,17 @@ fn event_of(batch: &Batch<'_>, change: &Change, circumstances: &Circumstances) -
 }
 
 /// No fields where one of the two versions was not kept.
-fn fields_between(batch: &Batch<'_>, from: Hash, to: Hash) -> Result<Vec<String>, Cause> {
+fn fields_between(
+    batch: &Batch<'_>,
+    unpacker: &mut Unpacker,
+    from: Hash,
+    to: Hash,
+) -> Result<Vec<String>, Cause> {
     if from == to {
         return Ok(Vec::new());
     }
-    let json = |digest| -> Result<Option<Value>, Cause> {
-        let body = version::load(batch.conn(), digest)?;
+    let mut json = |digest| -> Result<Option<Value>, Cause> {
+        let body = unpacker.load(batch.conn(), digest)?;
         Ok(body.and_then(|body| serde_json::from_slice(&body).ok()))
     };
     let (before, after) = (json(from)?, json(to)?);

@@ -58,7 +58,7 @@ impl Journal {
                     versions: number("SELECT count(*) FROM version")?,
                     version_bytes: (
                         number("SELECT sum(size) FROM version")?,
-                        number("SELECT sum(length(body)) FROM version")?,
+                        number("SELECT sum(length(body)) FROM pack")?,
                     ),
                     bytes: number("PRAGMA page_count")? * number("PRAGMA page_size")?,
                     format: number("PRAGMA user_version")?,

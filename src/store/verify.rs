@@ -1,10 +1,10 @@
-//! Verification of a whole journal: the chain of events on every core, the stored versions, SQLite's own check of the
-//! file; and, apart from the record, the projection against a new fold.
+//! Verification of a whole journal: the chain of events on every core and the stored versions; and, apart from the
+//! record, what is made from it: SQLite's own structures, the projection against a new fold.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::connection::open_reader;
@@ -12,7 +12,7 @@ use super::error::{Cause, JournalError};
 use super::events::{RECORD_COLUMNS, record_of};
 use super::journal::{Journal, head_of};
 use super::projection;
-use super::version::Inflater;
+use super::version::{Unpacker, member};
 use crate::model::journal::{CatalogFold, Chain, Hash, Head, Problem, changes};
 
 /// Events in one piece of work, at least: enough that handing it out costs nothing.
@@ -84,12 +84,7 @@ impl Journal {
 
     fn verify_all(&self, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Report, Cause> {
         let end = self.readers().with(head_of)?;
-        let (chain, file) = std::thread::scope(|scope| {
-            let file = scope.spawn(|| self.check_file());
-            let chain = self.fold_on_all_cores(end, progress);
-            (chain, file.join().map_err(|_| Cause::Stopped))
-        });
-        let (chain, mut findings) = (chain?, file??);
+        let chain = self.fold_on_all_cores(end, progress)?;
         // What was redacted while the pieces were read is explained by an event after them.
         let (latest, heads) = self.readers().with(|conn| {
             let tx = conn.unchecked_transaction()?;
@@ -97,7 +92,7 @@ impl Journal {
             Ok((latest, heads(&tx)?))
         })?;
         let verified = chain.join(latest).finish(&heads);
-        findings.extend(verified.problems.into_iter().map(Finding::from));
+        let mut findings: Vec<Finding> = verified.problems.into_iter().map(Finding::from).collect();
         let versions = self.check_versions(&mut findings)?;
         Ok(Report {
             events: verified.events,
@@ -146,6 +141,17 @@ impl Journal {
             .fold(Chain::new(), Chain::join))
     }
 
+    /// Checks what is no part of the record but made from it: SQLite's pages and indexes, and the projection.
+    pub fn check_tables(&self) -> Result<Vec<Finding>, JournalError> {
+        self.judge(|| {
+            let mut findings = self.check_file()?;
+            if findings.is_empty() {
+                findings.extend(self.readers().with(check_projection)?);
+            }
+            Ok(findings)
+        })
+    }
+
     /// SQLite's check of the file: that every page and every index entry is where it should be.
     fn check_file(&self) -> Result<Vec<Finding>, Cause> {
         let conn = open_reader(self.path())?;
@@ -166,53 +172,57 @@ impl Journal {
     /// Reads every version back and compares its digest.
     fn check_versions(&self, findings: &mut Vec<Finding>) -> Result<u64, Cause> {
         self.readers().with(|conn| {
-            let mut statement = conn.prepare("SELECT digest, size, body FROM version ORDER BY n")?;
-            let mut rows = statement.query([])?;
-            let mut inflater = Inflater::new();
-            let mut count = 0;
-            while let Some(row) = rows.next()? {
-                count += 1;
-                let digest = Hash(row.get(0)?);
-                let deflated = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
-                let body = inflater.inflated(deflated, row.get(1)?);
-                if body.is_none_or(|body| Hash::of(&body) != digest) {
-                    let message = format!("the version {digest} is not what it was when it was stored");
-                    findings.push(Finding {
-                        code: "version-altered",
-                        lseq: None,
-                        message,
-                    });
+            let tx = conn.unchecked_transaction()?;
+            let mut members: Vec<(i64, i64, i64, Hash)> = tx
+                .prepare("SELECT pack, start, size, digest FROM version")?
+                .query_map([], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, Hash(row.get(3)?)))
+                })?
+                .collect::<rusqlite::Result<_>>()?;
+            members.sort_unstable();
+            let mut pack = tx.prepare("SELECT size, body FROM pack WHERE n = ?1")?;
+            let mut unpacker = Unpacker::new();
+            for members in members.chunk_by(|one, other| one.0 == other.0) {
+                let found: Option<(i64, Vec<u8>)> = pack
+                    .query_row([members[0].0], |row| Ok((row.get(0)?, row.get(1)?)))
+                    .optional()?;
+                let full = found.and_then(|(size, deflated)| unpacker.inflated(&deflated, size));
+                for (_, start, size, digest) in members {
+                    let body = full.as_deref().and_then(|full| member(full, *start, *size));
+                    if body.is_none_or(|body| Hash::of(body) != *digest) {
+                        let message = format!("the version {digest} is not what it was when it was stored");
+                        findings.push(Finding {
+                            code: "version-altered",
+                            lseq: None,
+                            message,
+                        });
+                    }
                 }
             }
-            Ok(count)
+            Ok(members.len() as u64)
         })
     }
+}
 
-    /// Compares the projection with a new fold of the events. It is no part of the record: [`Journal::rebuild`] makes it
-    /// anew.
-    pub fn check_projection(&self) -> Result<Option<Finding>, JournalError> {
-        let finding = |code, message: String| Finding {
-            code,
-            lseq: None,
-            message,
-        };
-        let compare = |conn: &Connection| {
-            let tx = conn.unchecked_transaction()?;
-            let mut fold = CatalogFold::new();
-            match projection::fold_events(&tx, &mut fold, 0..u64::MAX, None) {
-                Ok(()) => {}
-                Err(cause @ (Cause::NoManifest(_) | Cause::Corrupt(_))) => {
-                    return Ok(Some(finding("fold-impossible", cause.to_string())));
-                }
-                Err(cause) => return Err(cause),
-            }
-            let differences = changes(projection::entries(&tx)?, &fold.manifest()).len();
-            let message =
-                || format!("the table of the catalog differs from the events in {differences} entities");
-            Ok((differences > 0).then(|| finding("projection-differs", message())))
-        };
-        self.judge(|| self.readers().with(compare))
+/// Compares the projection with a new fold of the events.
+fn check_projection(conn: &Connection) -> Result<Option<Finding>, Cause> {
+    let finding = |code, message: String| Finding {
+        code,
+        lseq: None,
+        message,
+    };
+    let tx = conn.unchecked_transaction()?;
+    let mut fold = CatalogFold::new();
+    match projection::fold_events(&tx, &mut fold, 0..u64::MAX, None) {
+        Ok(()) => {}
+        Err(cause @ (Cause::NoManifest(_) | Cause::Corrupt(_))) => {
+            return Ok(Some(finding("fold-impossible", cause.to_string())));
+        }
+        Err(cause) => return Err(cause),
     }
+    let differences = changes(projection::entries(&tx)?, &fold.manifest()).len();
+    let message = || format!("the table of the catalog differs from the events in {differences} entities");
+    Ok((differences > 0).then(|| finding("projection-differs", message())))
 }
 
 /// Refuses a record whose end is damaged: nothing may be written after it.

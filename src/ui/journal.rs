@@ -36,7 +36,7 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
     }
     if let Phase::Ready {
         stale: Some(failure), ..
-    } = state.load.phase()
+    } = state.feed.load.phase()
     {
         let text = format!(
             "{} This is what was read before. {}",
@@ -106,7 +106,7 @@ fn draw_filter(state: &State, area: Rect, surface: &mut Surface<'_>) {
 
 /// What there is to say about all that is shown.
 fn status(state: &State, pen: &Pen<'_, '_>) -> (String, Role) {
-    let unseen = state.unseen();
+    let unseen = state.feed.unseen();
     match state.verification.phase() {
         Phase::Loading => return ("verifying…".to_owned(), Role::Info),
         Phase::Failed(_) => return ("not verified".to_owned(), Role::Warn),
@@ -115,7 +115,7 @@ fn status(state: &State, pen: &Pen<'_, '_>) -> (String, Role) {
         }
         Phase::Ready { .. } | Phase::Idle => {}
     }
-    if state.following {
+    if state.feed.is_following() {
         (format!("{} following", pen.sign("●", "*")), Role::Ok)
     } else if unseen > 0 {
         (
@@ -136,20 +136,21 @@ fn draw_events(state: &State, shared: &Shared, area: Rect, surface: &mut Surface
         width: area.width.saturating_sub(2),
         ..area
     };
-    if state.list.is_empty() {
+    if state.feed.list.is_empty() {
         return draw_no_events(state, inner, surface);
     }
-    let window = state.list.window(usize::from(area.height));
+    let window = state.feed.list.window(usize::from(area.height));
     for (row, index) in window.clone().enumerate() {
-        if let Some(event) = state.pages.get(index) {
+        if let Some(event) = state.feed.pages.get(index) {
             draw_event(state, shared, event, index, line(inner, cells(row)), surface);
         }
     }
     // The bar tells the place in the whole journal, of which only a stretch is at hand.
-    let newest = |at: usize| state.pages.get(at).map_or(0, |event| to_usize(event.lseq));
+    let newest = |at: usize| state.feed.pages.get(at).map_or(0, |event| to_usize(event.lseq));
     let head = newest(0).max(newest(window.start));
     let top = head.saturating_sub(newest(window.start));
-    let fills = state.pages.at_newest && state.pages.at_oldest && window.len() == state.list.len();
+    let fills =
+        state.feed.pages.at_newest && state.feed.pages.at_oldest && window.len() == state.feed.list.len();
     if !fills {
         scrollbar(top..(top + window.len()).min(head), head, area, surface);
     }
@@ -160,10 +161,10 @@ fn to_usize(number: u64) -> usize {
 }
 
 fn draw_no_events(state: &State, area: Rect, surface: &mut Surface<'_>) {
-    let (text, next, role) = match state.load.phase() {
+    let (text, next, role) = match state.feed.load.phase() {
         Phase::Idle | Phase::Loading => ("Reading the journal…", "", Role::Muted),
         Phase::Failed(failure) => (failure.message.as_str(), failure.next.as_str(), Role::Danger),
-        Phase::Ready { .. } if state.is_filtered() => {
+        Phase::Ready { .. } if state.feed.is_filtered() => {
             ("No event passes the filter.", "Esc takes it away.", Role::Text)
         }
         Phase::Ready { .. } => (
@@ -185,7 +186,7 @@ fn draw_event(
     surface: &mut Surface<'_>,
 ) {
     let has_keys = state.pane == Pane::List && !state.editing;
-    let cursor = match (state.list.cursor() == Some(index), has_keys) {
+    let cursor = match (state.feed.list.cursor() == Some(index), has_keys) {
         (true, true) => Cursor::Here,
         (true, false) => Cursor::Idle,
         (false, _) => Cursor::Elsewhere,

@@ -39,36 +39,6 @@ pub fn entity_name(entity_ref: &str) -> (&str, &str) {
     (kind, name.strip_prefix("default/").unwrap_or(name))
 }
 
-/// A text in lines of at most so many cells, broken between words where that can be done.
-pub fn wrap(text: &str, cells: usize) -> Vec<String> {
-    let cells = cells.max(1);
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for word in text.split_whitespace() {
-        let mut word = word;
-        if used > 0 && used + 1 + width(word) <= cells {
-            used += 1;
-            lines.last_mut().into_iter().for_each(|line| line.push(' '));
-        } else if used > 0 {
-            lines.push(String::new());
-            used = 0;
-        }
-        while width(word) > cells - used {
-            let (start, _) = fit(word, cells - used);
-            // One character that is wider than the line stands alone rather than never.
-            let first = word.graphemes(true).next().map_or(word.len(), str::len);
-            let (start, rest) = word.split_at(if start.is_empty() { first } else { start.len() });
-            lines.last_mut().into_iter().for_each(|line| line.push_str(start));
-            lines.push(String::new());
-            (word, used) = (rest, 0);
-        }
-        used += width(word);
-        lines.last_mut().into_iter().for_each(|line| line.push_str(word));
-    }
-    lines.retain(|line| !line.is_empty());
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,23 +68,6 @@ mod tests {
             ("muster", ("", "muster")),
         ] {
             assert_eq!(entity_name(entity_ref), halves);
-        }
-    }
-
-    #[test]
-    fn texts_are_broken_between_words_or_else_within() {
-        for (text, cells, lines) in [
-            ("no such file here", 7, vec!["no such", "file", "here"]),
-            (
-                "component:default/x is",
-                10,
-                vec!["component:", "default/x", "is"],
-            ),
-            ("日本語", 4, vec!["日本", "語"]),
-            ("日", 1, vec!["日"]),
-            ("  ", 4, vec![]),
-        ] {
-            assert_eq!(wrap(text, cells), lines, "{text}");
         }
     }
 

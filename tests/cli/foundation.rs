@@ -15,7 +15,7 @@ fn wrong_usage_is_status_2_and_says_how() {
         ("demo --dir x", "--no-tui"),
         (
             "demo --no-tui --entities 3",
-            "error: a demo company of 3 entities is too small",
+            "error: a demo company cannot have 3 entities",
         ),
         (
             "--as group:default/a view welcome",

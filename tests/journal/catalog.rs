@@ -245,10 +245,37 @@ fn a_projection_that_went_wrong_is_found_and_made_again() {
     let conn = Connection::open(journal.path()).unwrap();
     conn.execute_batch("DELETE FROM catalog_entity WHERE ref LIKE '%s1'; UPDATE catalog_entity SET file = 'x' WHERE ref LIKE '%s2'")
         .unwrap();
-    let finding = journal.check_projection().unwrap();
-    assert_eq!(finding.map(|finding| finding.code), Some("projection-differs"));
+    let findings = journal.check_tables().unwrap();
+    assert_eq!(
+        findings.iter().map(|finding| finding.code).collect::<Vec<_>>(),
+        ["projection-differs"]
+    );
     assert_eq!(journal.rebuild().unwrap(), 2);
-    assert_eq!(journal.check_projection().unwrap(), None);
+    assert_eq!(journal.check_tables().unwrap(), []);
+}
+
+#[test]
+fn a_version_that_was_altered_is_found() {
+    let home = Home::new();
+    let journal = home.open();
+    let catalog: Catalog = (0..250).map(|name| (name, (name, 1))).collect();
+    record(&journal, &catalog, 1);
+    assert_eq!(
+        journal.version_body(Hash::of(&body(249, 249))).unwrap(),
+        Some(body(249, 249))
+    );
+    let conn = Connection::open(journal.path()).unwrap();
+    for damage in [
+        "UPDATE version SET start = start + 1 WHERE pack = 1",
+        "DELETE FROM pack WHERE n = 2",
+    ] {
+        let before = journal.verify(&|_, _| {}).unwrap().findings.len();
+        conn.execute_batch(&format!("PRAGMA foreign_keys = OFF; {damage}"))
+            .unwrap();
+        let findings = journal.verify(&|_, _| {}).unwrap().findings;
+        assert!(findings.len() > before);
+        assert!(findings.iter().all(|finding| finding.code == "version-altered"));
+    }
 }
 
 fn catalogs() -> impl Strategy<Value = Vec<Catalog>> {

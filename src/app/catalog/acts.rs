@@ -12,22 +12,30 @@ use crate::app::context::{Context, Flow};
 use crate::app::effect::Effect;
 use crate::app::screen::Screen;
 use crate::app::toast::Level;
+use crate::app::tree;
 use crate::model::catalog::Entity;
 use crate::model::catalog::query::Facet;
 
 /// Opens the page of an entity on top.
 pub(super) fn open(entity_ref: &str, snapshot: &Snapshot, context: &mut Context<'_>) {
-    context.push(Screen::Entity(EntityState::with(entity_ref, snapshot.clone())));
+    let page = EntityState::with(entity_ref, snapshot.clone());
+    context.push(Screen::Entity(Box::new(page)));
+}
+
+/// Opens what an entity depends on, and what depends on it.
+pub(super) fn tree(entity_ref: &str, context: &mut Context<'_>) {
+    context.push(Screen::Tree(Box::new(tree::State::of(entity_ref))));
 }
 
 /// Goes where a line of the page leads.
 pub(super) fn follow(lead: &Lead, subject: &Subject, context: &mut Context<'_>) {
     match lead {
-        Lead::Nowhere | Lead::Tree => {}
+        Lead::Nowhere => {}
         Lead::Entity(entity_ref) => open(entity_ref, subject.snapshot(), context),
         Lead::File { path, line } => edit(path, *line, context),
         Lead::Web(url) => context.effect(Effect::OpenUrl(url.clone())),
         Lead::Entities(facet, value) => list(*facet, value, subject, context),
+        Lead::Tree => tree(subject.entity_ref(), context),
         Lead::Document => document(subject, context),
     }
 }
@@ -102,10 +110,10 @@ fn list(facet: Facet, value: &str, subject: &Subject, context: &mut Context<'_>)
 
 fn document(subject: &Subject, context: &mut Context<'_>) {
     match subject.document() {
-        Some(document) => context.push(Screen::Document(DocumentState::new(
+        Some(document) => context.push(Screen::Document(Box::new(DocumentState::new(
             subject.entity_ref(),
             document,
-        ))),
+        )))),
         None => context.toast(Level::Info, "The document is not read yet; try again."),
     }
 }

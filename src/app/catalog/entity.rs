@@ -9,8 +9,9 @@ use crate::app::effect::Effect;
 use crate::app::geometry::{Area, Size, Target};
 use crate::app::intent::{Intent, Scope};
 use crate::app::overlay::CopyItem;
-use crate::app::screen::{ScreenId, ScreenState};
+use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
+use crate::app::tree;
 
 /// Longer lines are hard to read, however wide the screen.
 const WIDEST: u16 = 110;
@@ -56,7 +57,8 @@ impl EntityState {
     }
 
     fn view(shared: &Shared) -> View {
-        View::of(Self::pane(shared.layout.size))
+        let pane = Self::pane(shared.layout.size);
+        View::of(pane.width, pane.height)
     }
 
     fn show(&mut self, context: &mut Context<'_>) {
@@ -130,12 +132,8 @@ impl ScreenState for EntityState {
             Event::Intent(Intent::Move(motion)) => self.subject.go(motion, view),
             Event::Intent(Intent::Enter | Intent::Right) => self.enter(context),
             Event::Intent(Intent::Left) => context.back(),
-            // Looking for another entity begins anew in the table.
-            Event::Intent(Intent::Filter) => {
-                context.go_to(ScreenId::Catalog);
-                context.perform(Intent::Filter);
-            }
             Event::Intent(Intent::OpenInBrowser) => self.menu = acts::browse(&self.subject, context),
+            Event::Intent(Intent::Tree(tree::Action::Open)) => acts::tree(&self.entity_ref, context),
             Event::Intent(Intent::Catalog(action)) => return acts::act(action, &self.subject, context),
             Event::Click(Target::Row(DETAIL, stop)) => {
                 if self.subject.select(*stop, view) {

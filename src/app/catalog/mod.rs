@@ -23,7 +23,7 @@ pub use entity::EntityState;
 pub use found::{Found, Snapshot};
 pub use intents::{Action, INTENTS};
 pub use state::{Focus, State};
-pub use subject::{GUTTER, Subject, View};
+pub use subject::{Subject, View};
 
 use super::geometry::ViewId;
 

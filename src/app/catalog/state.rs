@@ -11,14 +11,31 @@ use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::{Generation, Request};
 use crate::app::input::Input;
 use crate::app::intent::Scope;
+use crate::app::link::Link;
 use crate::app::list::{List, Rows};
 use crate::app::load::{Load, Phase};
 use crate::app::msg::Answer;
 use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
-use crate::model::catalog::query::{Facet, Query};
+use crate::model::catalog::query::{Facet, Query, Term};
 use crate::model::text::shell_word;
+
+const TABLE_SCOPES: &[Scope] = &[
+    Scope::List,
+    Scope::Rows,
+    Scope::Catalog,
+    Scope::Entity,
+    Scope::Global,
+    Scope::System,
+];
+const FACETS_SCOPES: &[Scope] = &[
+    Scope::Facets,
+    Scope::List,
+    Scope::Catalog,
+    Scope::Global,
+    Scope::System,
+];
 
 /// Which pane has the keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -82,7 +99,8 @@ impl State {
 
     /// The room of the detail; none where it is not shown.
     pub fn view(&self, shared: &Shared) -> Option<View> {
-        self.panes(shared).detail.inside().map(View::of)
+        let inside = self.panes(shared).detail.inside()?;
+        Some(View::of(inside.width, inside.height))
     }
 
     /// Which pane has the keys: the table where the one that had them is not shown any more.
@@ -173,6 +191,29 @@ impl State {
         acts::open(entity_ref, &self.found.snapshot, context);
     }
 
+    /// Shows what a query finds: its exact terms become facets, the rest the filter.
+    fn follow(&mut self, query: &Query, context: &mut Context<'_>) {
+        let (exact, loose): (Vec<&Term>, Vec<&Term>) = query.terms.iter().partition(|term| term.exact);
+        self.facets.choose_only(
+            exact
+                .into_iter()
+                .map(|term| (term.facet, term.value.clone()))
+                .collect(),
+        );
+        let mut words: Vec<String> = loose
+            .into_iter()
+            .map(|term| format!("{}:{}", term.facet.name(), term.value))
+            .collect();
+        words.insert(0, query.words.clone());
+        self.filter = Input::new(words.join(" ").trim());
+        self.sort = Sort {
+            by: query.sort,
+            reversed: query.descending,
+        };
+        self.chose = false;
+        self.ask(context);
+    }
+
     fn drawn(&mut self, context: &mut Context<'_>) {
         self.list.set_height(context.shared.layout.height(ROWS));
         self.facets.list.set_height(context.shared.layout.height(FACETS));
@@ -197,20 +238,8 @@ impl ScreenState for State {
         match (&self.menu, self.focus) {
             (Some(_), _) => &[Scope::Menu, Scope::Text, Scope::System],
             _ if self.typing || self.facets.typing => &[Scope::Filter, Scope::Text, Scope::System],
-            (None, Focus::Facets) if self.facets.open => &[
-                Scope::Facets,
-                Scope::List,
-                Scope::Catalog,
-                Scope::Global,
-                Scope::System,
-            ],
-            _ => &[
-                Scope::List,
-                Scope::Catalog,
-                Scope::Entity,
-                Scope::Global,
-                Scope::System,
-            ],
+            (None, Focus::Facets) if self.facets.open => FACETS_SCOPES,
+            _ => TABLE_SCOPES,
         }
     }
 
@@ -222,6 +251,7 @@ impl ScreenState for State {
             Event::Journal => self.subject.ask_events(context),
             Event::Answer(generation, answer) => self.answer(generation, answer, context),
             Event::Open(entity_ref) => self.open(entity_ref, context),
+            Event::Follow(Link::Entities(query)) => self.follow(query, context),
             Event::Drawn => self.drawn(context),
             event if self.menu.is_some() => keys::in_menu(self, event, context),
             Event::Click(target) => return mouse::click(self, target, context),

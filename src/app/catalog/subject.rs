@@ -7,7 +7,6 @@ use super::Snapshot;
 use super::page::{LABEL, Page, Sheet, Source, Stop, page};
 use crate::app::context::Context;
 use crate::app::effect::{Generation, Request};
-use crate::app::geometry::Area;
 use crate::app::list::{List, Motion, Rows};
 use crate::app::load::Load;
 use crate::app::msg::Answer;
@@ -15,7 +14,7 @@ use crate::model::catalog::Node;
 use crate::model::journal::{Event, Filter, Subject as Stream};
 
 /// Columns of a pane that the page does not have: the cursor's sign, and the scroll bar.
-pub const GUTTER: u16 = 2;
+const GUTTER: u16 = 2;
 const SCROLL_BAR: u16 = 1;
 /// With fewer rows the page takes its compact form.
 const ROOMY: usize = 18;
@@ -34,10 +33,10 @@ pub struct View {
 
 impl View {
     /// The room inside a pane.
-    pub fn of(pane: Area) -> Self {
+    pub fn of(width: u16, height: u16) -> Self {
         Self {
-            width: usize::from(pane.width.saturating_sub(GUTTER + SCROLL_BAR)).max(LABEL),
-            height: usize::from(pane.height),
+            width: usize::from(width.saturating_sub(GUTTER + SCROLL_BAR)).max(LABEL),
+            height: usize::from(height),
         }
     }
 

@@ -3,6 +3,7 @@
 
 pub mod content;
 pub mod layout;
+pub mod parts;
 mod state;
 
 pub use state::State;
@@ -16,12 +17,18 @@ pub enum Action {
     Edit,
 }
 
-pub const INTENTS: &[Entry] = &[Entry::new(
-    "home.edit",
-    Scope::Home,
-    Intent::Home(Action::Edit),
-    "Edit the file of the problem or entity, at its line",
-)
-.keys(&["e"])
-.synonyms(&["editor", "fix", "open the file"])
-.hint("edit")];
+pub const INTENTS: &[Entry] = &[
+    Entry::new("home.search", Scope::Home, Intent::Filter, "Search the catalog")
+        .keys(&["/"])
+        .synonyms(&["filter", "find", "entities"])
+        .hint("search"),
+    Entry::new(
+        "home.edit",
+        Scope::Home,
+        Intent::Home(Action::Edit),
+        "Edit the file of the problem or entity, at its line",
+    )
+    .keys(&["e"])
+    .synonyms(&["editor", "fix", "open the file"])
+    .hint("edit"),
+];

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::Action;
-use super::content::{Body, CHANGES, Line, sections};
+use super::content::{Body, Line};
 use super::layout::{COLUMNS, Place, View};
+use super::parts::{CHANGES, sections};
 use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::{Effect, Request};
 use crate::app::geometry::{Target, ViewId};

@@ -1,12 +1,14 @@
 //! Journal: the record, newest first; filtered, followed as it grows, verified.
 
 mod detail;
+mod feed;
 mod filter;
 mod glance;
 mod pages;
 mod state;
 
 pub use detail::{Line, Tone, of_event, of_verification};
+pub use feed::Feed;
 pub use filter::{FilterError, parse};
 pub use glance::{Glance, Sort};
 pub use pages::Pages;
@@ -24,6 +26,15 @@ pub enum Action {
 }
 
 pub const INTENTS: &[Entry] = &[
+    Entry::new(
+        "journal.filter",
+        Scope::Journal,
+        Intent::Filter,
+        "Filter the events: type:entity. actor:ana since:7d, or words",
+    )
+    .keys(&["/"])
+    .synonyms(&["search", "find"])
+    .hint("filter"),
     Entry::new(
         "journal.follow",
         Scope::Journal,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::detail::{self, Line};
-use super::pages::{Pages, Stretch};
+use super::feed::Feed;
 use super::{Action, FilterError, parse};
 use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::{Generation, Request};
@@ -11,14 +11,14 @@ use crate::app::geometry::{Target, ViewId};
 use crate::app::input::Input;
 use crate::app::intent::{Intent, Scope};
 use crate::app::link::Link;
-use crate::app::list::{List, Motion, Rows};
+use crate::app::list::Motion;
 use crate::app::load::{Load, Phase};
 use crate::app::msg::{Answer, Verified};
 use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
-use crate::model::journal::{self, Filter, cloud_event};
+use crate::model::journal::{Filter, cloud_event};
 use crate::model::text::shell_word;
 
 /// The events, for the mouse and for moving by pages.
@@ -36,6 +36,14 @@ pub enum Pane {
     Detail,
 }
 
+/// What the detail is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// The event at this position, with its body or without.
+    Event(u64, bool),
+    Verification,
+}
+
 /// The state of the Journal.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct State {
@@ -44,115 +52,26 @@ pub struct State {
     pub editing: bool,
     /// Why the line as it stands is not understood; what is shown is still by the last one that was.
     pub error: Option<FilterError>,
-    filter: Filter,
-    pub pages: Pages,
-    pub list: List,
-    /// How the newest question about events went.
-    pub load: Load<()>,
-    asked: Option<(Generation, Stretch)>,
-    /// The journal has grown since the last question.
-    grown: bool,
-    /// The cursor stays on the newest event.
-    pub following: bool,
-    /// The newest position that was under the cursor or known when the events were first shown.
-    seen: u64,
+    /// The line that another screen led here with.
+    given: Option<String>,
+    pub feed: Feed,
     pub pane: Pane,
     /// What the detail shows, and its first line in view.
     pub detail: Vec<Line>,
     pub detail_offset: usize,
-    /// The position of the event in the detail.
-    detail_of: Option<u64>,
+    detail_about: Option<About>,
     pub verification: Load<Arc<Verified>>,
     /// The detail is about the verification, not about the event under the cursor.
     pub shows_verification: bool,
 }
 
 impl State {
-    /// The event under the cursor.
-    pub fn selected(&self) -> Option<&journal::Event> {
-        self.pages.get(self.list.cursor()?)
-    }
-
-    /// Whether the filter line lets only some events through.
-    pub fn is_filtered(&self) -> bool {
-        self.filter != Filter::default()
-    }
-
-    /// How many events have come since the cursor was on the newest one.
-    pub fn unseen(&self) -> usize {
-        let newer = (0..self.pages.len()).map_while(|at| self.pages.get(at));
-        newer.take_while(|event| event.lseq > self.seen).count()
-    }
-
-    fn ask(&mut self, stretch: Stretch, context: &mut Context<'_>) {
-        let question = self.pages.question(stretch, &self.filter);
-        let generation = context.ask(Request::Events(question));
-        self.load.expect(generation);
-        self.asked = Some((generation, stretch));
-    }
-
-    /// Asks for what is missing around the cursor, or for what is new; one question at a time.
-    fn ask_next(&mut self, context: &mut Context<'_>) {
-        let is_new = std::mem::take(&mut self.grown) && self.pages.at_newest;
-        let next = if self.following && !self.pages.at_newest {
-            Some(Stretch::Newest)
-        } else if is_new {
-            Some(Stretch::Newer)
-        } else {
-            self.pages.wanted(self.list.cursor().unwrap_or(0))
-        };
-        if let Some(stretch) = next {
-            self.ask(stretch, context);
-        }
-    }
-
-    fn answer(&mut self, stretch: Stretch, answer: &Answer, context: &mut Context<'_>) {
-        self.asked = None;
-        match answer {
-            Answer::Events(events) => {
-                self.load.succeed(());
-                self.take(stretch, events);
-                if !matches!(stretch, Stretch::Oldest) {
-                    self.ask_next(context);
-                }
-            }
-            Answer::Failed(failure) => self.load.fail(failure.clone()),
-            _ => {}
-        }
-    }
-
-    fn take(&mut self, stretch: Stretch, events: &[journal::Event]) {
-        let was_empty = self.list.is_empty();
-        self.pages.take(stretch, events);
-        match stretch {
-            Stretch::Oldest => {
-                self.list.select(usize::MAX, &self.pages);
-            }
-            _ if self.following || was_empty => {
-                self.list.select(0, &self.pages);
-            }
-            _ => self.list.replaced(&self.pages),
-        }
-        self.note_seen();
-    }
-
-    /// Whatever is on top when the cursor is there has been seen.
-    fn note_seen(&mut self) {
-        if self.list.cursor() == Some(0) && self.pages.at_newest {
-            self.seen = self.pages.get(0).map_or(0, |event| event.lseq);
-        }
-    }
-
     /// Reads the filter line and asks for what passes it.
     fn refilter(&mut self, context: &mut Context<'_>) {
         match parse(self.input.text(), context.shared.now) {
             Ok(filter) => {
                 self.error = None;
-                if filter != self.filter {
-                    self.filter = filter;
-                    self.list.reset(&self.pages);
-                    self.ask(Stretch::Newest, context);
-                }
+                self.feed.set_filter(filter, context);
             }
             Err(error) => self.error = Some(error),
         }
@@ -183,7 +102,7 @@ impl State {
     }
 
     fn only_subject(&mut self, context: &mut Context<'_>) {
-        let Some(subject) = self.selected().map(|event| event.subject.clone()) else {
+        let Some(subject) = self.feed.selected().map(|event| event.subject.clone()) else {
             return;
         };
         match subject.entity_ref() {
@@ -193,30 +112,17 @@ impl State {
     }
 
     fn only_type(&mut self, context: &mut Context<'_>) {
-        if let Some(type_) = self.selected().map(|event| event.type_.clone()) {
+        if let Some(type_) = self.feed.selected().map(|event| event.type_.clone()) {
             self.add_condition("type", &type_, context);
         }
     }
 
     fn go(&mut self, motion: Motion, context: &mut Context<'_>) {
         if self.pane == Pane::Detail && !self.editing {
-            return self.scroll_detail(motion, context.shared);
-        }
-        self.shows_verification = false;
-        self.following &= motion == Motion::First;
-        match motion {
-            Motion::First if !self.pages.at_newest => self.ask(Stretch::Newest, context),
-            Motion::Last if !self.pages.at_oldest => self.ask(Stretch::Oldest, context),
-            _ => {}
-        }
-        self.list.go(motion, &self.pages);
-        self.moved(context);
-    }
-
-    fn moved(&mut self, context: &mut Context<'_>) {
-        self.note_seen();
-        if self.asked.is_none() {
-            self.ask_next(context);
+            self.scroll_detail(motion, context.shared);
+        } else {
+            self.shows_verification = false;
+            self.feed.go(motion, context);
         }
     }
 
@@ -236,12 +142,10 @@ impl State {
     }
 
     fn follow(&mut self, context: &mut Context<'_>) {
-        self.following = !self.following;
-        if self.following {
+        self.feed.toggle_following(context);
+        if self.feed.is_following() {
             self.pane = Pane::List;
             self.shows_verification = false;
-            self.list.select(0, &self.pages);
-            self.moved(context);
         }
     }
 
@@ -257,7 +161,7 @@ impl State {
             self.editing = false;
             return;
         }
-        let entity = self.selected().and_then(|event| event.subject.entity_ref());
+        let entity = self.feed.selected().and_then(|event| event.subject.entity_ref());
         let Some(entity) = entity.map(str::to_owned).filter(|_| self.pane == Pane::List) else {
             self.pane = Pane::Detail;
             return;
@@ -273,8 +177,10 @@ impl State {
 
     /// Takes back one thing after the other; false when there is nothing left to take back.
     fn escape(&mut self, context: &mut Context<'_>) -> bool {
-        if self.editing || self.pane == Pane::List && !self.input.is_empty() {
-            self.set_filter("", context);
+        let is_given = self.given.as_deref().unwrap_or("") == self.input.text();
+        if self.editing || self.pane == Pane::List && !is_given {
+            let line = self.given.clone().unwrap_or_default();
+            self.set_filter(line, context);
         } else if self.pane == Pane::Detail {
             self.pane = Pane::List;
             self.shows_verification = false;
@@ -311,7 +217,7 @@ impl State {
                 }
             }
             Intent::Refresh => {
-                self.ask(Stretch::Newest, context);
+                self.feed.refresh(context);
                 // The catalog is read again as well.
                 return Flow::Ignored;
             }
@@ -322,7 +228,7 @@ impl State {
 
     fn happened(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
         match event {
-            Event::Shown if self.load.phase() == Phase::Idle => self.ask(Stretch::Newest, context),
+            Event::Shown if self.feed.load.phase() == Phase::Idle => self.feed.refresh(context),
             Event::Intent(intent) => return self.intent(intent, context),
             Event::Insert(text) => {
                 self.input.insert(text);
@@ -335,67 +241,65 @@ impl State {
                 self.detail_offset = self.detail_offset.saturating_add_signed(lines).min(last);
             }
             Event::Scroll(Target::Row(LIST, _) | Target::Pane(LIST), lines) => {
-                self.following = false;
-                self.list.scroll(lines, &self.pages);
-                self.moved(context);
+                self.feed.scroll(lines, context);
             }
-            Event::Journal => {
-                self.grown = true;
-                if self.asked.is_none() {
-                    self.ask_next(context);
-                }
+            Event::Journal => self.feed.grew(context),
+            Event::Follow(Link::Events(line)) => {
+                self.given = Some(line.clone());
+                self.set_filter(line.clone(), context);
             }
-            Event::Follow(Link::Events(line)) => self.set_filter(line.clone(), context),
             Event::Answer(generation, answer) => return self.answered(generation, answer, context),
-            Event::Drawn => self.list.set_height(context.shared.layout.height(LIST)),
+            Event::Drawn => self.feed.list.set_height(context.shared.layout.height(LIST)),
             _ => return Flow::Ignored,
         }
         Flow::Handled
     }
 
     fn answered(&mut self, generation: Generation, answer: &Answer, context: &mut Context<'_>) -> Flow {
-        match self.asked {
-            Some((asked, stretch)) if asked == generation => self.answer(stretch, answer, context),
-            _ if self.verification.expects(generation) => match answer {
-                Answer::Verified(verified) => self.verification.succeed(verified.clone()),
-                Answer::Failed(failure) => self.verification.fail(failure.clone()),
-                _ => {}
-            },
-            _ => return Flow::Ignored,
+        if self.feed.answer(generation, answer, context) {
+            return Flow::Handled;
+        }
+        if !self.verification.expects(generation) {
+            return Flow::Ignored;
+        }
+        self.detail_about = None;
+        match answer {
+            Answer::Verified(verified) => self.verification.succeed(verified.clone()),
+            Answer::Failed(failure) => self.verification.fail(failure.clone()),
+            _ => {}
         }
         Flow::Handled
     }
 
     fn click(&mut self, row: usize, context: &mut Context<'_>) {
-        let was_focused = self.pane == Pane::List;
+        let had_keys = self.pane == Pane::List;
         self.pane = Pane::List;
         self.shows_verification = false;
-        self.following = false;
-        if self.list.select(row, &self.pages) {
-            self.moved(context);
-        } else if was_focused {
+        if !self.feed.select(row, context) && had_keys {
             self.enter(context);
         }
     }
 
     /// Makes the detail anew when it is about something else now.
     fn refresh_detail(&mut self, shared: &Shared) {
-        if self.shows_verification {
-            self.detail_of = None;
-            self.detail = match self.verification.value() {
-                Some(verified) => detail::of_verification(verified),
-                None => Vec::new(),
-            };
+        let event = self.feed.selected();
+        let about = match self.shows_verification {
+            true => Some(About::Verification),
+            false => event.map(|event| About::Event(event.lseq, event.is_redacted())),
+        };
+        if about.is_some() && about == self.detail_about {
             return;
         }
-        let lseq = self.selected().map(|event| event.lseq);
-        if lseq != self.detail_of || lseq.is_none() {
-            self.detail = self
-                .selected()
-                .map_or(Vec::new(), |event| detail::of_event(event, shared.now));
-            self.detail_of = lseq;
-            self.detail_offset = 0;
-        }
+        self.detail = match (about, event) {
+            (Some(About::Verification), _) => self
+                .verification
+                .value()
+                .map_or(Vec::new(), |verified| detail::of_verification(verified)),
+            (Some(About::Event(..)), Some(event)) => detail::of_event(event, shared.now),
+            _ => Vec::new(),
+        };
+        self.detail_about = about;
+        self.detail_offset = 0;
     }
 }
 
@@ -420,7 +324,7 @@ impl ScreenState for State {
 
     fn copies(&self, _: &Shared) -> Vec<CopyItem> {
         let mut items = Vec::new();
-        if let Some(event) = self.selected() {
+        if let Some(event) = self.feed.selected() {
             items.push(CopyItem::new('i', "The id", event.id.to_string()));
             items.push(CopyItem::new('h', "The hash", event.hash.to_string()));
             let subject = event.subject.entity_ref().unwrap_or(event.subject.as_str());
@@ -431,7 +335,11 @@ impl ScreenState for State {
                 cloud_event(event),
             ));
         }
-        items.push(CopyItem::new('c', "The command line", command_line(&self.filter)));
+        items.push(CopyItem::new(
+            'c',
+            "The command line",
+            command_line(self.feed.filter()),
+        ));
         items
     }
 }

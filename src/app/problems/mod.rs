@@ -71,6 +71,29 @@ pub const INTENTS: &[Entry] = &[
     .keys(&["I"])
     .synonyms(&["severity", "remarks", "skipped", "left out"])
     .hint("info"),
+    Entry::new(
+        "problems.filter",
+        Scope::Problems,
+        Intent::Filter,
+        "Filter by words in code, file, entity or message",
+    )
+    .keys(&["/"])
+    .synonyms(&["search", "find"])
+    .hint("filter"),
+    Entry::new(
+        "problems.next-group",
+        Scope::Problems,
+        Intent::NextMatch,
+        "To the next group",
+    )
+    .keys(&["n"]),
+    Entry::new(
+        "problems.previous-group",
+        Scope::Problems,
+        Intent::PreviousMatch,
+        "To the previous group",
+    )
+    .keys(&["N"]),
     entry("problems.fold", Action::Fold, "Fold or unfold the group")
         .keys(&["space"])
         .synonyms(&["expand", "collapse"]),

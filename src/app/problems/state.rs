@@ -10,15 +10,16 @@ use crate::app::effect::{Effect, Generation, Request};
 use crate::app::geometry::{Target, ViewId};
 use crate::app::input::Input;
 use crate::app::intent::{Intent, Scope};
+use crate::app::link::Link;
 use crate::app::list::List;
 use crate::app::msg::{Answer, Failure};
 use crate::app::overlay::CopyItem;
-use crate::app::screen::{Screen, ScreenState};
+use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
 use crate::app::tree;
-use crate::model::catalog::Severity;
 use crate::model::catalog::problem_list::{Grouping, ProblemQuery, entity_of};
+use crate::model::catalog::{Code, Severity};
 
 /// The rows, for the mouse.
 pub const LIST: ViewId = ViewId("problems.rows");
@@ -111,7 +112,7 @@ impl State {
             }
             Action::Edit => self.edit(context),
             Action::Entity => match self.entity() {
-                Some(entity_ref) => context.open_entity(entity_ref),
+                Some(entity_ref) => context.follow(Link::Entity(entity_ref)),
                 None => no_entity(context),
             },
         }
@@ -224,6 +225,18 @@ impl State {
         Flow::Handled
     }
 
+    /// Shows the problems of one code, or all that are not only for information.
+    fn follow(&mut self, code: Option<Code>, context: &mut Context<'_>) {
+        self.query = ProblemQuery {
+            grouping: self.query.grouping,
+            ..ProblemQuery::default()
+        };
+        self.query.infos |= code.is_some_and(|code| code.severity() == Severity::Info);
+        self.input = Input::new(code.map_or("", Code::name));
+        self.filtering = false;
+        self.ask(context);
+    }
+
     /// From one group to the next, or to the one before.
     fn jump(&mut self, forwards: bool) {
         let (Some(shown), Some(row)) = (&self.shown, self.row()) else {
@@ -266,12 +279,13 @@ impl ScreenState for State {
         }
         match event {
             Event::Catalog => self.ask(context),
+            Event::Follow(Link::Problems(code)) => self.follow(*code, context),
             Event::Shown if self.shown.is_none() => self.ask(context),
             Event::Answer(generation, answer) if self.asked == Some(generation) => self.answered(answer),
             Event::Drawn => self.list.set_height(context.shared.layout.height(LIST)),
             Event::Intent(Intent::Problems(action)) => self.act(action, context),
             Event::Intent(Intent::Tree(tree::Action::Open)) => match self.entity() {
-                Some(entity_ref) => context.push(Screen::Tree(tree::State::of(entity_ref))),
+                Some(entity_ref) => context.push(tree::open(entity_ref)),
                 None => no_entity(context),
             },
             Event::Intent(Intent::Move(motion)) => {

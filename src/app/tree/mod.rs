@@ -15,6 +15,12 @@ pub use outline::{Fold, Item, Level, Line, Node, Outline};
 pub use state::{DOWN, PEOPLE, Pane, Planted, State, UP};
 
 use super::intent::{Entry, Intent, Scope};
+use super::screen::Screen;
+
+/// The screen with the tree of an entity, by its canonical ref, to be pushed by whoever has one selected.
+pub fn open(entity_ref: impl Into<String>) -> Screen {
+    Screen::Tree(Box::new(State::of(entity_ref)))
+}
 
 /// What only the tree can do, and how it is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,6 +96,28 @@ pub const INTENTS: &[Entry] = &[
     )
     .keys(&["-"])
     .synonyms(&["collapse all", "shallower"]),
+    Entry::new(
+        "tree.find",
+        Scope::Tree,
+        Intent::Filter,
+        "Look for words among the unfolded lines",
+    )
+    .keys(&["/"])
+    .synonyms(&["search", "filter"]),
+    Entry::new(
+        "tree.next-match",
+        Scope::Tree,
+        Intent::NextMatch,
+        "To the next line with the words",
+    )
+    .keys(&["n"]),
+    Entry::new(
+        "tree.previous-match",
+        Scope::Tree,
+        Intent::PreviousMatch,
+        "To the previous line with the words",
+    )
+    .keys(&["N"]),
     Entry::new(
         "tree.systems",
         Scope::Tree,

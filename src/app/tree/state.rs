@@ -11,10 +11,11 @@ use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::Generation;
 use crate::app::geometry::ViewId;
 use crate::app::intent::{Intent, Scope};
+use crate::app::link::Link;
 use crate::app::list::{List, Motion, Rows};
 use crate::app::load::Load;
 use crate::app::overlay::CopyItem;
-use crate::app::screen::{Screen, ScreenState};
+use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::toast::Level as ToastLevel;
 use crate::model::catalog::graph::Direction;
@@ -188,7 +189,7 @@ impl State {
     pub(super) fn act(&mut self, action: Action, context: &mut Context<'_>) {
         match action {
             Action::Open => match self.selected().filter(|selected| *selected != self.root) {
-                Some(entity_ref) => context.push(Screen::Tree(State::of(entity_ref))),
+                Some(entity_ref) => context.push(super::open(entity_ref)),
                 None => context.toast(ToastLevel::Info, "Select another entity to see its tree."),
             },
             Action::Show(pane) => self.pane = pane,
@@ -242,7 +243,7 @@ impl State {
         match (self.selected(), self.planted()) {
             _ if on_more => self.act(Action::Toggle, context),
             (Some(selected), Some(planted)) if planted.catalog.find(&selected).is_some() => {
-                context.open_entity(selected);
+                context.follow(Link::Entity(selected));
             }
             (Some(selected), _) => context.toast(
                 ToastLevel::Warning,
@@ -303,7 +304,7 @@ impl ScreenState for State {
         }
         match event {
             Event::Shown | Event::Catalog => self.plant(context.shared),
-            Event::Open(entity_ref) => self.replant(entity_ref, context.shared),
+            Event::Follow(Link::Entity(entity_ref)) => self.replant(entity_ref, context.shared),
             Event::Answer(generation, answer) => return self.answered(generation, answer),
             Event::Drawn => self.drawn(context),
             Event::Click(target) => return self.click(target, context),

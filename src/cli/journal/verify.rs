@@ -91,10 +91,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     })
 }
 
-/// Verifies the record, and whether the tables still follow from it.
+/// Verifies the record, and whether what is made from it still follows.
 fn verify(journal: &Journal) -> Result<Report, JournalError> {
     let mut report = verify_aloud(journal)?;
-    report.findings.extend(journal.check_projection()?);
+    report.findings.extend(journal.check_tables()?);
     Ok(report)
 }
 

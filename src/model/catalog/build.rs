@@ -6,9 +6,8 @@ use super::checks;
 use super::problem::{Code, Problem};
 use super::record::Record;
 use super::relation::Relation;
-use super::snapshot::{
-    Catalog, DeclaredRow, EdgeRow, Edges, FileCounts, FileId, FileRow, NOBODY, ProblemRow, Row, STALE, Span,
-};
+use super::rows::{DeclaredRow, EdgeRow, Edges, FileCounts, FileRow, NOBODY, ProblemRow, Row, STALE, Span};
+use super::snapshot::{Catalog, FileId};
 use crate::model::ownership;
 use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
@@ -125,6 +124,17 @@ impl<'a> Builder<'a> {
     /// A problem that stays with the file until the file changes.
     pub fn report(&mut self, file: FileId, problem: &Problem) {
         self.push_problem(file, problem, 1);
+    }
+
+    /// Takes back what was reported under a code of the files with these paths.
+    pub fn forget(&mut self, paths: &FxHashSet<String>, code: Code) {
+        let named: Vec<bool> = self
+            .files
+            .iter()
+            .map(|file| paths.contains(self.interner.get(file.path)))
+            .collect();
+        let forgotten = |problem: &ProblemRow| problem.code == code as u32 && named[problem.file as usize];
+        self.problems.retain(|problem| !forgotten(problem));
     }
 
     /// A problem that every reading finds anew, because it depends on more than the file's contents.

@@ -99,8 +99,11 @@ impl Reader<'_> {
             outside: false,
         };
         let file = self.scope.path(&lead.from);
-        let folder = file.parent().unwrap_or(&self.scope.root);
-        let text = &lead.target.text;
+        let mut folder = file.parent().unwrap_or(&self.scope.root);
+        let mut text = lead.target.text.as_str();
+        while let (Some(rest), Some(parent)) = (text.strip_prefix("../"), folder.parent()) {
+            (text, folder) = (rest, parent);
+        }
         if is_glob(text) && !folder.join(text).exists() {
             let pattern =
                 glob(text.trim_start_matches("./")).map_err(|error| refused(error.kind().to_string()))?;

@@ -7,7 +7,7 @@ use super::scope::Scope;
 use super::snapshot::{DEPENDENCY, LOCATION, Link, OPTIONAL_LOCATION, Snapshot, folders};
 use super::stamp::Stamp;
 use super::walk::{self, Candidate, Found};
-use crate::model::catalog::{Builder, FileCounts, FileId, Interner, Position, Problem};
+use crate::model::catalog::{Builder, Code, FileCounts, FileId, Interner, Position, Problem};
 use bytemuck::Zeroable;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::Hasher;
@@ -294,6 +294,7 @@ impl<'a> Reader<'a> {
             };
         }
         self.take_over();
+        self.expect_placeholder_files();
         self.note_all();
         let catalog = Arc::new(self.builder.finish());
         let stamp = |name| self.stamps.get(name).copied().unwrap_or_default();
@@ -346,6 +347,15 @@ impl<'a> Reader<'a> {
         paths.sort();
         paths.dedup();
         paths
+    }
+
+    /// A file that a placeholder names is not meant to hold entities, so nothing need be said of it.
+    fn expect_placeholder_files(&mut self) {
+        let dependencies = self.links.iter().filter(|(_, link)| link.sort == DEPENDENCY);
+        let real =
+            dependencies.filter_map(|(_, link)| Path::new(self.texts.get(link.target)).canonicalize().ok());
+        let names: FxHashSet<String> = real.map(|path| self.scope.name(&path)).collect();
+        self.builder.forget(&names, Code::NotAnEntity);
     }
 
     fn note_all(&mut self) {

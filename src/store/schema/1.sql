@@ -55,13 +55,20 @@ BEGIN
     SELECT RAISE(ABORT, 'the journal is append-only');
 END;
 
--- What entities said, and manifests, each once: deflated, found by the SHA-256 of their `size` bytes in full.
-CREATE TABLE version (
-    n      INTEGER PRIMARY KEY,
-    digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
-    size   INTEGER NOT NULL,
-    body   BLOB NOT NULL
+-- What entities said, and manifests. Texts that are alike lie deflated in one pack, `size` bytes in full.
+CREATE TABLE pack (
+    n    INTEGER PRIMARY KEY,
+    size INTEGER NOT NULL,
+    body BLOB NOT NULL
 ) STRICT;
+
+-- Where each version lies, once, by the SHA-256 of its bytes.
+CREATE TABLE version (
+    digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
+    pack   INTEGER NOT NULL REFERENCES pack (n),
+    start  INTEGER NOT NULL,
+    size   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Projection: what the catalog holds after all events.
 CREATE TABLE catalog_entity (

@@ -2,18 +2,17 @@
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use super::{menu, rect};
-use crate::app::catalog::page::{Body, INDENT, LABEL, Line, Piece, Row, Sheet, Sign, Tone, parts};
+use crate::app::catalog::page::{Body, INDENT, LABEL, Line, Piece, Sign, Tone, parts};
 use crate::app::catalog::panes::Detail;
-use crate::app::catalog::{DETAIL, EntityState, Focus, GUTTER, State, Subject, View};
+use crate::app::catalog::{DETAIL, EntityState, Focus, State, Subject, View};
 use crate::app::geometry::Target;
 use crate::app::shared::Shared;
 use crate::model::catalog::Severity;
 use crate::model::text::ago;
-use crate::ui::surface::{cells, line, skip};
-use crate::ui::widget::scrollbar;
+use crate::ui::surface::{cells, line};
+use crate::ui::widget::{Cursor, Pen, scrollbar};
 use crate::ui::{Role, Surface};
 
 /// Cells that "12 min ago" and its like take.
@@ -57,12 +56,7 @@ pub(in crate::ui) fn draw_entity(state: &EntityState, shared: &Shared, surface: 
 }
 
 fn draw_page(subject: &Subject, focused: bool, area: Rect, now: Timestamp, surface: &mut Surface<'_>) {
-    let view = View::of(crate::app::geometry::Area {
-        x: area.x,
-        y: area.y,
-        width: area.width,
-        height: area.height,
-    });
+    let view = View::of(area.width, area.height);
     surface.hit(area, Target::Pane(DETAIL));
     surface.height(DETAIL, area.height);
     let sheet = subject.sheet(view);
@@ -72,134 +66,108 @@ fn draw_page(subject: &Subject, focused: bool, area: Rect, now: Timestamp, surfa
         .selected()
         .filter(|_| focused)
         .and_then(|id| sheet.place(id));
+    let inner = Rect {
+        width: area.width.saturating_sub(1),
+        ..area
+    };
     for (at, row) in rows.iter().skip(top).take(view.height).enumerate() {
-        let place = line(area, cells(at));
-        let under_cursor = cursor.is_some_and(|(_, line)| line == row.line);
-        draw_row(sheet, *row, under_cursor, view, place, now, surface);
+        let Some(found) = sheet.line(row.line) else {
+            continue;
+        };
+        let cursor = match cursor.is_some_and(|(_, line)| line == row.line) {
+            true => Cursor::Here,
+            false => Cursor::Elsewhere,
+        };
+        let stop = found.stop.as_ref().and_then(|stop| sheet.place(&stop.id));
+        let hit = stop.map(|(stop, _)| (DETAIL, stop));
+        let mut pen = Pen::row(line(inner, cells(at)), cursor, hit, surface);
+        write(&mut pen, found, row.part, view.width, now);
     }
     let window = top..rows.len().min(top + view.height);
     scrollbar(window, rows.len(), area, surface);
 }
 
-fn draw_row(
-    sheet: Sheet<'_>,
-    row: Row,
-    under_cursor: bool,
-    view: View,
-    place: Rect,
-    now: Timestamp,
-    surface: &mut Surface<'_>,
-) {
-    let Some(found) = sheet.line(row.line) else { return };
-    let ground = surface.style(if under_cursor { Role::Selection } else { Role::Text });
-    let whole = Rect {
-        width: place.width.saturating_sub(1),
-        ..place
-    };
-    if under_cursor {
-        surface.restyle(whole, ground);
-        if row.part == 0 {
-            let sign = surface.sign("▸", ">");
-            surface.text(whole, sign, surface.look.over(ground, Role::Accent));
+/// Writes one row of a line.
+fn write(pen: &mut Pen<'_, '_>, line: &Line, part: usize, width: usize, now: Timestamp) {
+    match &line.body {
+        Body::Blank => {}
+        Body::Title(name, notes) => {
+            pen.left(name, Role::Accent).gap(1);
+            write_pieces(pen, notes, now);
         }
-    }
-    let room = skip(whole, GUTTER);
-    let mut pen = Pen {
-        room,
-        used: 0,
-        ground,
-        now,
-    };
-    pen.draw(found, row.part, view.width, surface);
-    if let Some((stop, _)) = found.stop.as_ref().and_then(|stop| sheet.place(&stop.id)) {
-        surface.hit(whole, Target::Row(DETAIL, stop));
+        Body::Heading(text) => {
+            pen.left(text, Role::Header);
+        }
+        Body::Row { label, pieces } => {
+            if let Some(label) = label {
+                pen.column(label, cells(LABEL), Role::Muted);
+            }
+            write_pieces(pen, pieces, now);
+        }
+        Body::Prose {
+            sign,
+            text,
+            tone,
+            rows,
+        } => {
+            match (sign, part) {
+                (Some(sign), 0) => {
+                    let (sign, role) = drawn(*sign, pen);
+                    pen.column(sign, cells(INDENT), role);
+                }
+                (Some(_), _) => {
+                    pen.gap(cells(INDENT));
+                }
+                (None, _) => {}
+            }
+            let found = parts(text, width);
+            let cut = rows.is_some_and(|rows| part + 1 == rows && found.len() > rows);
+            let shown = found.get(part).copied().unwrap_or_default();
+            pen.left(shown, role(*tone));
+            if cut {
+                let ellipsis = pen.sign("…", "~");
+                pen.left(ellipsis, role(*tone));
+            }
+        }
     }
 }
 
-/// Where the next piece of a row goes.
-struct Pen {
-    room: Rect,
-    used: u16,
-    ground: Style,
-    now: Timestamp,
+fn write_pieces(pen: &mut Pen<'_, '_>, pieces: &[Piece], now: Timestamp) {
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > 0 {
+            pen.gap(1);
+        }
+        match piece {
+            Piece::Text(text, tone) => {
+                pen.left(text, role(*tone));
+            }
+            Piece::Sign(sign) => {
+                let (sign, role) = drawn(*sign, pen);
+                pen.left(sign, role);
+            }
+            Piece::Path(path) => {
+                pen.path(path, u16::MAX, Role::Muted);
+            }
+            Piece::Ago(time) => {
+                pen.column(&ago(*time, now), AGO, Role::Muted);
+            }
+        }
+    }
 }
 
-impl Pen {
-    fn draw(&mut self, line: &Line, part: usize, width: usize, surface: &mut Surface<'_>) {
-        match &line.body {
-            Body::Blank => {}
-            Body::Title(name, notes) => {
-                self.text(name, Role::Accent, surface);
-                self.used += 1;
-                self.pieces(notes, surface);
-            }
-            Body::Heading(text) => self.text(text, Role::Header, surface),
-            Body::Row { label, pieces } => {
-                if let Some(label) = label {
-                    self.text(label, Role::Muted, surface);
-                    self.used = cells(LABEL);
-                }
-                self.pieces(pieces, surface);
-            }
-            Body::Prose {
-                sign,
-                text,
-                tone,
-                rows,
-            } => {
-                if let (Some(sign), 0) = (sign, part) {
-                    self.sign(*sign, surface);
-                }
-                let indent = sign.map_or(0, |_| cells(INDENT));
-                let found = parts(text, width);
-                let cut = rows.is_some_and(|rows| part + 1 == rows && found.len() > rows);
-                self.used = indent;
-                match found.get(part) {
-                    Some(shown) if cut => self.text(&format!("{shown}…"), role(*tone), surface),
-                    Some(shown) => self.text(shown, role(*tone), surface),
-                    None => {}
-                }
-            }
-        }
-    }
-
-    fn pieces(&mut self, pieces: &[Piece], surface: &mut Surface<'_>) {
-        for (at, piece) in pieces.iter().enumerate() {
-            if at > 0 {
-                self.used += 1;
-            }
-            match piece {
-                Piece::Text(text, tone) => self.text(text, role(*tone), surface),
-                Piece::Sign(sign) => self.sign(*sign, surface),
-                Piece::Ago(time) => {
-                    let start = self.used;
-                    self.text(&ago(*time, self.now), Role::Muted, surface);
-                    self.used = self.used.max(start + AGO);
-                }
-            }
-        }
-    }
-
-    fn text(&mut self, text: &str, role: Role, surface: &mut Surface<'_>) {
-        let style = surface.look.over(self.ground, role);
-        self.used += surface.text(skip(self.room, self.used), text, style);
-    }
-
-    fn sign(&mut self, sign: Sign, surface: &mut Surface<'_>) {
-        let (unicode, ascii, role) = match sign {
-            Sign::Problem(Severity::Error) => ("✗", "x", Role::Danger),
-            Sign::Problem(Severity::Warning) => ("!", "!", Role::Warn),
-            Sign::Problem(Severity::Info) => ("i", "i", Role::Info),
-            Sign::Stale => ("◌", "~", Role::Warn),
-            Sign::Missing => ("?", "?", Role::Warn),
-            Sign::Fallback => ("↳", "^", Role::Muted),
-            Sign::Bullet => ("·", "-", Role::Muted),
-            Sign::Down => ("→", ">", Role::Muted),
-            Sign::Up => ("←", "<", Role::Muted),
-        };
-        let sign = surface.sign(unicode, ascii);
-        self.text(sign, role, surface);
-    }
+fn drawn(sign: Sign, pen: &Pen<'_, '_>) -> (&'static str, Role) {
+    let (unicode, ascii, role) = match sign {
+        Sign::Problem(Severity::Error) => ("✗", "x", Role::Danger),
+        Sign::Problem(Severity::Warning) => ("!", "!", Role::Warn),
+        Sign::Problem(Severity::Info) => ("i", "i", Role::Info),
+        Sign::Stale => ("◌", "~", Role::Warn),
+        Sign::Missing => ("?", "?", Role::Warn),
+        Sign::Fallback => ("↳", "^", Role::Muted),
+        Sign::Bullet => ("·", "-", Role::Muted),
+        Sign::Down => ("→", ">", Role::Muted),
+        Sign::Up => ("←", "<", Role::Muted),
+    };
+    (pen.sign(unicode, ascii), role)
 }
 
 fn role(tone: Tone) -> Role {

@@ -6,8 +6,7 @@ use crate::app::catalog::State;
 use crate::app::list::Rows;
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
-use crate::model::text::wrap;
-use crate::ui::surface::{cells, line, skip};
+use crate::ui::surface::skip;
 use crate::ui::{Role, Surface};
 
 /// Draws why there are no rows; false when there are some.
@@ -16,14 +15,20 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
         return false;
     }
     let (title, role, next) = reason(state, shared);
-    let area = skip(area, 3.min(area.width / 10));
-    let mut row = 1;
-    for (text, role) in [(title, role), (next, Role::Muted)] {
-        for part in wrap(&text, usize::from(area.width.saturating_sub(2))) {
-            surface.label(line(area, row), part, role);
-            row += cells(1);
-        }
-    }
+    let area = Rect {
+        y: area.y + 1.min(area.height),
+        width: area.width.saturating_sub(4),
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    let room = skip(area, 2);
+    let used = surface.paragraph(room, &title, role);
+    let below = Rect {
+        y: room.y + used,
+        height: room.height.saturating_sub(used),
+        ..room
+    };
+    surface.paragraph(below, &next, Role::Muted);
     true
 }
 

@@ -8,7 +8,7 @@ use crate::app::geometry::Target;
 use crate::app::load::Phase;
 use crate::model::text::grouped;
 use crate::ui::surface::{cells, line, skip};
-use crate::ui::widget::{field, popup, scrollbar};
+use crate::ui::widget::{Cursor, Pen, field, popup, scrollbar};
 use crate::ui::{Role, Surface};
 
 /// The size of the facets over the table.
@@ -63,7 +63,6 @@ fn draw(state: &State, focused: bool, area: Rect, surface: &mut Surface<'_>) {
     for (row, at) in window.clone().enumerate() {
         let place = line(body, cells(row));
         draw_row(state, at, focused, place, surface);
-        surface.hit(place, Target::Row(FACETS, at));
     }
     scrollbar(window, facets.list.len(), body, surface);
 }
@@ -74,14 +73,12 @@ fn draw_row(state: &State, at: usize, focused: bool, area: Rect, surface: &mut S
         width: area.width.saturating_sub(1),
         ..area
     };
-    let ground = surface.style(match (state.facets.list.cursor() == Some(at), focused) {
-        (true, true) => Role::Selection,
-        (true, false) => Role::SelectionIdle,
-        (false, _) => Role::Text,
-    });
-    surface.restyle(area, ground);
-    let catalog = &state.found.snapshot.catalog;
-    let muted = surface.look.over(ground, Role::Muted);
+    let cursor = match (state.facets.list.cursor() == Some(at), focused) {
+        (true, true) => Cursor::Here,
+        (true, false) => Cursor::Idle,
+        (false, _) => Cursor::Elsewhere,
+    };
+    let mut pen = Pen::row(area, cursor, Some((FACETS, at)), surface);
     match row {
         Row::Facet {
             facet,
@@ -89,13 +86,12 @@ fn draw_row(state: &State, at: usize, focused: bool, area: Rect, surface: &mut S
             folded,
         } => {
             let sign = match folded {
-                true => surface.sign("▸", "+"),
-                false => surface.sign("▾", "-"),
+                true => pen.sign("▸", "+"),
+                false => pen.sign("▾", "-"),
             };
-            surface.text(skip(area, 1), sign, muted);
-            let header = surface.look.over(ground, Role::Header);
-            surface.text(skip(area, 3), heading(*facet), header);
-            surface.text_right(area, &grouped(*values), muted);
+            pen.right(&grouped(*values), Role::Muted)
+                .column(sign, 2, Role::Muted)
+                .left(heading(*facet), Role::Header);
         }
         Row::Value {
             facet,
@@ -103,25 +99,19 @@ fn draw_row(state: &State, at: usize, focused: bool, area: Rect, surface: &mut S
             count,
             chosen,
         } => {
-            let count = surface.text_right(area, &grouped(*count), muted);
-            let room = Rect {
-                width: area.width.saturating_sub(count + 1),
-                ..area
+            let (sign, role) = match (*chosen, value.is_empty()) {
+                (true, _) => (pen.sign("✓", "x"), Role::Accent),
+                (_, true) => ("", Role::Muted),
+                _ => ("", Role::Text),
             };
-            if *chosen {
-                let style = surface.look.over(ground, Role::Accent);
-                surface.text(skip(room, 3), surface.sign("✓", "x"), style);
-            }
-            let style = match (*chosen, value.is_empty()) {
-                (true, _) => surface.look.over(ground, Role::Accent),
-                (_, true) => muted,
-                _ => ground,
-            };
-            surface.text(skip(room, 5), &label(catalog, *facet, value), style);
+            let shown = label(&state.found.snapshot.catalog, *facet, value);
+            pen.right(&grouped(*count), Role::Muted)
+                .column(sign, 2, role)
+                .left(&shown, role);
         }
         Row::More { hidden, .. } => {
-            let text = format!("{} more", grouped(*hidden));
-            surface.text(skip(area, 5), &text, muted);
+            pen.gap(2)
+                .left(&format!("{} more", grouped(*hidden)), Role::Muted);
         }
     }
 }

@@ -7,15 +7,14 @@ use crate::app::catalog::{CHIPS, FILTER, State};
 use crate::app::geometry::Target;
 use crate::app::list::Rows;
 use crate::app::load::Phase;
-use crate::app::shared::Shared;
 use crate::model::text::{grouped, width};
 use crate::ui::surface::{cells, line, skip};
 use crate::ui::widget::field;
 use crate::ui::{Role, Surface};
 
-pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
+pub(super) fn draw(state: &State, area: Rect, surface: &mut Surface<'_>) {
     let top = skip(line(area, 0), 1);
-    let used = draw_counts(state, shared, top, surface);
+    let used = draw_counts(state, top, surface);
     let room = Rect {
         width: top.width.saturating_sub(used + 2),
         ..top
@@ -52,8 +51,8 @@ fn draw_filter(state: &State, area: Rect, surface: &mut Surface<'_>) {
     surface.label(skip(area, used), text, role);
 }
 
-/// At the right: how many are shown of how many, marks, and how fresh all of it is. Returns the cells used.
-fn draw_counts(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) -> u16 {
+/// At the right: how many are shown of how many, marks, and whether the search failed. Returns the cells used.
+fn draw_counts(state: &State, area: Rect, surface: &mut Surface<'_>) -> u16 {
     let area = Rect {
         width: area.width.saturating_sub(1),
         ..area
@@ -61,13 +60,6 @@ fn draw_counts(state: &State, shared: &Shared, area: Rect, surface: &mut Surface
     let total = state.found.snapshot.catalog.len();
     let shown = Rows::len(&state.found);
     let mut pieces: Vec<(String, Role)> = Vec::new();
-    match shared.catalog.phase() {
-        Phase::Ready { stale: Some(_), .. } => {
-            pieces.push((format!("{} not refreshed", surface.sign("◌", "~")), Role::Warn));
-        }
-        Phase::Ready { refreshing: true, .. } => pieces.push(("reading".to_owned(), Role::Muted)),
-        _ => {}
-    }
     if let Phase::Ready { stale: Some(_), .. } | Phase::Failed(_) = state.search.phase() {
         pieces.push((format!("{} search failed", surface.sign("✗", "x")), Role::Danger));
     }
@@ -77,8 +69,6 @@ fn draw_counts(state: &State, shared: &Shared, area: Rect, surface: &mut Surface
     }
     if state.is_narrowed() {
         pieces.push((format!("{} of {}", grouped(shown), grouped(total)), Role::Text));
-    } else if total > 0 {
-        pieces.push((format!("{} entities", grouped(total)), Role::Muted));
     }
     let wanted: u16 = pieces.iter().map(|(text, _)| cells(width(text)) + 3).sum();
     let mut at = area.width.saturating_sub(wanted.saturating_sub(3));

@@ -4,10 +4,9 @@ use ratatui::layout::Rect;
 
 use crate::app::catalog::MENU;
 use crate::app::catalog::menu::Menu;
-use crate::app::geometry::Target;
 use crate::model::text::width;
-use crate::ui::surface::{cells, line, skip};
-use crate::ui::widget::popup;
+use crate::ui::surface::{cells, line};
+use crate::ui::widget::{Cursor, Pen, popup};
 use crate::ui::{Role, Surface};
 
 pub(super) fn draw(menu: &Menu, surface: &mut Surface<'_>) {
@@ -25,15 +24,13 @@ pub(super) fn draw(menu: &Menu, surface: &mut Surface<'_>) {
     surface.height(MENU, inner.height);
     for (row, at) in menu.list.window(usize::from(inner.height)).enumerate() {
         let Some(item) = menu.items.get(at) else { continue };
-        let place = line(inner, cells(row));
-        let selected = menu.list.cursor() == Some(at);
-        let ground = surface.style(if selected { Role::Selection } else { Role::Text });
-        surface.restyle(place, ground);
-        let key = surface.look.over(ground, Role::Key);
-        surface.text(skip(place, 1), item.key.encode_utf8(&mut [0; 4]), key);
-        surface.text(skip(place, 4), &item.label, ground);
-        let muted = surface.look.over(ground, Role::Muted);
-        surface.text(skip(place, 6 + label), &item.note, muted);
-        surface.hit(place, Target::Row(MENU, at));
+        let cursor = match menu.list.cursor() == Some(at) {
+            true => Cursor::Here,
+            false => Cursor::Elsewhere,
+        };
+        let mut pen = Pen::row(line(inner, cells(row)), cursor, Some((MENU, at)), surface);
+        pen.column(item.key.encode_utf8(&mut [0; 4]), 3, Role::Key)
+            .column(&item.label, label + 2, Role::Text)
+            .left(&item.note, Role::Muted);
     }
 }

@@ -22,7 +22,7 @@ pub(super) use document::draw as draw_document;
 pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
     let panes = state.panes(shared);
     let focus = state.focus(shared);
-    head::draw(state, shared, rect(panes.head), surface);
+    head::draw(state, rect(panes.head), surface);
     if !empty::draw(state, shared, rect(panes.table), surface) {
         rows::draw(state, focus, rect(panes.table), surface);
         if let (Detail::Beside(_) | Detail::Below(_), Some(inside)) = (panes.detail, panes.detail.inside()) {

@@ -6,11 +6,10 @@ mod rows;
 use ratatui::layout::Rect;
 
 use super::surface::{cells, line, skip};
-use super::widget::field;
+use super::widget::{failure, field, phase};
 use super::{Role, Surface};
 use crate::app::geometry::Target;
 use crate::app::intent::Intent;
-use crate::app::load::Phase;
 use crate::app::problems::{Action, LIST, Shown, State};
 use crate::app::shared::Shared;
 use crate::model::catalog::{Catalog, Severity};
@@ -130,15 +129,17 @@ fn draw_filter(state: &State, area: Rect, surface: &mut Surface<'_>) {
 
 /// Before the first answer.
 fn draw_waiting(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
-    let failure = match shared.catalog.phase() {
-        Phase::Failed(failure) => Some(failure),
-        _ => state.failure.as_ref(),
+    let area = Rect {
+        y: area.y + area.height.min(1),
+        height: area.height.saturating_sub(1),
+        ..area
     };
-    let (text, next) = failure.map_or(("Reading the catalog…", ""), |failure| {
-        (failure.message.as_str(), failure.next.as_str())
-    });
-    surface.label(skip(line(area, 1), 2), text, Role::Header);
-    surface.label(skip(line(area, 2), 2), next, Role::Muted);
+    match &state.failure {
+        Some(cause) => failure(cause, area, surface),
+        None => {
+            phase(&shared.catalog, "Reading the catalog…", area, surface);
+        }
+    }
 }
 
 /// Why there are no rows: everything is well, or is hidden, or does not match.

@@ -9,8 +9,7 @@ use crate::app::problems::{LIST, Row, Shown, State};
 use crate::app::tree::words::short;
 use crate::model::catalog::problem_list::{Group, GroupKey, Grouping};
 use crate::model::catalog::{ProblemView, Severity};
-use crate::model::text::grouped;
-use crate::model::text::{Words, safe, width};
+use crate::model::text::{Words, grouped, safe, width};
 use crate::ui::surface::{cells, line, skip};
 use crate::ui::text::fit_end;
 use crate::ui::widget::scrollbar;
@@ -132,7 +131,7 @@ fn draw_problem(
         _ => (wide / 4).clamp(12, 34),
     };
     let code_width = if grouping != Grouping::Code && wide >= 64 {
-        18
+        if wide >= 100 { 22 } else { 18 }
     } else {
         0
     };

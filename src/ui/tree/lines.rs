@@ -8,8 +8,7 @@ use crate::app::geometry::Target;
 use crate::app::tree::{Branch, Fold, Item, Level, Line, Node, State, words};
 use crate::model::catalog::graph::Direction;
 use crate::model::catalog::{Catalog, NodeId};
-use crate::model::text::grouped;
-use crate::model::text::{Words, width};
+use crate::model::text::{Words, grouped, width};
 use crate::ui::surface::{cells, line, skip};
 use crate::ui::widget::scrollbar;
 use crate::ui::{Role, Surface};
@@ -160,7 +159,7 @@ impl Drawing<'_> {
                 surface.text(name, &text, surface.look.over(style, Role::Info));
             }
             Item::Node(node) => {
-                self.name(at, node, name, places[1], style, surface);
+                self.name(at, node, [name, places[1]], style, surface);
                 self.facts(node, places, style, surface);
             }
         }
@@ -198,7 +197,8 @@ impl Drawing<'_> {
 
     /// The sign of what is below, the name, and what is to be said about this place: behind the name, else in the next
     /// column.
-    fn name(&self, at: usize, node: Node, area: Rect, next: Rect, style: Style, surface: &mut Surface<'_>) {
+    fn name(&self, at: usize, node: Node, places: [Rect; 2], style: Style, surface: &mut Surface<'_>) {
+        let [area, next] = places;
         let (sign, ascii, words, role) = mark(node);
         let marked = surface.look.over(style, role);
         let used = surface.text(area, surface.sign(sign, ascii), marked);

@@ -6,11 +6,10 @@ mod radius;
 use ratatui::layout::Rect;
 
 use super::surface::{cells, line, skip};
-use super::widget::{self, field};
+use super::widget::{field, pane as framed, phase};
 use super::{Role, Surface};
 use crate::app::geometry::Target;
 use crate::app::intent::Intent;
-use crate::app::load::Phase;
 use crate::app::shared::Shared;
 use crate::app::tree::{Action, Branch, Level, Pane, Planted, State, words};
 use crate::model::catalog::{Catalog, Entity, NodeId};
@@ -46,20 +45,26 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
 
 /// Why there is no tree.
 fn draw_absent(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
-    let (text, next) = match (state.root(), shared.catalog.phase()) {
-        ("", _) => (
+    let area = Rect {
+        y: area.y + area.height.min(1),
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    if !state.root().is_empty() && phase(&shared.catalog, "Reading the catalog…", area, surface).is_none() {
+        return;
+    }
+    let (text, next) = match state.root() {
+        "" => (
             "No entity is chosen.".to_owned(),
             "Find one with : or in the catalog; t shows its tree.",
         ),
-        (_, Phase::Idle | Phase::Loading) => ("Reading the catalog…".to_owned(), ""),
-        (_, Phase::Failed(failure)) => (failure.message.clone(), failure.next.as_str()),
-        (root, Phase::Ready { .. }) => (
+        root => (
             format!("{root} is not in the catalog."),
             "No file defines or names it. r reads the files again, q goes back.",
         ),
     };
-    surface.label(skip(line(area, 1), 2), &text, Role::Header);
-    surface.label(skip(line(area, 2), 2), next, Role::Muted);
+    surface.label(skip(line(area, 0), 1), &text, Role::Header);
+    surface.label(skip(line(area, 1), 1), next, Role::Muted);
 }
 
 /// What the tree is of, in a line.
@@ -166,8 +171,7 @@ fn draw_wide(state: &State, planted: &Planted, area: Rect, surface: &mut Surface
 }
 
 fn draw_framed(pane: Pane, state: &State, planted: &Planted, area: Rect, surface: &mut Surface<'_>) {
-    let title = title(pane, state, planted);
-    let inner = widget::pane(&title, state.pane == pane, area, surface);
+    let inner = framed(&title(pane, state, planted), state.pane == pane, area, surface);
     surface.hit(area, Target::Pane(pane.view()));
     draw_pane(pane, state, planted, inner, surface);
 }

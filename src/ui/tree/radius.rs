@@ -3,12 +3,11 @@
 use ratatui::layout::Rect;
 
 use crate::app::geometry::Target;
-use crate::app::load::Phase;
 use crate::app::tree::{PEOPLE, Planted, State, words};
 use crate::model::ownership::{BlastRadius, Told};
 use crate::model::text::{counted, grouped};
 use crate::ui::surface::{cells, line, skip};
-use crate::ui::widget::scrollbar;
+use crate::ui::widget::{phase, scrollbar};
 use crate::ui::{Role, Surface};
 
 /// How wide a column of counts is.
@@ -53,20 +52,14 @@ pub(super) fn summary(radius: &BlastRadius) -> String {
 }
 
 pub(super) fn draw(state: &State, focused: bool, area: Rect, surface: &mut Surface<'_>) {
-    let first = skip(line(area, 0), 1);
-    match state.radius.phase() {
-        Phase::Idle | Phase::Loading => {
-            surface.label(first, "Counting what is hit…", Role::Muted);
-        }
-        Phase::Failed(failure) => {
-            surface.label(first, &failure.message, Role::Danger);
-            surface.label(skip(line(area, 1), 1), &failure.next, Role::Muted);
-        }
-        Phase::Ready { value, .. } if value.entities == 0 => {
-            let text = "Nothing that is described depends on it, so nobody has to be told.";
-            surface.label(first, text, Role::Muted);
-        }
-        Phase::Ready { value, .. } => draw_radius(state, value, focused, area, surface),
+    let Some(radius) = phase(&state.radius, "Counting what is hit…", area, surface) else {
+        return;
+    };
+    if radius.entities == 0 {
+        let text = "Nothing that is described depends on it, so nobody has to be told.";
+        surface.label(skip(line(area, 0), 1), text, Role::Muted);
+    } else {
+        draw_radius(state, radius, focused, area, surface);
     }
 }
 
