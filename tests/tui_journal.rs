@@ -201,7 +201,7 @@ fn the_same_subject_and_the_same_type_are_a_key_away() {
     assert!(text(&program).contains("/ entity:component:default/ledger"));
     assert_eq!(positions(&program), [6]);
     press(&mut program, "esc");
-    press(&mut program, "t");
+    press(&mut program, "S");
     assert!(text(&program).contains("/ type:entity.changed"));
     assert_eq!(positions(&program), [6, 5, 3]);
 }
@@ -318,6 +318,15 @@ fn damage_is_listed() {
     let mut program = start(&company, (80, 24));
     press(&mut program, "V");
     insta::assert_snapshot!("damaged", text(&program));
+}
+
+#[test]
+fn the_tree_of_an_events_entity_is_a_key_away() {
+    let mut program = start(&Company::example(), (80, 24));
+    press(&mut program, "t");
+    assert!(text(&program).contains("Journal › "), "{}", text(&program));
+    press(&mut program, "esc");
+    assert_eq!(selected(&program), 6);
 }
 
 #[test]

@@ -18,6 +18,7 @@ use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
+use crate::app::tree;
 use crate::model::catalog::query::{Facet, Query};
 use crate::model::catalog::summary::Summary;
 use crate::model::journal;
@@ -190,6 +191,17 @@ impl State {
         }
     }
 
+    fn open_tree(&self, context: &mut Context<'_>) -> Flow {
+        let view = self.view(context.shared);
+        match self.line(&view).and_then(|line| line.link.as_ref()) {
+            Some(Link::Entity(entity_ref)) => {
+                context.push(tree::open(entity_ref.as_str()));
+                Flow::Handled
+            }
+            _ => Flow::Ignored,
+        }
+    }
+
     fn click(&mut self, place: Place, context: &mut Context<'_>) {
         let view = self.view(context.shared);
         match view.choice(place) {
@@ -256,6 +268,7 @@ impl ScreenState for State {
                 context.open_catalog(Query::default());
                 context.perform(Intent::Filter);
             }
+            Event::Intent(Intent::Tree(tree::Action::Open)) => return self.open_tree(context),
             Event::Intent(Intent::Home(Action::Edit)) => self.edit(context),
             Event::Click(Target::Row(view, row)) => match column_of(*view) {
                 Some(column) => self.click(Place { column, row: *row }, context),

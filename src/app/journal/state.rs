@@ -18,6 +18,7 @@ use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
+use crate::app::tree;
 use crate::model::journal::{Filter, cloud_event};
 use crate::model::text::shell_word;
 
@@ -175,6 +176,16 @@ impl State {
         }
     }
 
+    fn open_tree(&self, context: &mut Context<'_>) -> Flow {
+        match self.feed.selected().and_then(|event| event.subject.entity_ref()) {
+            Some(entity_ref) => {
+                context.push(tree::open(entity_ref));
+                Flow::Handled
+            }
+            None => Flow::Ignored,
+        }
+    }
+
     /// Takes back one thing after the other; false when there is nothing left to take back.
     fn escape(&mut self, context: &mut Context<'_>) -> bool {
         let is_given = self.given.as_deref().unwrap_or("") == self.input.text();
@@ -207,6 +218,7 @@ impl State {
             }
             Intent::Right => self.pane = Pane::Detail,
             Intent::Left => self.pane = Pane::List,
+            Intent::Tree(tree::Action::Open) => return self.open_tree(context),
             Intent::Journal(Action::Follow) => self.follow(context),
             Intent::Journal(Action::Verify) => self.verify(context),
             Intent::Journal(Action::OnlySubject) => self.only_subject(context),

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::kind::{KINDS, known_kind, needs_accountable};
 use super::problem::{Code, Severity};
 use super::query::Facet;
-use super::snapshot::{Catalog, Entity, ProblemView};
+use super::snapshot::{Catalog, Entity, FileId, ProblemView};
 
 /// So many of a list are kept as examples; the rest is counted.
 const EXAMPLES: usize = 8;
@@ -18,6 +18,7 @@ const EXAMPLES: usize = 8;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     pub entities: usize,
+    /// Files that hold entities.
     pub files: usize,
     /// Entities that are shown as they last were, because their document can no longer be read.
     pub stale: usize,
@@ -123,7 +124,7 @@ impl Summary {
         let codes = codes(catalog);
         Summary {
             entities: catalog.len(),
-            files: catalog.file_count(),
+            files: tally.files.len(),
             stale: tally.stale,
             kinds: tally.kinds(),
             worst: worst(catalog, &codes),
@@ -159,6 +160,7 @@ struct Tally<'a> {
     types: FxHashMap<(&'a str, &'a str), usize>,
     orphans: FxHashMap<&'a str, (usize, Vec<&'a str>)>,
     coverage: Coverage,
+    files: FxHashSet<FileId>,
     stale: usize,
 }
 
@@ -166,6 +168,7 @@ impl<'a> Tally<'a> {
     fn count(&mut self, catalog: &'a Catalog, entity: Entity<'a>) {
         let type_ = entity.type_().unwrap_or_default();
         *self.types.entry((entity.kind(), type_)).or_default() += 1;
+        self.files.insert(entity.file_id());
         self.stale += usize::from(entity.is_stale());
         if !needs_accountable(entity.kind()) {
             return;
