@@ -3,7 +3,6 @@
 use ratatui::layout::Rect;
 
 use super::surface::{cells, line, skip};
-use super::text::wrap;
 use super::{Role, Surface, overlay, screen};
 use crate::app::State;
 use crate::app::geometry::Target;
@@ -11,7 +10,7 @@ use crate::app::intent::{Entry, entries};
 use crate::app::load::Phase;
 use crate::app::screen::SCREENS;
 use crate::app::toast::{Level, Toast};
-use crate::model::text::{grouped, safe, width};
+use crate::model::text::{grouped, safe, width, wrap};
 
 /// Below this size there is nothing useful to show.
 const SMALLEST: (u16, u16) = (40, 10);
@@ -176,7 +175,8 @@ fn draw_toasts(toasts: &[Toast], body: Rect, surface: &mut Surface<'_>) {
         let sign = surface.sign(sign, ascii);
         let margin = cells(width(sign)) + 3;
         let room = body.width.min(TOAST_WIDTH).saturating_sub(margin);
-        let mut lines = wrap(&safe(&toast.text), usize::from(room));
+        let text = safe(&toast.text);
+        let mut lines = wrap(&text, usize::from(room));
         lines.truncate(TOAST_LINES);
         let wide = margin + lines.iter().map(|line| cells(width(line))).max().unwrap_or(0);
         let height = cells(lines.len());

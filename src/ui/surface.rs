@@ -8,10 +8,10 @@ use ratatui::widgets::Widget;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Drawn;
-use super::text::{fit, wrap};
+use super::text::fit;
 use super::theme::{Charset, Look, Role};
 use crate::app::geometry::{Area, Layout, Size, Target, ViewId};
-use crate::model::text::{safe, width};
+use crate::model::text::{safe, width, wrap};
 
 /// A grid of cells being drawn on.
 pub struct Surface<'a> {
@@ -123,7 +123,8 @@ impl<'a> Surface<'a> {
 
     /// Writes a text over as many lines as it needs and there are, broken between words. Returns the lines used.
     pub fn paragraph(&mut self, area: Rect, text: &str, role: Role) -> u16 {
-        let lines = wrap(&safe(text), usize::from(area.width));
+        let text = safe(text);
+        let lines = wrap(&text, usize::from(area.width));
         for (row, text) in lines.iter().take(usize::from(area.height)).enumerate() {
             self.label(line(area, cells(row)), text, role);
         }
