@@ -10,8 +10,7 @@ use crate::app::intent::{Entry, entries};
 use crate::app::load::Phase;
 use crate::app::screen::SCREENS;
 use crate::app::toast::{Level, Toast};
-use crate::model::text::wrap;
-use crate::model::text::{grouped, safe, width};
+use crate::model::text::{grouped, safe, width, wrap};
 
 /// Below this size there is nothing useful to show.
 const SMALLEST: (u16, u16) = (40, 10);

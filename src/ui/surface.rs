@@ -11,8 +11,7 @@ use super::Drawn;
 use super::text::fit;
 use super::theme::{Charset, Look, Role};
 use crate::app::geometry::{Area, Layout, Size, Target, ViewId};
-use crate::model::text::wrap;
-use crate::model::text::{safe, width};
+use crate::model::text::{safe, width, wrap};
 
 /// A grid of cells being drawn on.
 pub struct Surface<'a> {
