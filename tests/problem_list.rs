@@ -37,7 +37,6 @@ fn flawed() -> Arc<Catalog> {
     ])
     .read()
     .catalog
-    .into()
 }
 
 fn listed(catalog: &Catalog, query: &ProblemQuery) -> ProblemList {

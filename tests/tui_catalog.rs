@@ -17,8 +17,9 @@ use std::sync::Arc;
 
 use company::Company;
 use muster::app::geometry::{Size, Target};
+use muster::app::msg::{Mouse, MouseKind};
 use muster::app::screen::Screen;
-use muster::app::{State, catalog};
+use muster::app::{Msg, State, catalog};
 use muster::model::catalog::Catalog;
 use muster::runtime::Screens;
 use muster::runtime::headless::{Deed, Headless};
@@ -291,6 +292,44 @@ fn a_chip_is_taken_away_by_a_click() {
     assert!(program.click(&Target::Row(catalog::CHIPS, 0)).unwrap());
     program.wait_idle(PATIENCE).unwrap();
     assert!(table(program.state()).facets.chosen().is_empty());
+}
+
+#[test]
+fn the_wheel_scrolls_what_it_is_over() {
+    let mut program = open(140, 16);
+    let wheel = |program: &mut Headless, column| {
+        let mouse = Mouse {
+            kind: MouseKind::ScrollDown,
+            column,
+            row: 10,
+        };
+        program.send(Msg::Mouse(mouse)).unwrap();
+        program.wait_idle(PATIENCE).unwrap();
+    };
+    let first = |program: &Headless| {
+        text(program)
+            .lines()
+            .nth(4)
+            .unwrap()
+            .chars()
+            .take(60)
+            .collect::<String>()
+    };
+    let title = |program: &Headless| {
+        text(program)
+            .lines()
+            .nth(3)
+            .unwrap()
+            .chars()
+            .skip(92)
+            .collect::<String>()
+    };
+    let before = (first(&program), title(&program));
+    wheel(&mut program, 120);
+    assert_eq!(first(&program), before.0, "the table stays");
+    assert_ne!(title(&program), before.1, "the detail moves");
+    wheel(&mut program, 10);
+    assert_ne!(first(&program), before.0);
 }
 
 #[test]

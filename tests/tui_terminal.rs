@@ -95,11 +95,15 @@ fn the_program() {
 }
 
 fn start(role: &str) -> Pty {
+    Pty::start(command(role), 80, 24)
+}
+
+fn command(role: &str) -> CommandBuilder {
     let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
     command.args(["--exact", "the_program", "--nocapture", "--test-threads=1"]);
     command.env(ROLE, role);
     command.env("RUST_BACKTRACE", "0");
-    Pty::start(command, 80, 24)
+    command
 }
 
 fn is_restored(written: &str) -> bool {
@@ -268,5 +272,37 @@ fn nothing_is_written_when_nothing_changes() {
     pty.wait("the help gone", |screen| !screen.contents().contains("Keys"));
     assert!(pty.written() > before);
     pty.send("q");
+    assert_eq!(pty.wait_end().0, 0);
+}
+
+#[test]
+fn the_editor_has_the_terminal_to_itself_and_gives_it_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (editor, notes) = (folder.path().join("editor"), folder.path().join("notes"));
+    // An editor on a terminal in its usual mode: it shows what it was given, and reads a line.
+    let script = format!(
+        "#!/bin/sh\nprintf 'EDITING %s %s\\n' \"$1\" \"$2\"\nread line\nprintf '%s' \"$line\" > '{}'\n",
+        notes.display()
+    );
+    std::fs::write(&editor, script).unwrap();
+    std::fs::set_permissions(&editor, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let mut command = command("plain");
+    command.env("VISUAL", format!("{} --wait", editor.display()));
+    let mut pty = Pty::start(command, 80, 24);
+    pty.wait_for("6 entities");
+    pty.send("9");
+    pty.wait_for("▾ catalog-info.yaml");
+    pty.send("j");
+    pty.send("e");
+    pty.wait_for("EDITING --wait /srv/acme/catalog-info.yaml");
+    pty.wait("the usual screen", |screen| {
+        !screen.alternate_screen() && !screen.bracketed_paste()
+    });
+    pty.send("qqq what is typed\n");
+    pty.wait("the screen again", |screen| {
+        screen.alternate_screen() && screen.contents().contains("6 entities")
+    });
+    assert_eq!(std::fs::read_to_string(&notes).unwrap(), "qqq what is typed");
+    pty.send("\x03");
     assert_eq!(pty.wait_end().0, 0);
 }

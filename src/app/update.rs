@@ -10,7 +10,7 @@ use super::context::{Command, Context, Event, Flow};
 use super::effect::{Effect, Generation, Request};
 use super::geometry::{Layout, Target};
 use super::intent::keymap::Lookup;
-use super::intent::{Entry, Intent};
+use super::intent::{Entry, Intent, Scope};
 use super::key::{Code, Key};
 use super::link::Link;
 use super::load::Load;
@@ -137,6 +137,11 @@ impl Run<'_> {
             }
             Lookup::Nothing => {
                 self.state.pending.clear();
+                if let (true, Lookup::Found(entry)) =
+                    (pending, self.state.keymap.lookup(&[Scope::System], &[key]))
+                {
+                    self.intent(entry.intent);
+                }
                 if let (false, Some(c)) = (pending, key.typed()) {
                     self.insert(c.encode_utf8(&mut [0; 4]));
                 }
@@ -366,3 +371,6 @@ impl Run<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

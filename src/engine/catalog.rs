@@ -3,15 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use sha2::{Digest, Sha256};
-
 use super::documents::Documents;
 use crate::model::catalog::{Catalog, Entity, Node};
 use crate::model::journal::{Entry, Hash, Manifest};
 use crate::sources::cache;
 use crate::sources::files::{self, Reading, Scope, Snapshot};
 use crate::store::{self, Journal, JournalError, Recorded};
+use jiff::Timestamp;
 
 /// Reads one workspace, again and again.
 #[derive(Debug, Clone)]
@@ -102,9 +100,8 @@ pub fn record(
     let mut documents = Documents::new(reader.scope().clone());
     journal.record_reading(&reading, &mut |entity_ref| {
         let entity = catalog.entity(catalog.find(entity_ref)?);
-        let body = documents.of(entity)?.canonical_json().into_bytes();
-        // The file may have changed since it was read: then this is another version, and the next reading brings it.
-        (Sha256::digest(&body).as_slice() == entity.version()).then_some(body)
+        // A body of another version, because the file has changed since, is not kept; the next reading brings it.
+        Some(documents.of(entity)?.canonical_json().into_bytes())
     })
 }
 

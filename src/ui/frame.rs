@@ -10,8 +10,7 @@ use crate::app::intent::{Entry, entries};
 use crate::app::load::Phase;
 use crate::app::screen::SCREENS;
 use crate::app::toast::{Level, Toast};
-use crate::model::text::grouped;
-use crate::model::text::width;
+use crate::model::text::{grouped, safe, width, wrap};
 
 /// Below this size there is nothing useful to show.
 const SMALLEST: (u16, u16) = (40, 10);
@@ -158,21 +157,45 @@ fn draw_hint(entry: &Entry, key: &str, words: &str, area: Rect, surface: &mut Su
     surface.hit(area, Target::Hint(entry.intent));
 }
 
+/// No message takes more lines than this.
+const TOAST_LINES: usize = 4;
+/// Nor is it wider, where it is longer than a line.
+const TOAST_WIDTH: u16 = 72;
+
+/// Messages stand over the end of the body, the newest at the bottom.
 fn draw_toasts(toasts: &[Toast], body: Rect, surface: &mut Surface<'_>) {
-    for (at, toast) in toasts.iter().rev().enumerate() {
+    let mut bottom = body.bottom();
+    for toast in toasts.iter().rev() {
         let (sign, ascii, role) = match toast.level {
-            Level::Done => ("✓ ", "ok ", Role::Ok),
-            Level::Info => ("• ", "- ", Role::Info),
-            Level::Warning => ("! ", "! ", Role::Warn),
-            Level::Error => ("✗ ", "error: ", Role::Danger),
+            Level::Done => ("✓", "ok", Role::Ok),
+            Level::Info => ("•", "-", Role::Info),
+            Level::Warning => ("!", "!", Role::Warn),
+            Level::Error => ("✗", "error:", Role::Danger),
         };
-        let text = format!(" {}{} ", surface.sign(sign, ascii), toast.text);
-        let wide = cells(width(&text)).min(body.width);
-        let row = body.height.saturating_sub(1 + cells(at));
-        let place = skip(line(body, row), body.width - wide);
+        let sign = surface.sign(sign, ascii);
+        let margin = cells(width(sign)) + 3;
+        let room = body.width.min(TOAST_WIDTH).saturating_sub(margin);
+        let text = safe(&toast.text);
+        let mut lines = wrap(&text, usize::from(room));
+        lines.truncate(TOAST_LINES);
+        let wide = margin + lines.iter().map(|line| cells(width(line))).max().unwrap_or(0);
+        let height = cells(lines.len());
+        if bottom < body.y + height {
+            return;
+        }
+        bottom -= height;
+        let place = Rect {
+            x: body.right().saturating_sub(wide),
+            y: bottom,
+            width: wide.min(body.width),
+            height,
+        };
         surface.clear(place, Role::Bar);
-        let style = surface.look.over(surface.style(Role::Bar), role);
-        surface.text(place, &text, style);
+        let ground = surface.style(Role::Bar);
+        surface.text(skip(line(place, 0), 1), sign, surface.look.over(ground, role));
+        for (row, text) in lines.iter().enumerate() {
+            surface.text(skip(line(place, cells(row)), margin - 1), text, ground);
+        }
         surface.hit(place, Target::Toast(toast.id));
     }
 }

@@ -11,7 +11,7 @@ use super::Drawn;
 use super::text::fit;
 use super::theme::{Charset, Look, Role};
 use crate::app::geometry::{Area, Layout, Size, Target, ViewId};
-use crate::model::text::{safe, width};
+use crate::model::text::{safe, width, wrap};
 
 /// A grid of cells being drawn on.
 pub struct Surface<'a> {
@@ -123,19 +123,12 @@ impl<'a> Surface<'a> {
 
     /// Writes a text over as many lines as it needs and there are, broken between words. Returns the lines used.
     pub fn paragraph(&mut self, area: Rect, text: &str, role: Role) -> u16 {
-        let mut row = 0;
-        let mut used = 0;
-        let style = self.style(role);
-        for word in text.split_whitespace() {
-            let wide = cells(width(&safe(word)));
-            if used > 0 && used + 1 + wide > area.width {
-                row += 1;
-                used = 0;
-            }
-            let gap = u16::from(used > 0);
-            used += gap + self.text(skip(line(area, row), used + gap), word, style);
+        let text = safe(text);
+        let lines = wrap(&text, usize::from(area.width));
+        for (row, text) in lines.iter().take(usize::from(area.height)).enumerate() {
+            self.label(line(area, cells(row)), text, role);
         }
-        (row + 1).min(area.height)
+        cells(lines.len()).min(area.height)
     }
 
     /// The style of a row of a list: whether it is selected, and whether its list has the keys.

@@ -216,7 +216,16 @@ impl<'a> Table<'a> {
                 (mark, Align::Left) => title.then(mark, Role::Accent),
                 (mark, Align::Right) => Cell::new(mark, Role::Accent).then(column.title, Role::Header),
             };
-            span.draw(&title, area, Style::new(), surface);
+            // A mark in front of a number's title stands in the gap.
+            let title_span = match (mark, column.align) {
+                ("", _) | (_, Align::Left) => *span,
+                _ => Span {
+                    start: span.start.saturating_sub(1),
+                    width: span.width + 1,
+                    ..*span
+                },
+            };
+            title_span.draw(&title, area, Style::new(), surface);
             surface.hit(span.area(area), Target::Column(self.view, span.column));
         }
     }

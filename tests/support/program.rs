@@ -1,17 +1,17 @@
 //! The program with made-up surroundings: a small company, and requests that are answered at once.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
 use muster::app::intent::keymap::Keymap;
 use muster::app::shared::{Shared, Workspace};
 use muster::app::state::Setup;
 use muster::app::{Answer, Failure, Request, State};
+use muster::config::Paths;
 use muster::model::catalog::Catalog;
-use muster::model::catalog::query::{Index, Query};
-use muster::model::catalog::summary::Summary;
 use muster::runtime::inbox::Sender;
+use muster::runtime::portal::{Options, Portal};
 use muster::runtime::{Screens, Services, Ticket};
 use muster::sources::files::{self, Scope};
 use muster::ui::theme::{Charset, Themes};
@@ -65,33 +65,9 @@ impl Fake {
 impl Services for Fake {
     fn start(&self, _: Sender) {}
 
-    fn answer(&self, request: Request, _: &Ticket) -> Answer {
+    fn answer(&self, request: Request, ticket: &Ticket) -> Answer {
         match request {
             Request::LoadCatalog => Answer::Catalog(self.0.clone()),
-            Request::Search { catalog, .. } => Answer::Found {
-                catalog,
-                ids: Arc::new([]),
-            },
-            Request::Find {
-                catalog,
-                words,
-                limit,
-            } => {
-                let found = Index::new(&catalog).search(&catalog, &Query::parse(&words), None, &|| false);
-                let ids = found.unwrap_or_default().into_iter().take(limit).collect();
-                Answer::Found { catalog, ids }
-            }
-            Request::CountFacets { .. } => Answer::Facets(Arc::new([])),
-            Request::Reach { .. } => Answer::Reach(Vec::new()),
-            Request::Summarise { catalog, person } => {
-                Answer::Summary(Arc::new(Summary::of(&catalog, person.as_deref())))
-            }
-            Request::BlastRadius { .. } => Answer::BlastRadius(Arc::default()),
-            Request::Problems { catalog, query } => Answer::Problems {
-                catalog,
-                query,
-                list: Arc::default(),
-            },
             Request::Events(_) => Answer::Events(Arc::new([])),
             Request::VerifyJournal => Answer::Verified(Arc::default()),
             Request::OpenWorkspace(choice) => Answer::Failed(Failure::new(
@@ -101,9 +77,24 @@ impl Services for Fake {
             Request::ReadDocument { .. } => {
                 Answer::Failed(Failure::new("There is no such file.", "Press r."))
             }
+            // What is asked of a catalog alone is answered as in the program.
+            of_catalog => PORTAL.answer(of_catalog, ticket),
         }
     }
 }
+
+static PORTAL: LazyLock<Portal> = LazyLock::new(|| {
+    let options = Options {
+        paths: Paths::below(Path::new("/nowhere")),
+        actor: "test".to_owned(),
+        read_only: true,
+    };
+    Portal::new(
+        options,
+        None,
+        Box::new(|_| Err(Failure::new("There is no workspace.", ""))),
+    )
+});
 
 /// A state of the program with a workspace, or without.
 pub fn state(workspace: bool) -> State {

@@ -79,7 +79,7 @@ pub const SORTS: &[(char, &str, SortBy)] = &[
     ('o', "Owner", SortBy::Owner),
     ('s', "System", SortBy::System),
     ('a', "Accountable", SortBy::Accountable),
-    ('u', "Used by: most dependants", SortBy::Dependants),
+    ('u', "Needed by: most dependants", SortBy::Dependants),
 ];
 
 #[cfg(test)]

@@ -14,6 +14,10 @@ use crate::app::shared::Shared;
 use crate::model::catalog::{Node, Value};
 use crate::model::text::shell_word;
 
+/// Columns that one step to the side moves, and how far it can go.
+const SIDEWAYS: usize = 20;
+const FURTHEST: usize = 2000;
+
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -33,6 +37,8 @@ pub struct DocumentState {
     /// What is looked for.
     pub input: Input,
     pub typing: bool,
+    /// Columns that are out of view at the left.
+    pub shift: usize,
 }
 
 impl DocumentState {
@@ -203,6 +209,8 @@ impl ScreenState for DocumentState {
             Event::Intent(Intent::Move(motion)) => {
                 self.list.go(motion, &rows);
             }
+            Event::Intent(Intent::Right) => self.shift = (self.shift + SIDEWAYS).min(FURTHEST),
+            Event::Intent(Intent::Left) if self.shift > 0 => self.shift -= SIDEWAYS,
             Event::Intent(Intent::Left) => context.back(),
             Event::Click(Target::Row(DOCUMENT, line)) => {
                 self.list.select(*line, &rows);

@@ -93,6 +93,15 @@ pub const INTENTS: &[Entry] = &[
     .keys(&["space"])
     .synonyms(&["facet", "select"])
     .hint("choose"),
+    Entry::new(
+        "facets.filter",
+        Scope::Facets,
+        Intent::Filter,
+        "Narrow the values",
+    )
+    .keys(&["/"])
+    .synonyms(&["search", "facet"])
+    .hint("narrow"),
     on_entity(
         "catalog.edit",
         Action::Edit,

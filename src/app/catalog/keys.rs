@@ -8,6 +8,7 @@ use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::Effect;
 use crate::app::intent::Intent;
 use crate::app::list::Motion;
+use crate::app::load::Phase;
 use crate::app::shared::Shared;
 use crate::app::tree;
 
@@ -34,6 +35,12 @@ pub(super) fn update(state: &mut State, event: Event<'_>, context: &mut Context<
         Intent::NextPane => turn(state, 1, context.shared),
         Intent::PreviousPane => turn(state, -1, context.shared),
         Intent::Escape => return escape(state, context),
+        Intent::Refresh => {
+            if let Phase::Failed(_) | Phase::Ready { stale: Some(_), .. } = state.search.phase() {
+                state.ask(context);
+            }
+            return Flow::Ignored;
+        }
         Intent::Tree(tree::Action::Open) => {
             if let Some(entity_ref) = state.list.selected() {
                 acts::tree(entity_ref, context);

@@ -119,7 +119,7 @@ fn cut_detail(room: Area, split: Split) -> (Area, Detail) {
         return (room, Detail::Hidden);
     }
     if room.width >= DETAIL_BESIDE {
-        let detail = share(room.width, 39, split.steps, LEAST.width);
+        let detail = share(room.width, 37, split.steps, LEAST.width);
         let (table, detail) = cut_left(room, room.width - detail);
         return (table, Detail::Beside(detail));
     }
@@ -185,13 +185,13 @@ mod tests {
             ((panes.table.width, panes.table.height), detail, panes.facets)
         };
         for (width, height, table, detail) in [
-            (140, 45, (86, 41), (54, 41)),
+            (140, 45, (89, 41), (51, 41)),
             (80, 24, (80, 11), (80, 9)),
             (60, 15, (60, 11), (0, 0)),
         ] {
             assert_eq!(at(width, height, false), (table, detail, FacetPane::Hidden));
         }
-        assert_eq!(at(140, 45, true).0, (68, 41));
+        assert_eq!(at(140, 45, true).0, (70, 41));
         assert_eq!(at(80, 24, true).2, FacetPane::Over);
     }
 

@@ -32,7 +32,6 @@ const TABLE_SCOPES: &[Scope] = &[
 const FACETS_SCOPES: &[Scope] = &[
     Scope::Facets,
     Scope::List,
-    Scope::Rows,
     Scope::Catalog,
     Scope::Global,
     Scope::System,

@@ -213,7 +213,7 @@ impl Subject {
             sheet.find(&stop.id)
         });
         let Some(first) = stops.next() else { return };
-        let last = stops.last().unwrap_or(first);
+        let last = stops.next_back().unwrap_or(first);
         if let Some(cursor) = self.list.selected().and_then(|id| sheet.find(id)) {
             self.list.select(cursor.clamp(first, last), &sheet);
         }

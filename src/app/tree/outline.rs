@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::words;
 use crate::app::list::Rows;
 use crate::model::catalog::graph::{Direction, has_neighbours, neighbours};
-use crate::model::catalog::rollup::{bundles, has_bundles, whole};
+use crate::model::catalog::rollup::{bundles, whole};
 use crate::model::catalog::{Catalog, NodeId};
 use crate::model::text::Words;
 
@@ -91,10 +91,13 @@ pub struct Outline {
     unfolded: FxHashSet<NodeId>,
     /// How many nodes of a relation are shown below a node, where it is more than [`FAN`].
     shown: FxHashMap<(NodeId, &'static str), usize>,
+    /// What is below the nodes that were unfolded so far, those of one relation together.
+    children: FxHashMap<NodeId, Arc<[Child]>>,
     lines: Vec<Line>,
 }
 
 /// A node below another, before it has a place.
+#[derive(Debug, Clone, PartialEq)]
 struct Child {
     id: NodeId,
     relation: &'static str,
@@ -115,6 +118,7 @@ impl Outline {
             level,
             unfolded: FxHashSet::default(),
             shown: FxHashMap::default(),
+            children: FxHashMap::default(),
             lines: Vec::new(),
         };
         outline.build();
@@ -282,7 +286,7 @@ impl Outline {
     }
 
     fn fold_of(
-        &self,
+        &mut self,
         id: NodeId,
         parent: Option<usize>,
         lines: &[Line],
@@ -309,9 +313,8 @@ impl Outline {
     }
 
     /// The lines that hang from a node, those of one relation together.
-    fn below(&self, id: NodeId, parent: Option<usize>, depth: usize) -> Vec<Line> {
-        let mut children = self.children(id);
-        children.sort_by_key(|child| words::rank(child.relation));
+    fn below(&mut self, id: NodeId, parent: Option<usize>, depth: usize) -> Vec<Line> {
+        let children = self.children(id);
         let mut lines = Vec::new();
         for group in children.chunk_by(|a, b| a.relation == b.relation) {
             let Some(relation) = group.first().map(|child| child.relation) else {
@@ -345,8 +348,11 @@ impl Outline {
         lines.into_iter().enumerate().map(place).collect()
     }
 
-    fn children(&self, id: NodeId) -> Vec<Child> {
-        match self.level {
+    fn children(&mut self, id: NodeId) -> Arc<[Child]> {
+        if let Some(known) = self.children.get(&id) {
+            return known.clone();
+        }
+        let mut children: Vec<Child> = match self.level {
             Level::Entities => neighbours(&self.catalog, id, self.direction)
                 .into_iter()
                 .map(|neighbour| Child {
@@ -363,13 +369,17 @@ impl Outline {
                     links: bundle.links,
                 })
                 .collect(),
-        }
+        };
+        children.sort_by_key(|child| words::rank(child.relation));
+        let children: Arc<[Child]> = children.into();
+        self.children.insert(id, children.clone());
+        children
     }
 
-    fn has_children(&self, id: NodeId) -> bool {
+    fn has_children(&mut self, id: NodeId) -> bool {
         match self.level {
             Level::Entities => has_neighbours(&self.catalog, id, self.direction),
-            Level::Systems => has_bundles(&self.catalog, id, self.direction),
+            Level::Systems => !self.children(id).is_empty(),
         }
     }
 

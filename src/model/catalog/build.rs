@@ -6,9 +6,8 @@ use super::checks;
 use super::problem::{Code, Problem};
 use super::record::Record;
 use super::relation::Relation;
-use super::snapshot::{
-    Catalog, DeclaredRow, EdgeRow, Edges, FileCounts, FileId, FileRow, NOBODY, ProblemRow, Row, STALE, Span,
-};
+use super::rows::{DeclaredRow, EdgeRow, Edges, FileCounts, FileRow, NOBODY, ProblemRow, Row, STALE, Span};
+use super::snapshot::{Catalog, FileId};
 use crate::model::ownership;
 use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};

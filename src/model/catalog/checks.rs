@@ -6,7 +6,8 @@ use super::graph;
 use super::kind::{KINDS, fitting_kinds, needs_accountable};
 use super::problem::Code;
 use super::relation::Relation;
-use super::snapshot::{Catalog, DeclaredRow, NOBODY, NodeId, ProblemRow, Row};
+use super::rows::{DeclaredRow, NOBODY, ProblemRow, Row};
+use super::snapshot::{Catalog, NodeId};
 
 /// Adds what the whole shows to what the files showed, in the order of files and lines.
 pub(super) fn finish(mut catalog: Catalog, of_files: Vec<ProblemRow>) -> Catalog {

@@ -303,9 +303,9 @@ impl Reader<'_> {
             }
         }
         if let Some(annotations) = document.at_path(&["metadata", "annotations"]) {
-            for (name, relation) in ROLE_ANNOTATIONS {
-                if let Some(node) = annotations.get(name).filter(|node| node.text().is_some()) {
-                    self.reference(node, name, *relation, false, Some("user"), &mut declared);
+            for role in ROLE_ANNOTATIONS {
+                if let Some(node) = annotations.get(role.name).filter(|node| node.text().is_some()) {
+                    self.reference(node, role, &mut declared);
                 }
             }
         }
@@ -313,7 +313,6 @@ impl Reader<'_> {
     }
 
     fn field(&mut self, field: &RefField, node: &Node, declared: &mut Vec<Declared>) {
-        let (relation, reverse, kind) = (field.relation, field.reverse, field.default_kind);
         match &node.value {
             _ if node.is_null() => {}
             Value::List(items) => {
@@ -325,7 +324,7 @@ impl Reader<'_> {
                     self.report(Code::BadField, node.at, text);
                 }
                 for item in items.iter().filter(|item| !item.is_null()) {
-                    self.reference(item, field.name, relation, reverse, kind, declared);
+                    self.reference(item, field, declared);
                 }
             }
             _ => {
@@ -336,20 +335,19 @@ impl Reader<'_> {
                     );
                     self.report(Code::BadField, node.at, text);
                 }
-                self.reference(node, field.name, relation, reverse, kind, declared);
+                self.reference(node, field, declared);
             }
         }
     }
 
-    fn reference(
-        &mut self,
-        node: &Node,
-        field: &str,
-        relation: Relation,
-        reverse: bool,
-        default_kind: Option<&str>,
-        declared: &mut Vec<Declared>,
-    ) {
+    fn reference(&mut self, node: &Node, field: &RefField, declared: &mut Vec<Declared>) {
+        let RefField {
+            name: field,
+            relation,
+            reverse,
+            default_kind,
+            ..
+        } = *field;
         let namespace = self.entity_ref.namespace().to_owned();
         let parsed = match (&node.value, node.text()) {
             (Value::Map(_), _) => parse_map(node, default_kind, &namespace),

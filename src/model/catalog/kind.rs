@@ -39,7 +39,7 @@ pub fn needs_accountable(kind: &str) -> bool {
     !matches!(known_kind(kind), Some("User" | "Location"))
 }
 
-/// A field of `spec` that refers to other entities.
+/// A field of `spec`, or an annotation, that refers to other entities.
 pub struct RefField {
     pub name: &'static str,
     pub relation: Relation,
@@ -112,11 +112,11 @@ pub fn fitting_kinds(relation: Relation, reverse: bool) -> &'static [&'static st
 }
 
 /// muster's annotations that name a person, and the role that each one gives.
-pub const ROLE_ANNOTATIONS: &[(&str, Relation)] = &[
-    ("muster/accountable", Relation::Accountable),
-    ("muster/deputy", Relation::Deputy),
-    ("muster/change-approver", Relation::ChangeApprover),
-    ("muster/contact", Relation::Contact),
-    ("muster/cost-owner", Relation::CostOwner),
-    ("muster/lead", Relation::LedBy),
+pub const ROLE_ANNOTATIONS: &[RefField] = &[
+    one("muster/accountable", Relation::Accountable, "user"),
+    one("muster/deputy", Relation::Deputy, "user"),
+    one("muster/change-approver", Relation::ChangeApprover, "user"),
+    one("muster/contact", Relation::Contact, "user"),
+    one("muster/cost-owner", Relation::CostOwner, "user"),
+    one("muster/lead", Relation::LedBy, "user"),
 ];

@@ -19,8 +19,6 @@ pub enum Grouping {
 }
 
 impl Grouping {
-    pub const ALL: [Grouping; 3] = [Grouping::File, Grouping::Code, Grouping::Person];
-
     pub fn name(self) -> &'static str {
         match self {
             Self::File => "file",

@@ -364,11 +364,11 @@ fn empty_last(a: &str, b: &str) -> Ordering {
 }
 
 /// The values of a facet among some entities with how many have each, most first.
-pub fn count_values<'a>(
-    catalog: &'a Catalog,
+pub fn count_values(
+    catalog: &Catalog,
     facet: Facet,
     among: impl IntoIterator<Item = EntityId>,
-) -> Vec<(&'a str, usize)> {
+) -> Vec<(&str, usize)> {
     let mut counts = rustc_hash::FxHashMap::default();
     for id in among {
         facet.each_value(catalog, catalog.entity(id), |value| {

@@ -28,15 +28,6 @@ pub fn whole(catalog: &Catalog, node: NodeId) -> NodeId {
         .unwrap_or(node)
 }
 
-/// Whether there are any [`bundles`].
-pub fn has_bundles(catalog: &Catalog, node: NodeId, direction: Direction) -> bool {
-    parts(catalog, node).into_iter().any(|part| {
-        neighbours(catalog, part, direction)
-            .iter()
-            .any(|neighbour| whole(catalog, neighbour.node) != node)
-    })
-}
-
 /// What a system needs of others or gives to others, in the order of references. Works for any [`whole`].
 pub fn bundles(catalog: &Catalog, node: NodeId, direction: Direction) -> Vec<Bundle> {
     let mut links: FxHashMap<NodeId, usize> = FxHashMap::default();

@@ -10,8 +10,7 @@ pub fn belongs_to(catalog: &Catalog, id: EntityId) -> Vec<NodeId> {
     let mut chain: Vec<NodeId> = Vec::new();
     let mut at = catalog.entity(id);
     let own_system = at.system();
-    loop {
-        let Some(next) = whole(catalog, at) else { break };
+    while let Some(next) = whole(catalog, at) {
         if next == NodeId::from(id) || chain.contains(&next) {
             break;
         }

@@ -2,27 +2,37 @@
 
 /// Words that are looked for. One with a capital must be found exactly so; for others the letters a to z have no case.
 #[derive(Debug, Clone)]
-pub struct Words<'a>(Vec<&'a str>);
+pub struct Words<'a>(Vec<Word<'a>>);
+
+#[derive(Debug, Clone)]
+struct Word<'a> {
+    text: &'a str,
+    exact: bool,
+}
 
 impl<'a> Words<'a> {
     pub fn new(words: &'a str) -> Self {
-        Self(words.split_whitespace().collect())
+        let word = |text: &'a str| Word {
+            text,
+            exact: text.chars().any(char::is_uppercase),
+        };
+        Self(words.split_whitespace().map(word).collect())
     }
 
     /// Whether each word is in one of the texts.
     pub fn are_in(&self, texts: &[&str]) -> bool {
         self.0
             .iter()
-            .all(|word| texts.iter().any(|text| find(text, word).is_some()))
+            .all(|word| texts.iter().any(|text| word.find(text).is_some()))
     }
 
     /// Which characters of a text the words stand at, as ascending indices.
     pub fn matched(&self, text: &str) -> Vec<usize> {
         let mut found = Vec::new();
         for word in &self.0 {
-            if let Some(at) = find(text, word) {
+            if let Some(at) = word.find(text) {
                 let start = text.get(..at).map_or(0, |before| before.chars().count());
-                found.extend(start..start + word.chars().count());
+                found.extend(start..start + word.text.chars().count());
             }
         }
         found.sort_unstable();
@@ -31,23 +41,25 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The byte at which a word begins in a text.
-fn find(text: &str, word: &str) -> Option<usize> {
-    if word.chars().any(char::is_uppercase) {
-        return text.find(word);
+impl Word<'_> {
+    /// The byte at which the word begins in a text.
+    fn find(&self, text: &str) -> Option<usize> {
+        if self.exact {
+            return text.find(self.text);
+        }
+        let (text, word) = (text.as_bytes(), self.text.as_bytes());
+        let (first, rest) = word.split_first()?;
+        let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+        let last = text.len().checked_sub(word.len())?;
+        text.get(..=last)?.iter().enumerate().find_map(|(at, byte)| {
+            let begins = *byte == lower || *byte == upper;
+            let goes_on = || {
+                text.get(at + 1..at + word.len())
+                    .is_some_and(|next| next.eq_ignore_ascii_case(rest))
+            };
+            (begins && goes_on()).then_some(at)
+        })
     }
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    let (first, rest) = word.split_first()?;
-    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
-    let last = text.len().checked_sub(word.len())?;
-    text.get(..=last)?.iter().enumerate().find_map(|(at, byte)| {
-        let begins = *byte == lower || *byte == upper;
-        let goes_on = || {
-            text.get(at + 1..at + word.len())
-                .is_some_and(|next| next.eq_ignore_ascii_case(rest))
-        };
-        (begins && goes_on()).then_some(at)
-    })
 }
 
 #[cfg(test)]

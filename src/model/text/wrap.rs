@@ -10,8 +10,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<&str> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     let mut rest = text.trim_end();
-    while width(rest) > columns {
-        let (end, next) = break_at(rest, columns);
+    while let Some((end, next)) = break_at(rest, columns) {
         lines.push(&rest[..end]);
         rest = rest[next..].trim_start();
     }
@@ -21,8 +20,9 @@ pub fn wrap(text: &str, columns: usize) -> Vec<&str> {
     lines
 }
 
-/// Where a line ends that has no more than `columns`, and where the next one may begin.
-fn break_at(text: &str, columns: usize) -> (usize, usize) {
+/// Where a line ends that has no more than `columns`, and where the next one may begin; none where all of it fits. Looks no
+/// further than the line is long.
+fn break_at(text: &str, columns: usize) -> Option<(usize, usize)> {
     let mut used = 0;
     let mut blank = None;
     for (at, grapheme) in text.grapheme_indices(true) {
@@ -31,15 +31,15 @@ fn break_at(text: &str, columns: usize) -> (usize, usize) {
         }
         used += width(grapheme);
         if used > columns {
-            return match blank {
+            return Some(match blank {
                 Some(blank) => (text[..blank].trim_end().len(), blank),
                 // A grapheme wider than the line stands alone all the same.
                 None if at == 0 => (grapheme.len(), grapheme.len()),
                 None => (at, at),
-            };
+            });
         }
     }
-    (text.len(), text.len())
+    None
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, Weak};
 use std::thread;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{Options, Prepared, Sender, failed, lock, now};
 use crate::app::{Failure, Msg};
 use crate::engine::{self, CatalogReader};
@@ -22,6 +24,8 @@ pub(super) struct Opened {
     read_only: bool,
     reader: CatalogReader,
     snapshot: Mutex<Option<Arc<Snapshot>>>,
+    /// When the reading of the snapshot began.
+    read_at: Mutex<Timestamp>,
     /// Held while files are read, so that two readings never race.
     reading: Mutex<()>,
     journal: Mutex<Option<Journal>>,
@@ -44,6 +48,7 @@ impl Opened {
             actor: options.actor.clone(),
             read_only: options.read_only,
             snapshot: Mutex::new(None),
+            read_at: Mutex::new(now()),
             reading: Mutex::new(()),
             journal: Mutex::new(None),
             watcher: Mutex::new(None),
@@ -80,18 +85,25 @@ impl Opened {
     /// Reads what has changed; true when anything had.
     fn read(&self) -> bool {
         let _alone = lock(&self.reading);
-        let before = lock(&self.snapshot).clone();
-        let reading = self.reader.read(before.as_deref());
-        if let Some(watcher) = lock(&self.watcher).as_mut() {
-            watcher.watch(&reading.folders);
+        let mut changed = false;
+        loop {
+            let began = now();
+            let before = lock(&self.snapshot).clone();
+            let reading = self.reader.read(before.as_deref());
+            if let Some(watcher) = lock(&self.watcher).as_mut() {
+                watcher.watch(&reading.folders);
+            }
+            changed |= reading.snapshot.is_some();
+            if let Some(snapshot) = reading.snapshot.or(reading.restamped).map(Arc::new) {
+                *lock(&self.snapshot) = Some(Arc::clone(&snapshot));
+                *lock(&self.read_at) = began;
+                self.reader.keep(&snapshot);
+            }
+            // What was written while files were parsed, nobody was watching yet: look again.
+            if reading.parsed == 0 {
+                return changed;
+            }
         }
-        let Some(snapshot) = reading.snapshot else {
-            return false;
-        };
-        let snapshot = Arc::new(snapshot);
-        *lock(&self.snapshot) = Some(Arc::clone(&snapshot));
-        self.reader.keep(&snapshot);
-        true
     }
 
     fn watch(self: &Arc<Self>, sender: &Sender) {
@@ -127,9 +139,10 @@ impl Opened {
             Ok(None) => return,
             Err(failure) => return tell(failure),
         };
+        let read_at = *lock(&self.read_at);
         let opened = journal.workspace_opened(&self.prepared.workspace.name, &self.actor, now());
         let recorded = opened
-            .and_then(|_| engine::record(&journal, &self.reader, &snapshot.catalog, now(), &self.actor));
+            .and_then(|_| engine::record(&journal, &self.reader, &snapshot.catalog, read_at, &self.actor));
         match recorded {
             Ok(_) => {
                 if let Some(sender) = sender {

@@ -327,7 +327,7 @@ mod tests {
             ),
             (
                 "a: 1\n---\nb: [1\n---\nc: 3\n",
-                vec![Ok(r#"{"a":1}"#.into()), Err(4), Ok(r#"{"c":3}"#.into())],
+                vec![Ok(r#"{"a":1}"#.into()), Err(3), Ok(r#"{"c":3}"#.into())],
             ),
             (
                 "\u{feff}a: 1\r\nb: 'x'\r\n",

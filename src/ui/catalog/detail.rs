@@ -145,6 +145,9 @@ fn write_pieces(pen: &mut Pen<'_, '_>, pieces: &[Piece], now: Timestamp) {
                 let (sign, role) = drawn(*sign, pen);
                 pen.left(sign, role);
             }
+            Piece::Path(path) => {
+                pen.path(path, u16::MAX, Role::Muted);
+            }
             Piece::Ago(time) => {
                 pen.column(&ago(*time, now), AGO, Role::Muted);
             }

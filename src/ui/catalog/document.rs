@@ -6,6 +6,7 @@ use crate::app::catalog::DOCUMENT;
 use crate::app::catalog::document::{DocumentState, Line};
 use crate::app::geometry::Target;
 use crate::ui::surface::{cells, line, skip};
+use crate::ui::text::fit;
 use crate::ui::widget::{field, scrollbar};
 use crate::ui::{Role, Surface};
 
@@ -33,18 +34,31 @@ pub(in crate::ui) fn draw(state: &DocumentState, area: Rect, surface: &mut Surfa
             ..place
         };
         let selected = state.list.cursor() == Some(at);
-        draw_line(found, selected, state.is_match(found), whole, surface);
+        let drawing = Drawing {
+            selected,
+            matched: state.is_match(found),
+            shift: state.shift,
+        };
+        draw_line(found, drawing, whole, surface);
         surface.hit(whole, Target::Row(DOCUMENT, at));
     }
     scrollbar(window, state.list.len(), area, surface);
 }
 
-fn draw_line(found: &Line, selected: bool, matched: bool, area: Rect, surface: &mut Surface<'_>) {
-    let ground = surface.style(if selected { Role::Selection } else { Role::Text });
+/// How a line is drawn.
+struct Drawing {
+    selected: bool,
+    matched: bool,
+    /// Columns of the text that are out of view at the left.
+    shift: usize,
+}
+
+fn draw_line(found: &Line, drawing: Drawing, area: Rect, surface: &mut Surface<'_>) {
+    let ground = surface.row_style(drawing.selected, true);
     surface.restyle(area, ground);
     let muted = surface.look.over(ground, Role::Muted);
     let key_style = surface.look.over(ground, Role::Info);
-    if selected {
+    if drawing.selected {
         surface.text(area, surface.sign("▸", ">"), ground);
     }
     let mut used = cells(2 + 2 * found.indent);
@@ -55,10 +69,16 @@ fn draw_line(found: &Line, selected: bool, matched: bool, area: Rect, surface: &
         used += surface.text(skip(area, used), key, key_style);
         used += surface.text(skip(area, used), ":", muted) + 1;
     }
-    let text = if matched {
+    let text = if drawing.matched {
         surface.look.over(ground, Role::Match)
     } else {
         ground
     };
-    surface.text(skip(area, used), &found.text, text);
+    // A line may hold a whole file; only what fits is looked at.
+    let shown = found
+        .text
+        .get(fit(&found.text, drawing.shift).0.len()..)
+        .unwrap_or_default();
+    let shown = fit(shown, usize::from(area.width) + 1).0;
+    surface.text(skip(area, used), shown, text);
 }

@@ -14,13 +14,13 @@ use crate::ui::{Role, Surface};
 /// How each column of [`COLUMNS`] shares the room.
 const SHARES: [table::Column; 9] = [
     table::Column::new("Kind", 2, 9, 9),
-    table::Column::new("Name", 0, 21, 28).grow(3),
+    table::Column::new("Name", 0, 20, 26).grow(3),
     table::Column::new("Type", 6, 8, 10),
     table::Column::new("Lifecycle", 7, 10, 12),
     table::Column::new("Owner", 3, 10, 16).grow(1),
     table::Column::new("System", 5, 10, 16).grow(1),
-    table::Column::new("Accountable", 1, 12, 18).grow(1),
-    table::Column::new("Used by", 4, 8, 8).right(),
+    table::Column::new("Accountable", 1, 12, 16).grow(1),
+    table::Column::new("Needed by", 4, 9, 9).right(),
     table::Column::new("State", 1, 7, 7),
 ];
 

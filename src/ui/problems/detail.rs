@@ -36,29 +36,28 @@ fn draw_problem(problem: ProblemView<'_>, shown: &Shown, area: Rect, surface: &m
     surface.label(skip(line(area, 0), used + 2), problem.code().name(), Role::Header);
     let at = problem.at();
     let place = match at.line {
-        0 => problem.file().to_owned(),
-        line => format!("{} line {line}, column {}", problem.file(), at.column),
+        0 => safe(problem.file()).into_owned(),
+        line => format!("{} line {line}, column {}", safe(problem.file()), at.column),
     };
-    let mut blocks = vec![(safe(problem.message()).into_owned(), Role::Text)];
-    let below = area.height > 6;
-    if below {
-        blocks.push((safe(&place).into_owned(), Role::Muted));
-        blocks.push((format!("Rule: {}", problem.code().rule()), Role::Muted));
+    let mut lines = vec![(safe(problem.message()).into_owned(), Role::Text)];
+    let roomy = area.height > 6;
+    if roomy {
+        lines.push((String::new(), Role::Text));
+        lines.push((place, Role::Muted));
     } else {
         let end = skip(line(area, 0), used + 4 + cells(problem.code().name().len()));
         surface.label(end, &place, Role::Muted);
     }
     if let Some(entity_ref) = problem.entity_ref() {
-        blocks.push((about(entity_ref, problem, shown), Role::Muted));
+        lines.push((about(entity_ref, problem, shown), Role::Muted));
     }
-    let gap = u16::from(below);
-    let mut row = 1 + gap;
-    for (text, role) in blocks {
+    lines.push((format!("Rule: {}", problem.code().rule()), Role::Muted));
+    let mut row = if roomy { 2 } else { 1 };
+    for (text, role) in lines {
         for text in wrap(&text, usize::from(area.width)) {
             surface.label(line(area, row), text, role);
             row += 1;
         }
-        row += gap;
     }
 }
 

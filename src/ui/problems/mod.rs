@@ -144,30 +144,33 @@ fn draw_waiting(state: &State, shared: &Shared, area: Rect, surface: &mut Surfac
 
 /// Why there are no rows: everything is well, or is hidden, or does not match.
 fn draw_empty(state: &State, shown: &Shown, area: Rect, surface: &mut Surface<'_>) {
-    let first = skip(line(area, 1), 2);
-    let second = skip(line(area, 2), 2);
-    let hidden = shown.list.matching.total();
-    if !shown.query.words.is_empty() && hidden == 0 {
-        let text = format!("No problem matches {}.", shown.query.words);
-        surface.label(first, &text, Role::Header);
-        surface.label(
-            second,
-            "Words are looked for in code, file, entity and message. Esc takes the filter away.",
-            Role::Muted,
-        );
-        return;
-    }
-    let well = state.query.errors && state.query.warnings && shown.query.words.is_empty();
-    if well {
-        let text = format!("{} Everything passes muster.", surface.sign("✓", "ok:"));
-        surface.label(first, &text, Role::Ok);
-        surface.label(second, &checked(&shown.catalog), Role::Muted);
+    let (words, matching) = (&shown.query.words, shown.list.matching.total());
+    let all_severe = state.query.errors && state.query.warnings;
+    let mut lines = if !words.is_empty() && matching == 0 {
+        let next = "Words are looked for in code, file, entity and message. Esc takes the filter away.";
+        vec![
+            (format!("No problem matches {words}."), Role::Header),
+            (next.to_owned(), Role::Muted),
+        ]
+    } else if words.is_empty() && all_severe {
+        let well = format!("{} Everything passes muster.", surface.sign("✓", "ok:"));
+        vec![(well, Role::Ok), (checked(&shown.catalog), Role::Muted)]
     } else {
-        surface.label(first, "Everything is hidden.", Role::Header);
+        vec![("Everything is hidden.".to_owned(), Role::Header)]
+    };
+    if matching > 0 {
+        let hidden = format!("{} hidden; E, W and I show and hide them.", grouped(matching));
+        lines.push((hidden, Role::Muted));
     }
-    if hidden > 0 {
-        let text = format!("{} hidden; E, W and I show and hide them.", grouped(hidden));
-        surface.label(skip(line(area, 3), 2), &text, Role::Muted);
+    let mut rest = skip(area, 2);
+    let mut used = 1;
+    for (text, role) in lines {
+        rest = Rect {
+            y: rest.y + used.min(rest.height),
+            height: rest.height.saturating_sub(used),
+            ..rest
+        };
+        used = surface.paragraph(rest, &text, role);
     }
 }
 

@@ -131,7 +131,7 @@ fn draw_problem(
         _ => (wide / 4).clamp(12, 34),
     };
     let code_width = if grouping != Grouping::Code && wide >= 64 {
-        18
+        if wide >= 100 { 22 } else { 18 }
     } else {
         0
     };

@@ -79,7 +79,7 @@ fn add_role(id: &'static str, label: &'static str, role: Role<'_>, lines: &mut L
                 true => vec![
                     Piece::muted(person.label()),
                     Piece::Sign(Sign::Fallback),
-                    Piece::muted("being accountable"),
+                    Piece::muted("accountable"),
                 ],
                 false => vec![Piece::Text(person.label().to_owned(), Tone::Name)],
             };

@@ -12,6 +12,8 @@ use crate::model::text::safe;
 
 /// Rows of the description in the roomy head: always as many, so that the answers stay where they are.
 const DESCRIPTION_ROWS: usize = 2;
+/// Characters of a description on the page.
+const LONGEST: usize = 2000;
 
 /// What a page is made from.
 pub struct Source<'a> {
@@ -94,8 +96,14 @@ fn description(source: &Source<'_>, entity: Entity<'_>) -> Option<String> {
         .and_then(Node::text);
     whole
         .or(entity.description())
-        .map(one_line)
+        .map(|text| one_line(beginning(text)))
         .filter(|text| !text.is_empty())
+}
+
+/// As much of a text as a page has use for; all of it is in the document.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
+    &text[..end]
 }
 
 /// The lines of a page as far as they are made.

@@ -55,6 +55,8 @@ pub enum Piece {
     Sign(Sign),
     /// A time, shown as how long ago it was.
     Ago(Timestamp),
+    /// Text of which the end matters where there is no room for all.
+    Path(String),
 }
 
 impl Piece {

@@ -28,19 +28,18 @@ pub(super) fn add_problems(source: &Source<'_>, entity: Entity<'_>, lines: &mut 
     lines.heading(format!("Problems {}", problems.len()));
     for (at, problem) in problems.enumerate() {
         let place = format!("{}:{}", problem.file(), problem.at().line);
-        let text = format!("{} {}  {place}", problem.severity().name(), problem.message());
+        let text = format!("{}: {}", problem.severity().name(), problem.message());
         let lead = Lead::File {
             path: problem.file().to_owned(),
             line: problem.at().line,
         };
         let id = format!("problem {at}");
-        lines.prose(
-            id,
-            Some(Sign::Problem(problem.severity())),
-            text,
-            Tone::Plain,
-            lead,
-        );
+        let sign = Some(Sign::Problem(problem.severity()));
+        lines.prose(id, sign, text, Tone::Plain, lead);
+        lines.push(Body::Row {
+            label: None,
+            pieces: vec![Piece::muted(" "), Piece::Path(place)],
+        });
     }
 }
 
@@ -155,7 +154,7 @@ fn add_place(source: &Source<'_>, entity: Entity<'_>, lines: &mut Lines) {
         path: entity.file().to_owned(),
         line: entity.line(),
     };
-    lines.row("file", Some("File"), vec![Piece::plain(place)], file);
+    lines.row("file", Some("File"), vec![Piece::Path(place)], file);
     let reference = vec![Piece::plain(entity.entity_ref())];
     lines.row("ref", Some("Reference"), reference, Lead::Nowhere);
     if source.document.value().is_some() {

@@ -3,6 +3,7 @@
 
 use super::build::{Lines, node_pieces, short};
 use super::{Body, Lead, Piece, Sign, Tone};
+use crate::app::tree::words;
 use crate::model::catalog::graph::{Direction, Neighbour, neighbours};
 use crate::model::catalog::query::Facet;
 use crate::model::catalog::{Catalog, Entity, NodeId, Relation};
@@ -19,22 +20,16 @@ pub(super) fn add(catalog: &Catalog, entity: Entity<'_>, lines: &mut Lines) {
         _ => {}
     }
     let needs = neighbours(catalog, entity.node(), Direction::Down);
-    add_dependencies(catalog, "Depends on", &needs, Direction::Down, lines);
+    add_dependencies(catalog, &needs, Direction::Down, lines);
     let needed_by = neighbours(catalog, entity.node(), Direction::Up);
-    add_dependencies(catalog, "Used by", &needed_by, Direction::Up, lines);
+    add_dependencies(catalog, &needed_by, Direction::Up, lines);
 }
 
-fn add_dependencies(
-    catalog: &Catalog,
-    title: &str,
-    found: &[Neighbour],
-    direction: Direction,
-    lines: &mut Lines,
-) {
+fn add_dependencies(catalog: &Catalog, found: &[Neighbour], direction: Direction, lines: &mut Lines) {
     if found.is_empty() {
         return;
     }
-    lines.heading(format!("{title} {}", grouped(found.len())));
+    lines.heading(format!("{} {}", words::heading(direction), grouped(found.len())));
     let sign = match direction {
         Direction::Down => Sign::Down,
         Direction::Up => Sign::Up,
@@ -45,7 +40,7 @@ fn add_dependencies(
             direction.name(),
             sign,
             neighbour.node,
-            neighbour.relation,
+            words::verb(neighbour.relation, direction),
             lines,
         );
     }

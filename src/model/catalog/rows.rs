@@ -1,0 +1,112 @@
+//! The rows of a snapshot's tables: plain words of a fixed size, saved and loaded as they are. Knows no meaning beyond
+//! which word is what.
+
+use super::arena::Sym;
+use bytemuck::{Pod, Zeroable};
+
+/// In a row: no entity.
+pub(super) const NOBODY: u32 = u32::MAX;
+/// In a row's flags: what is shown is the last good version of a document that is broken or gone unread.
+pub(super) const STALE: u32 = 1;
+
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Row {
+    pub entity_ref: Sym,
+    pub kind: Sym,
+    pub name: Sym,
+    pub title: Sym,
+    pub description: Sym,
+    pub type_: Sym,
+    pub lifecycle: Sym,
+    pub owner_text: Sym,
+    pub file: u32,
+    pub line: u32,
+    pub offset: u32,
+    pub length: u32,
+    pub tags: Span,
+    pub declared: Span,
+    pub flags: u32,
+    pub accountable: u32,
+    pub version: [u8; 32],
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Span {
+    pub start: u32,
+    pub length: u32,
+}
+
+impl Span {
+    pub fn of<T>(self, table: &[T]) -> &[T] {
+        let start = self.start as usize;
+        table.get(start..start + self.length as usize).unwrap_or_default()
+    }
+}
+
+/// A relation as declared in a file; kept so that a snapshot can be rebuilt without reading again.
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct DeclaredRow {
+    pub target: Sym,
+    pub relation: u16,
+    /// Bit 0: stored the other way round. Bit 1: the kind was guessed.
+    pub flags: u16,
+    pub line: u32,
+    pub column: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct EdgeRow {
+    pub relation: u32,
+    pub node: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct FileRow {
+    pub path: Sym,
+    pub counts: FileCounts,
+}
+
+/// What a file holds beside entities.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct FileCounts {
+    pub documents: u32,
+    pub kubernetes: u32,
+    pub skeletons: u32,
+    pub others: u32,
+    pub broken: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct ProblemRow {
+    pub code: u32,
+    pub file: u32,
+    pub line: u32,
+    pub column: u32,
+    pub entity_ref: Sym,
+    pub message: Sym,
+    /// 1: found while reading the file, so it stays with the file; 0: found when the snapshot was built.
+    pub of_file: u32,
+}
+
+/// Edges by node: those of node `n` are `edges[starts[n]..starts[n + 1]]`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Edges {
+    pub starts: Vec<u32>,
+    pub edges: Vec<EdgeRow>,
+}
+
+impl Edges {
+    pub fn of(&self, node: u32) -> &[EdgeRow] {
+        let at = |i: usize| self.starts.get(i).copied().unwrap_or(0) as usize;
+        self.edges
+            .get(at(node as usize)..at(node as usize + 1))
+            .unwrap_or_default()
+    }
+}
