@@ -12,7 +12,7 @@ use crate::app::journal::{DETAIL, DETAIL_LINES, Glance, LIST, Line, Pane, State,
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
 use crate::model::journal::Event;
-use crate::model::text::{ago, grouped, width};
+use crate::model::text::{ago, grouped, wrap};
 
 /// From this width on the detail stands beside the events.
 const BESIDE: u16 = 100;
@@ -268,21 +268,11 @@ fn broken(shown: &Line, columns: u16) -> Vec<DetailRow<'_>> {
         _ if shown.label.is_none() => 0,
         _ => LABELS,
     };
-    let room = usize::from(columns.saturating_sub(indent)).max(1);
-    let mut rows = Vec::new();
-    let mut rest = shown.text.as_str();
-    while width(rest) > room && shown.tone != Tone::Verbatim {
-        let (fitting, _) = fit(rest, room);
-        let cut = match fitting.rfind(' ') {
-            Some(blank) if blank > 0 => blank,
-            _ if fitting.is_empty() => break,
-            _ => fitting.len(),
-        };
-        let (row, after) = rest.split_at(cut);
-        rows.push(row);
-        rest = after.trim_start();
-    }
-    rows.push(rest);
+    let room = usize::from(columns.saturating_sub(indent));
+    let rows = match shown.tone {
+        Tone::Verbatim => vec![shown.text.as_str()],
+        _ => wrap(&shown.text, room),
+    };
     let labels = std::iter::once(shown.label).chain(std::iter::repeat(shown.label.map(|_| "")));
     labels
         .zip(rows)
