@@ -58,15 +58,23 @@ fn open(width: u16, height: u16) -> Headless {
     open_on(workspace::catalog(COMPANY), width, height)
 }
 
+/// Presses keys, and rests after the last one.
 fn press(program: &mut Headless, keys: &[&str]) {
     for key in keys {
         program.press(key).unwrap();
         program.wait_idle(PATIENCE).unwrap();
     }
+    rest(program);
 }
 
 fn type_text(program: &mut Headless, text: &str) {
     program.type_text(text).unwrap();
+    program.wait_idle(PATIENCE).unwrap();
+    rest(program);
+}
+
+fn rest(program: &mut Headless) {
+    program.advance(1).unwrap();
     program.wait_idle(PATIENCE).unwrap();
 }
 
@@ -292,6 +300,32 @@ fn a_chip_is_taken_away_by_a_click() {
     assert!(program.click(&Target::Row(catalog::CHIPS, 0)).unwrap());
     program.wait_idle(PATIENCE).unwrap();
     assert!(table(program.state()).facets.chosen().is_empty());
+}
+
+#[test]
+fn nothing_is_read_while_rows_pass_by() {
+    let mut program = open(140, 45);
+    for _ in 0..3 {
+        program.press("j").unwrap();
+        program.wait_idle(PATIENCE).unwrap();
+    }
+    assert!(table(program.state()).subject.document().is_none());
+    assert!(
+        text(&program).contains("Change approver"),
+        "what is known is shown at once"
+    );
+    rest(&mut program);
+    assert!(table(program.state()).subject.document().is_some());
+}
+
+#[test]
+fn a_document_that_is_still_to_be_read_is_shown_when_it_is() {
+    let mut program = open(60, 15);
+    type_text(&mut program, "/ledger kind:component");
+    press(&mut program, &["enter"]);
+    program.press("d").unwrap();
+    program.wait_idle(PATIENCE).unwrap();
+    assert!(matches!(program.state().nav.top(), Screen::Document(_)));
 }
 
 #[test]

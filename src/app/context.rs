@@ -37,6 +37,8 @@ pub enum Event<'a> {
     Open(&'a str),
     /// Show what another screen led to. Never [`Link::Entity`], which is [`Event::Open`].
     Follow(&'a Link),
+    /// It is later than it was: `shared.now`. Sent at every wake-up, also at the moment a `WakeAt` asked for.
+    Clock,
     /// A frame was drawn with it: `shared.layout` has the heights of the lists.
     Drawn,
 }

@@ -78,6 +78,7 @@ impl Run<'_> {
             self.state.dirty = true;
         }
         self.wake_for_toasts();
+        self.tell_top(Event::Clock);
     }
 
     /// The layout of the last frame changes nothing that is seen: lists only learn by how much a page moves.

@@ -10,6 +10,7 @@ use super::subject::Subject;
 use super::{Snapshot, State};
 use crate::app::context::{Context, Flow};
 use crate::app::effect::Effect;
+use crate::app::intent::Intent;
 use crate::app::screen::Screen;
 use crate::app::toast::Level;
 use crate::app::tree;
@@ -28,7 +29,7 @@ pub(super) fn tree(entity_ref: &str, context: &mut Context<'_>) {
 }
 
 /// Goes where a line of the page leads.
-pub(super) fn follow(lead: &Lead, subject: &Subject, context: &mut Context<'_>) {
+pub(super) fn follow(lead: &Lead, subject: &mut Subject, context: &mut Context<'_>) {
     match lead {
         Lead::Nowhere => {}
         Lead::Entity(entity_ref) => open(entity_ref, subject.snapshot(), context),
@@ -41,7 +42,7 @@ pub(super) fn follow(lead: &Lead, subject: &Subject, context: &mut Context<'_>) 
 }
 
 /// Does something with the entity that is shown; ignores what has nothing to do with it.
-pub(super) fn act(action: Action, subject: &Subject, context: &mut Context<'_>) -> Flow {
+pub(super) fn act(action: Action, subject: &mut Subject, context: &mut Context<'_>) -> Flow {
     let Some(entity) = subject.snapshot().find(subject.entity_ref()) else {
         return Flow::Ignored;
     };
@@ -61,11 +62,11 @@ pub(super) fn act(action: Action, subject: &Subject, context: &mut Context<'_>) 
 }
 
 /// Opens the entity's link, or asks which one if there are several.
-pub(super) fn browse(subject: &Subject, context: &mut Context<'_>) -> Option<Menu> {
+pub(super) fn browse(subject: &mut Subject, context: &mut Context<'_>) -> Option<Menu> {
     let mut found = match subject.document() {
         Some(document) => links(document),
         None => {
-            context.toast(Level::Info, "The document is not read yet; try again.");
+            subject.wish(Intent::OpenInBrowser, context);
             return None;
         }
     };
@@ -108,13 +109,13 @@ fn list(facet: Facet, value: &str, subject: &Subject, context: &mut Context<'_>)
     ))));
 }
 
-fn document(subject: &Subject, context: &mut Context<'_>) {
+fn document(subject: &mut Subject, context: &mut Context<'_>) {
     match subject.document() {
         Some(document) => context.push(Screen::Document(Box::new(DocumentState::new(
             subject.entity_ref(),
             document,
         )))),
-        None => context.toast(Level::Info, "The document is not read yet; try again."),
+        None => subject.wish(Intent::Catalog(Action::Document), context),
     }
 }
 

@@ -4,6 +4,7 @@ use super::links::links;
 use super::page::Lead;
 use super::subject::{Subject, View};
 use crate::app::overlay::CopyItem;
+use crate::model::catalog::query::{Facet, Query};
 use crate::model::catalog::{Entity, Node};
 use crate::model::text::shell_word;
 
@@ -41,11 +42,60 @@ pub(super) fn of_entity(entity: Entity<'_>, document: Option<&Node>) -> Vec<Copy
     items
 }
 
+/// The command line that lists what a query finds: with a flag where there is one, else as a condition of the query.
+pub(super) fn list_command(query: &Query) -> String {
+    let mut command = "muster catalog list".to_owned();
+    let mut words: Vec<String> = query.words.split_whitespace().map(str::to_owned).collect();
+    for term in query.terms.iter().filter(|term| !term.value.is_empty()) {
+        let name = term.facet.name();
+        match term.facet {
+            Facet::Kind | Facet::Owner | Facet::Accountable | Facet::Tag if term.exact => {
+                command.push_str(&format!(" --{name} {}", shell_word(&term.value)));
+            }
+            _ => words.push(format!("{name}:{}", term.value)),
+        }
+    }
+    if !words.is_empty() {
+        command.push_str(&format!(" --query {}", shell_word(&words.join(" "))));
+    }
+    command
+}
+
 fn under_cursor(subject: &Subject, view: View) -> Option<String> {
     match &subject.stop(view)?.lead {
         Lead::Entity(entity_ref) => Some(entity_ref.clone()),
         Lead::File { path, line } => Some(format!("{path}:{line}")),
         Lead::Web(url) => Some(url.clone()),
         Lead::Nowhere | Lead::Entities(..) | Lead::Tree | Lead::Document => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_listed_can_be_listed_by_a_command() {
+        let command = |text: &str, exact: &[(Facet, &str)]| {
+            let query = exact.iter().fold(Query::parse(text), |query, (facet, value)| {
+                query.with(*facet, value, true)
+            });
+            list_command(&query)
+        };
+        for (text, exact, expected) in [
+            ("", &[][..], "muster catalog list"),
+            (
+                "led",
+                &[(Facet::Kind, "API")],
+                "muster catalog list --kind API --query led",
+            ),
+            (
+                "led owner:pay",
+                &[(Facet::Type, "service"), (Facet::Tag, "")],
+                "muster catalog list --query 'led owner:pay type:service'",
+            ),
+        ] {
+            assert_eq!(command(text, exact), expected);
+        }
     }
 }

@@ -72,7 +72,7 @@ impl EntityState {
     fn enter(&mut self, context: &mut Context<'_>) {
         if let Some(stop) = self.subject.stop(Self::view(context.shared)) {
             let lead = stop.lead.clone();
-            acts::follow(&lead, &self.subject, context);
+            acts::follow(&lead, &mut self.subject, context);
         }
     }
 
@@ -80,7 +80,7 @@ impl EntityState {
         let Some(menu) = &mut self.menu else { return false };
         if matches!(
             event,
-            Event::Answer(..) | Event::Catalog | Event::Journal | Event::Shown | Event::Drawn
+            Event::Answer(..) | Event::Catalog | Event::Journal | Event::Shown | Event::Drawn | Event::Clock
         ) {
             return false;
         }
@@ -126,15 +126,13 @@ impl ScreenState for EntityState {
             }
             Event::Catalog => self.show(context),
             Event::Journal => self.subject.ask_events(context),
-            Event::Answer(generation, answer) => {
-                self.subject.answer(generation, answer);
-            }
+            Event::Answer(generation, answer) => self.subject.answer(generation, answer, context),
             Event::Intent(Intent::Move(motion)) => self.subject.go(motion, view),
             Event::Intent(Intent::Enter | Intent::Right) => self.enter(context),
             Event::Intent(Intent::Left) => context.back(),
-            Event::Intent(Intent::OpenInBrowser) => self.menu = acts::browse(&self.subject, context),
+            Event::Intent(Intent::OpenInBrowser) => self.menu = acts::browse(&mut self.subject, context),
             Event::Intent(Intent::Tree(tree::Action::Open)) => acts::tree(&self.entity_ref, context),
-            Event::Intent(Intent::Catalog(action)) => return acts::act(action, &self.subject, context),
+            Event::Intent(Intent::Catalog(action)) => return acts::act(action, &mut self.subject, context),
             Event::Click(Target::Row(DETAIL, stop)) => {
                 if self.subject.select(*stop, view) {
                     self.enter(context);

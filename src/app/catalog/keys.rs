@@ -48,7 +48,7 @@ pub(super) fn update(state: &mut State, event: Event<'_>, context: &mut Context<
         }
         Intent::OpenInBrowser => {
             follow_selection(state, context);
-            state.menu = acts::browse(&state.subject, context);
+            state.menu = acts::browse(&mut state.subject, context);
         }
         intent => {
             return match state.focus(context.shared) {
@@ -204,7 +204,7 @@ fn act(state: &mut State, action: Action, context: &mut Context<'_>) -> Flow {
         Action::Shrink => resize(state, -1),
         Action::Edit | Action::Document | Action::Holdings => {
             follow_selection(state, context);
-            return acts::act(action, &state.subject, context);
+            return acts::act(action, &mut state.subject, context);
         }
     }
     Flow::Handled
@@ -282,12 +282,12 @@ pub(super) fn open(state: &State, context: &mut Context<'_>) {
 }
 
 /// Goes where the line under the cursor of the detail leads.
-pub(super) fn follow(state: &State, context: &mut Context<'_>) {
+pub(super) fn follow(state: &mut State, context: &mut Context<'_>) {
     let stop = state
         .view(context.shared)
         .and_then(|view| state.subject.stop(view));
     if let Some(lead) = stop.map(|stop| stop.lead.clone()) {
-        acts::follow(&lead, &state.subject, context);
+        acts::follow(&lead, &mut state.subject, context);
     }
 }
 

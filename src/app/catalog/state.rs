@@ -12,14 +12,13 @@ use crate::app::effect::{Generation, Request};
 use crate::app::input::Input;
 use crate::app::intent::Scope;
 use crate::app::link::Link;
-use crate::app::list::{List, Rows};
+use crate::app::list::List;
 use crate::app::load::{Load, Phase};
 use crate::app::msg::Answer;
 use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::model::catalog::query::{Facet, Query, Term};
-use crate::model::text::shell_word;
 
 const TABLE_SCOPES: &[Scope] = &[
     Scope::List,
@@ -150,9 +149,7 @@ impl State {
             Answer::Failed(failure) if self.facets.counts.expects(generation) => {
                 self.facets.counts.fail(failure.clone());
             }
-            answer => {
-                self.subject.answer(generation, answer);
-            }
+            answer => self.subject.answer(generation, answer, context),
         }
     }
 
@@ -176,7 +173,7 @@ impl State {
             return;
         }
         if let Some(entity_ref) = self.list.selected() {
-            self.subject.show(&self.found.snapshot, entity_ref, context);
+            self.subject.pass(&self.found.snapshot, entity_ref, context);
         }
     }
 
@@ -223,6 +220,23 @@ impl State {
         }
     }
 
+    /// What can be copied of the marked rows, else of the selected one.
+    fn copies_of_rows(&self, shared: &Shared) -> Vec<CopyItem> {
+        if self.list.has_marks() {
+            let marked = self.list.chosen(&self.found);
+            let label = format!("The {} marked references", marked.len());
+            return vec![CopyItem::new('r', label, marked.join("\n"))];
+        }
+        let view = self.view(shared).filter(|_| self.focus(shared) == Focus::Detail);
+        match self.list.cursor().and_then(|row| self.found.entity(row)) {
+            Some(entity) if entity.entity_ref() == self.subject.entity_ref() => {
+                copies::of(&self.subject, view)
+            }
+            Some(entity) => copies::of_entity(entity, None),
+            None => Vec::new(),
+        }
+    }
+
     /// Whether a filter or a facet hides some of the catalog.
     pub fn is_narrowed(&self) -> bool {
         !self.filter.text().trim().is_empty() || !self.facets.chosen().is_empty()
@@ -252,6 +266,7 @@ impl ScreenState for State {
             Event::Answer(generation, answer) => self.answer(generation, answer, context),
             Event::Open(entity_ref) => self.open(entity_ref, context),
             Event::Follow(Link::Entities(query)) => self.follow(query, context),
+            Event::Clock => self.subject.clock(context),
             Event::Drawn => self.drawn(context),
             event if self.menu.is_some() => keys::in_menu(self, event, context),
             Event::Click(target) => return mouse::click(self, target, context),
@@ -262,25 +277,15 @@ impl ScreenState for State {
     }
 
     fn copies(&self, shared: &Shared) -> Vec<CopyItem> {
-        if self.list.has_marks() {
-            let marked = self.list.chosen(&self.found);
-            return vec![CopyItem::new(
-                'r',
-                format!("The {} marked references", marked.len()),
-                marked.join("\n"),
-            )];
-        }
-        if self.found.is_empty() {
-            let query = shell_word(self.filter.text());
-            let command = format!("muster catalog list --query {query}");
-            return vec![CopyItem::new('c', "The command line", command)];
-        }
-        let view = self.view(shared).filter(|_| self.focus(shared) == Focus::Detail);
-        match self.list.cursor().and_then(|row| self.found.entity(row)) {
-            Some(entity) if entity.entity_ref() != self.subject.entity_ref() => {
-                copies::of_entity(entity, None)
-            }
-            _ => copies::of(&self.subject, view),
-        }
+        let mut items = self.copies_of_rows(shared);
+        // Under `c` where no entity's own command line is.
+        let key = if items.iter().any(|item| item.key == 'c') {
+            'a'
+        } else {
+            'c'
+        };
+        let command = copies::list_command(&self.query());
+        items.push(CopyItem::new(key, "The command line for the list", command));
+        items
     }
 }

@@ -3,13 +3,17 @@
 
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::Snapshot;
 use super::page::{LABEL, Page, Sheet, Source, Stop, page};
 use crate::app::context::Context;
-use crate::app::effect::{Generation, Request};
+use crate::app::effect::{Effect, Generation, Request};
+use crate::app::intent::Intent;
 use crate::app::list::{List, Motion, Rows};
 use crate::app::load::Load;
 use crate::app::msg::Answer;
+use crate::app::toast::Level;
 use crate::model::catalog::Node;
 use crate::model::journal::{Event, Filter, Subject as Stream};
 
@@ -22,6 +26,8 @@ const ROOMY: usize = 18;
 const MARGIN: usize = 1;
 /// One more than a page shows, so that it can say that there are more.
 const EVENTS: usize = 100;
+/// How long the cursor rests on a row before more of it is read: holding a key down reads nothing.
+const REST: SignedDuration = SignedDuration::from_millis(100);
 
 /// The room a page has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +62,10 @@ pub struct Subject {
     list: List,
     /// The first row in view.
     top: usize,
+    /// When the document and the history are asked for, unless another entity is shown before.
+    due: Option<Timestamp>,
+    /// What is to be done once the document is there.
+    wish: Option<Intent>,
 }
 
 impl Subject {
@@ -94,36 +104,68 @@ impl Subject {
 
     /// Shows an entity: at once what the snapshot knows, the rest when it comes.
     pub fn show(&mut self, snapshot: &Snapshot, entity_ref: &str, context: &mut Context<'_>) {
-        let same = self.entity_ref == entity_ref;
+        if self.take(snapshot, entity_ref) {
+            self.ask(context);
+        }
+    }
+
+    /// The same; but while one entity after the other is shown, nothing is read until the cursor rests.
+    pub fn pass(&mut self, snapshot: &Snapshot, entity_ref: &str, context: &mut Context<'_>) {
+        let first = self.entity_ref.is_empty();
+        if !self.take(snapshot, entity_ref) {
+            return;
+        }
+        if first {
+            return self.ask(context);
+        }
+        let due = context.shared.now.saturating_add(REST).unwrap_or(Timestamp::MAX);
+        self.due = Some(due);
+        context.effect(Effect::WakeAt(due));
+    }
+
+    /// Asks for the rest when the cursor has rested.
+    pub fn clock(&mut self, context: &mut Context<'_>) {
+        match self.due {
+            Some(due) if due <= context.shared.now => self.ask(context),
+            // Someone else's alarm; it may have taken the place of ours.
+            Some(due) => context.effect(Effect::WakeAt(due)),
+            None => {}
+        }
+    }
+
+    /// Does something as soon as the document is there.
+    pub fn wish(&mut self, wish: Intent, context: &mut Context<'_>) {
+        self.wish = Some(wish);
+        self.ask(context);
+    }
+
+    /// Makes the page of an entity; true if what is read of it is that of another one or of another version.
+    fn take(&mut self, snapshot: &Snapshot, entity_ref: &str) -> bool {
         let version = |snapshot: &Snapshot| snapshot.find(entity_ref).map(|entity| *entity.version());
+        let same = self.entity_ref == entity_ref;
         let unchanged = same && version(&self.snapshot) == version(snapshot);
-        self.snapshot = snapshot.clone();
         if !same {
             *self = Self {
                 entity_ref: entity_ref.to_owned(),
-                snapshot: snapshot.clone(),
                 ..Self::default()
             };
         }
-        if !unchanged {
-            self.ask_document(context);
-        }
-        if !same {
-            self.ask_events(context);
-        }
+        self.snapshot = snapshot.clone();
         self.make();
+        !unchanged
+    }
+
+    /// Asks for the document and the history.
+    fn ask(&mut self, context: &mut Context<'_>) {
+        self.due = None;
+        self.ask_document(context);
+        self.ask_events(context);
     }
 
     /// Asks for what was asked for and never came.
     pub fn ask_missing(&mut self, context: &mut Context<'_>) {
-        if self.entity_ref.is_empty() {
-            return;
-        }
-        if self.document.value().is_none() {
-            self.ask_document(context);
-        }
-        if self.events.value().is_none() {
-            self.ask_events(context);
+        if !self.entity_ref.is_empty() && (self.document.value().is_none() || self.events.value().is_none()) {
+            self.ask(context);
         }
     }
 
@@ -149,24 +191,29 @@ impl Subject {
     }
 
     /// Takes an answer if it is one of those waited for.
-    pub fn answer(&mut self, generation: Generation, answer: &Answer) -> bool {
+    pub fn answer(&mut self, generation: Generation, answer: &Answer, context: &mut Context<'_>) {
         match answer {
             Answer::Document(document) if self.document.expects(generation) => {
                 self.document.succeed(document.clone());
+                if let Some(wish) = self.wish.take() {
+                    context.perform(wish);
+                }
             }
             Answer::Events(events) if self.events.expects(generation) => {
                 self.events.succeed(events.clone());
             }
             Answer::Failed(failure) if self.document.expects(generation) => {
                 self.document.fail(failure.clone());
+                if self.wish.take().is_some() {
+                    context.toast(Level::Warning, format!("{} {}", failure.message, failure.next));
+                }
             }
             Answer::Failed(failure) if self.events.expects(generation) => {
                 self.events.fail(failure.clone());
             }
-            _ => return false,
+            _ => return,
         }
         self.make();
-        true
     }
 
     fn make(&mut self) {

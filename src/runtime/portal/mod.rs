@@ -11,13 +11,13 @@ use jiff::Timestamp;
 use super::inbox::Sender;
 use super::services::{Services, Ticket};
 use crate::app::effect::WorkspaceChoice;
-use crate::app::msg::{Finding, Verified};
+use crate::app::msg::{FacetCounts, Finding, Verified};
 use crate::app::shared::Workspace as Shown;
 use crate::app::{Answer, Failure, Request};
 use crate::config::{Paths, Workspace};
 use crate::model::catalog::query::{Facet, Query, count_values};
 use crate::model::catalog::summary::Summary;
-use crate::model::catalog::{graph, problem_list};
+use crate::model::catalog::{Catalog, graph, problem_list};
 use crate::model::ownership::blast_radius;
 use crate::store::{self, JournalError, Report};
 use finder::Finder;
@@ -79,6 +79,33 @@ impl Portal {
         Ok(Answer::Opened(shown))
     }
 
+    /// Of a facet with terms of its own these do not count, so that other values can be chosen beside them; the entities of
+    /// all other facets are the same ones.
+    fn count_facets(
+        &self,
+        catalog: &Arc<Catalog>,
+        query: &Query,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> FacetCounts {
+        let matching = self.finder.search_once(catalog, query, stop);
+        let count = |facet| {
+            let mut others = query.clone();
+            others.terms.retain(|term| term.facet != facet);
+            let values = if others.terms.len() == query.terms.len() {
+                count_values(catalog, facet, matching.iter().copied())
+            } else {
+                count_values(catalog, facet, self.finder.search_once(catalog, &others, stop))
+            };
+            let owned = values.into_iter().map(|(value, count)| (value.to_owned(), count));
+            (facet, owned.collect())
+        };
+        Facet::ALL
+            .into_iter()
+            .take_while(|_| !stop())
+            .map(count)
+            .collect()
+    }
+
     fn try_answer(&self, request: Request, ticket: &Ticket) -> Result<Answer, Failure> {
         let stopped = || !ticket.is_current();
         Ok(match request {
@@ -99,34 +126,7 @@ impl Portal {
                 Answer::Found { catalog, ids }
             }
             Request::CountFacets { catalog, query } => {
-                let count = |facet| {
-                    let others = query
-                        .terms
-                        .iter()
-                        .filter(|term| term.facet != facet)
-                        .cloned()
-                        .collect();
-                    let query = Query {
-                        terms: others,
-                        ..query.clone()
-                    };
-                    let ids = self.finder.search_once(&catalog, &query, &stopped);
-                    let values = count_values(&catalog, facet, ids);
-                    (
-                        facet,
-                        values
-                            .into_iter()
-                            .map(|(value, count)| (value.to_owned(), count))
-                            .collect(),
-                    )
-                };
-                Answer::Facets(
-                    Facet::ALL
-                        .into_iter()
-                        .take_while(|_| !stopped())
-                        .map(count)
-                        .collect(),
-                )
+                Answer::Facets(self.count_facets(&catalog, &query, &stopped))
             }
             Request::Reach {
                 catalog,

@@ -93,7 +93,8 @@ pub(super) fn add_history(source: &Source<'_>, lines: &mut Lines) {
             }
         }
         Phase::Failed(failure) => lines.push(note(failure.message.clone(), Tone::Warning)),
-        Phase::Idle | Phase::Loading => lines.push(note("reading the journal…".to_owned(), Tone::Muted)),
+        Phase::Idle => lines.push(note("…".to_owned(), Tone::Muted)),
+        Phase::Loading => lines.push(note("reading the journal…".to_owned(), Tone::Muted)),
     }
 }
 
