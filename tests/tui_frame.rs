@@ -38,7 +38,7 @@ fn welcome() {
 
 #[test]
 fn help() {
-    seen("help", &["?"]);
+    seen("help", &["?", "c", "o", "p", "y"]);
 }
 
 #[test]

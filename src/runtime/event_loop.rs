@@ -22,6 +22,8 @@ use crate::ui::theme::{Charset, DEFAULT_THEME, Look, Themes};
 
 /// The least time between two frames when messages pour in.
 const FRAME: Duration = Duration::from_millis(8);
+/// So much may be drawn ahead of that pace: a key and the answers that come of it are a few frames at once, and then quiet.
+const BURST: Duration = Duration::from_millis(24);
 
 /// How the program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +74,8 @@ pub(super) struct EventLoop<H> {
     busy: BusyCount,
     clock: Box<dyn Fn() -> Timestamp>,
     wake_at: Option<Timestamp>,
-    drawn_at: Option<Instant>,
+    /// When the frames drawn so far would have been done at their pace; far behind after a rest.
+    paced_until: Option<Instant>,
     exit: Option<Exit>,
 }
 
@@ -99,7 +102,7 @@ impl<H: Host> EventLoop<H> {
             busy,
             clock,
             wake_at: None,
-            drawn_at: None,
+            paced_until: None,
             exit: None,
         }
     }
@@ -169,8 +172,10 @@ impl<H: Host> EventLoop<H> {
     }
 
     fn until_next_frame(&self) -> Duration {
-        self.drawn_at
-            .map_or(Duration::ZERO, |at| FRAME.saturating_sub(at.elapsed()))
+        let ahead = self
+            .paced_until
+            .map(|until| until.saturating_duration_since(Instant::now()));
+        ahead.map_or(Duration::ZERO, |ahead| ahead.saturating_sub(BURST))
     }
 
     /// Tells the core the time.
@@ -259,7 +264,8 @@ impl<H: Host> EventLoop<H> {
     fn draw_when_due(&mut self) -> io::Result<()> {
         if self.state.is_dirty() && self.until_next_frame().is_zero() {
             self.draw()?;
-            self.drawn_at = Some(Instant::now());
+            let now = Instant::now();
+            self.paced_until = Some(self.paced_until.map_or(now, |until| until.max(now)) + FRAME);
         }
         Ok(())
     }

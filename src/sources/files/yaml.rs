@@ -127,6 +127,8 @@ enum Content {
         key: Option<Key>,
         seen: FxHashSet<String>,
         merged: Vec<Node>,
+        /// The key that was read is YAML 1.1's `<<`.
+        merging: bool,
     },
 }
 
@@ -161,6 +163,7 @@ impl Composer {
                         key: None,
                         seen,
                         merged,
+                        merging: false,
                     },
                 )?;
             }
@@ -227,9 +230,14 @@ impl Composer {
                 key,
                 seen,
                 merged,
+                merging,
             }) => match key.take() {
-                None => *key = Some(as_key(node)),
-                Some(name) if name.text == "<<" && merges(&node) => merged.push(node),
+                None => {
+                    // In quotes `<<` is a key like any other.
+                    *merging = matches!(&node.value, Value::Scalar { text, plain: true } if text == "<<");
+                    *key = Some(as_key(node));
+                }
+                Some(_) if *merging && merges(&node) => merged.push(node),
                 Some(name) => {
                     let known = is_known(pairs, seen, &name.text);
                     match known
@@ -337,6 +345,7 @@ mod tests {
                 "base: &b {x: 1, y: 2}\nother: {<<: *b, y: 3}\n",
                 vec![Ok(r#"{"base":{"x":1,"y":2},"other":{"x":1,"y":3}}"#.into())],
             ),
+            ("'<<': {x: 1}\n", vec![Ok(r#"{"<<":{"x":1}}"#.into())]),
             ("a: !!str 12\n", vec![Ok(r#"{"a":"12"}"#.into())]),
         ] {
             assert_eq!(json(text), expected, "{text:?}");
