@@ -160,7 +160,10 @@ fn is_number(text: &str) -> bool {
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent.trim_start_matches(['+', '-']))),
+        Some((mantissa, exponent)) => (
+            mantissa,
+            Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)),
+        ),
         None => (unsigned, None),
     };
     let (whole, fraction) = match mantissa.split_once('.') {
@@ -171,6 +174,8 @@ fn is_number(text: &str) -> bool {
         && (whole.len() == 1 || !whole.starts_with('0'))
         && fraction.is_none_or(digits)
         && exponent.is_none_or(digits)
+        // Readers of JSON refuse what no double can hold.
+        && text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 fn write_json_string(out: &mut String, text: &str) {
@@ -223,6 +228,8 @@ mod tests {
             ("-1.50", "-1.50"),
             ("1e9", "1e9"),
             ("007", "\"007\""),
+            ("1e999", "\"1e999\""),
+            ("1e+-9", "\"1e+-9\""),
             ("1.", "\"1.\""),
             ("0x1F", "\"0x1F\""),
             ("true", "true"),
