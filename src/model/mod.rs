@@ -1,7 +1,9 @@
 //! The vocabulary of the portal and its rules, as pure functions of data: no IO, no clock, no async, no drawing.
 
+mod arena;
 pub mod catalog;
 pub mod fuzzy;
 pub mod journal;
 pub mod ownership;
+pub mod task;
 pub mod text;

@@ -1,13 +1,13 @@
 //! Makes a snapshot: takes records file by file, or keeps files of the snapshot before, and links everything.
 //! Knows no files on disk. Its checks live in `checks`.
 
-use super::arena::{Interner, Sym};
 use super::checks;
 use super::problem::{Code, Problem};
 use super::record::Record;
 use super::relation::Relation;
 use super::rows::{DeclaredRow, EdgeRow, Edges, FileCounts, FileRow, NOBODY, ProblemRow, Row, STALE, Span};
 use super::snapshot::{Catalog, FileId};
+use crate::model::arena::{Interner, Sym};
 use crate::model::ownership;
 use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};

@@ -39,7 +39,7 @@ struct Finding {
     file: u32,
     line: u32,
     column: u32,
-    entity_ref: super::arena::Sym,
+    entity_ref: crate::model::arena::Sym,
     message: String,
 }
 

@@ -1,6 +1,5 @@
 //! The catalog: entities, how they are named and related, and what falls short. Knows no files and no screens.
 
-mod arena;
 mod build;
 mod checks;
 pub mod descriptor;
@@ -21,7 +20,7 @@ mod snapshot;
 pub mod summary;
 mod tables;
 
-pub use arena::{Arena, Interner, Sym};
+pub use super::arena::{Arena, Interner, Sym};
 pub use build::Builder;
 pub use entity_ref::{DEFAULT_NAMESPACE, EntityRef, RefError};
 pub use kind::{KINDS, known_kind, needs_accountable};

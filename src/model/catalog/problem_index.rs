@@ -1,8 +1,8 @@
 //! Which problems an entity has, found without looking through all of them. Made once for a snapshot.
 
-use super::arena::Sym;
 use super::problem::{Code, Severity};
 use super::snapshot::{Catalog, EntityId, ProblemView};
+use crate::model::arena::Sym;
 
 /// The problems of a snapshot by entity.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

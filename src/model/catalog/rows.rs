@@ -1,7 +1,7 @@
 //! The rows of a snapshot's tables: plain words of a fixed size, saved and loaded as they are. Knows no meaning beyond
 //! which word is what.
 
-use super::arena::Sym;
+use crate::model::arena::Sym;
 use bytemuck::{Pod, Zeroable};
 
 /// In a row: no entity.

@@ -1,11 +1,11 @@
 //! The catalog in memory: an immutable snapshot in flat tables, so that 100,000 entities load in a blink and stay small.
 //! Knows how to answer; `build` makes it, `sources` saves and loads it.
 
-use super::arena::{Arena, Sym};
 use super::node::Position;
 use super::problem::{Code, Severity};
 use super::relation::Relation;
 use super::rows::{DeclaredRow, EdgeRow, Edges, FileCounts, FileRow, NOBODY, ProblemRow, Row, STALE};
+use crate::model::arena::{Arena, Sym};
 
 /// An entity of one snapshot. Across snapshots an entity is known by its canonical reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,8 +1,8 @@
 //! The snapshot as plain tables, in one order for saving and for loading. Knows no files: a sink takes, a source gives.
 
-use super::arena::Arena;
 use super::rows::Edges;
 use super::snapshot::Catalog;
+use crate::model::arena::Arena;
 use bytemuck::Pod;
 
 /// Takes tables one after the other.

@@ -8,6 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::task_fact::{
+    TaskAccepted, TaskAssigned, TaskCategorised, TaskCommented, TaskCreated, TaskDeclined, TaskDone,
+    TaskImported, TaskLinked, TaskMerged, TaskPaused, TaskPrioritised, TaskPushed, TaskReopened,
+    TaskRestored, TaskSnoozed, TaskStarted, TaskWorked,
+};
 use super::{Event, Hash};
 
 /// The fields of a body that this build does not know, kept in their order.
@@ -141,10 +146,28 @@ bodies! {
     EntityChanged = "entity.changed", 1;
     EntityDisappeared = "entity.disappeared", 1;
     EventRedacted = "event.redacted", 1;
+    TaskCreated = "task.created", 1;
+    TaskImported = "task.imported", 1;
+    TaskAccepted = "task.accepted", 1;
+    TaskDeclined = "task.declined", 1;
+    TaskMerged = "task.merged", 1;
+    TaskSnoozed = "task.snoozed", 1;
+    TaskAssigned = "task.assigned", 1;
+    TaskStarted = "task.started", 1;
+    TaskPaused = "task.paused", 1;
+    TaskWorked = "task.worked", 1;
+    TaskCommented = "task.commented", 1;
+    TaskLinked = "task.linked", 1;
+    TaskCategorised = "task.categorised", 1;
+    TaskPrioritised = "task.prioritised", 1;
+    TaskDone = "task.done", 1;
+    TaskReopened = "task.reopened", 1;
+    TaskPushed = "task.pushed", 1;
+    TaskRestored = "task.restored", 1;
 }
 
 /// UUIDs as text.
-mod uuid_text {
+pub(super) mod uuid_text {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
     use uuid::Uuid;
 

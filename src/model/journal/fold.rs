@@ -56,9 +56,7 @@ impl CatalogFold {
                 Some((changed.to, &changed.file)),
             ),
             Fact::EntityDisappeared(gone) => self.change(&gone.entity, Some(gone.version), None),
-            Fact::WorkspaceOpened(_) | Fact::EventRedacted(_) | Fact::Other(_) | Fact::Redacted => {
-                Verdict::Ignored
-            }
+            _ => Verdict::Ignored,
         }
     }
 

@@ -12,6 +12,7 @@ mod hash;
 mod manifest;
 mod sentence;
 mod subject;
+mod task_fact;
 #[cfg(test)]
 mod tests;
 
@@ -29,3 +30,8 @@ pub use hash::{Hash, NotAHash};
 pub use manifest::{Change, Entry, Manifest, ManifestError, changes};
 pub use sentence::sentence;
 pub use subject::Subject;
+pub use task_fact::{
+    Progress, TaskAccepted, TaskAssigned, TaskCategorised, TaskCommented, TaskCreated, TaskDeclined,
+    TaskDone, TaskImported, TaskLinked, TaskMerged, TaskPaused, TaskPrioritised, TaskPushed, TaskReopened,
+    TaskRestored, TaskSnoozed, TaskStarted, TaskWorked,
+};

@@ -8,6 +8,7 @@ use std::fmt;
 pub struct Subject(String);
 
 const ENTITY: &str = "entity/";
+const TASK: &str = "task/";
 
 impl Subject {
     /// The workspace as a whole.
@@ -33,6 +34,16 @@ impl Subject {
     /// The canonical ref, where the subject is an entity.
     pub fn entity_ref(&self) -> Option<&str> {
         self.0.strip_prefix(ENTITY)
+    }
+
+    /// One task, by its id.
+    pub fn task(id: &str) -> Subject {
+        Subject(format!("{TASK}{id}"))
+    }
+
+    /// The id, where the subject is a task.
+    pub fn task_id(&self) -> Option<&str> {
+        self.0.strip_prefix(TASK)
     }
 
     /// The subject as it is stored.

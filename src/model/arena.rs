@@ -1,4 +1,4 @@
-//! Every text of the catalog, once each, in one block: small, quick to save and to load.
+//! Many texts, in one block: small, quick to save and to load.
 //! Knows nothing of what the texts mean.
 
 use rustc_hash::{FxHashMap, FxHasher};
@@ -7,7 +7,7 @@ use std::hash::Hasher;
 /// A text in an [`Arena`]. Equal symbols of one arena are equal texts, and the other way round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(transparent)]
-pub struct Sym(pub(super) u32);
+pub struct Sym(pub(in crate::model) u32);
 
 impl Sym {
     /// The empty text, which stands for "not given".
@@ -21,9 +21,9 @@ impl Sym {
 /// The texts, end to end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arena {
-    pub(super) text: String,
+    pub(in crate::model) text: String,
     /// Where each text ends; it begins where the one before ends. Symbol 0 is the empty text.
-    pub(super) ends: Vec<u32>,
+    pub(in crate::model) ends: Vec<u32>,
 }
 
 impl Default for Arena {
@@ -53,7 +53,7 @@ impl Arena {
     }
 
     /// Adds a text without looking for an equal one: for messages, which nothing compares.
-    pub(super) fn push(&mut self, text: &str) -> Sym {
+    pub(in crate::model) fn push(&mut self, text: &str) -> Sym {
         let symbol = Sym(self.ends.len() as u32);
         self.text.push_str(text);
         self.ends.push(self.text.len() as u32);
@@ -104,6 +104,15 @@ impl Interner {
         let symbol = self.arena.push(text);
         self.known.insert(slot, symbol);
         symbol
+    }
+
+    /// Adds a text without looking for an equal one: for texts that nothing compares by symbol.
+    pub fn add(&mut self, text: &str) -> Sym {
+        if text.is_empty() {
+            Sym::NONE
+        } else {
+            self.arena.push(text)
+        }
     }
 
     pub fn get(&self, symbol: Sym) -> &str {

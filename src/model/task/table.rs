@@ -1,0 +1,370 @@
+//! All tasks in one flat, immutable table, small enough to be kept and quick enough to be searched at every key. Without
+//! descriptions and comments, which are looked up in the journal.
+
+use jiff::Timestamp;
+
+use super::state::{Task, TaskState, Timer};
+use super::status::{Priority, Status};
+use crate::model::arena::{Arena, Interner, Sym};
+
+/// The position of a task in one table. It means nothing in another one: across tables a task is known by its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TaskId(pub u32);
+
+/// The tasks of a journal after the event at position `head`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tasks {
+    rows: Vec<Row>,
+    texts: Arena,
+    head: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Row {
+    created: i64,
+    changed: i64,
+    triaged: i64,
+    started: i64,
+    closed: i64,
+    snoozed_until: i64,
+    timer_since: i64,
+    measured: u64,
+    id: Sym,
+    title: Sym,
+    category: Sym,
+    requester: Sym,
+    team: Sym,
+    assignee: Sym,
+    entities: Sym,
+    labels: Sym,
+    source: Sym,
+    system: Sym,
+    key: Sym,
+    blueprint: Sym,
+    reason: Sym,
+    duplicate_of: Sym,
+    logged: u32,
+    stated: u32,
+    comments: u32,
+    status: Status,
+    priority: Priority,
+}
+
+/// In a row: no such moment, no such number.
+const NEVER: i64 = i64::MIN;
+const UNKNOWN: u32 = u32::MAX;
+/// Between the entities, and the labels, of one task.
+const SEPARATOR: char = '\n';
+
+/// Puts a table together.
+#[derive(Debug, Default)]
+pub struct Builder {
+    rows: Vec<Row>,
+    texts: Interner,
+}
+
+impl Builder {
+    /// Goes on from a table, so that only what has changed is added.
+    pub fn from_table(tasks: &Tasks) -> Self {
+        Self {
+            rows: tasks.rows.clone(),
+            texts: Interner::from(tasks.texts.clone()),
+        }
+    }
+
+    /// Adds a task at the end.
+    pub fn push(&mut self, task: &Task) {
+        let row = self.row(task);
+        self.rows.push(row);
+    }
+
+    /// Puts a task in the place of the one with its id, or at the end where there is none.
+    pub fn put(&mut self, task: &Task) {
+        let row = self.row(task);
+        let texts = &self.texts;
+        match self.rows.iter().position(|row| texts.get(row.id) == task.id) {
+            Some(at) => self.rows[at] = row,
+            None => self.rows.push(row),
+        }
+    }
+
+    /// The table after the event at position `head`.
+    pub fn finish(self, head: u64) -> Tasks {
+        Tasks {
+            rows: self.rows,
+            texts: self.texts.finish(),
+            head,
+        }
+    }
+
+    fn row(&mut self, task: &Task) -> Row {
+        let texts = &mut self.texts;
+        let state = &task.state;
+        Row {
+            created: task.created.as_millisecond(),
+            changed: task.changed.as_millisecond(),
+            triaged: moment(state.triaged),
+            started: moment(state.started),
+            closed: moment(state.closed),
+            snoozed_until: moment(state.snoozed_until),
+            timer_since: moment(state.timer.as_ref().map(|timer| timer.since)),
+            measured: state.measured,
+            id: texts.add(&task.id),
+            title: texts.add(&task.title),
+            category: texts.intern(state.category.as_deref().unwrap_or_default()),
+            requester: texts.intern(task.requester.as_deref().unwrap_or_default()),
+            team: texts.intern(task.team.as_deref().unwrap_or_default()),
+            assignee: texts.intern(state.assignee.as_deref().unwrap_or_default()),
+            entities: texts.intern(&state.entities.join("\n")),
+            labels: texts.intern(&task.labels.join("\n")),
+            source: texts.intern(&task.source),
+            system: texts.intern(task.origin.as_ref().map_or("", |origin| &origin.system)),
+            key: texts.add(task.origin.as_ref().map_or("", |origin| &origin.key)),
+            blueprint: texts.intern(state.blueprint.as_deref().unwrap_or_default()),
+            reason: texts.intern(state.reason.as_deref().unwrap_or_default()),
+            duplicate_of: texts.add(state.duplicate_of.as_deref().unwrap_or_default()),
+            logged: state.logged.unwrap_or(UNKNOWN),
+            stated: state.stated.unwrap_or(UNKNOWN),
+            comments: task.comments,
+            status: state.status,
+            priority: state.priority,
+        }
+    }
+}
+
+fn moment(time: Option<Timestamp>) -> i64 {
+    time.map_or(NEVER, Timestamp::as_millisecond)
+}
+
+fn time(millisecond: i64) -> Option<Timestamp> {
+    (millisecond != NEVER)
+        .then(|| Timestamp::from_millisecond(millisecond).ok())
+        .flatten()
+}
+
+impl Tasks {
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The position of the latest event that is folded in.
+    pub fn head(&self) -> u64 {
+        self.head
+    }
+
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = TaskRef<'_>> + DoubleEndedIterator {
+        let task = |(at, row)| TaskRef {
+            id: TaskId(at as u32),
+            row,
+            texts: &self.texts,
+        };
+        self.rows.iter().enumerate().map(task)
+    }
+
+    pub fn get(&self, id: TaskId) -> Option<TaskRef<'_>> {
+        let row = self.rows.get(id.0 as usize)?;
+        Some(TaskRef {
+            id,
+            row,
+            texts: &self.texts,
+        })
+    }
+
+    /// The task of this id, whole.
+    pub fn find(&self, id: &str) -> Option<TaskRef<'_>> {
+        self.iter().find(|task| task.name() == id)
+    }
+}
+
+/// A task of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskRef<'a> {
+    id: TaskId,
+    row: &'a Row,
+    texts: &'a Arena,
+}
+
+impl<'a> TaskRef<'a> {
+    /// Its position in its table.
+    pub fn id(self) -> TaskId {
+        self.id
+    }
+
+    /// The id it is known by, as in `task/<id>`.
+    pub fn name(self) -> &'a str {
+        self.texts.get(self.row.id)
+    }
+
+    pub fn title(self) -> &'a str {
+        self.texts.get(self.row.title)
+    }
+
+    pub fn status(self) -> Status {
+        self.row.status
+    }
+
+    /// How far it is at a moment: what was snoozed until then is back where it was.
+    pub fn status_at(self, now: Timestamp) -> Status {
+        if self.row.status != Status::Snoozed || self.row.snoozed_until > now.as_millisecond() {
+            return self.row.status;
+        }
+        self.state().status_at(now)
+    }
+
+    pub fn priority(self) -> Priority {
+        self.row.priority
+    }
+
+    pub fn category(self) -> Option<&'a str> {
+        self.texts.optional(self.row.category)
+    }
+
+    /// Equal categories of one table have equal symbols.
+    pub fn category_sym(self) -> Sym {
+        self.row.category
+    }
+
+    pub fn requester(self) -> Option<&'a str> {
+        self.texts.optional(self.row.requester)
+    }
+
+    pub fn requester_sym(self) -> Sym {
+        self.row.requester
+    }
+
+    pub fn team(self) -> Option<&'a str> {
+        self.texts.optional(self.row.team)
+    }
+
+    pub fn assignee(self) -> Option<&'a str> {
+        self.texts.optional(self.row.assignee)
+    }
+
+    /// The main thing it is about, as a canonical ref.
+    pub fn entity(self) -> Option<&'a str> {
+        self.entities().next()
+    }
+
+    pub fn entities(self) -> impl Iterator<Item = &'a str> {
+        self.texts
+            .get(self.row.entities)
+            .split(SEPARATOR)
+            .filter(|text| !text.is_empty())
+    }
+
+    pub fn labels(self) -> impl Iterator<Item = &'a str> {
+        self.texts
+            .get(self.row.labels)
+            .split(SEPARATOR)
+            .filter(|text| !text.is_empty())
+    }
+
+    /// Where it was recorded, as [`Task::source`].
+    pub fn source(self) -> &'a str {
+        self.texts.get(self.row.source)
+    }
+
+    /// A blueprint did it, nobody's hands.
+    pub fn is_self_served(self) -> bool {
+        self.source() == "run"
+    }
+
+    /// The other system's name for it.
+    pub fn key(self) -> Option<&'a str> {
+        self.texts.optional(self.row.key)
+    }
+
+    /// The other system that it follows.
+    pub fn system(self) -> Option<&'a str> {
+        self.texts.optional(self.row.system)
+    }
+
+    pub fn blueprint(self) -> Option<&'a str> {
+        self.texts.optional(self.row.blueprint)
+    }
+
+    /// Why it was declined.
+    pub fn reason(self) -> Option<&'a str> {
+        self.texts.optional(self.row.reason)
+    }
+
+    pub fn duplicate_of(self) -> Option<&'a str> {
+        self.texts.optional(self.row.duplicate_of)
+    }
+
+    pub fn comments(self) -> u32 {
+        self.row.comments
+    }
+
+    pub fn created(self) -> Timestamp {
+        Timestamp::from_millisecond(self.row.created).unwrap_or_default()
+    }
+
+    pub fn changed(self) -> Timestamp {
+        Timestamp::from_millisecond(self.row.changed).unwrap_or_default()
+    }
+
+    pub fn triaged(self) -> Option<Timestamp> {
+        time(self.row.triaged)
+    }
+
+    pub fn started(self) -> Option<Timestamp> {
+        time(self.row.started)
+    }
+
+    pub fn closed(self) -> Option<Timestamp> {
+        time(self.row.closed)
+    }
+
+    pub fn snoozed_until(self) -> Option<Timestamp> {
+        time(self.row.snoozed_until)
+    }
+
+    /// Since when a clock runs on it; it is its assignee's.
+    pub fn timer_since(self) -> Option<Timestamp> {
+        time(self.row.timer_since)
+    }
+
+    /// Minutes of work on record, as [`TaskState::minutes`].
+    pub fn minutes(self) -> Option<u32> {
+        let known = |number: u32| (number != UNKNOWN).then_some(number);
+        TaskState {
+            measured: self.row.measured,
+            logged: known(self.row.logged),
+            stated: known(self.row.stated),
+            ..TaskState::default()
+        }
+        .minutes()
+    }
+
+    /// What people decided about it, whole.
+    pub fn state(self) -> TaskState {
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        let known = |number: u32| (number != UNKNOWN).then_some(number);
+        TaskState {
+            status: self.row.status,
+            category: text(self.category()),
+            priority: self.row.priority,
+            assignee: text(self.assignee()),
+            entities: self.entities().map(str::to_owned).collect(),
+            blueprint: text(self.blueprint()),
+            reason: text(self.reason()),
+            duplicate_of: text(self.duplicate_of()),
+            snoozed_until: self.snoozed_until(),
+            triaged: self.triaged(),
+            started: self.started(),
+            closed: self.closed(),
+            timer: self.timer_since().map(|since| Timer {
+                since,
+                by: self.assignee().unwrap_or_default().to_owned(),
+            }),
+            measured: self.row.measured,
+            logged: known(self.row.logged),
+            stated: known(self.row.stated),
+        }
+    }
+}
