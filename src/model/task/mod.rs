@@ -12,11 +12,11 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use act::Act;
+pub use act::{Act, Acted, Change};
 pub use fold::apply;
 pub use id::{SHORT_ID, imported_id, random_id};
 pub use refusal::Refusal;
 pub use shape::shape;
-pub use state::{Origin, Task, TaskState, Timer};
+pub use state::{Origin, Task, TaskRecord, TaskState, Timer};
 pub use status::{Priority, Status, UnknownWord};
-pub use table::{Builder, TaskId, TaskRef, Tasks};
+pub use table::{Builder, Record, TaskId, TaskRef, Tasks};
