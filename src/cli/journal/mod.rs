@@ -8,6 +8,8 @@ mod stats;
 mod tail;
 mod verify;
 
+pub(super) use selection::moment;
+
 use std::path::PathBuf;
 
 use color_eyre::Result;
@@ -61,7 +63,7 @@ fn file(context: &Context) -> Result<PathBuf> {
 }
 
 /// The journal to read, damaged or not.
-fn open_to_read(context: &Context) -> Result<Journal> {
+pub(super) fn open_to_read(context: &Context) -> Result<Journal> {
     Ok(Journal::open_read_only(&file(context)?).map_err(Failure::from)?)
 }
 

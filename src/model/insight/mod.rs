@@ -5,6 +5,7 @@
 //! What counts: a task counts in the period in which it was created. Declined tasks and duplicates are no work and are
 //! counted apart. A self-served task costs no hands: minutes, requesters and waiting times are those of manual tasks.
 
+mod chart;
 mod decimal;
 mod fit;
 mod group;
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 
 use crate::model::task::Tasks;
 
+pub use chart::Strokes;
 pub use decimal::{Decimal, NotADecimal};
 pub use fit::{Fit, Fits};
 pub use group::{Group, groups};
