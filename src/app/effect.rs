@@ -9,6 +9,7 @@ use crate::model::catalog::graph::Direction;
 use crate::model::catalog::problem_list::ProblemQuery;
 use crate::model::catalog::query::Query;
 use crate::model::catalog::{Catalog, NodeId};
+use crate::model::insight::Period;
 use crate::model::journal::Filter;
 
 /// Something to be done outside the core.
@@ -78,6 +79,8 @@ pub enum Request {
     VerifyJournal,
     /// The whole document of an entity, which is not kept in memory: `Answer::Document`.
     ReadDocument { entity_ref: String },
+    /// The counted record of a period: `Answer::Insights`.
+    Insights(Period),
     /// Use another workspace from now on.
     OpenWorkspace(WorkspaceChoice),
 }

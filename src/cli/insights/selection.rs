@@ -76,6 +76,7 @@ pub(super) fn settings(context: &Context) -> Result<Settings> {
     Ok(Settings {
         fits: vision::read(&workspace.root).map_err(Failure::from)?,
         covered: workspace.settings.covered(),
+        remark: None,
     })
 }
 

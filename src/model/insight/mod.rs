@@ -45,6 +45,8 @@ pub struct Settings {
     pub fits: Fits,
     /// The blueprint that does what a category asks for, where that is said; elsewhere the tasks tell.
     pub covered: BTreeMap<String, String>,
+    /// What a reader must know of them, such as that a part could not be read.
+    pub remark: Option<String>,
 }
 
 /// All there is to know about a period.

@@ -26,6 +26,8 @@ pub struct Ranking {
     /// When the oldest task on record was created, where that is later than the period before begins: what grew since then
     /// cannot be told from what was not yet recorded.
     pub recorded_since: Option<Timestamp>,
+    /// What a reader must know of the settings it was made with.
+    pub remark: Option<String>,
 }
 
 /// A category in a period.
@@ -84,6 +86,7 @@ pub(super) fn of(record: &Record<'_>, period: Period, settings: &Settings) -> Ra
         all: all.finish(overall),
         unit,
         recorded_since: oldest.filter(|oldest| *oldest > before.since),
+        remark: settings.remark.clone(),
     };
     let mut sum = Minutes {
         median: overall,
@@ -147,9 +150,16 @@ impl Ranking {
         self.rows.sort_by(|one, other| sort.compare(one, other));
     }
 
+    /// The positions of the rows in another order.
+    pub fn order(&self, sort: Sort) -> Vec<usize> {
+        let mut order: Vec<(usize, &Row)> = self.rows.iter().enumerate().collect();
+        order.sort_by(|(_, one), (_, other)| sort.compare(one, other));
+        order.into_iter().map(|(at, _)| at).collect()
+    }
+
     /// What a reader must know about the numbers as a whole, a sentence each.
     pub fn remarks(&self) -> Vec<String> {
-        let mut remarks = Vec::new();
+        let mut remarks: Vec<String> = self.remark.iter().cloned().collect();
         if self.unit == Unit::Tasks && self.all.manual > 0 {
             let text = "No minutes are on record in this period, so tasks are counted instead of hours.";
             remarks.push(text.to_owned());
