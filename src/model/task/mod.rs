@@ -2,6 +2,8 @@
 //! that queue and insights ask of it. Knows events as data; knows no database, no clock, no screen.
 
 mod act;
+mod category;
+mod command;
 mod fold;
 mod id;
 mod refusal;
@@ -13,6 +15,8 @@ mod table;
 mod tests;
 
 pub use act::{Act, Acted, Change};
+pub use category::{Nameless, category_name};
+pub use command::command_title;
 pub use fold::apply;
 pub use id::{SHORT_ID, imported_id, random_id};
 pub use refusal::Refusal;
