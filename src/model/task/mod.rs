@@ -17,7 +17,7 @@ mod table;
 mod tests;
 mod view;
 
-pub use act::Act;
+pub use act::{Act, Acted, Change};
 pub use alike::{LookAlike, look_alikes, suggest_category};
 pub use fold::apply;
 pub use id::{SHORT_ID, imported_id, random_id};
@@ -26,7 +26,7 @@ pub use promise::{Countdown, Promises, Standing};
 pub use query::{QueryError, TaskQuery};
 pub use refusal::Refusal;
 pub use shape::shape;
-pub use state::{Origin, Task, TaskState, Timer};
+pub use state::{Origin, Task, TaskRecord, TaskState, Timer};
 pub use status::{Priority, Status, UnknownWord};
-pub use table::{Builder, TaskId, TaskRef, Tasks};
+pub use table::{Builder, Record, TaskId, TaskRef, Tasks};
 pub use view::{BUILT_IN, View, Whose, views};

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::status::{Priority, Status};
+use crate::model::journal::Event;
 
 /// A task as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,13 @@ pub struct Task {
     /// Of a command that was run: the status it ended with.
     pub exit_status: Option<i32>,
     pub state: TaskState,
+}
+
+/// A task with all that ever happened to it, the oldest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskRecord {
+    pub task: Task,
+    pub events: Vec<Event>,
 }
 
 /// The ticket that a task came from or was pushed to.
