@@ -57,8 +57,16 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     context.may_write("muster log")?;
     let category = args.category.as_deref().map(named).transpose()?;
-    let entities = args.entity.iter().map(|text| entity(context, text)).collect::<Result<_>>()?;
-    let requester = args.requester.as_deref().map(|text| requester(context, text)).transpose()?;
+    let entities = args
+        .entity
+        .iter()
+        .map(|text| entity(context, text))
+        .collect::<Result<_>>()?;
+    let requester = args
+        .requester
+        .as_deref()
+        .map(|text| requester(context, text))
+        .transpose()?;
     let journal = super::journal::open_to_write(context)?;
     let category = match category {
         Some(category) => {
@@ -68,7 +76,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         None => proposed(&journal, &args.title)?,
     };
     let id = journal.new_task_id().map_err(Failure::from)?;
-    let is_team = requester.as_deref().is_some_and(|name| name.starts_with("group:"));
+    let is_team = requester
+        .as_deref()
+        .is_some_and(|name| name.starts_with("group:"));
     let created = TaskCreated {
         title: args.title.trim().to_owned(),
         description: args.note.clone(),
@@ -82,7 +92,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     };
     let mut acts = vec![(id.clone(), Act::Create(Box::new(created)))];
     if args.done {
-        acts.push((id, Act::Finish { minutes: args.minutes }));
+        acts.push((
+            id,
+            Act::Finish {
+                minutes: args.minutes,
+            },
+        ));
     } else if let Some(minutes) = args.minutes {
         acts.push((id, Act::Work { minutes }));
     }
@@ -133,4 +148,3 @@ fn proposed(journal: &Journal, title: &str) -> Result<Option<String>> {
         other => named(other).map(Some),
     }
 }
-

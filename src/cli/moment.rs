@@ -15,7 +15,9 @@ pub fn ahead(text: &str, now: &Zoned) -> Result<Timestamp> {
     };
     match moment {
         Some(moment) if moment > now.timestamp() => Ok(moment),
-        Some(_) => Err(Failure::usage(format!("`{text}` is over")).hint("name a moment that is to come").into()),
+        Some(_) => Err(Failure::usage(format!("`{text}` is over"))
+            .hint("name a moment that is to come")
+            .into()),
         None => Err(Failure::usage(format!("`{text}` is no moment"))
             .hint("write 4h, 3d, 2026-03-01 or 2026-03-01T09:00")
             .into()),

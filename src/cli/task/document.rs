@@ -156,28 +156,50 @@ pub fn print(task: &Task, now: Timestamp, context: &Context) -> Result<()> {
     fact("status", Some(state.status_at(now).to_string()));
     fact("priority", Some(state.priority.to_string()));
     fact("category", state.category.clone());
-    fact("requester", task.requester.as_deref().map(|name| person(name).to_owned()));
+    fact(
+        "requester",
+        task.requester.as_deref().map(|name| person(name).to_owned()),
+    );
     fact("team", task.team.clone());
-    fact("assignee", state.assignee.as_deref().map(|name| person(name).to_owned()));
+    fact(
+        "assignee",
+        state.assignee.as_deref().map(|name| person(name).to_owned()),
+    );
     fact("about", names(&state.entities));
     fact("blueprint", state.blueprint.clone());
     fact("labels", names(&task.labels));
     fact("reason", state.reason.clone());
-    fact("same as", state.duplicate_of.as_deref().map(|id| short(id).to_owned()));
-    fact("minutes", state.minutes_at(now).map(|minutes| minutes.to_string()));
+    fact(
+        "same as",
+        state.duplicate_of.as_deref().map(|id| short(id).to_owned()),
+    );
+    fact(
+        "minutes",
+        state.minutes_at(now).map(|minutes| minutes.to_string()),
+    );
     fact("exit status", task.exit_status.map(|status| status.to_string()));
-    fact("ticket", task.origin.as_ref().map(|origin| format!("{} in {}", origin.key, origin.system)));
+    fact(
+        "ticket",
+        task.origin
+            .as_ref()
+            .map(|origin| format!("{} in {}", origin.key, origin.system)),
+    );
     fact("at", task.origin.as_ref().and_then(|origin| origin.url.clone()));
     fact("from", Some(task.source.clone()));
     fact("created", when(Some(task.created)));
     fact("begun", when(state.started));
-    fact("snoozed", state.snoozed_until.map(|until| format!("until {until:.0}")));
+    fact(
+        "snoozed",
+        state.snoozed_until.map(|until| format!("until {until:.0}")),
+    );
     fact("clock runs", when(state.timer.as_ref().map(|timer| timer.since)));
     fact("closed", when(state.closed));
     facts.iter().try_for_each(|fact| out.line(fact))?;
     if let Some(description) = &task.description {
         out.line("")?;
-        description.lines().try_for_each(|line| out.line(&format!("  {line}")))?;
+        description
+            .lines()
+            .try_for_each(|line| out.line(&format!("  {line}")))?;
     }
     Ok(())
 }

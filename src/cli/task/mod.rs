@@ -144,7 +144,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Decided::Same(act) => ids.into_iter().map(|id| (id, act.clone())).collect(),
         Decided::Merge { of } => {
             let into = named::task(&journal, &of)?;
-            ids.into_iter().map(|id| (id, Act::Merge { into: into.clone() })).collect()
+            ids.into_iter()
+                .map(|id| (id, Act::Merge { into: into.clone() }))
+                .collect()
         }
         Decided::Assign { to } => by_record(&journal, ids, |record| {
             Ok(Act::Assign {
@@ -155,7 +157,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Decided::Link { entities, blueprint } => by_record(&journal, ids, |record| {
             let state = &record.task.state;
             Ok(Act::Link {
-                entities: if entities.is_empty() { state.entities.clone() } else { entities.clone() },
+                entities: if entities.is_empty() {
+                    state.entities.clone()
+                } else {
+                    entities.clone()
+                },
                 blueprint: blueprint.clone().or_else(|| state.blueprint.clone()),
             })
         })?,
@@ -170,9 +176,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
 /// What a verb does: to all tasks the same, or to each what fits it.
 enum Decided {
     Same(Act),
-    Merge { of: String },
-    Assign { to: Option<String> },
-    Link { entities: Vec<String>, blueprint: Option<String> },
+    Merge {
+        of: String,
+    },
+    Assign {
+        to: Option<String>,
+    },
+    Link {
+        entities: Vec<String>,
+        blueprint: Option<String>,
+    },
     Undo,
 }
 
@@ -225,7 +238,10 @@ fn decided<'a>(verb: &'a Verb, context: &Context) -> Result<Option<(&'a [String]
                 .iter()
                 .map(|text| entity(context, text))
                 .collect::<Result<_>>()?;
-            let blueprint = blueprint.as_deref().map(|text| entity(context, text)).transpose()?;
+            let blueprint = blueprint
+                .as_deref()
+                .map(|text| entity(context, text))
+                .transpose()?;
             Some((&ids.ids, Decided::Link { entities, blueprint }))
         }
         Verb::Work { ids, minutes } => same(ids, Act::Work { minutes: *minutes }),
@@ -282,7 +298,12 @@ fn history(events: &[Event], now: Timestamp, context: &Context) -> Result<()> {
     context.output().line("")?;
     for event in events {
         let what = sentence(event);
-        let line = format!("  {:>10}  {}  {}", ago(event.time, now), person(&event.actor), what);
+        let line = format!(
+            "  {:>10}  {}  {}",
+            ago(event.time, now),
+            person(&event.actor),
+            what
+        );
         context.output().line(&line)?;
     }
     Ok(())
@@ -307,7 +328,11 @@ pub(super) fn tell(journal: &Journal, acted: &[Acted], json: bool, context: &Con
             }
             Err(refusal) => {
                 outcome = Outcome::Problems;
-                eprintln!("muster: {}: {}", short(&acted.task), crate::model::text::safe(&refusal.to_string()));
+                eprintln!(
+                    "muster: {}: {}",
+                    short(&acted.task),
+                    crate::model::text::safe(&refusal.to_string())
+                );
             }
         }
     }

@@ -23,7 +23,8 @@ pub fn task(journal: &Journal, text: &str) -> Result<String> {
 }
 
 pub fn missing(text: &str) -> Failure {
-    Failure::new(format!("{}: {}", short(text), Refusal::NoSuchTask)).hint("`muster queue` lists the open ones")
+    Failure::new(format!("{}: {}", short(text), Refusal::NoSuchTask))
+        .hint("`muster queue` lists the open ones")
 }
 
 /// The canonical ref of an entity of the catalog.

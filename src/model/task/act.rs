@@ -84,7 +84,9 @@ pub enum Act {
         minutes: Option<u32>,
     },
     /// The command that it was has ended, with this status.
-    End { exit_status: i32 },
+    End {
+        exit_status: i32,
+    },
     Reopen,
     Push {
         system: String,

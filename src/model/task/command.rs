@@ -6,8 +6,20 @@ use crate::model::text::shell_word;
 const HIDDEN: &str = "***";
 /// What the names of options and variables that hold secrets have in them.
 const SECRET_NAMES: &[&str] = &[
-    "password", "passwd", "passphrase", "secret", "token", "credential", "api-key", "apikey", "api_key", "access-key",
-    "access_key", "private-key", "private_key", "auth",
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "token",
+    "credential",
+    "api-key",
+    "apikey",
+    "api_key",
+    "access-key",
+    "access_key",
+    "private-key",
+    "private_key",
+    "auth",
 ];
 
 /// The words of a command, joined as a shell would read them. The values of options and variables whose names tell of a
@@ -71,12 +83,24 @@ mod tests {
     #[test]
     fn secrets_are_left_out() {
         for (words, expected) in [
-            (&["kubectl", "rollout", "restart", "deploy/orders"][..], "kubectl rollout restart deploy/orders"),
-            (&["psql", "--password", "hunter2", "-c", "select 1"], "psql --password '***' -c 'select 1'"),
+            (
+                &["kubectl", "rollout", "restart", "deploy/orders"][..],
+                "kubectl rollout restart deploy/orders",
+            ),
+            (
+                &["psql", "--password", "hunter2", "-c", "select 1"],
+                "psql --password '***' -c 'select 1'",
+            ),
             (&["vault", "--token=abc"], "vault '--token=***'"),
             (&["env", "API_KEY=abc", "make"], "env 'API_KEY=***' make"),
-            (&["curl", "-H", "Authorization: Bearer abc"], "curl -H 'Authorization: ***'"),
-            (&["git", "clone", "https://ana:pw@git.example/x?a=b@c"], "git clone 'https://***@git.example/x?a=b@c'"),
+            (
+                &["curl", "-H", "Authorization: Bearer abc"],
+                "curl -H 'Authorization: ***'",
+            ),
+            (
+                &["git", "clone", "https://ana:pw@git.example/x?a=b@c"],
+                "git clone 'https://***@git.example/x?a=b@c'",
+            ),
             (&["ssh", "ana@host"], "ssh ana@host"),
         ] {
             let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
