@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::selection::{Selection, settings, tasks_around};
 use super::{Format, Printing, markdown};
 use crate::cli::{Context, Outcome, Output, Table};
-use crate::model::insight::{Decimal, Factor, Measure, Part, Ranking, Row, Sort, Unit, rank};
+use crate::model::insight::{Decimal, Factor, Measure, Part, Ranking, Row, Sort, Unit, rank, waited};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -206,8 +206,8 @@ fn cells(row: &Row) -> Vec<String> {
         row.growth.map_or("new".to_owned(), |growth| format!("×{growth}")),
         row.fit.weight.to_string(),
         measure.requesters.to_string(),
-        waits.map_or("-".to_owned(), |waits| duration(waits.median)),
-        waits.map_or("-".to_owned(), |waits| duration(waits.p90)),
+        waits.map_or("-".to_owned(), |waits| waited(waits.median)),
+        waits.map_or("-".to_owned(), |waits| waited(waits.p90)),
         row.blueprint.clone().unwrap_or_default(),
         row.score.arithmetic(),
     ]
@@ -220,15 +220,6 @@ pub(super) fn estimated(measure: &Measure) -> String {
         None => "?".to_owned(),
         Some(0) => "-".to_owned(),
         Some(total) => format!("{} %", (minutes.estimated * 100 + total / 2) / total),
-    }
-}
-
-/// Minutes as people say how long they waited.
-pub(super) fn duration(minutes: u64) -> String {
-    match minutes {
-        0..120 => format!("{minutes} min"),
-        120..2880 => format!("{} h", minutes / 60),
-        _ => format!("{} d", minutes / 1440),
     }
 }
 

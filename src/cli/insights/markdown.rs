@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::automate::{duration, estimated, summary};
+use super::automate::{estimated, summary};
 use super::groups::minutes;
 use super::self_serve::{BEFORE_AND_AFTER, before_and_after, name, percent, since};
 use super::trend::{legend, rows};
-use crate::model::insight::{Decimal, Group, Insights, Ranking, SelfServe, Strokes, Trend};
+use crate::model::insight::{Decimal, Group, Insights, Ranking, SelfServe, Strokes, Trend, waited};
 use crate::model::text::safe;
 
 /// Groups in a report: what recurs less is no candidate.
@@ -60,7 +60,7 @@ pub(super) fn ranking(ranking: &Ranking, effort: Option<Decimal>) -> String {
     out += &head(&header);
     for (at, row) in ranking.rows.iter().enumerate() {
         let measure = &row.measure;
-        let wait = |minutes: Option<u64>| minutes.map_or("-".to_owned(), duration);
+        let wait = |minutes: Option<u64>| minutes.map_or("-".to_owned(), waited);
         let mut cells = vec![
             (at + 1).to_string(),
             text(&row.category),

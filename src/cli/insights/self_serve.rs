@@ -3,11 +3,10 @@
 use color_eyre::Result;
 use serde::Serialize;
 
-use super::automate::duration;
 use super::selection::{Selection, all_tasks};
 use super::{Format, Printing, markdown};
 use crate::cli::{Context, Outcome, Output, Table};
-use crate::model::insight::{Automation, Decimal, SelfServe, Served, Window, self_serve};
+use crate::model::insight::{Automation, Decimal, SelfServe, Served, Window, self_serve, waited};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -194,7 +193,7 @@ fn window_row(name: String, when: String, window: Option<&Window>) -> Vec<String
             .map_or_else(none, |minutes| minutes.to_string()),
         measure
             .and_then(|measure| measure.waits)
-            .map_or_else(none, |waits| duration(waits.median)),
+            .map_or_else(none, |waits| waited(waits.median)),
     ]
 }
 

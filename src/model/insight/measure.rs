@@ -93,6 +93,15 @@ impl AddAssign for Minutes {
     }
 }
 
+/// Minutes as people say how long they waited: `45 min`, `26 h`, `4 d`.
+pub fn waited(minutes: u64) -> String {
+    match minutes {
+        0..120 => format!("{minutes} min"),
+        120..2880 => format!("{} h", minutes / 60),
+        _ => format!("{} d", minutes / 1440),
+    }
+}
+
 /// The value below or at which a share of all values lies, by nearest rank: of n ascending values the one at position
 /// ⌈n × percent ÷ 100⌉. It is always one of the values. None where there are none.
 pub(super) fn percentile<T: Copy + Ord>(values: &mut [T], percent: usize) -> Option<T> {

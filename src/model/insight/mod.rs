@@ -28,7 +28,7 @@ pub use chart::Strokes;
 pub use decimal::{Decimal, NotADecimal};
 pub use fit::{Fit, Fits};
 pub use group::{Group, groups};
-pub use measure::{Estimate, Measure, Minutes, Waits};
+pub use measure::{Estimate, Measure, Minutes, Waits, waited};
 pub use part::{Part, Sort};
 pub use period::{MONTH, Period};
 pub use ranking::{Ranking, Row, rank};

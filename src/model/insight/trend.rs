@@ -93,6 +93,16 @@ impl Point {
         self.manual + self.self_served
     }
 
+    /// Both as one.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            manual: self.manual + other.manual,
+            self_served: self.self_served + other.self_served,
+            recorded: self.recorded + other.recorded,
+            estimated: self.estimated + other.estimated,
+        }
+    }
+
     fn add(&mut self, work: &Work, estimate: Estimate) {
         match work.sort {
             Sort::SelfServed => self.self_served += 1,
@@ -111,12 +121,9 @@ impl Point {
 impl Series {
     /// All of its points as one.
     pub fn sum(&self) -> Point {
-        self.points.iter().fold(Point::default(), |sum, point| Point {
-            manual: sum.manual + point.manual,
-            self_served: sum.self_served + point.self_served,
-            recorded: sum.recorded + point.recorded,
-            estimated: sum.estimated + point.estimated,
-        })
+        self.points
+            .iter()
+            .fold(Point::default(), |sum, point| sum.and(*point))
     }
 }
 
