@@ -299,6 +299,13 @@ pub(super) fn of_group(group: &Group) -> Vec<Line> {
             .iter()
             .map(|example| about("such as", example.as_str())),
     );
+    if let Some((category, count)) = &group.suggested {
+        let tasks = counted(*count, "task", "tasks");
+        lines.push(about(
+            "probably",
+            format!("{category}, as {tasks} with such titles"),
+        ));
+    }
     lines.push(blank());
     lines.extend(of_measure(&group.measure));
     lines

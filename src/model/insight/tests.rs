@@ -387,6 +387,8 @@ fn titles_of_one_shape_are_one_group() {
         (minutes.recorded, minutes.estimated, groups[0].measure.requesters),
         (12, 5, 2)
     );
+    assert_eq!(groups[0].suggested, Some(("repo-access".to_owned(), 1)));
+    assert_eq!(groups[1].suggested, None);
 }
 
 #[test]
