@@ -103,6 +103,7 @@ pub fn state(workspace: bool) -> State {
         name: "acme".into(),
         root: PathBuf::from("/srv/acme"),
         demo: false,
+        persona: None,
     });
     State::new(Setup {
         shared: Shared::new(now, workspace),
