@@ -114,7 +114,9 @@ fn cast(catalog: &Arc<Catalog>) -> Cast {
     let of_kind = |kind: &str, type_: Option<&str>| -> Vec<String> {
         catalog
             .entities()
-            .filter(|entity| entity.kind() == kind && (type_.is_none() || entity.type_() == type_))
+            .filter(|entity| {
+                entity.kind().eq_ignore_ascii_case(kind) && (type_.is_none() || entity.type_() == type_)
+            })
             .map(|entity| entity.entity_ref().to_owned())
             .collect()
     };
