@@ -257,7 +257,7 @@ impl Past<'_> {
         let sre = self.cast.sres[self.random.popular(self.cast.sres.len())].clone();
         let requester = self.somebody();
         let age = (self.now.as_second() - asked.as_second()) / 60;
-        if age < wait || (age < 9 * DAY && self.random.chance(24)) {
+        if age < wait || (age < 9 * DAY && self.random.chance(50)) {
             return self.leave_open(sort, asked, &requester, &sre);
         }
         let minutes = self.around(i64::from(sort.minutes)).clamp(1, wait.max(1));
@@ -374,7 +374,9 @@ impl Past<'_> {
     }
 
     fn one_of(&mut self, names: &[String]) -> String {
-        names[self.random.popular(names.len())].clone()
+        // A step that shares no factor with most lengths, so that those asked for most do not all begin with an a.
+        const STEP: usize = 7_919;
+        names[self.random.popular(names.len()) * STEP % names.len()].clone()
     }
 
     /// Half to twice as much, and now and then far more: as work goes.
