@@ -9,6 +9,7 @@ use crate::model::catalog::graph::Direction;
 use crate::model::catalog::problem_list::ProblemQuery;
 use crate::model::catalog::query::Query;
 use crate::model::catalog::{Catalog, NodeId};
+use crate::model::insight::Period;
 use crate::model::journal::Filter;
 use crate::model::task::Act;
 
@@ -85,6 +86,8 @@ pub enum Request {
     Task { id: String },
     /// Do something to each of some tasks, by their whole ids; a task to be created may have none: `Answer::Acted`.
     Act { acts: Vec<(String, Act)> },
+    /// The counted record of a period: `Answer::Insights`.
+    Insights(Period),
     /// Use another workspace from now on.
     OpenWorkspace(WorkspaceChoice),
 }

@@ -2,6 +2,7 @@
 //! requests on worker threads; knows every layer but the drawing.
 
 mod finder;
+mod insights;
 mod opened;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -183,6 +184,7 @@ impl Portal {
                 }
                 Answer::Acted(acted.into())
             }
+            Request::Insights(period) => return insights::answer(&*self.opened()?, period),
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
                 Answer::Document(Arc::new(document))

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::{Options, Prepared, Sender, failed, lock, now};
 use crate::app::{Failure, Msg};
+use crate::config::Workspace;
 use crate::engine::{self, CatalogReader};
 use crate::model::catalog::{Catalog, Node};
 use crate::model::task::{Act, Acted, Tasks};
@@ -175,6 +176,11 @@ impl Opened {
         let opened = opened.map_err(failed)?;
         *journal = Some(opened.clone());
         Ok(Some(opened))
+    }
+
+    /// The workspace that is open, with the company's settings.
+    pub fn workspace(&self) -> &Workspace {
+        &self.prepared.workspace
     }
 
     /// All tasks as they are by now. The same table is handed out until something changes.
