@@ -87,6 +87,7 @@ static PORTAL: LazyLock<Portal> = LazyLock::new(|| {
     let options = Options {
         paths: Paths::below(Path::new("/nowhere")),
         actor: "test".to_owned(),
+        known: false,
         read_only: true,
     };
     Portal::new(
