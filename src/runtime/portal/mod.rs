@@ -30,6 +30,8 @@ pub struct Options {
     pub paths: Paths,
     /// Whom journal events are ascribed to.
     pub actor: String,
+    /// Whether the person has said who they are; a demo gives those who have not a part to play.
+    pub known: bool,
     /// Nothing is written: neither the journal nor the cache.
     pub read_only: bool,
 }
@@ -43,6 +45,8 @@ pub struct Prepared {
     pub workspace: Workspace,
     pub paths: Paths,
     pub demo: bool,
+    /// In a demo: who looks at it, where nobody says who they are.
+    pub persona: Option<String>,
 }
 
 /// Answers the screens.
@@ -206,6 +210,7 @@ pub fn shown(prepared: &Prepared) -> Shown {
         name: prepared.workspace.name.clone(),
         root: prepared.workspace.root.clone(),
         demo: prepared.demo,
+        persona: prepared.persona.clone(),
     }
 }
 

@@ -42,6 +42,8 @@ impl Opened {
         let key = &prepared.workspace.key;
         let cache = prepared.paths.catalog_cache(key);
         let reader = CatalogReader::new(prepared.workspace.scope(), Some(cache));
+        let persona = prepared.persona.clone().filter(|_| !options.known);
+        let actor = persona.unwrap_or_else(|| options.actor.clone());
         Self {
             reader: if options.read_only {
                 reader.leaving_the_cache()
@@ -49,7 +51,7 @@ impl Opened {
                 reader
             },
             prepared,
-            actor: options.actor.clone(),
+            actor,
             read_only: options.read_only,
             snapshot: Mutex::new(None),
             read_at: Mutex::new(now()),
