@@ -15,6 +15,7 @@ use crate::model::catalog::summary::Summary;
 use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
 use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
+use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, Tasks};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +81,24 @@ pub enum Answer {
     },
     /// Events of the journal, in the order that was asked for.
     Events(Arc<[Event]>),
+    /// All tasks; the same table as before where nothing has changed.
+    Tasks(Arc<Tasks>),
+    /// One task with all that happened to it.
+    Task(Arc<TaskRecord>),
+    /// What came of each act, in their order.
+    Acted(Arc<[Acted]>),
+    /// The tasks that a query asks for, of the table that was asked.
+    TaskList {
+        tasks: Arc<Tasks>,
+        query: TaskQuery,
+        ids: Arc<[TaskId]>,
+    },
+    /// The tasks most like one: those of the past first, then those that are open.
+    LookAlikes(Arc<[LookAlike]>),
+    /// A category and why it is this one; none where the past says nothing clear.
+    Suggested(Option<(String, String)>),
+    /// What settings say about tasks.
+    Queue(Arc<QueueFacts>),
     /// The whole document of an entity.
     Document(Arc<Node>),
     Failed(Failure),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::geometry::Layout;
 use super::load::Load;
@@ -17,6 +18,10 @@ pub struct Shared {
     pub workspace: Option<Workspace>,
     /// The canonical ref of the person at the keyboard, if settings say who they are.
     pub me: Option<String>,
+    /// Whom the journal names for what is done here: `me`, or else the account of the operating system.
+    pub actor: String,
+    /// Where the person's clock is: what `tomorrow 9:00` means.
+    pub zone: TimeZone,
     /// Nothing that writes may be done.
     pub read_only: bool,
     pub catalog: Load<Arc<Catalog>>,
@@ -39,6 +44,8 @@ impl Shared {
             now,
             workspace,
             me: None,
+            actor: String::new(),
+            zone: TimeZone::UTC,
             read_only: false,
             catalog: Load::default(),
             layout: Layout::default(),

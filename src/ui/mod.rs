@@ -10,6 +10,7 @@ mod home;
 mod journal;
 mod overlay;
 mod problems;
+mod queue;
 mod screen;
 pub mod surface;
 mod table;

@@ -9,7 +9,7 @@ use super::input::Edit;
 use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
-use super::{catalog, home, problems, tree, welcome};
+use super::{catalog, home, problems, queue, tree, welcome};
 
 pub use scope::Scope;
 pub use table::{entries, entry, table};
@@ -48,6 +48,7 @@ pub enum Intent {
     Home(home::Action),
     Journal(journal::Action),
     Problems(problems::Action),
+    Queue(queue::Action),
     Tree(tree::Action),
     Welcome(welcome::Action),
 }

@@ -25,6 +25,7 @@ pub enum Scope {
     Home,
     Journal,
     Problems,
+    Queue,
     Tree,
     Welcome,
     /// The table of entities.
@@ -50,6 +51,7 @@ impl Scope {
             Scope::Home => "Home",
             Scope::Journal => "Journal",
             Scope::Problems => "Problems",
+            Scope::Queue => "Queue",
             Scope::Tree => "Tree",
             Scope::Welcome => "Welcome",
             Scope::Catalog => "Catalog",

@@ -3,7 +3,9 @@
 
 mod act;
 mod alike;
+mod category;
 mod fold;
+mod forecast;
 mod id;
 mod list;
 mod promise;
@@ -19,7 +21,9 @@ mod view;
 
 pub use act::{Act, Acted, Change};
 pub use alike::{LookAlike, look_alikes, suggest_category};
+pub use category::{Nameless, category_name};
 pub use fold::apply;
+pub use forecast::forecast;
 pub use id::{SHORT_ID, imported_id, random_id};
 pub use list::{Circumstances, is_overdue, is_running_for, list};
 pub use promise::{Countdown, Promises, Standing};
@@ -29,4 +33,4 @@ pub use shape::shape;
 pub use state::{Origin, Task, TaskRecord, TaskState, Timer};
 pub use status::{Priority, Status, UnknownWord};
 pub use table::{Builder, Record, TaskId, TaskRef, Tasks};
-pub use view::{BUILT_IN, View, Whose, views};
+pub use view::{BUILT_IN, QueueFacts, View, Whose, views};

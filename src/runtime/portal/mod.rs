@@ -3,6 +3,7 @@
 
 mod finder;
 mod opened;
+mod queue;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -13,12 +14,13 @@ use super::services::{Services, Ticket};
 use crate::app::effect::WorkspaceChoice;
 use crate::app::msg::{FacetCounts, Finding, Verified};
 use crate::app::shared::Workspace as Shown;
-use crate::app::{Answer, Failure, Request};
+use crate::app::{Answer, Failure, Msg, Request};
 use crate::config::{Paths, Workspace};
 use crate::model::catalog::query::{Facet, Query, count_values};
 use crate::model::catalog::summary::Summary;
 use crate::model::catalog::{Catalog, graph, problem_list};
 use crate::model::ownership::blast_radius;
+use crate::model::task::{look_alikes, suggest_category};
 use crate::store::{self, JournalError, Report};
 use finder::Finder;
 use opened::Opened;
@@ -163,6 +165,27 @@ impl Portal {
                 }
                 None => Answer::Verified(Arc::default()),
             },
+            Request::Tasks => Answer::Tasks(self.opened()?.tasks()?),
+            Request::Task { id } => {
+                let record = match self.opened()?.journal()? {
+                    Some(journal) => journal.task_record(&id).map_err(failed)?,
+                    None => None,
+                };
+                let gone = || Failure::new(format!("There is no task {id}."), "r reads the queue again.");
+                Answer::Task(Arc::new(record.ok_or_else(gone)?))
+            }
+            Request::Act { acts } => {
+                let acted = self.opened()?.act(acts)?;
+                if let Some(sender) = self.sender.get() {
+                    sender.send(Msg::JournalGrew);
+                }
+                Answer::Acted(acted.into())
+            }
+            Request::ListTasks { tasks, query } => return self.list_tasks(tasks, query),
+            Request::LookAlikes { tasks, id } => Answer::LookAlikes(look_alikes(&tasks, &id).into()),
+            Request::SuggestCategory { tasks, title } => Answer::Suggested(suggest_category(&tasks, &title)),
+            Request::Queue => return self.queue_facts(),
+            Request::SaveView { name, query } => return self.save_view(name, query),
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
                 Answer::Document(Arc::new(document))
