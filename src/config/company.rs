@@ -8,6 +8,7 @@ use globset::GlobBuilder;
 use super::document::{Document, Item, Table};
 use super::place::{Located, SettingsError};
 use super::queue::{Category, QueueSettings, take_categories, take_queue};
+use crate::model::task::Promises;
 
 /// The settings of a workspace, as written; paths are still relative to its root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +38,15 @@ pub enum Location {
 }
 
 impl CompanySettings {
+    /// How soon tasks are promised to be done.
+    pub fn promises(&self) -> Promises {
+        let of = |category: &Category| Some((category.name.value.clone(), category.promise?));
+        Promises {
+            default: self.queue.promise,
+            by_category: self.categories.iter().filter_map(of).collect(),
+        }
+    }
+
     /// Reads the text of a `muster.toml`. `file` is only named in errors; no file is opened.
     pub fn parse(file: &Path, bytes: &[u8]) -> Result<Self, SettingsError> {
         Document::read(file, bytes, |mut top| {

@@ -37,6 +37,8 @@ impl Journal {
         time: Timestamp,
     ) -> Result<Vec<Acted>, JournalError> {
         let actor = actor.to_owned();
+        // As it will be in the event, so that what comes of the acts is what will be read back.
+        let time = Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time);
         self.judge(|| {
             self.writer()?.run(acts.len(), move |batch| {
                 let act = |(id, act)| act_on(batch, id, act, &actor, time);

@@ -83,6 +83,10 @@ pub enum Act {
     Finish {
         minutes: Option<u32>,
     },
+    /// The command that it was has ended, with this status.
+    End {
+        exit_status: i32,
+    },
     Reopen,
     Push {
         system: String,
@@ -152,7 +156,11 @@ impl Act {
             }),
             Act::Finish { minutes } => event!(TaskDone {
                 minutes,
-                unknown: unknown()
+                ..TaskDone::default()
+            }),
+            Act::End { exit_status } => event!(TaskDone {
+                exit_status: Some(exit_status),
+                ..TaskDone::default()
             }),
             Act::Reopen => event!(TaskReopened::default()),
             Act::Push { system, key, url } => event!(TaskPushed {

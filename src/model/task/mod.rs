@@ -4,6 +4,7 @@
 mod act;
 mod alike;
 mod category;
+mod command;
 mod fold;
 mod forecast;
 mod id;
@@ -22,6 +23,7 @@ mod view;
 pub use act::{Act, Acted, Change};
 pub use alike::{LookAlike, look_alikes, suggest_category};
 pub use category::{Nameless, category_name};
+pub use command::command_title;
 pub use fold::apply;
 pub use forecast::forecast;
 pub use id::{SHORT_ID, imported_id, random_id};
