@@ -205,8 +205,9 @@ fn done(state: &mut State, deed: &Deed, acted: &[Acted], context: &mut Context<'
             state.undos.remove(0);
         }
     }
-    if let (Deed::Created, [created]) = (deed, acted) {
-        state.wanted = Some(created.task.clone());
+    // What is new, or back, is what one goes on with.
+    if let (Deed::Created | Deed::Undo(_), [first, ..]) = (deed, acted) {
+        state.wanted = Some(first.task.clone());
     }
     for (level, text) in told(deed, acted, can_be_undone, state) {
         context.toast(level, text);
@@ -238,7 +239,7 @@ fn told(deed: &Deed, acted: &[Acted], can_be_undone: bool, state: &State) -> Vec
     if let Some(what) = what {
         let text = match deed {
             Deed::Verb(done, beside) => format!("{done}: {what}{beside}"),
-            Deed::Undo(done) => format!("Undone: {} of {what}", done.to_lowercase()),
+            Deed::Undo(done) => format!("Undid \"{done}\": {what}"),
             Deed::Created => match &state.suggested {
                 Some((category, why)) => {
                     format!("Written down: {what}, in {category} as {why}; c changes it")

@@ -270,14 +270,17 @@ fn history(events: &[Event], now: Timestamp) -> Vec<Line> {
         lines.push(line(head, Tone::Quiet));
         let text = match event.fact() {
             Ok(Fact::TaskCommented(comment)) => comment.text,
-            _ => sentence(event),
+            _ => without_name(sentence(event)),
         };
-        // Each event is of this task; its name before each sentence would only be noise.
-        let text = text
-            .strip_prefix("Task ")
-            .and_then(|text| text.split_once(": "))
-            .map_or(text.as_str(), |(_, what)| what);
         lines.extend(text.lines().map(|text| labelled("", text, Tone::Plain)));
     }
     lines
+}
+
+/// A sentence without the name of the task, which each event here is about.
+fn without_name(sentence: String) -> String {
+    let what = sentence
+        .strip_prefix("Task ")
+        .and_then(|rest| rest.split_once(": "));
+    what.map_or(sentence.clone(), |(_, what)| what.to_owned())
 }

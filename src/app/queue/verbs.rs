@@ -9,6 +9,7 @@ use super::prompt::{About, Choice, Prompt, Typed, minutes};
 use super::state::State;
 use crate::app::shared::Shared;
 use crate::model::task::{Act, Priority, SHORT_ID, Status, TaskRef, Tasks, category_name};
+use crate::model::text::counted;
 
 /// Something that can be done to a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -394,7 +395,8 @@ fn categories(state: &State) -> Vec<Choice> {
     }
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let choice = |(category, count): (&str, usize)| Choice::new(category, category, format!("{count} tasks"));
+    let choice =
+        |(category, count): (&str, usize)| Choice::new(category, category, counted(count, "task", "tasks"));
     let mut choices: Vec<Choice> = counts.into_iter().map(choice).collect();
     choices.push(Choice::nothing("no category"));
     choices

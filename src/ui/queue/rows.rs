@@ -14,9 +14,9 @@ use crate::ui::{Role, Surface};
 const SHARES: [table::Column; 9] = [
     table::Column::new("State", 0, 11, 11),
     table::Column::new("Priority", 2, 8, 8),
-    table::Column::new("Id", 3, 6, 6),
-    table::Column::new("Title", 0, 18, 30).grow(4),
-    table::Column::new("Category", 4, 10, 14).grow(1),
+    table::Column::new("Id", 4, 6, 6),
+    table::Column::new("Title", 0, 26, 40).grow(4),
+    table::Column::new("Category", 3, 11, 14).grow(1),
     table::Column::new("Requester", 7, 8, 12),
     table::Column::new("Assignee", 5, 8, 12),
     table::Column::new("Age", 6, 6, 6).right(),
@@ -87,7 +87,7 @@ impl<'a> Cells<'a> {
         let status = task.status_at(self.shared.now);
         let (sign, role) = match status {
             Status::New => (self.sign("○", "o"), Role::Info),
-            Status::Accepted => (self.sign("●", "*"), Role::Text),
+            Status::Accepted => (self.sign("◆", "#"), Role::Text),
             Status::Started => (self.sign("▶", ">"), Role::Ok),
             Status::Paused => (self.sign("‖", "="), Role::Text),
             Status::Snoozed => (self.sign("◌", "z"), Role::Muted),
