@@ -11,7 +11,7 @@ use crate::model::catalog::query::Query;
 use crate::model::catalog::{Catalog, NodeId};
 use crate::model::insight::Period;
 use crate::model::journal::Filter;
-use crate::model::task::Act;
+use crate::model::task::{Act, TaskQuery, Tasks};
 
 /// Something to be done outside the core.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +88,16 @@ pub enum Request {
     Act { acts: Vec<(String, Act)> },
     /// The counted record of a period: `Answer::Insights`.
     Insights(Period),
+    /// Which tasks a query asks for, in its order: `Answer::TaskList`.
+    ListTasks { tasks: Arc<Tasks>, query: TaskQuery },
+    /// The tasks most like one, by its whole id: `Answer::LookAlikes`.
+    LookAlikes { tasks: Arc<Tasks>, id: String },
+    /// The category that the past suggests for a title: `Answer::Suggested`.
+    SuggestCategory { tasks: Arc<Tasks>, title: String },
+    /// What settings say about tasks: `Answer::Queue`.
+    Queue,
+    /// Keep a view of the queue under a name, as the person's own: `Answer::Queue` with it.
+    SaveView { name: String, query: String },
     /// Use another workspace from now on.
     OpenWorkspace(WorkspaceChoice),
 }

@@ -93,6 +93,7 @@ impl<'c> Program<'c> {
         if let Some(first) = &first {
             shared.open(shown(first));
         }
+        shared.zone = jiff::tz::TimeZone::system();
         shared.read_only = context.read_only();
         let ascii = person.ascii_borders || context.output().plain();
         let charset = if ascii { Charset::Ascii } else { Charset::Unicode };
