@@ -166,7 +166,7 @@ fn print(ranking: &Ranking, effort: Option<Decimal>, output: &Output) -> Result<
         "SELF",
         "GROWTH",
         "FIT",
-        "WHO",
+        "PEOPLE",
         "WAIT",
         "P90",
         "BLUEPRINT",
