@@ -147,7 +147,6 @@ fn a_line_finds_tasks() {
         ("is:running", "clock"),
         // Exactly where there is such a category, else as it is being typed.
         ("category:deploy is:all", "clock"),
-        ("there is no `prio:`; did you mean `priority:`?",),
         ("status:acc", "late awake"),
         ("category:depl is:all", "clock rests"),
         ("category:none", "urgent awake"),
