@@ -9,6 +9,7 @@ use crate::model::catalog::graph::Direction;
 use crate::model::catalog::problem_list::ProblemQuery;
 use crate::model::catalog::query::Query;
 use crate::model::catalog::{Catalog, NodeId};
+use crate::model::insight::Period;
 use crate::model::journal::Filter;
 use crate::model::task::{Act, TaskQuery, Tasks};
 
@@ -95,6 +96,8 @@ pub enum Request {
     Queue,
     /// Keep a view of the queue under a name, as the person's own: `Answer::Queue` with it.
     SaveView { name: String, query: String },
+    /// The counted record of a period: `Answer::Insights`.
+    Insights(Period),
     /// Use another workspace from now on.
     OpenWorkspace(WorkspaceChoice),
 }

@@ -10,6 +10,7 @@ pub mod effect;
 pub mod geometry;
 pub mod home;
 pub mod input;
+pub mod insights;
 pub mod intent;
 pub mod journal;
 pub mod key;

@@ -13,6 +13,7 @@ use crate::model::catalog::problem_list::{ProblemList, ProblemQuery};
 use crate::model::catalog::query::Facet;
 use crate::model::catalog::summary::Summary;
 use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
+use crate::model::insight::Insights;
 use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
 use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, Tasks};
@@ -101,6 +102,8 @@ pub enum Answer {
     Queue(Arc<QueueFacts>),
     /// The whole document of an entity.
     Document(Arc<Node>),
+    /// The counted record of the period that was asked for.
+    Insights(Arc<Insights>),
     Failed(Failure),
 }
 

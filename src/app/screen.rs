@@ -5,7 +5,7 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{catalog, home, journal, problems, queue, tree, welcome};
+use super::{catalog, home, insights, journal, problems, queue, tree, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,6 +15,7 @@ pub enum ScreenId {
     Catalog,
     Entity,
     Document,
+    Insights,
     Journal,
     Tree,
     Problems,
@@ -29,6 +30,7 @@ pub enum Screen {
     Catalog(Box<catalog::State>),
     Entity(Box<catalog::EntityState>),
     Document(Box<catalog::DocumentState>),
+    Insights(Box<insights::State>),
     Journal(Box<journal::State>),
     Tree(Box<tree::State>),
     Problems(problems::State),
@@ -81,6 +83,18 @@ pub const SCREENS: &[Registration] = &[
         title: "Queue",
         intent: Some(numbered("go.queue", ScreenId::Queue, "Go to the queue", &["4"])),
         open: |_| Screen::Queue(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Insights,
+        name: "insights",
+        title: "Insights",
+        intent: Some(numbered(
+            "go.insights",
+            ScreenId::Insights,
+            "Go to Insights",
+            &["7"],
+        )),
+        open: |_| Screen::Insights(Box::default()),
     },
     Registration {
         id: ScreenId::Journal,
@@ -141,6 +155,7 @@ impl Screen {
             Screen::Catalog(_) => ScreenId::Catalog,
             Screen::Entity(_) => ScreenId::Entity,
             Screen::Document(_) => ScreenId::Document,
+            Screen::Insights(_) => ScreenId::Insights,
             Screen::Journal(_) => ScreenId::Journal,
             Screen::Tree(_) => ScreenId::Tree,
             Screen::Problems(_) => ScreenId::Problems,
@@ -155,6 +170,7 @@ impl Screen {
             Screen::Catalog(state) => &**state,
             Screen::Entity(state) => &**state,
             Screen::Document(state) => &**state,
+            Screen::Insights(state) => &**state,
             Screen::Journal(state) => &**state,
             Screen::Tree(state) => &**state,
             Screen::Problems(state) => state,
@@ -169,6 +185,7 @@ impl Screen {
             Screen::Catalog(state) => &mut **state,
             Screen::Entity(state) => &mut **state,
             Screen::Document(state) => &mut **state,
+            Screen::Insights(state) => &mut **state,
             Screen::Journal(state) => &mut **state,
             Screen::Tree(state) => &mut **state,
             Screen::Problems(state) => state,

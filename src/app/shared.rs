@@ -36,9 +36,22 @@ pub struct Workspace {
     pub root: PathBuf,
     /// A demo company, thrown away at the end.
     pub demo: bool,
+    /// In a demo: who looks at it, where nobody says who they are.
+    pub persona: Option<String>,
 }
 
 impl Shared {
+    /// Uses another workspace from now on.
+    pub fn open(&mut self, workspace: Workspace) {
+        if self.me.is_none()
+            && let Some(persona) = &workspace.persona
+        {
+            self.me = Some(persona.clone());
+            self.actor.clone_from(persona);
+        }
+        self.workspace = Some(workspace);
+    }
+
     pub fn new(now: Timestamp, workspace: Option<Workspace>) -> Self {
         Self {
             now,

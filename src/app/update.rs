@@ -102,7 +102,7 @@ impl Run<'_> {
 
     /// Begins anew in another workspace.
     fn opened(&mut self, workspace: Workspace) {
-        self.state.shared.workspace = Some(workspace);
+        self.state.shared.open(workspace);
         self.state.shared.catalog = Load::default();
         self.state.overlays.clear();
         self.state.nav = Nav::new(Screen::first(&self.state.shared));

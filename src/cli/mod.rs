@@ -11,6 +11,7 @@ mod doctor;
 mod entity;
 mod failure;
 mod init;
+mod insights;
 mod journal;
 mod keys;
 mod log;
@@ -76,6 +77,8 @@ enum Command {
     View(view::Args),
     /// The record: follow it, verify it, export and copy it
     Journal(journal::Args),
+    /// What to automate next, and whether automating paid
+    Insights(insights::Args),
     /// Make a new workspace, commented, that passes its own checks
     Init(init::Args),
     /// Look at settings, workspace, terminal and tools, and say what to mend
@@ -133,6 +136,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Demo(args) => demo::run(&args, &context),
         Command::View(args) => view::run(&args, &context),
         Command::Journal(args) => journal::run(&args, &context),
+        Command::Insights(args) => insights::run(&args, &context),
         Command::Init(args) => init::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Keys(args) => keys::run(&args, &context),

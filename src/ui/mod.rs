@@ -7,6 +7,7 @@ mod catalog;
 pub mod export;
 mod frame;
 mod home;
+mod insights;
 mod journal;
 mod overlay;
 mod problems;

@@ -6,6 +6,7 @@ mod scope;
 mod table;
 
 use super::input::Edit;
+use super::insights;
 use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
@@ -46,6 +47,7 @@ pub enum Intent {
     Confirm,
     Catalog(catalog::Action),
     Home(home::Action),
+    Insights(insights::Action),
     Journal(journal::Action),
     Problems(problems::Action),
     Queue(queue::Action),

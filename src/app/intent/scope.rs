@@ -23,6 +23,7 @@ pub enum Scope {
     /// Questions.
     Confirm,
     Home,
+    Insights,
     Journal,
     Problems,
     Queue,
@@ -49,6 +50,7 @@ impl Scope {
             Scope::Menu => "Menus",
             Scope::Confirm => "Questions",
             Scope::Home => "Home",
+            Scope::Insights => "Insights",
             Scope::Journal => "Journal",
             Scope::Problems => "Problems",
             Scope::Queue => "Queue",

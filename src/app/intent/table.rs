@@ -4,7 +4,7 @@ use super::{Entry, Intent, Scope};
 use crate::app::input::Edit;
 use crate::app::list::Motion;
 use crate::app::screen::SCREENS;
-use crate::app::{catalog, home, journal, problems, queue, tree, welcome};
+use crate::app::{catalog, home, insights, journal, problems, queue, tree, welcome};
 
 /// Every group of rows; a screen adds its own here.
 const GROUPS: &[&[Entry]] = &[
@@ -12,6 +12,7 @@ const GROUPS: &[&[Entry]] = &[
     GLOBAL,
     catalog::INTENTS,
     home::INTENTS,
+    insights::INTENTS,
     journal::INTENTS,
     problems::INTENTS,
     queue::INTENTS,

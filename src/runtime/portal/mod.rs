@@ -2,6 +2,7 @@
 //! requests on worker threads; knows every layer but the drawing.
 
 mod finder;
+mod insights;
 mod opened;
 mod queue;
 
@@ -31,6 +32,8 @@ pub struct Options {
     pub paths: Paths,
     /// Whom journal events are ascribed to.
     pub actor: String,
+    /// Whether the person has said who they are; a demo gives those who have not a part to play.
+    pub known: bool,
     /// Nothing is written: neither the journal nor the cache.
     pub read_only: bool,
 }
@@ -44,6 +47,8 @@ pub struct Prepared {
     pub workspace: Workspace,
     pub paths: Paths,
     pub demo: bool,
+    /// In a demo: who looks at it, where nobody says who they are.
+    pub persona: Option<String>,
 }
 
 /// Answers the screens.
@@ -186,6 +191,7 @@ impl Portal {
             Request::SuggestCategory { tasks, title } => Answer::Suggested(suggest_category(&tasks, &title)),
             Request::Queue => return self.queue_facts(),
             Request::SaveView { name, query } => return self.save_view(name, query),
+            Request::Insights(period) => return insights::answer(&*self.opened()?, period),
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
                 Answer::Document(Arc::new(document))
@@ -211,6 +217,7 @@ pub fn shown(prepared: &Prepared) -> Shown {
         name: prepared.workspace.name.clone(),
         root: prepared.workspace.root.clone(),
         demo: prepared.demo,
+        persona: prepared.persona.clone(),
     }
 }
 

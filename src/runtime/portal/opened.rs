@@ -42,6 +42,8 @@ impl Opened {
         let key = &prepared.workspace.key;
         let cache = prepared.paths.catalog_cache(key);
         let reader = CatalogReader::new(prepared.workspace.scope(), Some(cache));
+        let persona = prepared.persona.clone().filter(|_| !options.known);
+        let actor = persona.unwrap_or_else(|| options.actor.clone());
         Self {
             reader: if options.read_only {
                 reader.leaving_the_cache()
@@ -49,7 +51,7 @@ impl Opened {
                 reader
             },
             prepared,
-            actor: options.actor.clone(),
+            actor,
             read_only: options.read_only,
             snapshot: Mutex::new(None),
             read_at: Mutex::new(now()),
@@ -61,8 +63,9 @@ impl Opened {
         }
     }
 
-    pub fn workspace(&self) -> &Workspace {
-        &self.prepared.workspace
+    /// Whom the journal names for what is done here.
+    pub fn actor(&self) -> &str {
+        &self.actor
     }
 
     /// The catalog as the files are now. What the cache holds is shown at once; from then on files and journal are
@@ -178,6 +181,11 @@ impl Opened {
         let opened = opened.map_err(failed)?;
         *journal = Some(opened.clone());
         Ok(Some(opened))
+    }
+
+    /// The workspace that is open, with the company's settings.
+    pub fn workspace(&self) -> &Workspace {
+        &self.prepared.workspace
     }
 
     /// All tasks as they are by now. The same table is handed out until something changes.
