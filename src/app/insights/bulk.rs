@@ -9,7 +9,7 @@ use crate::app::intent::Intent;
 use crate::app::msg::Answer;
 use crate::app::overlay::{Confirm, Overlay};
 use crate::app::toast::Level;
-use crate::model::task::{Act, Acted};
+use crate::model::task::{Act, Acted, category_name};
 use crate::model::text::counted;
 
 /// What is being given, and what was.
@@ -32,8 +32,12 @@ pub(super) fn ask_category(state: &mut State, context: &mut Context<'_>) {
         shape: group.shape.clone(),
         tasks: group.tasks.len(),
     };
+    let suggested = group
+        .suggested
+        .as_ref()
+        .map_or(String::new(), |(category, _)| category.clone());
     let known = state.known_categories();
-    state.prompt = Some(Prompt::new(asks, "", known));
+    state.prompt = Some(Prompt::new(asks, suggested, known));
 }
 
 /// Shows what a yes will do.
@@ -43,10 +47,10 @@ pub(super) fn preview(
     shape: &str,
     context: &mut Context<'_>,
 ) -> Result<(), String> {
-    let category = prompt.input.text().trim();
-    if category.is_empty() {
+    if prompt.input.text().trim().is_empty() {
         return Err("Type a category; up and down go through those there are.".to_owned());
     }
+    let category = &category_name(prompt.input.text()).map_err(|nameless| format!("{nameless}."))?;
     let group = state
         .insights()
         .and_then(|insights| insights.groups.iter().find(|group| group.shape == shape));
@@ -67,7 +71,7 @@ pub(super) fn preview(
             "There is no task of the category {category} yet: it is a new one."
         ));
     }
-    state.bulk.wanted = Some((shape.to_owned(), category.to_owned()));
+    state.bulk.wanted = Some((shape.to_owned(), category.clone()));
     context.show(Overlay::Confirm(Confirm {
         title: "Give a category".to_owned(),
         lines,

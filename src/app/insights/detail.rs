@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::model::insight::{
     Automation, Decimal, Estimate, Group, Insights, Measure, Minutes, Ranking, Row, Served, Trend, Unit,
-    Window, waited,
+    Waits, Window, waited,
 };
 use crate::model::text::counted;
 
@@ -118,7 +118,7 @@ fn of_measure(measure: &Measure) -> Vec<Line> {
     );
     let mut lines = vec![about("tasks", tasks)];
     lines.extend(of_minutes(&measure.minutes));
-    lines.push(about("waiting", waiting(measure)));
+    lines.push(about("waiting", waiting(measure.waits)));
     lines.push(about(
         "asked by",
         counted(measure.requesters, "person or team", "people or teams"),
@@ -159,11 +159,11 @@ fn of_minutes(minutes: &Minutes) -> Vec<Line> {
     lines
 }
 
-fn waiting(measure: &Measure) -> String {
-    match &measure.waits {
+fn waiting(waits: Option<Waits>) -> String {
+    match waits {
         None => "none of it is done yet".to_owned(),
         Some(waits) => format!(
-            "{} in the median, {} for the slowest tenth, of {} done",
+            "{} in the median, 90 % within {}, of {} done",
             waited(waits.median),
             waited(waits.p90),
             waits.done
@@ -276,13 +276,13 @@ fn of_window(window: &Window) -> Vec<Line> {
         .minutes
         .median
         .map_or("nothing on record".to_owned(), |median| {
-            format!("{median} min in the median")
+            format!("{median} min in the median, by hand")
         });
     vec![
         about("by hand", format!("{minutes}{estimated}")),
         about("tasks", format!("{} a month{share}", window.tasks_month())),
         about("each", each),
-        about("waiting", waiting(measure)),
+        about("waiting", waiting(measure.waits_of_all)),
     ]
 }
 
@@ -299,6 +299,13 @@ pub(super) fn of_group(group: &Group) -> Vec<Line> {
             .iter()
             .map(|example| about("such as", example.as_str())),
     );
+    if let Some((category, count)) = &group.suggested {
+        let tasks = counted(*count, "task", "tasks");
+        lines.push(about(
+            "probably",
+            format!("{category}, as {tasks} with such titles"),
+        ));
+    }
     lines.push(blank());
     lines.extend(of_measure(&group.measure));
     lines

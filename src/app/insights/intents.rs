@@ -85,8 +85,7 @@ pub const INTENTS: &[Entry] = &[
         Action::Period(90),
         "The last 90 days",
         &["p q"],
-    )
-    .hint("quarter"),
+    ),
     own(
         "insights.half-year",
         Action::Period(180),
@@ -100,7 +99,7 @@ pub const INTENTS: &[Entry] = &[
         &["p y"],
     )
     .hint("year"),
-    sort("insights.sort-score", Part::Score, "Sort by score", &["s s"]),
+    sort("insights.sort-score", Part::Score, "Sort by score", &["s s"]).hint("sort"),
     sort(
         "insights.sort-category",
         Part::Category,

@@ -87,19 +87,11 @@ fn resort(state: &mut State) {
     state.fill();
 }
 
-/// Goes to the tasks of a category; a group of titles has only its detail.
+/// Goes to the tasks of a category; what is about no category has only its detail.
 fn enter(state: &mut State, context: &mut Context<'_>) {
-    match state.category().map(query) {
+    match state.query() {
         Some(query) => context.follow(Link::Tasks(query)),
         None => state.pane = Pane::Detail,
-    }
-}
-
-/// The line of the queue that lets a category through.
-pub(super) fn query(category: &str) -> String {
-    match category.contains(char::is_whitespace) {
-        true => format!("category:\"{category}\""),
-        false => format!("category:{category}"),
     }
 }
 

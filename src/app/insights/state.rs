@@ -18,6 +18,7 @@ use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::model::insight::{Decimal, Group, Insights, Period, Row, Sort};
+use crate::model::task::query::{Field, Is, TaskQuery, Term, Wanted};
 use crate::model::text::shell_word;
 
 /// What has the keys.
@@ -115,6 +116,20 @@ impl State {
     pub(super) fn category(&self) -> Option<&str> {
         let id = self.table().list.selected()?;
         (self.view != View::Uncategorised && id != ALL && id != NONE).then_some(id)
+    }
+
+    /// The line of the queue that lets the tasks of the selected row through, whatever their state.
+    pub(super) fn query(&self) -> Option<String> {
+        let category = match self.category() {
+            Some(category) => Wanted::Text(category.to_owned()),
+            None if self.table().list.selected() == Some(NONE) => Wanted::None,
+            None => return None,
+        };
+        let query = TaskQuery {
+            terms: vec![Term::Field(Field::Category, category), Term::Is(Is::All)],
+            ..TaskQuery::default()
+        };
+        Some(query.to_string())
     }
 
     pub(super) fn known_categories(&self) -> Vec<String> {
@@ -291,7 +306,9 @@ impl ScreenState for State {
         }
         if let Some(category) = self.category() {
             items.push(CopyItem::new('n', "The category", category));
-            let line = format!("muster queue {}", shell_word(&keys::query(category)));
+        }
+        if let Some(query) = self.query() {
+            let line = format!("muster queue {}", shell_word(&query));
             items.push(CopyItem::new('t', "Its tasks, as a command", line));
         }
         if let Some(group) = self.group() {

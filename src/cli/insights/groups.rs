@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
             context.output().write(|out| out.write_all(text.as_bytes()))?;
         }
         Format::Text => {
-            let mut table = Table::new(&["SHAPE", "TASKS", "MINUTES", "EST.", "WHO", "FOR EXAMPLE"]);
+            let mut table = Table::new(&["SHAPE", "TASKS", "MINUTES", "EST.", "PEOPLE", "FOR EXAMPLE"]);
             for group in &groups {
                 table.row(vec![
                     group.name().to_owned(),

@@ -55,7 +55,9 @@ struct Stretch {
     minutes_month: Option<Decimal>,
     minutes_estimated: u64,
     median_minutes: Option<u32>,
+    /// Of all tasks, also the self-served ones.
     median_wait_minutes: Option<u64>,
+    p90_wait_minutes: Option<u64>,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
@@ -113,7 +115,8 @@ fn stretch(window: &Window) -> Stretch {
         minutes_month: window.minutes_month(),
         minutes_estimated: measure.minutes.estimated,
         median_minutes: measure.minutes.median,
-        median_wait_minutes: measure.waits.map(|waits| waits.median),
+        median_wait_minutes: measure.waits_of_all.map(|waits| waits.median),
+        p90_wait_minutes: measure.waits_of_all.map(|waits| waits.p90),
     }
 }
 
@@ -148,7 +151,7 @@ fn print(served: &SelfServe, output: &Output) -> Result<()> {
     output.table(&table)
 }
 
-pub(super) const BEFORE_AND_AFTER: [&str; 7] = [
+const BEFORE_AND_AFTER: [&str; 7] = [
     "AUTOMATED",
     "WHEN",
     "MIN/MONTH BY HAND",
@@ -192,7 +195,7 @@ fn window_row(name: String, when: String, window: Option<&Window>) -> Vec<String
             .and_then(|measure| measure.minutes.median)
             .map_or_else(none, |minutes| minutes.to_string()),
         measure
-            .and_then(|measure| measure.waits)
+            .and_then(|measure| measure.waits_of_all)
             .map_or_else(none, |waits| waited(waits.median)),
     ]
 }

@@ -1,6 +1,7 @@
 //! Tasks without a category, grouped by the shape of their titles: what recurs stands out.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
@@ -22,6 +23,8 @@ pub struct Group {
     pub tasks: Vec<String>,
     /// Different titles, the newest first.
     pub examples: Vec<String>,
+    /// The category that most tasks of the period with titles of this shape have, and how many.
+    pub suggested: Option<(String, usize)>,
 }
 
 /// The groups of a period, the largest first.
@@ -56,10 +59,13 @@ pub(super) fn of(tasks: &Tasks, record: &Record<'_>, period: Period) -> Vec<Grou
             measuring.add(work);
         }
     }
+    let suggested = suggestions(tasks, record, period, &known);
     let mut groups: Vec<Group> = found
         .into_iter()
-        .map(|(group, measuring)| Group {
+        .zip(suggested)
+        .map(|((group, measuring), suggested)| Group {
             measure: measuring.finish(minutes),
+            suggested,
             ..group
         })
         .collect();
@@ -70,6 +76,37 @@ pub(super) fn of(tasks: &Tasks, record: &Record<'_>, period: Period) -> Vec<Grou
     groups
 }
 
+/// For each of some shapes, by its position, the category that most tasks with such titles have.
+fn suggestions(
+    tasks: &Tasks,
+    record: &Record<'_>,
+    period: Period,
+    shapes: &FxHashMap<String, usize>,
+) -> Vec<Option<(String, usize)>> {
+    let mut votes: Vec<BTreeMap<&str, usize>> = vec![BTreeMap::new(); shapes.len()];
+    let candidates = tasks
+        .iter()
+        .zip(&record.works)
+        .filter(|(_, work)| !shapes.is_empty() && period.contains(work.created) && work.sort.is_work());
+    for (task, _) in candidates {
+        if let Some(category) = task.category()
+            && let shape = shape(task.title())
+            // Names and numbers alone suggest nothing.
+            && !shape.is_empty()
+            && let Some(votes) = shapes.get(&shape).and_then(|at| votes.get_mut(*at))
+        {
+            *votes.entry(category).or_default() += 1;
+        }
+    }
+    let best = |votes: BTreeMap<&str, usize>| {
+        let best = votes
+            .into_iter()
+            .max_by_key(|(category, count)| (*count, Reverse(*category)));
+        best.map(|(category, count)| (category.to_owned(), count))
+    };
+    votes.into_iter().map(best).collect()
+}
+
 impl Group {
     fn new(shape: &str) -> Self {
         Self {
@@ -77,6 +114,7 @@ impl Group {
             measure: Measure::default(),
             tasks: Vec::new(),
             examples: Vec::new(),
+            suggested: None,
         }
     }
 

@@ -23,6 +23,8 @@ pub struct Measure {
     pub requesters: usize,
     /// Of the manual tasks that are done.
     pub waits: Option<Waits>,
+    /// Of all tasks that are done, also the self-served ones: how long people wait for such a thing.
+    pub waits_of_all: Option<Waits>,
 }
 
 /// Minutes of work. What is on record and what is estimated are never one number.
@@ -73,6 +75,17 @@ impl Minutes {
     }
 }
 
+impl Waits {
+    fn of(minutes: &mut [u64]) -> Option<Self> {
+        let median = percentile(minutes, 50)?;
+        Some(Self {
+            done: minutes.len(),
+            median,
+            p90: percentile(minutes, 90)?,
+        })
+    }
+}
+
 impl Estimate {
     pub fn minutes(self) -> Option<u32> {
         match self {
@@ -118,13 +131,17 @@ pub(super) struct Measuring {
     duplicates: usize,
     minutes: Vec<u32>,
     waits: Vec<u64>,
+    served_waits: Vec<u64>,
     requesters: FxHashSet<Sym>,
 }
 
 impl Measuring {
     pub fn add(&mut self, work: &Work) {
         match work.sort {
-            Sort::SelfServed => self.self_served += 1,
+            Sort::SelfServed => {
+                self.self_served += 1;
+                self.served_waits.extend(work.wait);
+            }
             Sort::Declined => self.declined += 1,
             Sort::Duplicate => self.duplicates += 1,
             Sort::Manual => {
@@ -165,7 +182,8 @@ impl Measuring {
             median,
             estimate,
         };
-        let waits = percentile(&mut self.waits, 50).zip(percentile(&mut self.waits, 90));
+        let waits = Waits::of(&mut self.waits);
+        self.served_waits.append(&mut self.waits);
         Measure {
             manual: self.manual,
             self_served: self.self_served,
@@ -173,11 +191,8 @@ impl Measuring {
             duplicates: self.duplicates,
             minutes,
             requesters: self.requesters.len(),
-            waits: waits.map(|(median, p90)| Waits {
-                done: self.waits.len(),
-                median,
-                p90,
-            }),
+            waits,
+            waits_of_all: Waits::of(&mut self.served_waits),
         }
     }
 }

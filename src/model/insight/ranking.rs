@@ -23,8 +23,8 @@ pub struct Ranking {
     /// All tasks of the period, with a category or without. Its minutes are the sum of theirs.
     pub all: Measure,
     pub unit: Unit,
-    /// When the oldest task on record was created, where that is later than the period before begins: what grew since then
-    /// cannot be told from what was not yet recorded.
+    /// When the oldest task on record was created, where more than a tenth of the period before was not recorded: what grew
+    /// since then cannot be told from what was not yet written down.
     pub recorded_since: Option<Timestamp>,
     /// What a reader must know of the settings it was made with.
     pub remark: Option<String>,
@@ -78,6 +78,7 @@ pub(super) fn of(record: &Record<'_>, period: Period, settings: &Settings) -> Ra
         Some(_) => Unit::Hours,
         None => Unit::Tasks,
     };
+    let tenth = period.since.duration_since(before.since) / 10;
     let is_recorded = oldest.is_some_and(|oldest| oldest < period.since);
     let mut ranking = Ranking {
         period,
@@ -85,7 +86,7 @@ pub(super) fn of(record: &Record<'_>, period: Period, settings: &Settings) -> Ra
         uncategorised: Measure::default(),
         all: all.finish(overall),
         unit,
-        recorded_since: oldest.filter(|oldest| *oldest > before.since),
+        recorded_since: oldest.filter(|oldest| oldest.duration_since(before.since) > tenth),
         remark: settings.remark.clone(),
     };
     let mut sum = Minutes {

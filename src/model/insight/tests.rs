@@ -387,6 +387,8 @@ fn titles_of_one_shape_are_one_group() {
         (minutes.recorded, minutes.estimated, groups[0].measure.requesters),
         (12, 5, 2)
     );
+    assert_eq!(groups[0].suggested, Some(("repo-access".to_owned(), 1)));
+    assert_eq!(groups[1].suggested, None);
 }
 
 #[test]
@@ -425,6 +427,10 @@ fn an_automation_is_seen_in_what_was_before_and_after() {
     assert_eq!(before.measure.waits.unwrap().median, 48 * 60);
     assert_eq!(automation.after.minutes_month().unwrap().to_string(), "5.00");
     assert_eq!(automation.after.share().unwrap().to_string(), "0.75");
+    // Three that nobody waited for, and one of twelve hours.
+    let waits = |waits: Option<Waits>| waits.map(|waits| (waits.done, waits.median, waits.p90));
+    assert_eq!(waits(automation.after.measure.waits), Some((1, 720, 720)));
+    assert_eq!(waits(automation.after.measure.waits_of_all), Some((4, 0, 720)));
     assert!(served.by_category[1].automation.is_none());
 }
 

@@ -19,13 +19,16 @@ const AUTOMATE: [Column; 12] = [
     Column::new("TASKS", 3, 5, 5).right(),
     Column::new("GROWTH", 4, 6, 6).right(),
     Column::new("FIT", 6, 4, 4).right(),
-    Column::new("WHO", 5, 3, 4).right(),
+    Column::new("PEOPLE", 5, 6, 6).right(),
     Column::new("WAIT", 7, 6, 7).right(),
     Column::new("P90", 10, 6, 7).right(),
     Column::new("SELF", 9, 4, 5).right(),
     Column::new("BLUEPRINT", 11, 9, 18),
-    Column::new("PAYS", 8, 9, 9).right(),
+    Column::new("PAYS", 3, 9, 9).right(),
 ];
+
+/// Where nobody has entered an effort, nothing pays yet.
+const WITHOUT_EFFORT: &[Column] = AUTOMATE.split_at(COLUMN_PARTS.len()).0;
 
 const TREND: [Column; 5] = [
     Column::new("CATEGORY", 0, 12, 20).grow(1),
@@ -49,12 +52,13 @@ const UNCATEGORISED: [Column; 5] = [
     Column::new("TASKS", 1, 5, 6).right(),
     Column::new("MINUTES", 2, 7, 8).right(),
     Column::new("EST.", 4, 5, 5).right(),
-    Column::new("WHO", 3, 3, 4).right(),
+    Column::new("PEOPLE", 3, 6, 6).right(),
 ];
 
 pub(super) fn draw(state: &State, insights: &Insights, area: Rect, surface: &mut Surface<'_>) {
     let table = state.table();
     let columns: &[Column] = match state.view {
+        View::Automate if state.effort.is_none() => WITHOUT_EFFORT,
         View::Automate => &AUTOMATE,
         View::Trend => &TREND,
         View::SelfServed => &SELF_SERVED,
@@ -125,10 +129,9 @@ fn category(row: &Row, effort: Option<Decimal>, column: usize) -> Cell<'static> 
         8 => wait(measure.waits.map(|waits| waits.p90)),
         9 => count(measure.self_served),
         10 => Cell::muted(row.blueprint.clone().unwrap_or_default()),
-        _ => match (effort, effort.and_then(|effort| row.break_even(effort))) {
-            (None, _) => unknown("e enters"),
-            (Some(_), None) => unknown("never"),
-            (Some(_), Some(months)) => number(format!("{months} mo")),
+        _ => match effort.and_then(|effort| row.break_even(effort)) {
+            None => unknown("never"),
+            Some(months) => number(format!("{months} mo")),
         },
     }
 }
