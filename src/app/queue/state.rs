@@ -171,6 +171,11 @@ impl State {
         view.map_or_else(String::new, |view| view.query)
     }
 
+    /// Whether another screen said what is listed, and no view does.
+    pub fn is_led_here(&self) -> bool {
+        self.given.is_some()
+    }
+
     /// Whether the line is another one than the view's.
     pub fn is_changed(&self) -> bool {
         self.input.text().trim() != self.view_line()
