@@ -183,7 +183,7 @@ fn draw_body(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
         }
         Body::Running { title, since } => {
             pen.right(&ago(*since, shared.now), Role::Muted);
-            pen.left("> ", Role::Accent)
+            pen.left("▶ ", Role::Accent)
                 .left("your clock runs: ", Role::Muted)
                 .left(title, Role::Text);
         }
