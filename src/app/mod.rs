@@ -21,6 +21,7 @@ pub mod msg;
 pub mod nav;
 pub mod overlay;
 pub mod problems;
+pub mod queue;
 pub mod screen;
 pub mod shared;
 pub mod state;

@@ -16,7 +16,7 @@ use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
 use crate::model::insight::Insights;
 use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
-use crate::model::task::{Acted, TaskRecord, Tasks};
+use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, TaskSummary, Tasks};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,10 +84,24 @@ pub enum Answer {
     Events(Arc<[Event]>),
     /// All tasks; the same table as before where nothing has changed.
     Tasks(Arc<Tasks>),
+    /// The tasks in a few numbers.
+    TaskSummary(Arc<TaskSummary>),
     /// One task with all that happened to it.
     Task(Arc<TaskRecord>),
     /// What came of each act, in their order.
     Acted(Arc<[Acted]>),
+    /// The tasks that a query asks for, of the table that was asked.
+    TaskList {
+        tasks: Arc<Tasks>,
+        query: TaskQuery,
+        ids: Arc<[TaskId]>,
+    },
+    /// The tasks most like one: those of the past first, then those that are open.
+    LookAlikes(Arc<[LookAlike]>),
+    /// A category and why it is this one; none where the past says nothing clear.
+    Suggested(Option<(String, String)>),
+    /// What settings say about tasks.
+    Queue(Arc<QueueFacts>),
     /// The whole document of an entity.
     Document(Arc<Node>),
     /// The counted record of the period that was asked for.

@@ -5,7 +5,7 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{catalog, home, insights, journal, problems, tree, welcome};
+use super::{catalog, home, insights, journal, problems, queue, tree, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,6 +19,7 @@ pub enum ScreenId {
     Journal,
     Tree,
     Problems,
+    Queue,
 }
 
 /// A screen and all it remembers.
@@ -33,6 +34,7 @@ pub enum Screen {
     Journal(Box<journal::State>),
     Tree(Box<tree::State>),
     Problems(problems::State),
+    Queue(Box<queue::State>),
 }
 
 /// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
@@ -74,6 +76,13 @@ pub const SCREENS: &[Registration] = &[
             &["2"],
         )),
         open: |_| Screen::Catalog(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Queue,
+        name: "queue",
+        title: "Queue",
+        intent: Some(numbered("go.queue", ScreenId::Queue, "Go to the queue", &["4"])),
+        open: |_| Screen::Queue(Box::default()),
     },
     Registration {
         id: ScreenId::Insights,
@@ -150,6 +159,7 @@ impl Screen {
             Screen::Journal(_) => ScreenId::Journal,
             Screen::Tree(_) => ScreenId::Tree,
             Screen::Problems(_) => ScreenId::Problems,
+            Screen::Queue(_) => ScreenId::Queue,
         }
     }
 
@@ -164,6 +174,7 @@ impl Screen {
             Screen::Journal(state) => &**state,
             Screen::Tree(state) => &**state,
             Screen::Problems(state) => state,
+            Screen::Queue(state) => &**state,
         }
     }
 
@@ -178,6 +189,7 @@ impl Screen {
             Screen::Journal(state) => &mut **state,
             Screen::Tree(state) => &mut **state,
             Screen::Problems(state) => state,
+            Screen::Queue(state) => &mut **state,
         }
     }
 

@@ -367,6 +367,7 @@ impl Run<'_> {
                 Command::Do(intent) => self.intent(intent),
                 Command::DoEntry(entry) => self.entry(entry),
                 Command::Toast(level, text) => self.toast(level, text),
+                Command::Redraw => self.state.dirty = true,
                 Command::Theme(name) => self.state.theme = name,
             }
         }

@@ -90,6 +90,7 @@ impl<'c> Program<'c> {
         let mut shared = Shared::new(Timestamp::now(), None);
         shared.me = context.me()?.map(|me| me.as_str().to_owned());
         shared.actor = context.actor()?;
+        shared.zone = jiff::tz::TimeZone::system();
         if let Some(first) = &first {
             shared.open(shown(first));
         }

@@ -135,6 +135,22 @@ impl Journal {
         self.judge(|| self.readers().with(|conn| ids_of(conn, &text)))
     }
 
+    /// The categories that tasks have, in their order.
+    pub fn categories(&self) -> Result<Vec<String>, JournalError> {
+        self.judge(|| {
+            self.readers().with(|conn| {
+                if schema::format_of(conn)? < schema::TASKS {
+                    return Ok(Vec::new());
+                }
+                let mut statement = conn.prepare_cached(
+                    "SELECT DISTINCT category FROM task WHERE category <> '' ORDER BY category",
+                )?;
+                let names = statement.query_map([], |row| row.get(0))?;
+                Ok(names.collect::<rusqlite::Result<_>>()?)
+            })
+        })
+    }
+
     /// An id that no task has.
     pub fn new_task_id(&self) -> Result<String, JournalError> {
         self.judge(|| self.readers().with(new_id))

@@ -11,6 +11,7 @@ mod insights;
 mod journal;
 mod overlay;
 mod problems;
+mod queue;
 mod screen;
 pub mod surface;
 mod table;

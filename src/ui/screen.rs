@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Surface, catalog, home, insights, journal, problems, tree, welcome};
+use super::{Surface, catalog, home, insights, journal, problems, queue, tree, welcome};
 use crate::app::screen::Screen;
 use crate::app::shared::Shared;
 
@@ -17,5 +17,6 @@ pub(super) fn draw(screen: &Screen, shared: &Shared, area: Rect, surface: &mut S
         Screen::Journal(state) => journal::draw(state, shared, area, surface),
         Screen::Tree(state) => tree::draw(state, shared, area, surface),
         Screen::Problems(state) => problems::draw(state, shared, area, surface),
+        Screen::Queue(state) => queue::draw(state, shared, area, surface),
     }
 }

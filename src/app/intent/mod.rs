@@ -10,7 +10,7 @@ use super::insights;
 use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
-use super::{catalog, home, problems, tree, welcome};
+use super::{catalog, home, problems, queue, tree, welcome};
 
 pub use scope::Scope;
 pub use table::{entries, entry, table};
@@ -50,6 +50,7 @@ pub enum Intent {
     Insights(insights::Action),
     Journal(journal::Action),
     Problems(problems::Action),
+    Queue(queue::Action),
     Tree(tree::Action),
     Welcome(welcome::Action),
 }

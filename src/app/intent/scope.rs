@@ -26,6 +26,7 @@ pub enum Scope {
     Insights,
     Journal,
     Problems,
+    Queue,
     Tree,
     Welcome,
     /// The table of entities.
@@ -52,6 +53,7 @@ impl Scope {
             Scope::Insights => "Insights",
             Scope::Journal => "Journal",
             Scope::Problems => "Problems",
+            Scope::Queue => "Queue",
             Scope::Tree => "Tree",
             Scope::Welcome => "Welcome",
             Scope::Catalog => "Catalog",

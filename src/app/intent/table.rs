@@ -4,7 +4,7 @@ use super::{Entry, Intent, Scope};
 use crate::app::input::Edit;
 use crate::app::list::Motion;
 use crate::app::screen::SCREENS;
-use crate::app::{catalog, home, insights, journal, problems, tree, welcome};
+use crate::app::{catalog, home, insights, journal, problems, queue, tree, welcome};
 
 /// Every group of rows; a screen adds its own here.
 const GROUPS: &[&[Entry]] = &[
@@ -15,6 +15,7 @@ const GROUPS: &[&[Entry]] = &[
     insights::INTENTS,
     journal::INTENTS,
     problems::INTENTS,
+    queue::INTENTS,
     tree::INTENTS,
     welcome::INTENTS,
     LIST,

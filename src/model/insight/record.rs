@@ -105,7 +105,10 @@ fn work(task: TaskRef<'_>, category: usize) -> Work {
         _ => Sort::Manual,
     };
     let created = task.created();
-    let closed = task.closed().filter(|_| task.status() == Status::Done);
+    // What was logged when it was done tells nothing of how long anybody had waited.
+    let closed = task
+        .closed()
+        .filter(|closed| *closed > created && task.status() == Status::Done);
     let waited = |closed: Timestamp| (closed.as_millisecond() - created.as_millisecond()) / MINUTE;
     Work {
         category,

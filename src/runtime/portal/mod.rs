@@ -4,6 +4,7 @@
 mod finder;
 mod insights;
 mod opened;
+mod queue;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -20,6 +21,7 @@ use crate::model::catalog::query::{Facet, Query, count_values};
 use crate::model::catalog::summary::Summary;
 use crate::model::catalog::{Catalog, graph, problem_list};
 use crate::model::ownership::blast_radius;
+use crate::model::task::{look_alikes, suggest_category};
 use crate::store::{self, JournalError, Report};
 use finder::Finder;
 use opened::Opened;
@@ -184,6 +186,12 @@ impl Portal {
                 }
                 Answer::Acted(acted.into())
             }
+            Request::ListTasks { tasks, query } => return self.list_tasks(tasks, query),
+            Request::LookAlikes { tasks, id } => Answer::LookAlikes(look_alikes(&tasks, &id).into()),
+            Request::SuggestCategory { tasks, title } => Answer::Suggested(suggest_category(&tasks, &title)),
+            Request::TaskSummary => return self.summarise_tasks(),
+            Request::Queue => return self.queue_facts(),
+            Request::SaveView { name, query } => return self.save_view(name, query),
             Request::Insights(period) => return insights::answer(&*self.opened()?, period),
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
