@@ -30,7 +30,7 @@ pub(super) fn ask_category(state: &mut State, context: &mut Context<'_>) {
     };
     let asks = Asks::Category {
         shape: group.shape.clone(),
-        tasks: group.tasks.len(),
+        tasks: group.tasks.len() + group.others.len(),
     };
     let suggested = group
         .suggested
@@ -57,14 +57,18 @@ pub(super) fn preview(
     let Some(group) = group else {
         return Err("These tasks have a category by now. Esc closes.".to_owned());
     };
-    let mut lines = vec![format!(
-        "{} of the last {} days get the category {category}:",
-        counted(group.tasks.len(), "task", "tasks"),
-        state.days
-    )];
+    let count = counted(group.tasks.len() + group.others.len(), "task", "tasks");
+    let mut lines = vec![format!("{count} get the category {category}:")];
     lines.extend(group.examples.iter().map(|example| format!("  {example}")));
     if group.tasks.len() > group.examples.len() {
         lines.push(format!("  … all titles like: {}", group.name()));
+    }
+    if !group.others.is_empty() {
+        let (now, before) = (group.tasks.len(), group.others.len());
+        lines.push(format!(
+            "{now} of the last {} days, and {before} of before, so that it does not seem to be new.",
+            state.days
+        ));
     }
     if !prompt.knows(category) {
         lines.push(format!(
@@ -89,9 +93,8 @@ pub(super) fn categorise(state: &mut State, context: &mut Context<'_>) {
         .insights()
         .and_then(|insights| insights.groups.iter().find(|group| group.shape == shape));
     let acts: Vec<(String, Act)> = group
-        .map(|group| &group.tasks[..])
-        .unwrap_or_default()
-        .iter()
+        .into_iter()
+        .flat_map(|group| group.tasks.iter().chain(&group.others))
         .map(|task| {
             let category = Some(category.clone());
             (task.clone(), Act::Categorise { category })

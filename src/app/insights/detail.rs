@@ -299,6 +299,10 @@ pub(super) fn of_group(group: &Group) -> Vec<Line> {
             .iter()
             .map(|example| about("such as", example.as_str())),
     );
+    if !group.others.is_empty() {
+        let others = counted(group.others.len(), "such task", "such tasks");
+        lines.push(about("before", format!("{others} outside the period")));
+    }
     if let Some((category, count)) = &group.suggested {
         let tasks = counted(*count, "task", "tasks");
         lines.push(about(

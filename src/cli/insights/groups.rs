@@ -4,7 +4,7 @@ use color_eyre::Result;
 use serde::Serialize;
 
 use super::automate::{Amount, estimated};
-use super::selection::{Selection, tasks_around};
+use super::selection::{Selection, all_tasks};
 use super::{Format, Printing, markdown};
 use crate::cli::{Context, Outcome, Table};
 use crate::model::insight::{Group, groups};
@@ -32,11 +32,13 @@ struct Entry<'a> {
     amount: Amount,
     examples: &'a [String],
     ids: &'a [String],
+    /// Of such tasks outside the period.
+    other_ids: &'a [String],
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let period = args.selection.period()?;
-    let groups = groups(&tasks_around(context, period)?, period);
+    let groups = groups(&all_tasks(context)?, period);
     match args.printing.format() {
         Format::Json => context.output().json(&Document {
             since: period.since.to_string(),
@@ -71,6 +73,7 @@ fn entry(group: &Group) -> Entry<'_> {
         amount: Amount::of(&group.measure),
         examples: &group.examples,
         ids: &group.tasks,
+        other_ids: &group.others,
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Group {
     pub measure: Measure,
     /// The ids of its tasks, without those that were declined or are duplicates.
     pub tasks: Vec<String>,
+    /// The ids of tasks of other times that are like them. They want the same category, or it would seem to be new.
+    pub others: Vec<String>,
     /// Different titles, the newest first.
     pub examples: Vec<String>,
     /// The category that most tasks of the period with titles of this shape have, and how many.
@@ -57,6 +59,15 @@ pub(super) fn of(tasks: &Tasks, record: &Record<'_>, period: Period) -> Vec<Grou
             group.tasks.push(task.name().to_owned());
             group.show(task.title());
             measuring.add(work);
+        }
+    }
+    let outside = tasks.iter().zip(&record.works).filter(|(task, work)| {
+        !period.contains(work.created) && task.category().is_none() && work.sort.is_work()
+    });
+    for (task, _) in outside {
+        let at = known.get(&shape(task.title()));
+        if let Some((group, _)) = at.and_then(|at| found.get_mut(*at)) {
+            group.others.push(task.name().to_owned());
         }
     }
     let suggested = suggestions(tasks, record, period, &known);
@@ -113,6 +124,7 @@ impl Group {
             shape: shape.to_owned(),
             measure: Measure::default(),
             tasks: Vec::new(),
+            others: Vec::new(),
             examples: Vec::new(),
             suggested: None,
         }

@@ -392,6 +392,7 @@ fn titles_of_one_shape_are_one_group() {
         .collect();
     assert_eq!(shapes, [("give … access ledger repo", 3), ("reset password", 1)]);
     assert_eq!(groups[0].tasks, ["task0002", "task0001", "task0000"]);
+    assert_eq!(groups[0].others, ["task0006"]);
     assert_eq!(groups[0].examples[0], "give Cy access to the ledger repo");
     let minutes = groups[0].measure.minutes;
     assert_eq!(
