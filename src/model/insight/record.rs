@@ -105,7 +105,11 @@ fn work(task: TaskRef<'_>, category: usize) -> Work {
         _ => Sort::Manual,
     };
     let created = task.created();
-    let closed = task.closed().filter(|_| task.status() == Status::Done);
+    // What was logged when it was done tells nothing of how long anybody had waited; a run that ends at once does.
+    let tells = |closed: &Timestamp| *closed > created || task.is_self_served();
+    let closed = task
+        .closed()
+        .filter(|closed| task.status() == Status::Done && tells(closed));
     let waited = |closed: Timestamp| (closed.as_millisecond() - created.as_millisecond()) / MINUTE;
     Work {
         category,
