@@ -146,7 +146,7 @@ fn go(state: &mut State, motion: Motion, context: &mut Context<'_>) {
         return state.scroll_detail(motion, context.shared);
     }
     state.list.go(motion, &state.rows);
-    state.chose = true;
+    state.to_top = false;
     state.show_selected(context);
 }
 
