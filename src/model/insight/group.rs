@@ -65,7 +65,7 @@ pub(super) fn of(tasks: &Tasks, record: &Record<'_>, period: Period) -> Vec<Grou
         !period.contains(work.created) && task.category().is_none() && work.sort.is_work()
     });
     for (task, _) in outside {
-        let at = known.get(&shape(task.title()));
+        let at = known.get(&task.shape());
         if let Some((group, _)) = at.and_then(|at| found.get_mut(*at)) {
             group.others.push(task.name().to_owned());
         }
