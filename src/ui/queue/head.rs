@@ -18,7 +18,7 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
     draw_views(
         state,
         Rect {
-            width: views.width - clock,
+            width: views.width.saturating_sub(clock),
             ..views
         },
         surface,
