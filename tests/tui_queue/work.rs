@@ -3,6 +3,7 @@
 use muster::app::Msg;
 use muster::model::task::{Act, Priority, Status};
 use muster::ui::theme::Charset;
+use proptest::prelude::*;
 
 use crate::company;
 use crate::driver::*;
@@ -369,4 +370,29 @@ fn nobody_stops_the_clock_of_somebody_else() {
     press(&mut program, "b");
     says(&program, "user:default/ben is working on it");
     assert_eq!(queue.task("bbbbbb0002").state.status, Status::Started);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Keys that a cat presses, at sizes that nobody has.
+    #[test]
+    fn no_keys_at_any_size_end_the_program(
+        width in 40u16..150,
+        height in 10u16..50,
+        pressed in prop::collection::vec(
+            prop::sample::select(vec![
+                "a", "d", "x", "m", "s", "b", "i", "u", "c", "z", "n", "V", "/", "p", "+", "C", "R", "e", "B", "[", "]",
+                "w", "S", "O", "space", "v", "j", "k", "G", "enter", "enter", "esc", "tab", "1", "backspace", "ctrl-u",
+            ]),
+            1..40,
+        ),
+    ) {
+        let mut program = start_with(&example(), ANA, (width, height), Charset::Unicode);
+        for key in pressed {
+            press(&mut program, key);
+            press(&mut program, "4");
+            prop_assert_eq!(program.exit(), None);
+        }
+    }
 }

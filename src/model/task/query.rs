@@ -233,11 +233,6 @@ impl TaskQuery {
         })
     }
 
-    /// Whether nothing is asked for in particular.
-    pub fn is_everything(&self) -> bool {
-        self.terms.is_empty() && self.words.is_empty()
-    }
-
     fn add(&mut self, token: &Token) -> Result<(), QueryError> {
         let text = &token.text;
         let parts = token

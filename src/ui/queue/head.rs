@@ -13,12 +13,12 @@ use crate::ui::{Role, Surface};
 
 /// Draws the head. Returns how many lines it takes.
 pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) -> u16 {
-    let clock = draw_clock(state, shared, line(area, 0), surface);
     let views = line(area, 0);
+    let clock = draw_clock(state, shared, views, surface);
     draw_views(
         state,
         Rect {
-            width: views.width - clock,
+            width: views.width.saturating_sub(clock),
             ..views
         },
         surface,
@@ -63,8 +63,7 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
 /// The views, the one that is shown lit; where there is no room for all, that one alone.
 fn draw_views(state: &State, area: Rect, surface: &mut Surface<'_>) {
     let views = state.views();
-    let needed: usize = views.iter().map(|view| width(&view.name) + 2).sum();
-    let has_room = needed < usize::from(area.width);
+    let has_room = views_width(state) <= usize::from(area.width);
     let mut at = 0;
     for view in views {
         let here = view.name == state.view && !state.is_led_here();
@@ -83,24 +82,25 @@ fn draw_views(state: &State, area: Rect, surface: &mut Surface<'_>) {
     }
 }
 
+/// The cells that all views take, with room for their counts.
+fn views_width(state: &State) -> usize {
+    const COUNTS: usize = 6;
+    let views = state.views();
+    COUNTS + views.iter().map(|view| width(&view.name) + 2).sum::<usize>()
+}
+
 /// My clock, at the end of the line. Returns the cells used.
 fn draw_clock(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) -> u16 {
     let Some(clock) = &state.clock else { return 0 };
     let id = clock.task.get(..SHORT_ID).unwrap_or(&clock.task);
     let minutes = clock.minutes(shared.now);
     let sign = surface.sign("▶", ">");
-    let half = Rect {
-        width: area.width / 2,
-        ..skip(area, area.width - area.width / 2)
-    };
+    // The views come first, then the title of its task.
+    let room = usize::from(area.width).saturating_sub(views_width(state));
     let whole = format!("{sign} {minutes} min on {id} {} ", clock.title);
     let short = format!("{sign} {minutes} min on {id} ");
-    let text = if width(&whole) <= usize::from(half.width) {
-        whole
-    } else {
-        short
-    };
-    surface.text_right(half, &text, surface.style(Role::Ok)) + 1
+    let text = if width(&whole) <= room { whole } else { short };
+    surface.text_right(area, &text, surface.style(Role::Ok)) + 1
 }
 
 fn draw_line(state: &State, area: Rect, surface: &mut Surface<'_>) {

@@ -73,7 +73,8 @@ impl<'a> Cells<'a> {
             },
             Column::Age => {
                 let age = ago(task.created(), self.shared.now);
-                Cell::muted(age.strip_suffix(" ago").unwrap_or(&age).to_owned())
+                let age = age.strip_suffix(" ago").unwrap_or(&age);
+                Cell::muted(if age == "just now" { "now" } else { age }.to_owned())
             }
             Column::Due => self.promise(task),
         }
