@@ -10,6 +10,7 @@ use crate::model::catalog::problem_list::ProblemQuery;
 use crate::model::catalog::query::Query;
 use crate::model::catalog::{Catalog, NodeId};
 use crate::model::journal::Filter;
+use crate::model::task::Act;
 
 /// Something to be done outside the core.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +79,12 @@ pub enum Request {
     VerifyJournal,
     /// The whole document of an entity, which is not kept in memory: `Answer::Document`.
     ReadDocument { entity_ref: String },
+    /// All tasks, as they are by now: `Answer::Tasks`.
+    Tasks,
+    /// One task with all that happened to it, by its whole id: `Answer::Task`.
+    Task { id: String },
+    /// Do something to each of some tasks, by their whole ids; a task to be created may have none: `Answer::Acted`.
+    Act { acts: Vec<(String, Act)> },
     /// Use another workspace from now on.
     OpenWorkspace(WorkspaceChoice),
 }

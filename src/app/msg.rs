@@ -15,6 +15,7 @@ use crate::model::catalog::summary::Summary;
 use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
 use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
+use crate::model::task::{Acted, TaskRecord, Tasks};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +81,12 @@ pub enum Answer {
     },
     /// Events of the journal, in the order that was asked for.
     Events(Arc<[Event]>),
+    /// All tasks; the same table as before where nothing has changed.
+    Tasks(Arc<Tasks>),
+    /// One task with all that happened to it.
+    Task(Arc<TaskRecord>),
+    /// What came of each act, in their order.
+    Acted(Arc<[Acted]>),
     /// The whole document of an entity.
     Document(Arc<Node>),
     Failed(Failure),

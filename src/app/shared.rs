@@ -17,6 +17,8 @@ pub struct Shared {
     pub workspace: Option<Workspace>,
     /// The canonical ref of the person at the keyboard, if settings say who they are.
     pub me: Option<String>,
+    /// Whom the journal names for what is done here: `me`, or else the account of the operating system.
+    pub actor: String,
     /// Nothing that writes may be done.
     pub read_only: bool,
     pub catalog: Load<Arc<Catalog>>,
@@ -39,6 +41,7 @@ impl Shared {
             now,
             workspace,
             me: None,
+            actor: String::new(),
             read_only: false,
             catalog: Load::default(),
             layout: Layout::default(),

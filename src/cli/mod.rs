@@ -2,6 +2,7 @@
 //! them to a command, and turns its answer into an exit status.
 
 mod catalog;
+mod command;
 mod completions;
 mod context;
 mod demo;
@@ -12,12 +13,16 @@ mod failure;
 mod init;
 mod journal;
 mod keys;
+mod log;
 mod logging;
+mod moment;
 mod output;
 mod program;
+mod queue;
 mod reading;
 mod setup;
 mod table;
+mod task;
 mod view;
 mod who;
 
@@ -57,6 +62,14 @@ enum Command {
     Who(who::Args),
     /// What an entity depends on, or with --up what depends on it
     Deps(deps::Args),
+    /// Journal a task from the shell: what was asked for, or done
+    Log(log::Args),
+    /// Run a command and journal it as a task
+    Do(command::Args),
+    /// The tasks, in the order in which they want doing
+    Queue(queue::Args),
+    /// What can be done to tasks: show, claim, start, done, decline, snooze, …
+    Task(task::Args),
     /// The screens on a made-up company, with everything working offline
     Demo(demo::Args),
     /// Draw a screen without a terminal, as text or as a picture
@@ -113,6 +126,10 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Catalog(args) => catalog::run(&args, &context),
         Command::Who(args) => who::run(&args, &context),
         Command::Deps(args) => deps::run(&args, &context),
+        Command::Log(args) => log::run(&args, &context),
+        Command::Do(args) => command::run(&args, &context),
+        Command::Queue(args) => queue::run(&args, &context),
+        Command::Task(args) => task::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::View(args) => view::run(&args, &context),
         Command::Journal(args) => journal::run(&args, &context),

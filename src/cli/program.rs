@@ -88,6 +88,7 @@ impl<'c> Program<'c> {
         let (themes, theme) = setup::themes(person, context.paths()?).map_err(Failure::from)?;
         let mut shared = Shared::new(Timestamp::now(), first.as_ref().map(shown));
         shared.me = context.me()?.map(|me| me.as_str().to_owned());
+        shared.actor = context.actor()?;
         shared.read_only = context.read_only();
         let ascii = person.ascii_borders || context.output().plain();
         let charset = if ascii { Charset::Ascii } else { Charset::Unicode };

@@ -7,6 +7,8 @@ use globset::GlobBuilder;
 
 use super::document::{Document, Item, Table};
 use super::place::{Located, SettingsError};
+use super::queue::{Category, QueueSettings, take_categories, take_queue};
+use crate::model::task::Promises;
 
 /// The settings of a workspace, as written; paths are still relative to its root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +19,10 @@ pub struct CompanySettings {
     pub locations: Vec<Location>,
     /// `[catalog] ignore`: globs relative to the root of what is never read.
     pub ignore: Vec<Located<String>>,
+    /// `[categories.NAME]`: the sorts of task that the company knows by name.
+    pub categories: Vec<Category>,
+    /// `[queue]`
+    pub queue: QueueSettings,
 }
 
 /// Where entity files are.
@@ -32,6 +38,15 @@ pub enum Location {
 }
 
 impl CompanySettings {
+    /// How soon tasks are promised to be done.
+    pub fn promises(&self) -> Promises {
+        let of = |category: &Category| Some((category.name.value.clone(), category.promise?));
+        Promises {
+            default: self.queue.promise,
+            by_category: self.categories.iter().filter_map(of).collect(),
+        }
+    }
+
     /// Reads the text of a `muster.toml`. `file` is only named in errors; no file is opened.
     pub fn parse(file: &Path, bytes: &[u8]) -> Result<Self, SettingsError> {
         Document::read(file, bytes, |mut top| {
@@ -44,6 +59,12 @@ impl CompanySettings {
                 settings.locations = take_locations(&mut catalog);
                 settings.ignore = take_globs(&mut catalog, "ignore");
                 catalog.finish();
+            }
+            if let Some(categories) = top.take("categories").and_then(Item::table) {
+                settings.categories = take_categories(categories);
+            }
+            if let Some(queue) = top.take("queue").and_then(Item::table) {
+                settings.queue = take_queue(queue);
             }
             top.finish();
             settings

@@ -152,6 +152,25 @@ impl<'d, 't> Table<'d, 't> {
         }
     }
 
+    /// Every value of a table whose keys are not known here, by its key, as it is nested.
+    pub(super) fn entries(self) -> Vec<(Located<String>, Item<'d, 't>)> {
+        let document = self.document;
+        let entry = |(key, value): (&'d Spanned<_>, &'d Spanned<DeValue<'t>>)| {
+            let key: &'d Spanned<std::borrow::Cow<'t, str>> = key;
+            let name = Located {
+                value: key.get_ref().to_string(),
+                place: document.place(&key.span()),
+            };
+            let item = Item {
+                document,
+                name: dotted(&self.name, key.get_ref()),
+                value,
+            };
+            (name, item)
+        };
+        self.table.iter().map(entry).collect()
+    }
+
     /// Complains about the keys that nobody took.
     pub(super) fn finish(self) {
         for key in self.table.keys() {

@@ -7,12 +7,16 @@ mod document;
 mod paths;
 mod person;
 mod place;
+mod queue;
+mod views;
 mod workspace;
 
 pub use company::{CompanySettings, Location};
 pub use paths::{NoHome, Paths, create_private_dir};
 pub use person::{KeyBinding, PersonSettings};
 pub use place::{Complaint, Located, Place, SettingsError};
+pub use queue::{Category, QueueSettings, parse_duration};
+pub use views::SavedViews;
 pub use workspace::{FoundBy, SETTINGS_FILE, Search, Workspace, WorkspaceError};
 
 #[cfg(test)]

@@ -72,6 +72,11 @@ impl Paths {
         self.config.join("config.toml")
     }
 
+    /// The views of the queue that the person saved.
+    pub fn views_file(&self) -> PathBuf {
+        self.config.join("views.toml")
+    }
+
     /// The person's own themes, a TOML file each.
     pub fn themes(&self) -> PathBuf {
         self.config.join("themes")

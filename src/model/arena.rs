@@ -78,11 +78,17 @@ pub struct Interner {
 }
 
 impl From<Arena> for Interner {
-    /// Goes on where an arena ends.
+    /// Goes on where an arena ends. Its symbols keep their meaning, also where it holds a text twice.
     fn from(arena: Arena) -> Self {
-        let mut interner = Self::default();
-        for i in 1..arena.len() {
-            interner.intern(arena.get(Sym(i as u32)));
+        let mut interner = Self {
+            known: FxHashMap::default(),
+            arena,
+        };
+        for i in 1..interner.arena.len() {
+            let symbol = Sym(i as u32);
+            if let Err(slot) = interner.slot_of(interner.arena.get(symbol)) {
+                interner.known.insert(slot, symbol);
+            }
         }
         interner
     }
@@ -93,17 +99,23 @@ impl Interner {
         if text.is_empty() {
             return Sym::NONE;
         }
+        self.slot_of(text).unwrap_or_else(|slot| {
+            let symbol = self.arena.push(text);
+            self.known.insert(slot, symbol);
+            symbol
+        })
+    }
+
+    /// The symbol of a text, or the free slot where it would go.
+    fn slot_of(&self, text: &str) -> Result<Sym, u64> {
         let mut slot = hash(text);
         loop {
             match self.known.get(&slot) {
-                Some(symbol) if self.arena.get(*symbol) == text => return *symbol,
+                Some(symbol) if self.arena.get(*symbol) == text => return Ok(*symbol),
                 Some(_) => slot = slot.wrapping_add(1),
-                None => break,
+                None => return Err(slot),
             }
         }
-        let symbol = self.arena.push(text);
-        self.known.insert(slot, symbol);
-        symbol
     }
 
     /// Adds a text without looking for an equal one: for texts that nothing compares by symbol.
@@ -146,6 +158,10 @@ mod tests {
             let arena = interner.finish();
             for (text, symbol) in texts.iter().zip(&symbols) {
                 prop_assert_eq!(arena.get(*symbol), text.as_str());
+            }
+            let again = Interner::from(arena.clone());
+            for (text, symbol) in texts.iter().zip(&symbols) {
+                prop_assert_eq!(again.get(*symbol), text.as_str());
             }
             for (a, b) in symbols.iter().enumerate().flat_map(|(i, _)| (0..i).map(move |j| (i, j))) {
                 prop_assert_eq!(symbols[a] == symbols[b], texts[a] == texts[b]);

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::connection::{Readers, open_reader, open_writer};
 use super::error::{Cause, JournalError};
 use super::events;
+use super::task_fold::{TaskFold, refold_one};
 use super::writer::{Identity, Writer};
 use super::{installation, projection, schema, verify, version};
 use crate::model::journal::{
@@ -25,6 +26,13 @@ const CHECKED_TAIL: u64 = 64;
 #[derive(Clone)]
 pub struct Journal {
     inner: Arc<Inner>,
+}
+
+/// How many rows of the projections were wrong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Corrected {
+    pub entities: usize,
+    pub tasks: usize,
 }
 
 struct Inner {
@@ -159,6 +167,7 @@ impl Journal {
         self.judge(|| {
             event.check()?;
             let (fold, end) = self.fold_so_far(Some(id))?;
+            let journal_id = self.inner.journal_id;
             self.writer()?.run(1, move |batch| {
                 let sql = "UPDATE event SET body = NULL, salt = NULL WHERE id = ?1 AND body IS NOT NULL";
                 if batch.conn().execute(sql, [id.as_bytes()])? == 0 {
@@ -166,17 +175,37 @@ impl Journal {
                 }
                 let appended = batch.append(vec![event])?;
                 refold(batch.conn(), fold, end)?;
+                let subject: String = batch.conn().query_row(
+                    "SELECT subject FROM event WHERE id = ?1",
+                    [id.as_bytes()],
+                    |row| row.get(0),
+                )?;
+                if let Some(task) = Subject::from(subject).task_id() {
+                    refold_one(batch.conn(), journal_id, task)?;
+                }
                 appended.into_iter().next().ok_or(Cause::Stopped)
             })
         })
     }
 
-    /// Makes every projection again from the events. Returns how many entities of the catalog were wrong.
-    pub fn rebuild(&self) -> Result<usize, JournalError> {
+    /// Makes every projection again from the events. Returns how many of their rows were wrong.
+    pub fn rebuild(&self) -> Result<Corrected, JournalError> {
         self.judge(|| {
             let (fold, end) = self.fold_so_far(None)?;
-            self.writer()?
-                .run(1, move |batch| refold(batch.conn(), fold, end))
+            let journal_id = self.inner.journal_id;
+            let mut tasks = TaskFold::default();
+            self.readers()
+                .with(|conn| tasks.fold_events(conn, journal_id, 0..end, None))?;
+            self.writer()?.run(1, move |batch| {
+                let entities = refold(batch.conn(), fold, end)?;
+                tasks.fold_events(batch.conn(), journal_id, end..u64::MAX, None)?;
+                let wrong = tasks.differences(batch.conn())?;
+                wrong.mend(batch.conn())?;
+                Ok(Corrected {
+                    entities,
+                    tasks: wrong.len(),
+                })
+            })
         })
     }
 

@@ -11,8 +11,9 @@ use super::connection::open_reader;
 use super::error::{Cause, JournalError};
 use super::events::{RECORD_COLUMNS, record_of};
 use super::journal::{Journal, head_of};
-use super::projection;
+use super::task_fold::TaskFold;
 use super::version::{Unpacker, member};
+use super::{projection, schema};
 use crate::model::journal::{CatalogFold, Chain, Hash, Head, Problem, changes};
 
 /// Events in one piece of work, at least: enough that handing it out costs nothing.
@@ -147,6 +148,7 @@ impl Journal {
             let mut findings = self.check_file()?;
             if findings.is_empty() {
                 findings.extend(self.readers().with(check_projection)?);
+                findings.extend(self.readers().with(|conn| check_tasks(conn, self.journal_id()))?);
             }
             Ok(findings)
         })
@@ -223,6 +225,22 @@ fn check_projection(conn: &Connection) -> Result<Option<Finding>, Cause> {
     let differences = changes(projection::entries(&tx)?, &fold.manifest()).len();
     let message = || format!("the table of the catalog differs from the events in {differences} entities");
     Ok((differences > 0).then(|| finding("projection-differs", message())))
+}
+
+/// Compares the tasks with a new fold of the events.
+fn check_tasks(conn: &Connection, journal_id: Uuid) -> Result<Option<Finding>, Cause> {
+    if schema::format_of(conn)? < schema::TASKS {
+        return Ok(None);
+    }
+    let tx = conn.unchecked_transaction()?;
+    let mut fold = TaskFold::default();
+    fold.fold_events(&tx, journal_id, 0..u64::MAX, None)?;
+    let differences = fold.differences(&tx)?.len();
+    Ok((differences > 0).then(|| Finding {
+        code: "projection-differs",
+        lseq: None,
+        message: format!("the table of tasks differs from the events in {differences} tasks"),
+    }))
 }
 
 /// Refuses a record whose end is damaged: nothing may be written after it.

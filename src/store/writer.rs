@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use uuid::Uuid;
 
 use super::error::Cause;
+use super::task;
 use crate::model::journal::{Event, Hash, NewEvent, Stamp};
 
 /// Requests that wait before those who ask are held back.
@@ -231,6 +232,7 @@ impl Batch<'_> {
                 random: std::array::from_fn(|i| random[i]),
             });
             self.insert(&event)?;
+            task::follow(self.tx, &event)?;
             self.head = WriteHead {
                 lseq: event.lseq,
                 oseq: event.oseq,

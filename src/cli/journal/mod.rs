@@ -60,8 +60,15 @@ fn file(context: &Context) -> Result<PathBuf> {
     Ok(file)
 }
 
+/// The journal to write to, made where there is none yet.
+pub(super) fn open_to_write(context: &Context) -> Result<Journal> {
+    let paths = context.paths()?;
+    let file = paths.journal(&context.workspace()?.key);
+    Ok(Journal::open(&file, paths.data()).map_err(Failure::from)?)
+}
+
 /// The journal to read, damaged or not.
-fn open_to_read(context: &Context) -> Result<Journal> {
+pub(super) fn open_to_read(context: &Context) -> Result<Journal> {
     Ok(Journal::open_read_only(&file(context)?).map_err(Failure::from)?)
 }
 

@@ -4,7 +4,8 @@ use color_eyre::Result;
 use serde::Serialize;
 
 use crate::cli::{Context, Failure, Outcome};
-use crate::store::Journal;
+use crate::model::text::counted;
+use crate::store::{Corrected, Journal};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -18,6 +19,8 @@ struct Document {
     events: u64,
     /// Entities of the catalog's table that differed from the events.
     corrected: usize,
+    /// Tasks that differed from the events.
+    corrected_tasks: usize,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
@@ -26,14 +29,20 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let corrected = journal.rebuild().map_err(Failure::from)?;
     let events = journal.head().map_err(Failure::from)?;
     if args.json {
-        context.output().json(&Document { events, corrected })?;
-    } else if corrected == 0 {
+        context.output().json(&Document {
+            events,
+            corrected: corrected.entities,
+            corrected_tasks: corrected.tasks,
+        })?;
+    } else if corrected == Corrected::default() {
         context
             .output()
             .line(&format!("{events} events folded anew: the tables were right"))?;
     } else {
         context.output().line(&format!(
-            "{events} events folded anew: {corrected} entities corrected"
+            "{events} events folded anew: corrected {}, {}",
+            counted(corrected.entities, "entity", "entities"),
+            counted(corrected.tasks, "task", "tasks"),
         ))?;
     }
     Ok(Outcome::Done)

@@ -35,9 +35,6 @@ pub struct TaskCreated {
     /// The blueprint that did it or could have, as a canonical ref.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blueprint: Option<String>,
-    /// Of a command that was run: the status it ended with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exit_status: Option<i32>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
@@ -145,7 +142,11 @@ task_bodies! {
     TaskCategorised { #[serde(default)] category: Option<String>, }
     TaskPrioritised { priority: Priority, }
     /// It is done. Minutes that are given here stand for all that was measured or logged before.
-    TaskDone { #[serde(default)] minutes: Option<u32>, }
+    TaskDone {
+        #[serde(default)] minutes: Option<u32>,
+        /// Of a command that was run: the status it ended with.
+        #[serde(default, skip_serializing_if = "Option::is_none")] exit_status: Option<i32>,
+    }
     TaskReopened {}
     /// A ticket was made for it in another system, which it follows from now on.
     TaskPushed {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::refusal::Refusal;
 use super::state::TaskState;
 use super::status::Priority;
 use crate::model::journal::{
@@ -10,6 +11,36 @@ use crate::model::journal::{
     TaskSnoozed, TaskStarted, TaskWorked, Unknown,
 };
 use uuid::Uuid;
+
+/// What came of an act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acted {
+    /// The id of the task.
+    pub task: String,
+    pub outcome: Result<Change, Refusal>,
+}
+
+/// A task before and after an act: all that is needed to say what happened, and to take it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The event that was journaled.
+    pub event: Uuid,
+    pub title: String,
+    /// For a task that was created, as it is after it.
+    pub before: TaskState,
+    pub after: TaskState,
+}
+
+impl Change {
+    /// What takes it back; none where nothing that can be taken back changed.
+    pub fn undo(&self) -> Option<Act> {
+        (self.before != self.after).then(|| Act::Undo {
+            undoes: self.event,
+            from: Box::new(self.after.clone()),
+            to: Box::new(self.before.clone()),
+        })
+    }
+}
 
 /// One thing done to one task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +82,10 @@ pub enum Act {
     },
     Finish {
         minutes: Option<u32>,
+    },
+    /// The command that it was has ended, with this status.
+    End {
+        exit_status: i32,
     },
     Reopen,
     Push {
@@ -121,7 +156,11 @@ impl Act {
             }),
             Act::Finish { minutes } => event!(TaskDone {
                 minutes,
-                unknown: unknown()
+                ..TaskDone::default()
+            }),
+            Act::End { exit_status } => event!(TaskDone {
+                exit_status: Some(exit_status),
+                ..TaskDone::default()
             }),
             Act::Reopen => event!(TaskReopened::default()),
             Act::Push { system, key, url } => event!(TaskPushed {

@@ -73,7 +73,7 @@ fn created_task(id: &str, created: &TaskCreated, time: Timestamp) -> Result<Task
         created: time,
         changed: time,
         comments: 0,
-        exit_status: created.exit_status,
+        exit_status: None,
         state: TaskState {
             category: created.category.clone(),
             priority: created.priority,
@@ -208,7 +208,10 @@ fn change(task: &mut Task, fact: &Fact, time: Timestamp, actor: &str) -> Result<
         }
         Fact::TaskCategorised(categorised) => state.category.clone_from(&categorised.category),
         Fact::TaskPrioritised(prioritised) => state.priority = prioritised.priority,
-        Fact::TaskDone(done) => finish(state, done, time, actor)?,
+        Fact::TaskDone(done) => {
+            finish(state, done, time, actor)?;
+            task.exit_status = done.exit_status.or(task.exit_status);
+        }
         Fact::TaskReopened(_) => {
             if state.status.is_open() {
                 return Err(Refusal::Open);

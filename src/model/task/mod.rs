@@ -2,8 +2,14 @@
 //! that queue and insights ask of it. Knows events as data; knows no database, no clock, no screen.
 
 mod act;
+mod alike;
+mod category;
+mod command;
 mod fold;
 mod id;
+mod list;
+mod promise;
+pub mod query;
 mod refusal;
 mod shape;
 mod state;
@@ -11,12 +17,20 @@ mod status;
 mod table;
 #[cfg(test)]
 mod tests;
+mod view;
 
-pub use act::Act;
+pub use act::{Act, Acted, Change};
+pub use alike::{LookAlike, look_alikes, suggest_category};
+pub use category::{Nameless, category_name};
+pub use command::command_title;
 pub use fold::apply;
 pub use id::{SHORT_ID, imported_id, random_id};
+pub use list::{Circumstances, is_overdue, is_running_for, list};
+pub use promise::{Countdown, Promises, Standing};
+pub use query::{QueryError, TaskQuery};
 pub use refusal::Refusal;
 pub use shape::shape;
-pub use state::{Origin, Task, TaskState, Timer};
+pub use state::{Origin, Task, TaskRecord, TaskState, Timer};
 pub use status::{Priority, Status, UnknownWord};
-pub use table::{Builder, TaskId, TaskRef, Tasks};
+pub use table::{Builder, Record, TaskId, TaskRef, Tasks};
+pub use view::{BUILT_IN, View, Whose, views};

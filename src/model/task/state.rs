@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::act::Act;
+use super::fold::apply;
 use super::status::{Priority, Status};
+use crate::model::journal::Event;
 
 /// A task as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +30,34 @@ pub struct Task {
     /// Of a command that was run: the status it ended with.
     pub exit_status: Option<i32>,
     pub state: TaskState,
+}
+
+/// A task with all that ever happened to it, the oldest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskRecord {
+    pub task: Task,
+    pub events: Vec<Event>,
+}
+
+impl TaskRecord {
+    /// What takes back the last thing that was done to the task; none where that cannot be taken back: a task that was
+    /// made stays, and so do comments and tickets.
+    pub fn undo_last(&self) -> Option<Act> {
+        let (last, earlier) = self.events.split_last()?;
+        let mut before: Option<Task> = None;
+        for event in earlier {
+            let Ok(fact) = event.fact() else { continue };
+            if let Ok(task) = apply(before.clone(), &self.task.id, &fact, event.time, &event.actor) {
+                before = task;
+            }
+        }
+        let before = before?;
+        (before.state != self.task.state && before.origin == self.task.origin).then(|| Act::Undo {
+            undoes: last.id,
+            from: Box::new(self.task.state.clone()),
+            to: Box::new(before.state),
+        })
+    }
 }
 
 /// The ticket that a task came from or was pushed to.

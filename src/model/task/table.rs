@@ -56,6 +56,41 @@ const UNKNOWN: u32 = u32::MAX;
 /// Between the entities, and the labels, of one task.
 const SEPARATOR: char = '\n';
 
+/// A task's row before it is in a table: texts that are not given are empty, as a database keeps them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Record<'a> {
+    pub id: &'a str,
+    pub title: &'a str,
+    pub category: &'a str,
+    pub requester: &'a str,
+    pub team: &'a str,
+    pub assignee: &'a str,
+    /// Joined by line breaks.
+    pub entities: &'a str,
+    /// Joined by line breaks.
+    pub labels: &'a str,
+    pub source: &'a str,
+    pub system: &'a str,
+    pub key: &'a str,
+    pub blueprint: &'a str,
+    pub reason: &'a str,
+    pub duplicate_of: &'a str,
+    /// Milliseconds since 1970, as all moments here.
+    pub created: i64,
+    pub changed: i64,
+    pub triaged: Option<i64>,
+    pub started: Option<i64>,
+    pub closed: Option<i64>,
+    pub snoozed_until: Option<i64>,
+    pub timer_since: Option<i64>,
+    pub measured: u64,
+    pub logged: Option<u32>,
+    pub stated: Option<u32>,
+    pub comments: u32,
+    pub status: Status,
+    pub priority: Priority,
+}
+
 /// Puts a table together.
 #[derive(Debug, Default)]
 pub struct Builder {
@@ -74,15 +109,21 @@ impl Builder {
 
     /// Adds a task at the end.
     pub fn push(&mut self, task: &Task) {
-        let row = self.row(task);
+        let (entities, labels) = (task.state.entities.join("\n"), task.labels.join("\n"));
+        self.push_record(&record(task, &entities, &labels));
+    }
+
+    /// Adds a task at the end.
+    pub fn push_record(&mut self, record: &Record<'_>) {
+        let row = self.row(record);
         self.rows.push(row);
     }
 
     /// Puts a task in the place of the one with its id, or at the end where there is none.
-    pub fn put(&mut self, task: &Task) {
-        let row = self.row(task);
+    pub fn put_record(&mut self, record: &Record<'_>) {
+        let row = self.row(record);
         let texts = &self.texts;
-        match self.rows.iter().position(|row| texts.get(row.id) == task.id) {
+        match self.rows.iter().position(|row| texts.get(row.id) == record.id) {
             Some(at) => self.rows[at] = row,
             None => self.rows.push(row),
         }
@@ -97,43 +138,74 @@ impl Builder {
         }
     }
 
-    fn row(&mut self, task: &Task) -> Row {
+    fn row(&mut self, record: &Record<'_>) -> Row {
         let texts = &mut self.texts;
-        let state = &task.state;
+        let moment = |time: Option<i64>| time.unwrap_or(NEVER);
         Row {
-            created: task.created.as_millisecond(),
-            changed: task.changed.as_millisecond(),
-            triaged: moment(state.triaged),
-            started: moment(state.started),
-            closed: moment(state.closed),
-            snoozed_until: moment(state.snoozed_until),
-            timer_since: moment(state.timer.as_ref().map(|timer| timer.since)),
-            measured: state.measured,
-            id: texts.add(&task.id),
-            title: texts.add(&task.title),
-            category: texts.intern(state.category.as_deref().unwrap_or_default()),
-            requester: texts.intern(task.requester.as_deref().unwrap_or_default()),
-            team: texts.intern(task.team.as_deref().unwrap_or_default()),
-            assignee: texts.intern(state.assignee.as_deref().unwrap_or_default()),
-            entities: texts.intern(&state.entities.join("\n")),
-            labels: texts.intern(&task.labels.join("\n")),
-            source: texts.intern(&task.source),
-            system: texts.intern(task.origin.as_ref().map_or("", |origin| &origin.system)),
-            key: texts.add(task.origin.as_ref().map_or("", |origin| &origin.key)),
-            blueprint: texts.intern(state.blueprint.as_deref().unwrap_or_default()),
-            reason: texts.intern(state.reason.as_deref().unwrap_or_default()),
-            duplicate_of: texts.add(state.duplicate_of.as_deref().unwrap_or_default()),
-            logged: state.logged.unwrap_or(UNKNOWN),
-            stated: state.stated.unwrap_or(UNKNOWN),
-            comments: task.comments,
-            status: state.status,
-            priority: state.priority,
+            created: record.created,
+            changed: record.changed,
+            triaged: moment(record.triaged),
+            started: moment(record.started),
+            closed: moment(record.closed),
+            snoozed_until: moment(record.snoozed_until),
+            timer_since: moment(record.timer_since),
+            measured: record.measured,
+            id: texts.add(record.id),
+            title: texts.add(record.title),
+            category: texts.intern(record.category),
+            requester: texts.intern(record.requester),
+            team: texts.intern(record.team),
+            assignee: texts.intern(record.assignee),
+            entities: texts.intern(record.entities),
+            labels: texts.intern(record.labels),
+            source: texts.intern(record.source),
+            system: texts.intern(record.system),
+            key: texts.add(record.key),
+            blueprint: texts.intern(record.blueprint),
+            reason: texts.intern(record.reason),
+            duplicate_of: texts.add(record.duplicate_of),
+            logged: record.logged.unwrap_or(UNKNOWN),
+            stated: record.stated.unwrap_or(UNKNOWN),
+            comments: record.comments,
+            status: record.status,
+            priority: record.priority,
         }
     }
 }
 
-fn moment(time: Option<Timestamp>) -> i64 {
-    time.map_or(NEVER, Timestamp::as_millisecond)
+fn record<'a>(task: &'a Task, entities: &'a str, labels: &'a str) -> Record<'a> {
+    let state = &task.state;
+    let text = |text: &'a Option<String>| text.as_deref().unwrap_or_default();
+    let moment = |time: Option<Timestamp>| time.map(Timestamp::as_millisecond);
+    Record {
+        id: &task.id,
+        title: &task.title,
+        category: text(&state.category),
+        requester: text(&task.requester),
+        team: text(&task.team),
+        assignee: text(&state.assignee),
+        entities,
+        labels,
+        source: &task.source,
+        system: task.origin.as_ref().map_or("", |origin| &origin.system),
+        key: task.origin.as_ref().map_or("", |origin| &origin.key),
+        blueprint: text(&state.blueprint),
+        reason: text(&state.reason),
+        duplicate_of: text(&state.duplicate_of),
+        created: task.created.as_millisecond(),
+        changed: task.changed.as_millisecond(),
+        triaged: moment(state.triaged),
+        started: moment(state.started),
+        closed: moment(state.closed),
+        snoozed_until: moment(state.snoozed_until),
+        timer_since: moment(state.timer.as_ref().map(|timer| timer.since)),
+        measured: state.measured,
+        logged: state.logged,
+        stated: state.stated,
+        comments: task.comments,
+        status: state.status,
+        priority: state.priority,
+    }
 }
 
 fn time(millisecond: i64) -> Option<Timestamp> {

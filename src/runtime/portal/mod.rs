@@ -13,7 +13,7 @@ use super::services::{Services, Ticket};
 use crate::app::effect::WorkspaceChoice;
 use crate::app::msg::{FacetCounts, Finding, Verified};
 use crate::app::shared::Workspace as Shown;
-use crate::app::{Answer, Failure, Request};
+use crate::app::{Answer, Failure, Msg, Request};
 use crate::config::{Paths, Workspace};
 use crate::model::catalog::query::{Facet, Query, count_values};
 use crate::model::catalog::summary::Summary;
@@ -163,6 +163,22 @@ impl Portal {
                 }
                 None => Answer::Verified(Arc::default()),
             },
+            Request::Tasks => Answer::Tasks(self.opened()?.tasks()?),
+            Request::Task { id } => {
+                let record = match self.opened()?.journal()? {
+                    Some(journal) => journal.task_record(&id).map_err(failed)?,
+                    None => None,
+                };
+                let gone = || Failure::new(format!("There is no task {id}."), "r reads the queue again.");
+                Answer::Task(Arc::new(record.ok_or_else(gone)?))
+            }
+            Request::Act { acts } => {
+                let acted = self.opened()?.act(acts)?;
+                if let Some(sender) = self.sender.get() {
+                    sender.send(Msg::JournalGrew);
+                }
+                Answer::Acted(acted.into())
+            }
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
                 Answer::Document(Arc::new(document))

@@ -12,6 +12,7 @@ use super::{Options, Prepared, Sender, failed, lock, now};
 use crate::app::{Failure, Msg};
 use crate::engine::{self, CatalogReader};
 use crate::model::catalog::{Catalog, Node};
+use crate::model::task::{Act, Acted, Tasks};
 use crate::sources::files::{Snapshot, Watcher};
 use crate::store::Journal;
 
@@ -29,6 +30,8 @@ pub(super) struct Opened {
     /// Held while files are read, so that two readings never race.
     reading: Mutex<()>,
     journal: Mutex<Option<Journal>>,
+    /// All tasks, as they were when they were last asked for.
+    tasks: Mutex<Option<Arc<Tasks>>>,
     watcher: Mutex<Option<Watcher>>,
     begun: AtomicBool,
 }
@@ -51,6 +54,7 @@ impl Opened {
             read_at: Mutex::new(now()),
             reading: Mutex::new(()),
             journal: Mutex::new(None),
+            tasks: Mutex::new(None),
             watcher: Mutex::new(None),
             begun: AtomicBool::new(false),
         }
@@ -169,6 +173,34 @@ impl Opened {
         let opened = opened.map_err(failed)?;
         *journal = Some(opened.clone());
         Ok(Some(opened))
+    }
+
+    /// All tasks as they are by now. The same table is handed out until something changes.
+    pub fn tasks(&self) -> Result<Arc<Tasks>, Failure> {
+        let Some(journal) = self.journal()? else {
+            return Ok(Arc::default());
+        };
+        let mut tasks = lock(&self.tasks);
+        let newer = match tasks.as_ref() {
+            Some(before) => journal.tasks_after(before),
+            None => journal.tasks().map(Some),
+        };
+        if let Some(newer) = newer.map_err(failed)? {
+            *tasks = Some(Arc::new(newer));
+        }
+        Ok(tasks.clone().unwrap_or_default())
+    }
+
+    /// Does something to tasks, in the name of whoever is at the keyboard.
+    pub fn act(&self, acts: Vec<(String, Act)>) -> Result<Vec<Acted>, Failure> {
+        let journal = self.journal()?.filter(|_| !self.read_only);
+        let Some(journal) = journal else {
+            return Err(Failure::new(
+                "Nothing is changed: muster was started with --read-only.",
+                "Start it without to work on tasks.",
+            ));
+        };
+        journal.act(acts, &self.actor, now()).map_err(failed)
     }
 
     /// Looks now and then whether another process has added events, for as long as the workspace is open.
