@@ -10,6 +10,7 @@ mod deps;
 mod doctor;
 mod entity;
 mod failure;
+mod import;
 mod init;
 mod journal;
 mod keys;
@@ -21,6 +22,7 @@ mod program;
 mod queue;
 mod reading;
 mod setup;
+mod systems;
 mod table;
 mod task;
 mod view;
@@ -76,6 +78,8 @@ enum Command {
     View(view::Args),
     /// The record: follow it, verify it, export and copy it
     Journal(journal::Args),
+    /// Past tickets into the journal, again and again without doubles: from Jira, GitHub issues, CSV
+    Import(import::Args),
     /// Make a new workspace, commented, that passes its own checks
     Init(init::Args),
     /// Look at settings, workspace, terminal and tools, and say what to mend
@@ -133,6 +137,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Demo(args) => demo::run(&args, &context),
         Command::View(args) => view::run(&args, &context),
         Command::Journal(args) => journal::run(&args, &context),
+        Command::Import(args) => import::run(&args, &context),
         Command::Init(args) => init::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Keys(args) => keys::run(&args, &context),

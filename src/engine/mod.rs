@@ -4,6 +4,7 @@
 mod catalog;
 pub mod demo;
 mod documents;
+pub mod import;
 
 pub use catalog::{CatalogReader, record};
 pub use documents::Documents;

@@ -7,7 +7,10 @@ use super::secret::SecretError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RemoteError {
     /// No answer, after several tries.
-    Unreachable { address: String, cause: String },
+    Unreachable {
+        address: String,
+        cause: String,
+    },
     /// It answers, but not with what was asked for.
     Refused {
         address: String,
@@ -16,11 +19,20 @@ pub enum RemoteError {
         message: String,
     },
     /// It wants to be left alone for longer than anybody waits.
-    Busy { address: String, seconds: u64 },
+    Busy {
+        address: String,
+        seconds: u64,
+    },
     /// What it says is not what its description promises.
-    Malformed { address: String, message: String },
+    Malformed {
+        address: String,
+        message: String,
+    },
     /// An address that nobody can be asked at.
-    Address { address: String, message: String },
+    Address {
+        address: String,
+        message: String,
+    },
     Secret(SecretError),
 }
 
@@ -39,9 +51,15 @@ impl fmt::Display for RemoteError {
                 message,
             } => write!(f, "{address} refuses with status {status}: {message}"),
             Self::Busy { address, seconds } => {
-                write!(f, "{address} asks to wait for {} min, which is too long", seconds.div_ceil(60))
+                write!(
+                    f,
+                    "{address} asks to wait for {} min, which is too long",
+                    seconds.div_ceil(60)
+                )
             }
-            Self::Malformed { address, message } => write!(f, "{address} gave an answer that cannot be read: {message}"),
+            Self::Malformed { address, message } => {
+                write!(f, "{address} gave an answer that cannot be read: {message}")
+            }
             Self::Address { address, message } => write!(f, "`{address}` is no address to ask at: {message}"),
             Self::Secret(error) => error.fmt(f),
         }

@@ -95,7 +95,9 @@ pub(super) fn checked_address(address: &str) -> Result<String, RemoteError> {
         return Err(wrong("it must begin with https://"));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong("it holds a name or a password, which belong into the environment or a file"));
+        return Err(wrong(
+            "it holds a name or a password, which belong into the environment or a file",
+        ));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(wrong("it goes on after its path"));

@@ -13,7 +13,9 @@ pub(super) fn is_limited(response: &Response) -> bool {
         403 => {
             response.header("retry-after").is_some()
                 || response.header("x-ratelimit-remaining") == Some("0")
-                || String::from_utf8_lossy(&response.body).to_lowercase().contains("rate limit")
+                || String::from_utf8_lossy(&response.body)
+                    .to_lowercase()
+                    .contains("rate limit")
         }
         _ => false,
     }
@@ -57,12 +59,26 @@ mod tests {
         let now: Timestamp = "2024-03-05T09:00:00Z".parse().unwrap();
         for (response, limited, seconds) in [
             (response(429, &[("retry-after", "30")]), true, Some(30)),
-            (response(503, &[("retry-after", "Tue, 05 Mar 2024 09:01:30 GMT")]), true, Some(90)),
-            (response(429, &[("retry-after", "Tue, 05 Mar 2024 08:00:00 GMT")]), true, Some(0)),
+            (
+                response(503, &[("retry-after", "Tue, 05 Mar 2024 09:01:30 GMT")]),
+                true,
+                Some(90),
+            ),
+            (
+                response(429, &[("retry-after", "Tue, 05 Mar 2024 08:00:00 GMT")]),
+                true,
+                Some(0),
+            ),
             (response(429, &[]), true, None),
             (response(503, &[]), false, None),
             (
-                response(403, &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1709629260")]),
+                response(
+                    403,
+                    &[
+                        ("x-ratelimit-remaining", "0"),
+                        ("x-ratelimit-reset", "1709629260"),
+                    ],
+                ),
                 true,
                 Some(61),
             ),

@@ -38,10 +38,18 @@ pub struct TokenPlaces {
 /// Why a token cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecretError {
-    Unreadable { file: PathBuf, cause: String },
+    Unreadable {
+        file: PathBuf,
+        cause: String,
+    },
     /// Others can read the file.
-    Open { file: PathBuf, mode: u32 },
-    Empty { file: PathBuf },
+    Open {
+        file: PathBuf,
+        mode: u32,
+    },
+    Empty {
+        file: PathBuf,
+    },
     /// What is there cannot be sent in a header.
     Garbled,
 }
@@ -49,9 +57,15 @@ pub enum SecretError {
 impl fmt::Display for SecretError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable { file, cause } => write!(f, "cannot read the token in {}: {cause}", file.display()),
+            Self::Unreadable { file, cause } => {
+                write!(f, "cannot read the token in {}: {cause}", file.display())
+            }
             Self::Open { file, mode } => {
-                write!(f, "others can read the token in {} (mode {mode:o})", file.display())
+                write!(
+                    f,
+                    "others can read the token in {} (mode {mode:o})",
+                    file.display()
+                )
             }
             Self::Empty { file } => write!(f, "there is no token in {}", file.display()),
             Self::Garbled => f.write_str("the token holds characters that no token has"),
@@ -105,7 +119,9 @@ fn in_file(file: &Path) -> Result<Secret, SecretError> {
     }
     let text = std::fs::read_to_string(file).map_err(unreadable)?;
     if text.trim().is_empty() {
-        return Err(SecretError::Empty { file: file.to_owned() });
+        return Err(SecretError::Empty {
+            file: file.to_owned(),
+        });
     }
     checked(&text)
 }
@@ -188,7 +204,9 @@ mod tests {
             variables: vec!["A".into(), "B".into()],
             ..TokenPlaces::default()
         };
-        let found = by_name.find(|name| (name == "B").then(|| "b".to_owned())).unwrap();
+        let found = by_name
+            .find(|name| (name == "B").then(|| "b".to_owned()))
+            .unwrap();
         assert_eq!(found.as_ref().map(Secret::reveal), Some("b"));
         assert_eq!(by_name.find(|_| Some("a b".into())), Err(SecretError::Garbled));
     }

@@ -79,7 +79,11 @@ mod tests {
             (&only_known, vec!["x", "vpn"], Some("vpn")),
             (&only_known, vec!["x"], None),
         ] {
-            assert_eq!(rule.category(words.iter().copied()).as_deref(), expected, "{words:?}");
+            assert_eq!(
+                rule.category(words.iter().copied()).as_deref(),
+                expected,
+                "{words:?}"
+            );
         }
     }
 }

@@ -259,7 +259,10 @@ fn written_offset(scan: &mut Scan<'_>) -> Option<Option<Offset>> {
         known = Some(abbreviation(word)?);
         scan.next();
     }
-    let sign = match (scan.take_sign('+'), scan.take_sign('-') || scan.take_sign('\u{2212}')) {
+    let sign = match (
+        scan.take_sign('+'),
+        scan.take_sign('-') || scan.take_sign('\u{2212}'),
+    ) {
         (true, _) => 1,
         (_, true) => -1,
         _ => {
@@ -299,7 +302,8 @@ fn abbreviation(word: &str) -> Option<Offset> {
 fn is_weekday(word: &str) -> bool {
     let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let start: String = word.chars().take(3).flat_map(char::to_lowercase).collect();
-    names.contains(&start.as_str()) && word.to_ascii_lowercase().ends_with("day") || names.contains(&word.to_ascii_lowercase().as_str())
+    names.contains(&start.as_str()) && word.to_ascii_lowercase().ends_with("day")
+        || names.contains(&word.to_ascii_lowercase().as_str())
 }
 
 /// The month of an English or German name, by the letters that tell it from the others.
@@ -325,7 +329,10 @@ fn month(word: &str) -> Option<i8> {
 impl Written {
     /// Which order it speaks for, where it can only be read in one.
     pub fn evidence(self) -> Option<DateOrder> {
-        let Written::Either { first, second, year, .. } = self else {
+        let Written::Either {
+            first, second, year, ..
+        } = self
+        else {
             return None;
         };
         let fits = |month, day| Date::new(year, month, day).is_ok();

@@ -48,7 +48,12 @@ impl GitHubIssues {
     fn first(&self) -> String {
         let since = self
             .since
-            .map(|since| format!("&since={}", query_escaped(&since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())))
+            .map(|since| {
+                format!(
+                    "&since={}",
+                    query_escaped(&since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+                )
+            })
             .unwrap_or_default();
         let repository = &self.repository;
         format!("/repos/{repository}/issues?state=all&sort=updated&direction=asc&per_page={PAGE}{since}")
@@ -62,7 +67,9 @@ impl GitHubIssues {
                 Ok(ticket) => Ok(Some(ticket)),
                 Err(problem) => Err(self.malformed(problem.message)),
             },
-            Err(RemoteError::Refused { status: 404 | 410, .. }) => Ok(None),
+            Err(RemoteError::Refused {
+                status: 404 | 410, ..
+            }) => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -211,9 +218,15 @@ mod tests {
     fn pages_are_followed_only_below_the_address_that_was_asked() {
         let header = r#"<https://api.github.com/repositories/1/issues?page=1>; rel="prev", <https://api.github.com/repositories/1/issues?page=3>; rel="next""#;
         let next = next_link(header).unwrap();
-        assert_eq!(below(next, "https://api.github.com").as_deref(), Some("/repositories/1/issues?page=3"));
+        assert_eq!(
+            below(next, "https://api.github.com").as_deref(),
+            Some("/repositories/1/issues?page=3")
+        );
         assert_eq!(below(next, "https://ghe.acme.org/api/v3"), None);
-        assert_eq!(below("https://api.github.com.evil.org/x", "https://api.github.com"), None);
+        assert_eq!(
+            below("https://api.github.com.evil.org/x", "https://api.github.com"),
+            None
+        );
         assert_eq!(next_link("<https://x>; rel=\"last\""), None);
     }
 }

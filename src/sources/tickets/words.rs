@@ -43,7 +43,11 @@ pub fn progress(status: &str) -> Option<Progress> {
         Some(Progress::Done)
     } else if is(OPEN) {
         Some(Progress::Open)
-    } else if is(STARTED) || ["awaiting ", "waiting ", "in ", "pending "].iter().any(|start| word.starts_with(start)) {
+    } else if is(STARTED)
+        || ["awaiting ", "waiting ", "in ", "pending "]
+            .iter()
+            .any(|start| word.starts_with(start))
+    {
         Some(Progress::Started)
     } else {
         None
@@ -56,39 +60,109 @@ pub fn is_refusal(resolution: &str) -> bool {
 }
 
 const DECLINED: &[&str] = &[
-    "declined", "rejected", "cancelled", "canceled", "won t do", "wont do", "won t fix", "wontfix", "wont fix", "not planned",
-    "not_planned", "duplicate", "invalid", "abandoned", "withdrawn", "obsolete", "closed incomplete", "closed skipped",
-    "cannot reproduce", "incomplete", "not a bug", "works as designed", "discarded", "denied", "will not fix", "known error",
+    "declined",
+    "rejected",
+    "cancelled",
+    "canceled",
+    "won t do",
+    "wont do",
+    "won t fix",
+    "wontfix",
+    "wont fix",
+    "not planned",
+    "not_planned",
+    "duplicate",
+    "invalid",
+    "abandoned",
+    "withdrawn",
+    "obsolete",
+    "closed incomplete",
+    "closed skipped",
+    "cannot reproduce",
+    "incomplete",
+    "not a bug",
+    "works as designed",
+    "discarded",
+    "denied",
+    "will not fix",
+    "known error",
 ];
 const DONE: &[&str] = &[
-    "done", "closed", "resolved", "complete", "completed", "finished", "fixed", "implemented", "released", "deployed", "verified",
-    "closed complete", "fulfilled", "solved", "delivered", "shipped", "merged", "erledigt", "geschlossen", "gelöst",
+    "done",
+    "closed",
+    "resolved",
+    "complete",
+    "completed",
+    "finished",
+    "fixed",
+    "implemented",
+    "released",
+    "deployed",
+    "verified",
+    "closed complete",
+    "fulfilled",
+    "solved",
+    "delivered",
+    "shipped",
+    "merged",
+    "erledigt",
+    "geschlossen",
+    "gelöst",
 ];
 const OPEN: &[&str] = &[
-    "new", "open", "opened", "to do", "todo", "backlog", "reopened", "selected for development", "assigned", "unassigned", "submitted",
-    "registered", "planned", "triage", "accepted", "approved", "ready", "offen", "neu", "draft", "unresolved",
+    "new",
+    "open",
+    "opened",
+    "to do",
+    "todo",
+    "backlog",
+    "reopened",
+    "selected for development",
+    "assigned",
+    "unassigned",
+    "submitted",
+    "registered",
+    "planned",
+    "triage",
+    "accepted",
+    "approved",
+    "ready",
+    "offen",
+    "neu",
+    "draft",
+    "unresolved",
 ];
 const STARTED: &[&str] = &[
-    "in progress", "started", "active", "work in progress", "wip", "doing", "review", "testing", "on hold", "pending", "blocked",
-    "under investigation", "under review", "development", "waiting", "paused", "in arbeit", "investigating", "processing", "indeterminate",
+    "in progress",
+    "started",
+    "active",
+    "work in progress",
+    "wip",
+    "doing",
+    "review",
+    "testing",
+    "on hold",
+    "pending",
+    "blocked",
+    "under investigation",
+    "under review",
+    "development",
+    "waiting",
+    "paused",
+    "in arbeit",
+    "investigating",
+    "processing",
+    "indeterminate",
 ];
 
 /// A word of another system as the name of a category: `Repo Access` is `repo-access`. None where nothing is left of it.
 pub fn category_name(word: &str) -> Option<String> {
-    let mut name = String::with_capacity(word.len());
-    for c in word.trim().chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            name.push(c);
-        } else if !name.ends_with('-') && !name.is_empty() {
-            name.push('-');
-        }
-    }
-    let name: String = name.trim_end_matches('-').chars().take(LONGEST_CATEGORY).collect();
-    (!name.is_empty()).then_some(name)
+    let plain: String = word
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '-' })
+        .collect();
+    crate::model::task::category_name(&plain).ok()
 }
-
-/// In characters; what is longer is no name.
-const LONGEST_CATEGORY: usize = 60;
 
 #[cfg(test)]
 mod tests {

@@ -140,8 +140,9 @@ impl CsvFile {
 
     fn note_decisions(&mut self, foreign_line: Option<u64>, options: &CsvOptions) {
         if let Some(line) = foreign_line {
-            self.notes
-                .push(format!("it is not UTF-8 (line {line}); such bytes are read as Windows-1252"));
+            self.notes.push(format!(
+                "it is not UTF-8 (line {line}); such bytes are read as Windows-1252"
+            ));
         }
         if options.date_order.is_none()
             && let Some(note) = self.survey.order_note(self.reader.dates.order)
@@ -171,14 +172,22 @@ impl CsvFile {
                 return batch.problems.push(problem(line, None, message, true));
             }
         };
-        let is_header = || cells.iter().map(str::trim).eq(self.header.iter().map(String::as_str));
+        let is_header = || {
+            cells
+                .iter()
+                .map(str::trim)
+                .eq(self.header.iter().map(String::as_str))
+        };
         if cells.iter().all(|cell| cell.trim().is_empty()) || is_header() {
             return;
         }
         batch.read += 1;
         let key = match self.reader.key(&cells) {
             Some(key) if key.len() > LONGEST_KEY => {
-                let message = format!("its key has {} bytes; is this row what the header says?", key.len());
+                let message = format!(
+                    "its key has {} bytes; is this row what the header says?",
+                    key.len()
+                );
                 return batch.problems.push(problem(line, None, message, true));
             }
             Some(key) => key.to_owned(),
@@ -186,7 +195,11 @@ impl CsvFile {
                 let key = row_key(&cells, &self.reader.columns);
                 let alike = self.alike.entry(key.clone()).or_default();
                 *alike += 1;
-                if *alike == 1 { key } else { format!("{key}-{alike}") }
+                if *alike == 1 {
+                    key
+                } else {
+                    format!("{key}-{alike}")
+                }
             }
             None => {
                 let message = "it has no key, which tells tickets apart; give it one".to_owned();
@@ -262,11 +275,24 @@ fn check(
     let there_are = columns.names.join(", ");
     if !has(&[Field::Created, Field::Changed, Field::Closed]) {
         let message = format!("no column is known to say when a ticket was made; there are {there_are}");
-        return Err(undecided(line, message, "name it with --map created=COLUMN".to_owned()));
+        return Err(undecided(
+            line,
+            message,
+            "name it with --map created=COLUMN".to_owned(),
+        ));
     }
-    if !has(&[Field::Title, Field::Description, Field::Category, Field::IssueType]) {
+    if !has(&[
+        Field::Title,
+        Field::Description,
+        Field::Category,
+        Field::IssueType,
+    ]) {
         let message = format!("no column is known to hold a title; there are {there_are}");
-        return Err(undecided(line, message, "name it with --map title=COLUMN".to_owned()));
+        return Err(undecided(
+            line,
+            message,
+            "name it with --map title=COLUMN".to_owned(),
+        ));
     }
     Ok(())
 }
@@ -332,11 +358,15 @@ impl Source for CsvFile {
         }
         if counts.backwards > 0 {
             let tickets = counted(counts.backwards, "ticket was", "tickets were");
-            notes.push(format!("{tickets} closed before being made, by their dates; they are kept as written"));
+            notes.push(format!(
+                "{tickets} closed before being made, by their dates; they are kept as written"
+            ));
         }
         if counts.undated > 0 {
             let rows = counted(counts.undated, "row does", "rows do");
-            notes.push(format!("{rows} not say when the ticket was made; the earliest date there is stands for it"));
+            notes.push(format!(
+                "{rows} not say when the ticket was made; the earliest date there is stands for it"
+            ));
         }
         notes
     }

@@ -93,14 +93,18 @@ impl<'b> Records<'b> {
         let begin = range.start;
         let raw = self.bytes.get(range).unwrap_or_default();
         // The reader counts the empty lines before a row as its own.
-        let blank = raw.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let blank = raw
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+            .count();
         let line = line + newlines(&raw[..blank]);
         let raw = raw[blank..].trim_ascii_end();
         let width = self.width.unwrap_or(cells.len());
         if raw.contains(&b'\n') && (cells.len() != width || !is_well_quoted(raw, self.delimiter)) {
             let first = raw.iter().position(|byte| *byte == b'\n').unwrap_or(raw.len());
             self.begin_again(begin + blank + first + 1, line + 1);
-            let message = "a quote is opened and not closed as it should be; a quote within a text is written twice";
+            let message =
+                "a quote is opened and not closed as it should be; a quote within a text is written twice";
             return Row::Broken {
                 line,
                 message: message.to_owned(),

@@ -33,8 +33,23 @@ pub(super) struct Read {
 /// Whether a cell says nothing.
 pub(super) fn is_missing(cell: &str) -> bool {
     let cell = cell.trim();
-    let nothing = ["?", "-", "--", "null", "(null)", "n/a", "none", "nan", "undefined", "unassigned", "(empty)", "nil"];
-    cell.is_empty() || nothing.iter().any(|word| cell.eq_ignore_ascii_case(word)) || cell.starts_with("0000-00-00")
+    let nothing = [
+        "?",
+        "-",
+        "--",
+        "null",
+        "(null)",
+        "n/a",
+        "none",
+        "nan",
+        "undefined",
+        "unassigned",
+        "(empty)",
+        "nil",
+    ];
+    cell.is_empty()
+        || nothing.iter().any(|word| cell.eq_ignore_ascii_case(word))
+        || cell.starts_with("0000-00-00")
 }
 
 impl RowReader {
@@ -51,7 +66,9 @@ impl RowReader {
         let created = self.date(cells, Field::Created)?;
         let earliest = changed.into_iter().chain(closed).min();
         let Some(began) = created.or(earliest) else {
-            return Err("no date says when it was made; map a column to it with --map created=COLUMN".to_owned());
+            return Err(
+                "no date says when it was made; map a column to it with --map created=COLUMN".to_owned(),
+            );
         };
         let title = self
             .title(cells)
@@ -70,7 +87,10 @@ impl RowReader {
             progress,
             status: text(Field::Status),
             category: self.category(cells),
-            priority: self.cell(cells, Field::Priority).map(words::priority).unwrap_or_default(),
+            priority: self
+                .cell(cells, Field::Priority)
+                .map(words::priority)
+                .unwrap_or_default(),
             requester: text(Field::Requester),
             team: text(Field::Team),
             assignee: text(Field::Assignee),
@@ -183,9 +203,8 @@ impl RowReader {
     }
 
     fn category(&self, cells: &StringRecord) -> Option<String> {
-        let of = |columns: &[usize]| -> Vec<&str> {
-            self.cells(cells, columns).flat_map(labels_in).collect()
-        };
+        let of =
+            |columns: &[usize]| -> Vec<&str> { self.cells(cells, columns).flat_map(labels_in).collect() };
         let field = |field| of(self.columns.of(field));
         let rule = &self.category;
         match &rule.from {
@@ -237,7 +256,10 @@ impl RowReader {
             .filter_map(|at| Some((*at, cells.get(*at)?)))
             .find(|(_, cell)| !is_missing(cell))?;
         let name = self.columns.names.get(at).map_or("", String::as_str);
-        let found = minutes(cell, Unit::of_column(name, self.columns.dialect != Dialect::Other));
+        let found = minutes(
+            cell,
+            Unit::of_column(name, self.columns.dialect != Dialect::Other),
+        );
         if found.is_none() {
             let cell: String = cell.trim().chars().take(60).collect();
             remarks.push(format!(

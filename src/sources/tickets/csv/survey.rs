@@ -39,7 +39,11 @@ impl Survey {
     pub(super) fn of(records: Records<'_>, columns: &Columns) -> Self {
         let mut survey = Self::default();
         let dated = [Field::Created, Field::Changed, Field::Closed];
-        let dated: Vec<usize> = dated.iter().flat_map(|field| columns.of(*field)).copied().collect();
+        let dated: Vec<usize> = dated
+            .iter()
+            .flat_map(|field| columns.of(*field))
+            .copied()
+            .collect();
         let keys = columns.of(Field::Key);
         for row in records {
             let Row::Cells { line, cells } = row else {
@@ -104,7 +108,9 @@ impl Survey {
                 None => Ok(None),
                 Some((line, cell)) => Err(Open {
                     line: *line,
-                    message: format!("`{cell}` may be day and month or month and day, and no date of the file tells"),
+                    message: format!(
+                        "`{cell}` may be day and month or month and day, and no date of the file tells"
+                    ),
                 }),
             },
             (Some(_), None) => Ok(Some(DateOrder::Dmy)),
@@ -128,7 +134,9 @@ impl Survey {
             DateOrder::Mdy => ("month, day, year", &self.month_first),
         };
         let (line, cell) = evidence.first.as_ref()?;
-        Some(format!("dates are read as {words}, as `{cell}` on line {line} shows"))
+        Some(format!(
+            "dates are read as {words}, as `{cell}` on line {line} shows"
+        ))
     }
 
     /// How many rows a key has.
@@ -152,7 +160,13 @@ const FEW: usize = 20;
 /// A key for a row of a file without keys: the same whenever the file is read again.
 pub(super) fn row_key(cells: &StringRecord, columns: &Columns) -> String {
     let mut digest = Sha256::new();
-    for field in [Field::Created, Field::Closed, Field::Title, Field::Requester, Field::Description] {
+    for field in [
+        Field::Created,
+        Field::Closed,
+        Field::Title,
+        Field::Requester,
+        Field::Description,
+    ] {
         for at in columns.of(field) {
             digest.update(cells.get(*at).unwrap_or_default().trim());
             digest.update([0]);

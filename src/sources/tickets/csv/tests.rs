@@ -35,7 +35,11 @@ fn keys(outcome: &Outcome) -> Vec<&str> {
 
 /// Problems as `line: the beginning of what they say`.
 fn problem_lines(outcome: &Outcome) -> Vec<u64> {
-    outcome.problems.iter().filter_map(|problem| problem.line).collect()
+    outcome
+        .problems
+        .iter()
+        .filter_map(|problem| problem.line)
+        .collect()
 }
 
 fn time(text: &str) -> jiff::Timestamp {
@@ -89,8 +93,14 @@ fn a_log_of_changes_is_one_ticket_a_key() {
     let [second, first] = &outcome.tickets[..] else {
         panic!("{outcome:?}");
     };
-    assert_eq!((first.key.as_str(), first.system.as_str()), ("INC1", "servicenow"));
-    assert_eq!((first.progress, first.assignee.as_deref()), (Progress::Done, Some("Bo")));
+    assert_eq!(
+        (first.key.as_str(), first.system.as_str()),
+        ("INC1", "servicenow")
+    );
+    assert_eq!(
+        (first.progress, first.assignee.as_deref()),
+        (Progress::Done, Some("Bo"))
+    );
     assert_eq!(first.title, "Category 55 · Sub 1");
     assert_eq!(first.category.as_deref(), Some("category-55"));
     assert_eq!(first.closed, Some(time("2016-02-29T11:29:00Z")));
@@ -108,30 +118,110 @@ fn a_log_of_changes_is_one_ticket_a_key() {
 #[test]
 fn rows_that_cannot_be_read_cost_nothing_but_themselves() {
     for (what, text, good, bad) in [
-        ("a date that is none", "id,title,created\n1,a,soon\n2,b,2024-01-01\n", vec!["2"], vec![2]),
-        ("no key", "id,title,created\n,a,2024-01-01\n2,b,2024-01-01\n", vec!["2"], vec![2]),
-        ("no title", "id,title,created\n1,,2024-01-01\n2,b,2024-01-01\n", vec!["2"], vec![2]),
-        ("no date", "id,title,created\n1,a,\n2,b,2024-01-01\n", vec!["2"], vec![2]),
-        ("too many cells", "id,title,created\n1,a,b,2024-01-01\n2,b,2024-01-01\n", vec!["2"], vec![2]),
-        ("cells left away", "id,title,created,x,y\n1,a,2024-01-01\n2,b,2024-01-01,,\n", vec!["1", "2"], vec![]),
-        ("empty cells too many", "id,title,created\n1,a,2024-01-01,,,\n", vec!["1"], vec![]),
-        ("a quote that is never closed", "id,title,created\n1,\"a,2024-01-01\n2,b,2024-01-01\n3,c,2024-01-01\n", vec!["2", "3"], vec![2]),
+        (
+            "a date that is none",
+            "id,title,created\n1,a,soon\n2,b,2024-01-01\n",
+            vec!["2"],
+            vec![2],
+        ),
+        (
+            "no key",
+            "id,title,created\n,a,2024-01-01\n2,b,2024-01-01\n",
+            vec!["2"],
+            vec![2],
+        ),
+        (
+            "no title",
+            "id,title,created\n1,,2024-01-01\n2,b,2024-01-01\n",
+            vec!["2"],
+            vec![2],
+        ),
+        (
+            "no date",
+            "id,title,created\n1,a,\n2,b,2024-01-01\n",
+            vec!["2"],
+            vec![2],
+        ),
+        (
+            "too many cells",
+            "id,title,created\n1,a,b,2024-01-01\n2,b,2024-01-01\n",
+            vec!["2"],
+            vec![2],
+        ),
+        (
+            "cells left away",
+            "id,title,created,x,y\n1,a,2024-01-01\n2,b,2024-01-01,,\n",
+            vec!["1", "2"],
+            vec![],
+        ),
+        (
+            "empty cells too many",
+            "id,title,created\n1,a,2024-01-01,,,\n",
+            vec!["1"],
+            vec![],
+        ),
+        (
+            "a quote that is never closed",
+            "id,title,created\n1,\"a,2024-01-01\n2,b,2024-01-01\n3,c,2024-01-01\n",
+            vec!["2", "3"],
+            vec![2],
+        ),
         (
             "a quote that a later row closes",
             "id,title,created\n1,\"a,2024-01-01\n2,\"b\",2024-01-01\n3,c,2024-01-01\n",
             vec!["2", "3"],
             vec![2],
         ),
-        ("a broken row after empty lines", "id,title,created\n\n\n1,a,soon\n", vec![], vec![4]),
-        ("a break in quotes", "id,title,created\r\n1,\"a\r\nb\",2024-01-01\r\n2,c,soon\r\n", vec!["1"], vec![4]),
-        ("quotes in a text", "id,title,created\n1,\"say \"\"hi\"\", ok\",2024-01-01\n2,5\" disk,2024-01-01\n", vec!["1", "2"], vec![]),
-        ("a line of separators", "id,title,created\n,,\n1,a,2024-01-01\n", vec!["1"], vec![]),
-        ("the header again", "id,title,created\n1,a,2024-01-01\nid,title,created\n2,b,2024-01-01\n", vec!["1", "2"], vec![]),
-        ("a last line cut short", "id,title,created\n1,a,2024-01-01\n2,b,20", vec!["1"], vec![3]),
-        ("half a row of one key", "id,title,created\n1,a,2024-01-01\n1,a,soon\n", vec!["1"], vec![3]),
+        (
+            "a broken row after empty lines",
+            "id,title,created\n\n\n1,a,soon\n",
+            vec![],
+            vec![4],
+        ),
+        (
+            "a break in quotes",
+            "id,title,created\r\n1,\"a\r\nb\",2024-01-01\r\n2,c,soon\r\n",
+            vec!["1"],
+            vec![4],
+        ),
+        (
+            "quotes in a text",
+            "id,title,created\n1,\"say \"\"hi\"\", ok\",2024-01-01\n2,5\" disk,2024-01-01\n",
+            vec!["1", "2"],
+            vec![],
+        ),
+        (
+            "a line of separators",
+            "id,title,created\n,,\n1,a,2024-01-01\n",
+            vec!["1"],
+            vec![],
+        ),
+        (
+            "the header again",
+            "id,title,created\n1,a,2024-01-01\nid,title,created\n2,b,2024-01-01\n",
+            vec!["1", "2"],
+            vec![],
+        ),
+        (
+            "a last line cut short",
+            "id,title,created\n1,a,2024-01-01\n2,b,20",
+            vec!["1"],
+            vec![3],
+        ),
+        (
+            "half a row of one key",
+            "id,title,created\n1,a,2024-01-01\n1,a,soon\n",
+            vec!["1"],
+            vec![3],
+        ),
     ] {
         let outcome = read(text);
-        assert_eq!((keys(&outcome), problem_lines(&outcome)), (good, bad), "{what}: {:?}", outcome.problems);
+        assert_eq!(
+            (keys(&outcome), problem_lines(&outcome)),
+            (good, bad),
+            "{what}: {:?}",
+            outcome.problems
+        );
         assert!(outcome.problems.iter().all(|problem| problem.refused), "{what}");
     }
 }
@@ -140,8 +230,15 @@ fn rows_that_cannot_be_read_cost_nothing_but_themselves() {
 fn what_can_be_left_out_is_left_out_and_said() {
     let outcome = read("id,title,created,closed,minutes\n1,a,2024-01-01,later,quick\n");
     assert_eq!(keys(&outcome), ["1"]);
-    assert_eq!((outcome.tickets[0].closed, outcome.tickets[0].minutes), (None, None));
-    let messages: Vec<&str> = outcome.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(
+        (outcome.tickets[0].closed, outcome.tickets[0].minutes),
+        (None, None)
+    );
+    let messages: Vec<&str> = outcome
+        .problems
+        .iter()
+        .map(|problem| problem.message.as_str())
+        .collect();
     assert_eq!(
         messages,
         [
@@ -152,38 +249,75 @@ fn what_can_be_left_out_is_left_out_and_said() {
     assert!(outcome.problems.iter().all(|problem| !problem.refused));
     let backwards = read("id,title,created,finished\n1,a,2024-01-02,2024-01-01\n");
     assert_eq!(backwards.tickets[0].closed, Some(time("2024-01-01T00:00:00Z")));
-    assert!(backwards.notes.iter().any(|note| note.contains("1 ticket was closed before being made")));
+    assert!(
+        backwards
+            .notes
+            .iter()
+            .any(|note| note.contains("1 ticket was closed before being made"))
+    );
 }
 
 #[test]
 fn any_separator_and_any_encoding() {
     let utf16: Vec<u8> = [0xff, 0xfe]
         .into_iter()
-        .chain("id\ttitle\tcreated\r\n1\tZugänge\t2024-01-01\r\n".encode_utf16().flat_map(u16::to_le_bytes))
+        .chain(
+            "id\ttitle\tcreated\r\n1\tZugänge\t2024-01-01\r\n"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes),
+        )
         .collect();
     for (what, bytes) in [
-        ("semicolons", "id;title;created\n1;Zugänge;2024-01-01\n".as_bytes().to_vec()),
+        (
+            "semicolons",
+            "id;title;created\n1;Zugänge;2024-01-01\n".as_bytes().to_vec(),
+        ),
         ("tabs", "id\ttitle\tcreated\n1\tZugänge\t2024-01-01\n".into()),
         ("bars", "id|title|created\n1|Zugänge|2024-01-01\n".into()),
-        ("a mark", "\u{feff}id,title,created\n1,Zugänge,2024-01-01\n".into()),
-        ("an announced separator", "sep=;\r\nid;title;created\r\n1;Zugänge;2024-01-01\r\n".into()),
+        (
+            "a mark",
+            "\u{feff}id,title,created\n1,Zugänge,2024-01-01\n".into(),
+        ),
+        (
+            "an announced separator",
+            "sep=;\r\nid;title;created\r\n1;Zugänge;2024-01-01\r\n".into(),
+        ),
         ("old line ends", "id,title,created\r1,Zugänge,2024-01-01\r".into()),
-        ("Windows-1252", b"id,title,created\n1,Zug\xe4nge,2024-01-01\n".to_vec()),
+        (
+            "Windows-1252",
+            b"id,title,created\n1,Zug\xe4nge,2024-01-01\n".to_vec(),
+        ),
         ("UTF-16", utf16),
-        ("commas in a quoted header", "\"id\";\"title\";\"created, when\";\"created\"\n1;Zugänge;;2024-01-01\n".into()),
+        (
+            "commas in a quoted header",
+            "\"id\";\"title\";\"created, when\";\"created\"\n1;Zugänge;;2024-01-01\n".into(),
+        ),
     ] {
         let outcome = read_with(&bytes, &CsvOptions::default()).unwrap();
         assert_eq!(outcome.tickets.len(), 1, "{what}: {:?}", outcome.problems);
         assert_eq!(outcome.tickets[0].title, "Zugänge", "{what}");
     }
-    let foreign = read_with(b"id,title,created\n1,Zug\xe4nge,2024-01-01\n", &CsvOptions::default()).unwrap();
-    assert!(foreign.notes[0].contains("not UTF-8 (line 2)"), "{:?}", foreign.notes);
+    let foreign = read_with(
+        b"id,title,created\n1,Zug\xe4nge,2024-01-01\n",
+        &CsvOptions::default(),
+    )
+    .unwrap();
+    assert!(
+        foreign.notes[0].contains("not UTF-8 (line 2)"),
+        "{:?}",
+        foreign.notes
+    );
 }
 
 #[test]
 fn a_person_says_what_the_columns_and_dates_are() {
-    let text = "nummer;was;wann;sorte\n1;Zugang für Ana;03/04/2024 09:00;Zugang\n2;VPN;05/06/2024 09:00;anderes\n";
-    let map = [(Field::Key, "nummer"), (Field::Title, "was"), (Field::Created, "wann")];
+    let text =
+        "nummer;was;wann;sorte\n1;Zugang für Ana;03/04/2024 09:00;Zugang\n2;VPN;05/06/2024 09:00;anderes\n";
+    let map = [
+        (Field::Key, "nummer"),
+        (Field::Title, "was"),
+        (Field::Created, "wann"),
+    ];
     let options = CsvOptions {
         system: Some("helpdesk".into()),
         map: map.map(|(field, name)| (field, name.to_owned())).to_vec(),
@@ -200,7 +334,10 @@ fn a_person_says_what_the_columns_and_dates_are() {
     let [first, second] = &outcome.tickets[..] else {
         panic!("{outcome:?}");
     };
-    assert_eq!((first.system.as_str(), first.category.as_deref()), ("helpdesk", Some("repo-access")));
+    assert_eq!(
+        (first.system.as_str(), first.category.as_deref()),
+        ("helpdesk", Some("repo-access"))
+    );
     assert_eq!(first.created, time("2024-03-04T07:00:00Z"));
     assert_eq!(second.category, None);
     assert!(outcome.notes.is_empty(), "{:?}", outcome.notes);
@@ -214,7 +351,12 @@ fn what_nobody_can_decide_is_asked_for() {
     };
     let plain = CsvOptions::default;
     for (text, options, message, hint) in [
-        ("", plain(), "tickets.csv:1: the file is empty", "a file of tickets begins with a line of column names"),
+        (
+            "",
+            plain(),
+            "tickets.csv:1: the file is empty",
+            "a file of tickets begins with a line of column names",
+        ),
         (
             "id,title,created\n1,a,03/04/2024\n",
             plain(),
@@ -247,7 +389,10 @@ fn what_nobody_can_decide_is_asked_for() {
         ),
     ] {
         let error = read_with(text.as_bytes(), &options).unwrap_err();
-        assert_eq!((error.to_string().as_str(), error.hint().as_str()), (message, hint));
+        assert_eq!(
+            (error.to_string().as_str(), error.hint().as_str()),
+            (message, hint)
+        );
     }
 }
 

@@ -24,11 +24,8 @@ impl<'t> Scan<'t> {
 
     fn peek(&self) -> Option<(Piece<'t>, &'t str)> {
         let first = self.rest.chars().next()?;
-        let end_of = |is_part: fn(char) -> bool| {
-            self.rest
-                .find(|c: char| !is_part(c))
-                .unwrap_or(self.rest.len())
-        };
+        let end_of =
+            |is_part: fn(char) -> bool| self.rest.find(|c: char| !is_part(c)).unwrap_or(self.rest.len());
         if first.is_ascii_digit() {
             let (digits, rest) = self.rest.split_at(end_of(|c| c.is_ascii_digit()));
             let value = digits.parse().ok()?;

@@ -37,7 +37,10 @@ fn dates_are_read_as_the_usual_systems_write_them() {
         ("5. März 2024", "2024-03-05T00:00:00Z"),
         ("Tue, 05 Mar 2024 09:12:13 +0000", "2024-03-05T09:12:13Z"),
         ("Tuesday, March 5, 2024", "2024-03-05T00:00:00Z"),
-        ("Tue Mar 05 2024 09:12:13 GMT+0100 (Central European Standard Time)", ""),
+        (
+            "Tue Mar 05 2024 09:12:13 GMT+0100 (Central European Standard Time)",
+            "",
+        ),
         ("29-02-2016 01:16", "2016-02-29T01:16:00Z"),
         ("3/29/2016 1:16:05 PM", "2016-03-29T13:16:05Z"),
         ("05.03.2024 09:12", "2024-03-05T09:12:00Z"),
@@ -57,9 +60,26 @@ fn dates_are_read_as_the_usual_systems_write_them() {
 #[test]
 fn what_is_no_date_is_none() {
     for text in [
-        "", "?", "never", "12", "2024", "2024-13-01", "2024-02-30", "30/02/2024", "32/01/2024", "13/13/2024",
-        "05/Mar/24 25:00", "05/Mar/24 13:00 PM", "05/Xyz/24", "2024-03-05 09:12 XYZ", "2024-03-05 nonsense",
-        "2024-03-05T09:12:13+99:99", "0000000000000000000000", "1:2:3", "1.2.3", "٣/٤/2024",
+        "",
+        "?",
+        "never",
+        "12",
+        "2024",
+        "2024-13-01",
+        "2024-02-30",
+        "30/02/2024",
+        "32/01/2024",
+        "13/13/2024",
+        "05/Mar/24 25:00",
+        "05/Mar/24 13:00 PM",
+        "05/Xyz/24",
+        "2024-03-05 09:12 XYZ",
+        "2024-03-05 nonsense",
+        "2024-03-05T09:12:13+99:99",
+        "0000000000000000000000",
+        "1:2:3",
+        "1.2.3",
+        "٣/٤/2024",
     ] {
         assert_eq!(moment(text), None, "{text}");
     }
@@ -76,7 +96,11 @@ fn a_day_is_told_from_a_month_only_where_one_cannot_be_the_other() {
         ("2024-03-05", None, false),
     ] {
         let written = read(text).unwrap();
-        assert_eq!((written.evidence(), written.is_open()), (evidence, open), "{text}");
+        assert_eq!(
+            (written.evidence(), written.is_open()),
+            (evidence, open),
+            "{text}"
+        );
     }
     let in_order = |order| {
         let moment = read("05/03/2024").unwrap().moment(&reading(Some(order)));
@@ -85,7 +109,10 @@ fn a_day_is_told_from_a_month_only_where_one_cannot_be_the_other() {
     assert_eq!(in_order(DateOrder::Dmy), "2024-03-05T00:00:00Z");
     assert_eq!(in_order(DateOrder::Mdy), "2024-05-03T00:00:00Z");
     // What cannot be so in the order that was decided on is no date.
-    assert_eq!(read("13/03/2024").unwrap().moment(&reading(Some(DateOrder::Mdy))), None);
+    assert_eq!(
+        read("13/03/2024").unwrap().moment(&reading(Some(DateOrder::Mdy))),
+        None
+    );
 }
 
 #[test]

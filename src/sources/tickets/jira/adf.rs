@@ -44,12 +44,25 @@ fn write(node: &Value, written: &mut String) {
         "listItem" | "taskItem" | "decisionItem" => written.push_str("- "),
         _ => {}
     }
-    for child in node.get("content").and_then(Value::as_array).into_iter().flatten() {
+    for child in node
+        .get("content")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         write(child, written);
     }
     let is_block = matches!(
         sort,
-        "paragraph" | "heading" | "codeBlock" | "rule" | "taskItem" | "decisionItem" | "tableRow" | "blockCard" | "embedCard"
+        "paragraph"
+            | "heading"
+            | "codeBlock"
+            | "rule"
+            | "taskItem"
+            | "decisionItem"
+            | "tableRow"
+            | "blockCard"
+            | "embedCard"
     );
     if is_block {
         written.push('\n');
@@ -78,7 +91,10 @@ mod tests {
                 {"type": "tableCell", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "a"}]}]},
                 {"type": "tableCell", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "b"}]}]}]}]},
             {"type": "novelty", "content": [{"type": "text", "text": "end"}]}]});
-        assert_eq!(text(&list).as_deref(), Some("Need\n- access for @Ana\n- https://x\na | b | \nend"));
+        assert_eq!(
+            text(&list).as_deref(),
+            Some("Need\n- access for @Ana\n- https://x\na | b | \nend")
+        );
         assert_eq!(text(&json!("h1. plain")).as_deref(), Some("h1. plain"));
         assert_eq!(text(&Value::Null), None);
         assert_eq!(text(&document("one\n\ntwo")).as_deref(), Some("one\n\ntwo"));

@@ -21,12 +21,13 @@ pub(super) fn ticket(issue: &Value, address: &str, rule: &CategoryRule) -> Resul
     };
     let key = key.ok_or_else(|| problem("an issue without a key; check that the address is a Jira's own"))?;
     let fields = &issue["fields"];
-    let created = moment(fields, "created")
-        .ok_or_else(|| problem("it does not say when it was created; check that the account may see that field"))?;
+    let created = moment(fields, "created").ok_or_else(|| {
+        problem("it does not say when it was created; check that the account may see that field")
+    })?;
     let changed = moment(fields, "updated");
     let progress = progress(fields);
-    let closed = moment(fields, "resolutiondate")
-        .filter(|_| matches!(progress, Progress::Done | Progress::Declined));
+    let closed =
+        moment(fields, "resolutiondate").filter(|_| matches!(progress, Progress::Done | Progress::Declined));
     let seconds = fields["timespent"].as_u64();
     Ok(TaskImported {
         system: SYSTEM.to_owned(),
@@ -38,7 +39,9 @@ pub(super) fn ticket(issue: &Value, address: &str, rule: &CategoryRule) -> Resul
         progress,
         status: text(&fields["status"], "name").and_then(given),
         category: category(fields, rule),
-        priority: text(&fields["priority"], "name").map(words::priority).unwrap_or_default(),
+        priority: text(&fields["priority"], "name")
+            .map(words::priority)
+            .unwrap_or_default(),
         requester: person(&fields["reporter"]).or_else(|| person(&fields["creator"])),
         team: None,
         assignee: person(&fields["assignee"]),
@@ -104,7 +107,9 @@ fn comments(value: &Value) -> u32 {
 fn category(fields: &Value, rule: &CategoryRule) -> Option<String> {
     let components = || -> Vec<&str> {
         let components = fields["components"].as_array().into_iter().flatten();
-        components.filter_map(|component| text(component, "name")).collect()
+        components
+            .filter_map(|component| text(component, "name"))
+            .collect()
     };
     match &rule.from {
         Some(CategoryFrom::Labels) => rule.category(labels(fields)),

@@ -70,8 +70,22 @@ struct Answer {
 const PAGE: u64 = 100;
 /// What is asked of each ticket.
 const FIELDS: &[&str] = &[
-    "summary", "description", "status", "resolution", "resolutiondate", "created", "updated", "creator", "reporter", "assignee",
-    "priority", "labels", "components", "issuetype", "timespent", "comment",
+    "summary",
+    "description",
+    "status",
+    "resolution",
+    "resolutiondate",
+    "created",
+    "updated",
+    "creator",
+    "reporter",
+    "assignee",
+    "priority",
+    "labels",
+    "components",
+    "issuetype",
+    "timespent",
+    "comment",
 ];
 /// A date in JQL is one of the account's own zone, which may be that far behind UTC; and the search lags behind the tickets.
 const OVERLAP: SignedDuration = SignedDuration::from_hours(13);
@@ -106,7 +120,9 @@ impl JiraIssues {
             Ok((issue, _)) => issue::ticket(&issue, self.caller.address(), &self.category)
                 .map(Some)
                 .map_err(|problem| self.malformed(problem.message)),
-            Err(RemoteError::Refused { status: 404 | 410, .. }) => Ok(None),
+            Err(RemoteError::Refused {
+                status: 404 | 410, ..
+            }) => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -131,7 +147,9 @@ impl JiraIssues {
 
     fn path(&mut self) -> Result<String, RemoteError> {
         let flavour = self.flavour()?;
-        let since = self.since.map(|since| since.checked_sub(OVERLAP).unwrap_or(since));
+        let since = self
+            .since
+            .map(|since| since.checked_sub(OVERLAP).unwrap_or(since));
         let jql = query_escaped(&self.jql.since(since));
         let fields = query_escaped(&self.fields());
         let place = match &self.page {
@@ -143,7 +161,9 @@ impl JiraIssues {
             Flavour::Cloud => "/rest/api/3/search/jql",
             Flavour::Server => "/rest/api/2/search",
         };
-        Ok(format!("{search}?jql={jql}&maxResults={PAGE}&fields={fields}{place}"))
+        Ok(format!(
+            "{search}?jql={jql}&maxResults={PAGE}&fields={fields}{place}"
+        ))
     }
 
     /// Whether more is to come, and from where.
@@ -241,7 +261,8 @@ pub(super) fn restless() -> Problem {
     Problem {
         line: None,
         key: None,
-        message: "tickets changed while they were read, and some may be missing; run it again with --all".to_owned(),
+        message: "tickets changed while they were read, and some may be missing; run it again with --all"
+            .to_owned(),
         refused: false,
     }
 }

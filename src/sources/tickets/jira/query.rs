@@ -12,7 +12,10 @@ pub struct Jql {
 
 impl Jql {
     pub fn new(text: Option<&str>) -> Self {
-        let condition = text.map(without_order).map(str::trim).filter(|text| !text.is_empty());
+        let condition = text
+            .map(without_order)
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
         Self {
             condition: condition.map(str::to_owned),
         }
@@ -69,7 +72,8 @@ fn without_order(jql: &str) -> &str {
 
 fn begins_order(text: &str) -> bool {
     let mut words = text.split_whitespace();
-    let is = |word: Option<&str>, expected: &str| word.is_some_and(|word| word.eq_ignore_ascii_case(expected));
+    let is =
+        |word: Option<&str>, expected: &str| word.is_some_and(|word| word.eq_ignore_ascii_case(expected));
     is(words.next(), "order") && is(words.next(), "by")
 }
 
@@ -95,7 +99,11 @@ mod tests {
                 Some(since),
                 "(project = OPS OR labels = x) AND updated >= \"2024-03-05 09:12\"",
             ),
-            (Some("summary ~ \"order by\" ORDER BY key"), None, "summary ~ \"order by\""),
+            (
+                Some("summary ~ \"order by\" ORDER BY key"),
+                None,
+                "summary ~ \"order by\"",
+            ),
             (Some("reorder by = 1"), None, "reorder by = 1"),
             (Some("ORDER BY created"), None, "updated >= \"1970-01-01 00:00\""),
             (None, Some(since), "updated >= \"2024-03-05 09:12\""),
