@@ -9,6 +9,7 @@ pub mod config;
 pub mod demo;
 pub mod engine;
 pub mod model;
+pub mod providers;
 pub mod remote;
 pub mod runtime;
 pub mod sources;

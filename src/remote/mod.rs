@@ -5,6 +5,7 @@ mod caller;
 mod error;
 mod github;
 mod http;
+pub mod jira_text;
 mod limits;
 mod secret;
 

@@ -6,7 +6,8 @@ use super::report::{Part, conclude};
 use super::{How, Import};
 use crate::cli::systems::{self, JiraFlags};
 use crate::cli::{Context, Outcome};
-use crate::sources::tickets::jira::{JiraIssues, JiraOptions, quoted};
+use crate::remote::jira_text::quoted;
+use crate::sources::tickets::jira::{JiraIssues, JiraOptions};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

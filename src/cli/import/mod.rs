@@ -42,6 +42,17 @@ struct How {
     json: bool,
 }
 
+/// Tells what came of asking for the tickets that tasks follow.
+pub(super) fn conclude_sync(summaries: Vec<Summary>, json: bool, context: &Context) -> Result<Outcome> {
+    let part = |summary: Summary| report::Part {
+        name: summary.system.clone(),
+        summary,
+    };
+    let parts: Vec<report::Part> = summaries.into_iter().map(part).collect();
+    let how = How { dry_run: false, json };
+    report::conclude(&parts, how, context)
+}
+
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     match &args.source {
         From::Csv(args) => csv::run(args, context),

@@ -63,11 +63,22 @@ impl Marks {
     }
 
     /// Notes how far a source has been read, on the disk. Never goes back.
-    pub(super) fn set(&mut self, scope: &str, reached: Timestamp) -> Result<(), MarksError> {
+    pub fn set(&mut self, scope: &str, reached: Timestamp) -> Result<(), MarksError> {
         if self.get(scope) >= Some(reached) {
             return Ok(());
         }
         self.kept.reached.insert(scope.to_owned(), reached);
+        self.write().map_err(|cause| MarksError {
+            file: self.file.clone(),
+            cause,
+        })
+    }
+
+    /// Forgets a mark.
+    pub fn clear(&mut self, scope: &str) -> Result<(), MarksError> {
+        if self.kept.reached.remove(scope).is_none() {
+            return Ok(());
+        }
         self.write().map_err(|cause| MarksError {
             file: self.file.clone(),
             cause,

@@ -59,21 +59,6 @@ impl GitHubIssues {
         format!("/repos/{repository}/issues?state=all&sort=updated&direction=asc&per_page={PAGE}{since}")
     }
 
-    /// One issue by its number, for those who follow it. None where it is gone or hidden.
-    pub fn one(&mut self, number: &str) -> Result<Option<TaskImported>, RemoteError> {
-        let path = format!("/repos/{}/issues/{}", self.repository, query_escaped(number));
-        match self.caller.get::<Value>(&path) {
-            Ok((issue, _)) => match ticket(&issue, &self.repository, &self.category) {
-                Ok(ticket) => Ok(Some(ticket)),
-                Err(problem) => Err(self.malformed(problem.message)),
-            },
-            Err(RemoteError::Refused {
-                status: 404 | 410, ..
-            }) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
     fn turn(&mut self, next: Option<String>) {
         self.next = next;
         if self.next.is_none() && self.pass.must_be_repeated() && self.passes < PASSES {
@@ -88,6 +73,25 @@ impl GitHubIssues {
             address: self.caller.address().to_owned(),
             message,
         }
+    }
+}
+
+/// One issue by its key, for those who follow it. None where it is gone or hidden.
+pub fn one(caller: &mut Caller, key: &str, rule: &CategoryRule) -> Result<Option<TaskImported>, RemoteError> {
+    let Some((repository, number)) = key.split_once('#') else {
+        return Ok(None);
+    };
+    let path = format!("/repos/{repository}/issues/{}", query_escaped(number));
+    match caller.get::<Value>(&path) {
+        // An issue that was moved is another one from now on.
+        Ok((issue, _)) => ticket(&issue, repository, rule)
+            .map(|ticket| Some(ticket).filter(|ticket| ticket.key == key))
+            .map_err(|problem| RemoteError::Malformed {
+                address: caller.address().to_owned(),
+                message: problem.message,
+            }),
+        Err(RemoteError::Refused { status: 404 | 410, .. }) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

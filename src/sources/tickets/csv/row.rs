@@ -72,6 +72,7 @@ impl RowReader {
         };
         let title = self
             .title(cells)
+            .or_else(|| self.has_no_titles().then(|| key.to_owned()))
             .ok_or("it has no title; map a column to it with --map title=COLUMN")?;
         let progress = self.progress(cells, closed.is_some());
         if matches!(progress, Progress::Open | Progress::Started) {
@@ -170,6 +171,12 @@ impl RowReader {
             .flat_map(|field| self.cells(cells, self.columns.of(field)))
             .collect();
         (!sort.is_empty()).then(|| title(&sort.join(" · ")))
+    }
+
+    /// A log of tickets without their texts: what it counts is worth more than what it lacks.
+    fn has_no_titles(&self) -> bool {
+        let texts = [Field::Title, Field::Description];
+        texts.iter().all(|field| self.columns.of(*field).is_empty())
     }
 
     fn progress(&self, cells: &StringRecord, is_closed: bool) -> Progress {

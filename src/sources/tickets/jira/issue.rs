@@ -4,8 +4,9 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{SYSTEM, adf};
+use super::SYSTEM;
 use crate::model::journal::{Progress, TaskImported};
+use crate::remote::jira_text;
 use crate::sources::tickets::category::{CategoryFrom, CategoryRule};
 use crate::sources::tickets::dates::{self, Reading};
 use crate::sources::tickets::{Problem, description, given, title, words};
@@ -35,7 +36,7 @@ pub(super) fn ticket(issue: &Value, address: &str, rule: &CategoryRule) -> Resul
         url: Some(format!("{address}/browse/{key}")),
         // A summary may be hidden, but never empty.
         title: text(fields, "summary").map_or_else(|| key.to_owned(), title),
-        description: adf::text(&fields["description"]).as_deref().and_then(description),
+        description: jira_text::text(&fields["description"]).as_deref().and_then(description),
         progress,
         status: text(&fields["status"], "name").and_then(given),
         category: category(fields, rule),

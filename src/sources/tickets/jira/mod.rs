@@ -1,7 +1,6 @@
 //! Tickets from Jira over its REST API: Cloud (`/rest/api/3/search/jql`, pages by token) and Server or Data Center
 //! (`/rest/api/2/search`, pages by position), told apart by what the server says of itself.
 
-mod adf;
 mod issue;
 mod query;
 
@@ -9,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 
-pub use query::{Jql, quoted};
+use query::Jql;
 
 use super::category::{CategoryFrom, CategoryRule};
 use super::pass::{PASSES, Pass};

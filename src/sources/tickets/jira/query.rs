@@ -38,20 +38,6 @@ impl Jql {
     }
 }
 
-/// A text in quotes, as JQL takes it for one.
-pub fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars().filter(|c| !c.is_control()) {
-        if matches!(c, '"' | '\\') {
-            quoted.push('\\');
-        }
-        quoted.push(c);
-    }
-    quoted.push('"');
-    quoted
-}
-
 /// What stands before `ORDER BY`, wherever that is not quoted.
 fn without_order(jql: &str) -> &str {
     let mut quote = None;
@@ -111,7 +97,6 @@ mod tests {
             let query = Jql::new(asked).since(since);
             assert_eq!(query, format!("{expected} ORDER BY updated ASC, key ASC"));
         }
-        assert_eq!(quoted("a \"b\" \\"), r#""a \"b\" \\""#);
     }
 
     proptest! {

@@ -1,4 +1,5 @@
-//! The Atlassian Document Format, in which Jira Cloud writes texts, as plain text. Unknown nodes give what they contain.
+//! How Jira writes texts: in queries within quotes, and in the Cloud as Atlassian documents, which are read as plain text.
+//! Unknown nodes of a document give what they contain.
 //! <https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/>
 
 use serde_json::Value;
@@ -27,6 +28,20 @@ pub fn document(text: &str) -> Value {
     };
     let content: Vec<Value> = text.lines().map(paragraph).collect();
     serde_json::json!({"type": "doc", "version": 1, "content": content})
+}
+
+/// A text in quotes, as JQL takes it for one.
+pub fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars().filter(|c| !c.is_control()) {
+        if matches!(c, '"' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(c);
+    }
+    quoted.push('"');
+    quoted
 }
 
 fn write(node: &Value, written: &mut String) {
@@ -98,5 +113,10 @@ mod tests {
         assert_eq!(text(&json!("h1. plain")).as_deref(), Some("h1. plain"));
         assert_eq!(text(&Value::Null), None);
         assert_eq!(text(&document("one\n\ntwo")).as_deref(), Some("one\n\ntwo"));
+    }
+
+    #[test]
+    fn a_text_in_a_query_cannot_leave_its_quotes() {
+        assert_eq!(quoted("a \"b\" \\"), r#""a \"b\" \\""#);
     }
 }
