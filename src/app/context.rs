@@ -73,6 +73,7 @@ pub(super) enum Command {
     Do(Intent),
     DoEntry(&'static Entry),
     Toast(Level, String),
+    Redraw,
     Theme(String),
 }
 
@@ -168,6 +169,11 @@ impl Context<'_> {
 
     pub fn toast(&mut self, level: Level, text: impl Into<String>) {
         self.commands.push(Command::Toast(level, text.into()));
+    }
+
+    /// Draws again although only time has passed: for a screen that shows a clock.
+    pub fn redraw(&mut self) {
+        self.commands.push(Command::Redraw);
     }
 
     /// Changes the theme at once.

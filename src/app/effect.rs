@@ -9,8 +9,9 @@ use crate::model::catalog::graph::Direction;
 use crate::model::catalog::problem_list::ProblemQuery;
 use crate::model::catalog::query::Query;
 use crate::model::catalog::{Catalog, NodeId};
+use crate::model::insight::Period;
 use crate::model::journal::Filter;
-use crate::model::task::Act;
+use crate::model::task::{Act, TaskQuery, Tasks};
 
 /// Something to be done outside the core.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,6 +86,18 @@ pub enum Request {
     Task { id: String },
     /// Do something to each of some tasks, by their whole ids; a task to be created may have none: `Answer::Acted`.
     Act { acts: Vec<(String, Act)> },
+    /// The counted record of a period: `Answer::Insights`.
+    Insights(Period),
+    /// Which tasks a query asks for, in its order: `Answer::TaskList`.
+    ListTasks { tasks: Arc<Tasks>, query: TaskQuery },
+    /// The tasks most like one, by its whole id: `Answer::LookAlikes`.
+    LookAlikes { tasks: Arc<Tasks>, id: String },
+    /// The category that the past suggests for a title: `Answer::Suggested`.
+    SuggestCategory { tasks: Arc<Tasks>, title: String },
+    /// What settings say about tasks: `Answer::Queue`.
+    Queue,
+    /// Keep a view of the queue under a name, as the person's own: `Answer::Queue` with it.
+    SaveView { name: String, query: String },
     /// Use another workspace from now on.
     OpenWorkspace(WorkspaceChoice),
 }

@@ -14,6 +14,8 @@ pub enum Link {
     Problems(Option<Code>),
     /// The events that a filter line of the journal lets through.
     Events(String),
+    /// The tasks that a query line of the queue asks for.
+    Tasks(String),
 }
 
 impl Link {
@@ -23,6 +25,7 @@ impl Link {
             Link::Entity(_) | Link::Entities(_) => "catalog",
             Link::Problems(_) => "problems",
             Link::Events(_) => "journal",
+            Link::Tasks(_) => "queue",
         }
     }
 }

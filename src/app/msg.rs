@@ -13,9 +13,10 @@ use crate::model::catalog::problem_list::{ProblemList, ProblemQuery};
 use crate::model::catalog::query::Facet;
 use crate::model::catalog::summary::Summary;
 use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
+use crate::model::insight::Insights;
 use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
-use crate::model::task::{Acted, TaskRecord, Tasks};
+use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, Tasks};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,8 +88,22 @@ pub enum Answer {
     Task(Arc<TaskRecord>),
     /// What came of each act, in their order.
     Acted(Arc<[Acted]>),
+    /// The tasks that a query asks for, of the table that was asked.
+    TaskList {
+        tasks: Arc<Tasks>,
+        query: TaskQuery,
+        ids: Arc<[TaskId]>,
+    },
+    /// The tasks most like one: those of the past first, then those that are open.
+    LookAlikes(Arc<[LookAlike]>),
+    /// A category and why it is this one; none where the past says nothing clear.
+    Suggested(Option<(String, String)>),
+    /// What settings say about tasks.
+    Queue(Arc<QueueFacts>),
     /// The whole document of an entity.
     Document(Arc<Node>),
+    /// The counted record of the period that was asked for.
+    Insights(Arc<Insights>),
     Failed(Failure),
 }
 

@@ -5,7 +5,7 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{catalog, home, journal, problems, tree, welcome};
+use super::{catalog, home, insights, journal, problems, queue, tree, welcome};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,9 +15,11 @@ pub enum ScreenId {
     Catalog,
     Entity,
     Document,
+    Insights,
     Journal,
     Tree,
     Problems,
+    Queue,
 }
 
 /// A screen and all it remembers.
@@ -28,9 +30,11 @@ pub enum Screen {
     Catalog(Box<catalog::State>),
     Entity(Box<catalog::EntityState>),
     Document(Box<catalog::DocumentState>),
+    Insights(Box<insights::State>),
     Journal(Box<journal::State>),
     Tree(Box<tree::State>),
     Problems(problems::State),
+    Queue(Box<queue::State>),
 }
 
 /// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
@@ -72,6 +76,25 @@ pub const SCREENS: &[Registration] = &[
             &["2"],
         )),
         open: |_| Screen::Catalog(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Queue,
+        name: "queue",
+        title: "Queue",
+        intent: Some(numbered("go.queue", ScreenId::Queue, "Go to the queue", &["4"])),
+        open: |_| Screen::Queue(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Insights,
+        name: "insights",
+        title: "Insights",
+        intent: Some(numbered(
+            "go.insights",
+            ScreenId::Insights,
+            "Go to Insights",
+            &["7"],
+        )),
+        open: |_| Screen::Insights(Box::default()),
     },
     Registration {
         id: ScreenId::Journal,
@@ -132,9 +155,11 @@ impl Screen {
             Screen::Catalog(_) => ScreenId::Catalog,
             Screen::Entity(_) => ScreenId::Entity,
             Screen::Document(_) => ScreenId::Document,
+            Screen::Insights(_) => ScreenId::Insights,
             Screen::Journal(_) => ScreenId::Journal,
             Screen::Tree(_) => ScreenId::Tree,
             Screen::Problems(_) => ScreenId::Problems,
+            Screen::Queue(_) => ScreenId::Queue,
         }
     }
 
@@ -145,9 +170,11 @@ impl Screen {
             Screen::Catalog(state) => &**state,
             Screen::Entity(state) => &**state,
             Screen::Document(state) => &**state,
+            Screen::Insights(state) => &**state,
             Screen::Journal(state) => &**state,
             Screen::Tree(state) => &**state,
             Screen::Problems(state) => state,
+            Screen::Queue(state) => &**state,
         }
     }
 
@@ -158,9 +185,11 @@ impl Screen {
             Screen::Catalog(state) => &mut **state,
             Screen::Entity(state) => &mut **state,
             Screen::Document(state) => &mut **state,
+            Screen::Insights(state) => &mut **state,
             Screen::Journal(state) => &mut **state,
             Screen::Tree(state) => &mut **state,
             Screen::Problems(state) => state,
+            Screen::Queue(state) => &mut **state,
         }
     }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::geometry::Layout;
 use super::load::Load;
@@ -19,6 +20,8 @@ pub struct Shared {
     pub me: Option<String>,
     /// Whom the journal names for what is done here: `me`, or else the account of the operating system.
     pub actor: String,
+    /// Where the person's clock is: what `tomorrow 9:00` means.
+    pub zone: TimeZone,
     /// Nothing that writes may be done.
     pub read_only: bool,
     pub catalog: Load<Arc<Catalog>>,
@@ -33,15 +36,29 @@ pub struct Workspace {
     pub root: PathBuf,
     /// A demo company, thrown away at the end.
     pub demo: bool,
+    /// In a demo: who looks at it, where nobody says who they are.
+    pub persona: Option<String>,
 }
 
 impl Shared {
+    /// Uses another workspace from now on.
+    pub fn open(&mut self, workspace: Workspace) {
+        if self.me.is_none()
+            && let Some(persona) = &workspace.persona
+        {
+            self.me = Some(persona.clone());
+            self.actor.clone_from(persona);
+        }
+        self.workspace = Some(workspace);
+    }
+
     pub fn new(now: Timestamp, workspace: Option<Workspace>) -> Self {
         Self {
             now,
             workspace,
             me: None,
             actor: String::new(),
+            zone: TimeZone::UTC,
             read_only: false,
             catalog: Load::default(),
             layout: Layout::default(),

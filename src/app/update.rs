@@ -102,7 +102,7 @@ impl Run<'_> {
 
     /// Begins anew in another workspace.
     fn opened(&mut self, workspace: Workspace) {
-        self.state.shared.workspace = Some(workspace);
+        self.state.shared.open(workspace);
         self.state.shared.catalog = Load::default();
         self.state.overlays.clear();
         self.state.nav = Nav::new(Screen::first(&self.state.shared));
@@ -367,6 +367,7 @@ impl Run<'_> {
                 Command::Do(intent) => self.intent(intent),
                 Command::DoEntry(entry) => self.entry(entry),
                 Command::Toast(level, text) => self.toast(level, text),
+                Command::Redraw => self.state.dirty = true,
                 Command::Theme(name) => self.state.theme = name,
             }
         }

@@ -6,17 +6,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use color_eyre::Result;
 use color_eyre::eyre::WrapErr;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::failure::Failure;
 use super::{Context, Outcome, program};
-use crate::config::{FoundBy, Paths, Workspace, create_private_dir};
+use crate::config::{FoundBy, Workspace, create_private_dir};
 use crate::demo::{self, DemoError, Options, Summary};
-use crate::engine::{self, CatalogReader};
+use crate::engine::demo::{self as engine, DemoFailure};
 use crate::runtime::portal::Prepared;
-use crate::store::Journal;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -80,6 +79,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         edit.apply(&dir).map_err(Failure::from)?;
     }
     let root = dir.canonicalize().wrap_err("the demo company has gone")?;
+    let workspace = Workspace::open(&root, FoundBy::Program).map_err(Failure::from)?;
+    engine::remember(&workspace, context.paths()?, options.seed, Timestamp::now()).map_err(Failure::from)?;
     if args.json {
         context.output().json(&made(&root, &summary))?;
     } else {
@@ -123,6 +124,16 @@ impl From<DemoError> for Failure {
     }
 }
 
+impl From<DemoFailure> for Failure {
+    fn from(failure: DemoFailure) -> Self {
+        match failure {
+            DemoFailure::Files(error) => error.into(),
+            DemoFailure::Workspace(error) => error.into(),
+            DemoFailure::Journal(error) => error.into(),
+        }
+    }
+}
+
 /// The demo companies of one run.
 #[derive(Debug, Clone, Default)]
 pub(super) struct DemoFolders {
@@ -153,44 +164,17 @@ impl DemoFolders {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes a company as it was a week ago, records it, and lets the week pass: so it has a history from the start.
+    /// Makes a company with a past.
     pub(super) fn make(&self, actor: &str) -> Result<Prepared> {
         let folder = new_folder_name("muster-demo");
         create_private_dir(&folder).wrap_err_with(|| format!("cannot make {}", folder.display()))?;
         self.folders().push(folder.clone());
-        let company = folder.join("company");
-        write(&company, &self.options)?;
-        let workspace = Workspace::open(&company, FoundBy::Program).map_err(Failure::from)?;
-        let paths = Paths::below(&folder.join("home"));
-        let prepared = Prepared {
-            workspace,
-            paths,
+        let demo = engine::prepare(&folder, &self.options, actor, Timestamp::now()).map_err(Failure::from)?;
+        Ok(Prepared {
+            workspace: demo.workspace,
+            paths: demo.paths,
             demo: true,
-        };
-        self.live_through_the_week(&prepared, actor)?;
-        Ok(prepared)
-    }
-
-    fn live_through_the_week(&self, prepared: &Prepared, actor: &str) -> Result<()> {
-        let Prepared { workspace, paths, .. } = prepared;
-        let reader = CatalogReader::new(workspace.scope(), Some(paths.catalog_cache(&workspace.key)));
-        let journal = Journal::open(&paths.journal(&workspace.key), paths.data()).map_err(Failure::from)?;
-        let today = Timestamp::now();
-        let ago = |days: u8| today - SignedDuration::from_hours(24 * i64::from(days));
-        let mut snapshot = reader.current();
-        journal
-            .workspace_opened(&workspace.name, actor, ago(7))
-            .map_err(Failure::from)?;
-        engine::record(&journal, &reader, &snapshot.catalog, ago(7), actor).map_err(Failure::from)?;
-        for edit in demo::later_edits(&self.options) {
-            edit.apply(&workspace.root).map_err(Failure::from)?;
-            if let Some(next) = reader.read(Some(&snapshot)).snapshot {
-                snapshot = next;
-            }
-            engine::record(&journal, &reader, &snapshot.catalog, ago(edit.days_ago), actor)
-                .map_err(Failure::from)?;
-        }
-        reader.keep(&snapshot);
-        Ok(())
+            persona: demo.persona,
+        })
     }
 }

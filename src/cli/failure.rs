@@ -8,6 +8,7 @@ use color_eyre::Report;
 
 use crate::config::{NoHome, SettingsError, WorkspaceError};
 use crate::model::text::safe;
+use crate::sources::vision::VisionError;
 use crate::store::JournalError;
 
 /// What the person reads when a command ends without having done its work.
@@ -85,6 +86,13 @@ impl From<SettingsError> for Failure {
 impl From<JournalError> for Failure {
     fn from(error: JournalError) -> Self {
         Self::new(error.to_string()).hint(error.next_step())
+    }
+}
+
+impl From<VisionError> for Failure {
+    fn from(error: VisionError) -> Self {
+        Self::new(error.to_string())
+            .hint("mend the file, or leave `automation` out of it for neutral weights")
     }
 }
 

@@ -12,6 +12,7 @@ mod entity;
 mod failure;
 mod import;
 mod init;
+mod insights;
 mod journal;
 mod keys;
 mod log;
@@ -80,6 +81,8 @@ enum Command {
     Journal(journal::Args),
     /// Past tickets into the journal, again and again without doubles: from Jira, GitHub issues, CSV
     Import(import::Args),
+    /// What to automate next, and whether automating paid
+    Insights(insights::Args),
     /// Make a new workspace, commented, that passes its own checks
     Init(init::Args),
     /// Look at settings, workspace, terminal and tools, and say what to mend
@@ -138,6 +141,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::View(args) => view::run(&args, &context),
         Command::Journal(args) => journal::run(&args, &context),
         Command::Import(args) => import::run(&args, &context),
+        Command::Insights(args) => insights::run(&args, &context),
         Command::Init(args) => init::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Keys(args) => keys::run(&args, &context),

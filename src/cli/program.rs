@@ -48,6 +48,7 @@ pub(super) fn prepared(context: &Context) -> Result<Option<Prepared>> {
             workspace,
             paths: context.paths()?.clone(),
             demo: false,
+            persona: None,
         })),
         Err(WorkspaceError::None) => Ok(None),
         Err(error) => Err(Failure::from(error).into()),
@@ -86,9 +87,13 @@ impl<'c> Program<'c> {
     pub(super) fn new(context: &'c Context, first: Option<Prepared>, demos: DemoFolders) -> Result<Self> {
         let person = context.person()?;
         let (themes, theme) = setup::themes(person, context.paths()?).map_err(Failure::from)?;
-        let mut shared = Shared::new(Timestamp::now(), first.as_ref().map(shown));
+        let mut shared = Shared::new(Timestamp::now(), None);
         shared.me = context.me()?.map(|me| me.as_str().to_owned());
         shared.actor = context.actor()?;
+        if let Some(first) = &first {
+            shared.open(shown(first));
+        }
+        shared.zone = jiff::tz::TimeZone::system();
         shared.read_only = context.read_only();
         let ascii = person.ascii_borders || context.output().plain();
         let charset = if ascii { Charset::Ascii } else { Charset::Unicode };
@@ -169,6 +174,7 @@ impl<'c> Program<'c> {
         let options = Options {
             paths,
             actor: self.context.actor()?,
+            known: self.context.me()?.is_some(),
             read_only,
         };
         let prepare = prepare(&options, self.context.read_only(), self.demos);
@@ -188,6 +194,7 @@ fn prepare(options: &Options, read_only: bool, demos: DemoFolders) -> Box<Prepar
                 workspace,
                 paths: options.paths.clone(),
                 demo: false,
+                persona: None,
             })
         };
         match choice {

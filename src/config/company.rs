@@ -1,6 +1,7 @@
 //! `muster.toml`: what the company says about its workspace. Every key is optional; an absent file means the same as
 //! an empty one.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
@@ -79,6 +80,15 @@ impl CompanySettings {
             top.finish();
             settings
         })
+    }
+
+    /// For each category that says so, the blueprint that does such tasks.
+    pub fn covered(&self) -> BTreeMap<String, String> {
+        let covered = self.categories.iter().filter_map(|category| {
+            let blueprint = category.blueprint.as_ref()?.value.clone();
+            Some((category.name.value.clone(), blueprint))
+        });
+        covered.collect()
     }
 }
 

@@ -11,7 +11,14 @@ use std::path::{Path, PathBuf};
 const MARKER: &str = ".muster-demo";
 
 /// All that a demo has at the top of its folder.
-const TOP: [&str; 5] = [".github", "README.md", "blueprints", "catalog", "muster.toml"];
+const TOP: [&str; 6] = [
+    ".github",
+    "README.md",
+    "blueprints",
+    "catalog",
+    "muster.toml",
+    "vision.yaml",
+];
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,15 +19,8 @@ pub(super) fn entities() -> usize {
     once + BLUEPRINTS.iter().filter(|(_, _, kind)| kind.is_some()).count() + flaws::ENTITIES_ADDED
 }
 
-const SETTINGS: &str = "# The demo company. `muster demo` writes this folder; it may do so again.
-[workspace]
-name = \"Quayside\"
-
-[catalog]
-locations = [\"catalog\", \"blueprints\"]
-# Definitions that entities take in with $text; no entities themselves.
-ignore = [\"**/openapi.yaml\"]
-";
+const SETTINGS: &str = include_str!("muster.toml");
+const VISION: &str = include_str!("vision.yaml");
 
 const BLUEPRINTS: [(&str, &str, Option<&str>); 9] = [
     (
@@ -80,6 +73,7 @@ const BLUEPRINTS: [(&str, &str, Option<&str>); 9] = [
 pub(super) fn sheets(plan: &Plan) -> Vec<Sheet> {
     let mut sheets = vec![
         Sheet::text("muster.toml", SETTINGS),
+        Sheet::text("vision.yaml", VISION),
         Sheet::text("README.md", readme()),
         Sheet::text(".github/CODEOWNERS", codeowners(plan)),
         sheet("catalog/domains.yaml", domains()),

@@ -19,10 +19,12 @@ mod resources;
 mod shape;
 mod story;
 mod system;
+mod tasks;
 mod week;
 mod yaml;
 
 pub use disk::{DemoError, Summary, write};
+pub use tasks::{Cast, tasks};
 
 use document::Sheet;
 use plan::Plan;

@@ -3,6 +3,7 @@
 mod arena;
 pub mod catalog;
 pub mod fuzzy;
+pub mod insight;
 pub mod journal;
 pub mod ownership;
 pub mod task;

@@ -4,3 +4,4 @@
 pub mod cache;
 pub mod files;
 pub mod tickets;
+pub mod vision;

@@ -37,6 +37,8 @@ impl Journal {
         time: Timestamp,
     ) -> Result<Vec<Acted>, JournalError> {
         let actor = actor.to_owned();
+        // As it will be in the event, so that what comes of the acts is what will be read back.
+        let time = Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time);
         self.judge(|| {
             self.writer()?.run(acts.len(), move |batch| {
                 let act = |(id, act)| act_on(batch, id, act, &actor, time);
@@ -131,6 +133,22 @@ impl Journal {
     pub fn task_ids(&self, text: &str) -> Result<Vec<String>, JournalError> {
         let text = text.trim().trim_start_matches("task/").to_owned();
         self.judge(|| self.readers().with(|conn| ids_of(conn, &text)))
+    }
+
+    /// The categories that tasks have, in their order.
+    pub fn categories(&self) -> Result<Vec<String>, JournalError> {
+        self.judge(|| {
+            self.readers().with(|conn| {
+                if schema::format_of(conn)? < schema::TASKS {
+                    return Ok(Vec::new());
+                }
+                let mut statement = conn.prepare_cached(
+                    "SELECT DISTINCT category FROM task WHERE category <> '' ORDER BY category",
+                )?;
+                let names = statement.query_map([], |row| row.get(0))?;
+                Ok(names.collect::<rusqlite::Result<_>>()?)
+            })
+        })
     }
 
     /// An id that no task has.

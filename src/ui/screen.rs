@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Surface, catalog, home, journal, problems, tree, welcome};
+use super::{Surface, catalog, home, insights, journal, problems, queue, tree, welcome};
 use crate::app::screen::Screen;
 use crate::app::shared::Shared;
 
@@ -13,8 +13,10 @@ pub(super) fn draw(screen: &Screen, shared: &Shared, area: Rect, surface: &mut S
         Screen::Catalog(state) => catalog::draw(state, shared, area, surface),
         Screen::Entity(state) => catalog::draw_entity(state, shared, surface),
         Screen::Document(state) => catalog::draw_document(state, area, surface),
+        Screen::Insights(state) => insights::draw(state, shared, area, surface),
         Screen::Journal(state) => journal::draw(state, shared, area, surface),
         Screen::Tree(state) => tree::draw(state, shared, area, surface),
         Screen::Problems(state) => problems::draw(state, shared, area, surface),
+        Screen::Queue(state) => queue::draw(state, shared, area, surface),
     }
 }

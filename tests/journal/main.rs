@@ -6,3 +6,4 @@ mod home;
 mod processes;
 mod store;
 mod tamper;
+mod tasks;

@@ -87,6 +87,7 @@ static PORTAL: LazyLock<Portal> = LazyLock::new(|| {
     let options = Options {
         paths: Paths::below(Path::new("/nowhere")),
         actor: "test".to_owned(),
+        known: false,
         read_only: true,
     };
     Portal::new(
@@ -103,6 +104,7 @@ pub fn state(workspace: bool) -> State {
         name: "acme".into(),
         root: PathBuf::from("/srv/acme"),
         demo: false,
+        persona: None,
     });
     State::new(Setup {
         shared: Shared::new(now, workspace),

@@ -326,6 +326,7 @@ fn command_line(link: Option<&Link>) -> String {
         Some(Link::Entities(query)) => format!("muster catalog list{}", flags(query)),
         Some(Link::Problems(_)) => "muster catalog check".to_owned(),
         Some(Link::Events(_)) => "muster journal tail".to_owned(),
+        Some(Link::Tasks(query)) => format!("muster queue {}", shell_word(query)),
         None => "muster catalog list".to_owned(),
     }
 }

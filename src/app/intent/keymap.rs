@@ -9,7 +9,7 @@ use crate::app::key::{Key, KeySequence};
 use crate::model::text::nearest;
 
 /// What the keys before the last one of a sequence are called.
-const NODES: &[(&str, &str)] = &[("g", "Go")];
+const NODES: &[(&str, &str)] = &[("g", "Go"), ("p", "Period"), ("s", "Sort by")];
 
 /// From keys to intents.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,10 +6,11 @@ mod scope;
 mod table;
 
 use super::input::Edit;
+use super::insights;
 use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
-use super::{catalog, home, problems, tree, welcome};
+use super::{catalog, home, problems, queue, tree, welcome};
 
 pub use scope::Scope;
 pub use table::{entries, entry, table};
@@ -46,8 +47,10 @@ pub enum Intent {
     Confirm,
     Catalog(catalog::Action),
     Home(home::Action),
+    Insights(insights::Action),
     Journal(journal::Action),
     Problems(problems::Action),
+    Queue(queue::Action),
     Tree(tree::Action),
     Welcome(welcome::Action),
 }

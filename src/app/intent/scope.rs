@@ -23,8 +23,10 @@ pub enum Scope {
     /// Questions.
     Confirm,
     Home,
+    Insights,
     Journal,
     Problems,
+    Queue,
     Tree,
     Welcome,
     /// The table of entities.
@@ -48,8 +50,10 @@ impl Scope {
             Scope::Menu => "Menus",
             Scope::Confirm => "Questions",
             Scope::Home => "Home",
+            Scope::Insights => "Insights",
             Scope::Journal => "Journal",
             Scope::Problems => "Problems",
+            Scope::Queue => "Queue",
             Scope::Tree => "Tree",
             Scope::Welcome => "Welcome",
             Scope::Catalog => "Catalog",

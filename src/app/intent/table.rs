@@ -4,7 +4,7 @@ use super::{Entry, Intent, Scope};
 use crate::app::input::Edit;
 use crate::app::list::Motion;
 use crate::app::screen::SCREENS;
-use crate::app::{catalog, home, journal, problems, tree, welcome};
+use crate::app::{catalog, home, insights, journal, problems, queue, tree, welcome};
 
 /// Every group of rows; a screen adds its own here.
 const GROUPS: &[&[Entry]] = &[
@@ -12,8 +12,10 @@ const GROUPS: &[&[Entry]] = &[
     GLOBAL,
     catalog::INTENTS,
     home::INTENTS,
+    insights::INTENTS,
     journal::INTENTS,
     problems::INTENTS,
+    queue::INTENTS,
     tree::INTENTS,
     welcome::INTENTS,
     LIST,

@@ -16,6 +16,7 @@ fn state() -> State {
         name: "acme".into(),
         root: PathBuf::from("/srv/acme"),
         demo: false,
+        persona: None,
     };
     let mut state = State::new(Setup {
         shared: Shared::new(Timestamp::UNIX_EPOCH, Some(workspace)),
@@ -56,6 +57,7 @@ fn the_first_thing_asked_for_is_the_catalog() {
                 name: "acme".into(),
                 root: "/srv".into(),
                 demo: false,
+                persona: None,
             }),
         ),
         keymap: Keymap::default(),
@@ -241,6 +243,7 @@ fn another_workspace_begins_anew() {
         name: "other".into(),
         root: "/srv/other".into(),
         demo: true,
+        persona: None,
     };
     let effects = update(
         &mut state,

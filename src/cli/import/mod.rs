@@ -9,7 +9,7 @@ use color_eyre::Result;
 use jiff::Timestamp;
 
 use super::{Context, Failure, Outcome};
-use crate::engine::import::{IntoJournal, Marks, OnlyCounted, Sink, Summary, import};
+use crate::engine::import::{IntoJournal, Marks, OnlyCounted, People, Sink, Summary, import};
 use crate::sources::tickets::Source;
 use crate::store::Journal;
 use report::Told;
@@ -124,7 +124,8 @@ impl<'c> Import<'c> {
                 &mut only_counted
             }
         };
-        let summary = import(source, sink, &mut |progress| told.show(progress));
+        let people = People::of(self.context.catalog()?);
+        let summary = import(source, &people, sink, &mut |progress| told.show(progress));
         told.end();
         Ok(summary)
     }

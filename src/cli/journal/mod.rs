@@ -8,6 +8,8 @@ mod stats;
 mod tail;
 mod verify;
 
+pub(super) use selection::moment;
+
 use std::path::PathBuf;
 
 use color_eyre::Result;

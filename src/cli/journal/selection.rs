@@ -56,7 +56,7 @@ fn subject(text: &str) -> Result<Subject, Failure> {
 }
 
 /// A moment as a person writes it; dates and times without a zone are the person's own.
-fn moment(text: &str, now: &Zoned) -> Result<Timestamp, Failure> {
+pub(in crate::cli) fn moment(text: &str, now: &Zoned) -> Result<Timestamp, Failure> {
     if let Ok(time) = text.parse::<Timestamp>() {
         return Ok(time);
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::cli::systems::{self, GitHubFlags, JiraFlags};
 use crate::cli::{Context, Failure, Outcome, import::conclude_sync};
-use crate::engine::import::{IntoJournal, import};
+use crate::engine::import::{IntoJournal, People, import};
 use crate::engine::push::{Fetch, Followed};
 use crate::sources::tickets::github;
 use crate::sources::tickets::jira::{self, JiraIssues, JiraOptions};
@@ -34,7 +34,7 @@ pub fn run(_: &Args, json: bool, context: &Context) -> Result<Outcome> {
             time: Timestamp::now(),
             mark: None,
         };
-        summaries.push(import(&mut followed, &mut sink, &mut |_| {}));
+        summaries.push(import(&mut followed, &People::of(context.catalog()?), &mut sink, &mut |_| {}));
     }
     if summaries.is_empty() && !json {
         context

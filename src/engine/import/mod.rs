@@ -2,12 +2,14 @@
 //! and the journal; what is shown of it is its caller's business.
 
 mod marks;
+mod people;
 
 use std::fmt;
 
 use jiff::Timestamp;
 
 pub use marks::{Marks, MarksError};
+pub use people::People;
 
 use crate::model::journal::{Fact, TaskImported};
 use crate::sources::tickets::{Problem, Source, SourceError};
@@ -78,14 +80,19 @@ pub trait Sink {
     fn reach(&mut self, reached: Timestamp) -> Result<(), ImportError>;
 }
 
-/// Reads a source to its end. What went wrong is in the summary, and so is what went well before.
-pub fn import(source: &mut dyn Source, sink: &mut dyn Sink, told: &mut dyn FnMut(&Progress)) -> Summary {
+/// Reads a source to its end, and calls people as the catalog does. What went wrong is in the summary, and so is what went well before.
+pub fn import(
+    source: &mut dyn Source,
+    people: &People,
+    sink: &mut dyn Sink,
+    told: &mut dyn FnMut(&Progress),
+) -> Summary {
     let mut summary = Summary {
         system: source.system().to_owned(),
         ..Summary::default()
     };
     loop {
-        match step(source, sink, &mut summary) {
+        match step(source, people, sink, &mut summary) {
             Ok(true) => told(&summary.progress),
             Ok(false) => break,
             Err(error) => {
@@ -98,8 +105,13 @@ pub fn import(source: &mut dyn Source, sink: &mut dyn Sink, told: &mut dyn FnMut
     summary
 }
 
-fn step(source: &mut dyn Source, sink: &mut dyn Sink, summary: &mut Summary) -> Result<bool, ImportError> {
-    let Some(batch) = source.next().map_err(ImportError::Source)? else {
+fn step(
+    source: &mut dyn Source,
+    people: &People,
+    sink: &mut dyn Sink,
+    summary: &mut Summary,
+) -> Result<bool, ImportError> {
+    let Some(mut batch) = source.next().map_err(ImportError::Source)? else {
         return Ok(false);
     };
     let progress = &mut summary.progress;
@@ -107,6 +119,7 @@ fn step(source: &mut dyn Source, sink: &mut dyn Sink, summary: &mut Summary) -> 
     progress.refused += batch.problems.iter().filter(|problem| problem.refused).count() as u64;
     let room = TOLD.saturating_sub(summary.problems.len());
     summary.problems.extend(batch.problems.into_iter().take(room));
+    batch.tickets.iter_mut().for_each(|ticket| people.name(ticket));
     let imported = sink.take(batch.tickets)?;
     progress.created += imported.created;
     progress.changed += imported.changed;

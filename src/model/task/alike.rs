@@ -86,12 +86,7 @@ pub fn suggest_category(tasks: &Tasks, title: &str) -> Option<(String, String)> 
     let near = subject.nearest(tasks, |other| other.category().is_some());
     let same: Vec<&Near<'_>> = near.iter().filter(|near| near.same_shape).collect();
     let (voters, likeness): (Vec<&Near<'_>>, &str) = if same.is_empty() {
-        let all = subject.all_words();
-        // A third of what the title says, or more, must be in a title that votes.
-        (
-            near.iter().filter(|near| near.score * 3 >= all).collect(),
-            "alike",
-        )
+        (near.iter().collect(), "alike")
     } else {
         (same, "with the same words")
     };
@@ -178,7 +173,9 @@ impl<'a> Subject<'a> {
             task,
         };
         let mut found: Vec<Near<'t>> = shared.into_iter().map(near).collect();
-        found.retain(|near| near.same_shape || near.score >= LEAST);
+        let whole: u32 = weights.iter().take(self.words.len()).sum();
+        // A third of what the title says, or more, must be in the other one: less is chance.
+        found.retain(|near| near.same_shape || near.score * 3 >= whole.max(1));
         found.sort_by_key(|near| Reverse((near.same_shape, near.score, near.task.changed())));
         found
     }
@@ -199,11 +196,6 @@ impl<'a> Subject<'a> {
             + same(self.category, task.category(), 3)
             + same(self.entity, task.entity(), 6)
             + same(self.requester, task.requester(), 1)
-    }
-
-    /// What the words would score where each of them is rare.
-    fn all_words(&self) -> u32 {
-        RAREST * u32::try_from(self.words.len()).unwrap_or(u32::MAX)
     }
 
     fn shape_words(&self) -> u32 {
@@ -227,8 +219,6 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Less than this in common is chance.
-const LEAST: u32 = 4;
 /// What a word that hardly any title has is worth.
 const RAREST: u32 = 6;
 

@@ -87,6 +87,12 @@ fn created_task(id: &str, created: &TaskCreated, time: Timestamp) -> Result<Task
 /// What the ticket says counts where it can know better: its words, and whether it is closed. What was decided here about
 /// an open ticket stays, and so does a category that was given here.
 fn imported(before: Option<Task>, id: &str, ticket: &TaskImported) -> Task {
+    let ticket = &TaskImported {
+        created: in_milliseconds(ticket.created),
+        changed: ticket.changed.map(in_milliseconds),
+        closed: ticket.closed.map(in_milliseconds),
+        ..ticket.clone()
+    };
     let mut state = before.as_ref().map(|task| task.state.clone()).unwrap_or_default();
     if before.is_none() {
         state.priority = ticket.priority;
@@ -187,7 +193,7 @@ fn change(task: &mut Task, fact: &Fact, time: Timestamp, actor: &str) -> Result<
             open(state)?;
             state.stop_timer(time);
             state.status = Status::Snoozed;
-            state.snoozed_until = Some(snoozed.until);
+            state.snoozed_until = Some(in_milliseconds(snoozed.until));
         }
         Fact::TaskAssigned(assigned) => assign(state, assigned)?,
         Fact::TaskStarted(_) => start(state, time, actor)?,
@@ -333,5 +339,22 @@ fn restore(state: &mut TaskState, restored: &TaskRestored) -> Result<(), Refusal
         return Err(Refusal::TouchedSince);
     }
     *state = restored.to.clone();
+    let moments = [
+        &mut state.snoozed_until,
+        &mut state.triaged,
+        &mut state.started,
+        &mut state.closed,
+    ];
+    for moment in moments.into_iter().flatten() {
+        *moment = in_milliseconds(*moment);
+    }
+    if let Some(timer) = &mut state.timer {
+        timer.since = in_milliseconds(timer.since);
+    }
     Ok(())
+}
+
+/// A moment as every copy of a journal keeps it, however finely its writer could tell it.
+fn in_milliseconds(time: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time)
 }

@@ -79,6 +79,7 @@ struct Test<'a> {
     query: &'a TaskQuery,
     circumstances: &'a Circumstances<'a>,
     has_scope: bool,
+    asks_for_overdue: bool,
     fields: Vec<(Field, Match<'a>)>,
     words: Vec<Words<'a>>,
     in_text: FxHashSet<&'a str>,
@@ -103,6 +104,7 @@ impl<'a> Test<'a> {
             query,
             circumstances,
             has_scope: query.has_scope(),
+            asks_for_overdue: query.terms.contains(&Term::Is(Is::Overdue)),
             fields: fields.collect(),
             words: query.words.iter().map(|word| Words::new(word)).collect(),
             in_text: circumstances.in_text.iter().copied().collect(),
@@ -120,7 +122,8 @@ impl<'a> Test<'a> {
     fn scope_holds(&self, task: TaskRef<'_>) -> bool {
         let status = task.status_at(self.circumstances.now);
         if !self.has_scope {
-            return status.is_open() && status != Status::Snoozed;
+            // Whoever waits for a task does not rest while it does.
+            return status.is_open() && (self.asks_for_overdue || status != Status::Snoozed);
         }
         self.query.terms.iter().any(|term| match term {
             Term::Status(wanted) => *wanted == status,

@@ -7,7 +7,7 @@ use super::status::{Priority, Status};
 use crate::model::text::nearest;
 
 /// Which tasks, in which order. With none of `status:`, `is:open`, `is:closed`, `is:snoozed`, `is:new` and `is:all` it
-/// asks for those that are open and do not rest.
+/// asks for those that are open and do not rest; with `is:overdue` also for those that rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TaskQuery {
     /// Terms of one key are alternatives; terms of different keys must all hold.
@@ -312,9 +312,16 @@ fn chosen<T: Copy, const N: usize>(
     all: [T; N],
     word: fn(T) -> &'static str,
 ) -> Result<T, QueryError> {
-    let found = all
+    let begins = |known: &T| {
+        let beginning = word(*known).get(..value.len());
+        beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(value))
+    };
+    let mut beginning = all.into_iter().filter(begins).filter(|_| !value.is_empty());
+    let exact = all
         .into_iter()
         .find(|known| word(*known).eq_ignore_ascii_case(value));
+    // A beginning is enough where only one word has it, so that typing narrows at once.
+    let found = exact.or_else(|| beginning.next().filter(|_| beginning.next().is_none()));
     let expected = || all.into_iter().map(word).collect();
     match found {
         Some(found) => Ok(found),

@@ -1,4 +1,21 @@
-//! Named views of the queue: a query line under a name. Some are built in, some are the company's, some the person's own.
+//! What settings say about tasks: categories, promises, and named views of the queue, each a query line under a name.
+//! Some views are built in, some are the company's, some the person's own.
+
+use std::collections::BTreeMap;
+
+use super::promise::Promises;
+
+/// What settings say about tasks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueueFacts {
+    /// The categories that the company knows by name.
+    pub categories: Vec<String>,
+    /// The blueprint that does the tasks of a category, as an entity ref.
+    pub blueprints: BTreeMap<String, String>,
+    pub promises: Promises,
+    /// The company's views and the person's own.
+    pub views: Vec<View>,
+}
 
 /// Where a view comes from. What is nearer to the person stands in place of what has the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

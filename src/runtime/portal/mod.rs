@@ -2,7 +2,9 @@
 //! requests on worker threads; knows every layer but the drawing.
 
 mod finder;
+mod insights;
 mod opened;
+mod queue;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -19,6 +21,7 @@ use crate::model::catalog::query::{Facet, Query, count_values};
 use crate::model::catalog::summary::Summary;
 use crate::model::catalog::{Catalog, graph, problem_list};
 use crate::model::ownership::blast_radius;
+use crate::model::task::{look_alikes, suggest_category};
 use crate::store::{self, JournalError, Report};
 use finder::Finder;
 use opened::Opened;
@@ -29,6 +32,8 @@ pub struct Options {
     pub paths: Paths,
     /// Whom journal events are ascribed to.
     pub actor: String,
+    /// Whether the person has said who they are; a demo gives those who have not a part to play.
+    pub known: bool,
     /// Nothing is written: neither the journal nor the cache.
     pub read_only: bool,
 }
@@ -42,6 +47,8 @@ pub struct Prepared {
     pub workspace: Workspace,
     pub paths: Paths,
     pub demo: bool,
+    /// In a demo: who looks at it, where nobody says who they are.
+    pub persona: Option<String>,
 }
 
 /// Answers the screens.
@@ -179,6 +186,12 @@ impl Portal {
                 }
                 Answer::Acted(acted.into())
             }
+            Request::Insights(period) => return insights::answer(&*self.opened()?, period),
+            Request::ListTasks { tasks, query } => return self.list_tasks(tasks, query),
+            Request::LookAlikes { tasks, id } => Answer::LookAlikes(look_alikes(&tasks, &id).into()),
+            Request::SuggestCategory { tasks, title } => Answer::Suggested(suggest_category(&tasks, &title)),
+            Request::Queue => return self.queue_facts(),
+            Request::SaveView { name, query } => return self.save_view(name, query),
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
                 Answer::Document(Arc::new(document))
@@ -204,6 +217,7 @@ pub fn shown(prepared: &Prepared) -> Shown {
         name: prepared.workspace.name.clone(),
         root: prepared.workspace.root.clone(),
         demo: prepared.demo,
+        persona: prepared.persona.clone(),
     }
 }
 

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::{Options, Prepared, Sender, failed, lock, now};
 use crate::app::{Failure, Msg};
+use crate::config::Workspace;
 use crate::engine::{self, CatalogReader};
 use crate::model::catalog::{Catalog, Node};
 use crate::model::task::{Act, Acted, Tasks};
@@ -41,6 +42,8 @@ impl Opened {
         let key = &prepared.workspace.key;
         let cache = prepared.paths.catalog_cache(key);
         let reader = CatalogReader::new(prepared.workspace.scope(), Some(cache));
+        let persona = prepared.persona.clone().filter(|_| !options.known);
+        let actor = persona.unwrap_or_else(|| options.actor.clone());
         Self {
             reader: if options.read_only {
                 reader.leaving_the_cache()
@@ -48,7 +51,7 @@ impl Opened {
                 reader
             },
             prepared,
-            actor: options.actor.clone(),
+            actor,
             read_only: options.read_only,
             snapshot: Mutex::new(None),
             read_at: Mutex::new(now()),
@@ -173,6 +176,11 @@ impl Opened {
         let opened = opened.map_err(failed)?;
         *journal = Some(opened.clone());
         Ok(Some(opened))
+    }
+
+    /// The workspace that is open, with the company's settings.
+    pub fn workspace(&self) -> &Workspace {
+        &self.prepared.workspace
     }
 
     /// All tasks as they are by now. The same table is handed out until something changes.

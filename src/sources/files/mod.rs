@@ -10,7 +10,7 @@ mod snapshot;
 mod stamp;
 mod walk;
 mod watch;
-mod yaml;
+pub(super) mod yaml;
 
 pub use contents::{document, document_in, document_of, text};
 pub use read::{Reading, read};

@@ -86,6 +86,7 @@ const DECLINED: &[&str] = &[
     "denied",
     "will not fix",
     "known error",
+    "worksforme",
 ];
 const DONE: &[&str] = &[
     "done",

@@ -43,6 +43,7 @@ CREATE TABLE task (
 CREATE INDEX task_by_lseq ON task (lseq);
 CREATE INDEX task_by_created ON task (created);
 CREATE INDEX task_by_closed ON task (closed);
+CREATE INDEX task_by_category ON task (category);
 CREATE INDEX task_by_key ON task (key) WHERE key <> '';
 
 -- The words of titles, descriptions and comments (sqlite.org/fts5.html, external content).

@@ -9,10 +9,10 @@ pub(super) enum Unit {
 }
 
 impl Unit {
-    /// By the column's name; Jira and ServiceNow count seconds where they say nothing.
+    /// By the column's name, Redmine's among them; Jira, ServiceNow and GitLab count seconds where they say nothing.
     pub(super) fn of_column(name: &str, counts_seconds: bool) -> Self {
         let name = name.to_lowercase();
-        if name.contains("hour") || name.contains("stunden") {
+        if name.contains("hour") || name.contains("spent time") {
             Unit::Hours
         } else if name.contains("minute") {
             Unit::Minutes

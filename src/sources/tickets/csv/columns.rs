@@ -1,7 +1,10 @@
 //! Which column of a file is what: the names that Jira, ServiceNow and others give to the same things, and those that a
 //! person gave. Knows names only, no rows.
 
+mod known;
+
 use crate::model::text::nearest;
+use known::KNOWN;
 
 /// What a ticket is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +60,12 @@ impl Field {
         found.map(|(_, field)| *field)
     }
 
+    /// What a system says itself, and no field that a company added: an `End date` of its own may be a plan.
+    fn is_the_systems(self) -> bool {
+        use Field::*;
+        matches!(self, Key | Title | Created | Changed | Closed | Status | Minutes | Comments)
+    }
+
     /// Every column of that name counts, not only the first one that says something.
     fn takes_all(self) -> bool {
         matches!(self, Field::Labels | Field::Comments | Field::Components)
@@ -68,6 +77,7 @@ impl Field {
 pub enum Dialect {
     Jira,
     ServiceNow,
+    GitLab,
     Other,
 }
 
@@ -77,6 +87,7 @@ impl Dialect {
         match self {
             Dialect::Jira => "jira",
             Dialect::ServiceNow => "servicenow",
+            Dialect::GitLab => "gitlab",
             Dialect::Other => "csv",
         }
     }
@@ -114,7 +125,7 @@ impl Columns {
                 columns.extend(positions(name, &names, &plain)?);
             }
             if asked.is_empty() {
-                columns = recognised(*field, known, &plain);
+                columns = recognised(*field, known, &names, &plain);
             }
             by_field.push((*field, columns));
         }
@@ -139,11 +150,12 @@ impl Columns {
 }
 
 /// The columns of the names that a field is known by, in the order of the names.
-fn recognised(field: Field, known: &[&str], plain: &[String]) -> Vec<usize> {
+fn recognised(field: Field, known: &str, names: &[String], plain: &[String]) -> Vec<usize> {
     let mut found = vec![];
-    for wanted in known {
-        let all = plain.iter().enumerate().filter(|(_, name)| name == wanted);
-        found.extend(all.map(|(at, _)| at));
+    for wanted in known.split_whitespace() {
+        let all = plain.iter().enumerate().filter(|(_, name)| *name == wanted);
+        let fits = |at: &usize| !field.is_the_systems() || names.get(*at).and_then(|name| own_field(name)).is_none();
+        found.extend(all.map(|(at, _)| at).filter(fits));
         // Numbers and lists of one name are not those of another.
         if field.takes_all() && !found.is_empty() {
             break;
@@ -170,18 +182,25 @@ fn positions(name: &str, names: &[String], plain_names: &[String]) -> Result<Vec
     })
 }
 
-/// A name by its letters and digits alone: `Σ Time Spent` and `time_spent` differ in the sigma only, which counts. What
-/// Jira puts around the names of a company's own fields is left out.
+/// A name by its letters and digits alone: `Σ Time Spent` and `time_spent` differ in the sigma only, which counts. What is
+/// put around the names of a company's own fields is left out, and so is the zone that GitLab adds.
 fn plain(name: &str) -> String {
-    let name = name.trim();
-    let own = name
-        .strip_prefix("Custom field (")
-        .and_then(|rest| rest.strip_suffix(')'));
-    own.unwrap_or(name)
+    let plain: String = own_field(name)
+        .unwrap_or(name)
         .chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
-        .collect()
+        .collect();
+    match plain.strip_suffix("utc") {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ if plain.is_empty() => name.trim().to_owned(),
+        _ => plain,
+    }
+}
+
+/// The name of a company's own field, as Jira exports it.
+fn own_field(name: &str) -> Option<&str> {
+    name.trim().strip_prefix("Custom field (")?.strip_suffix(')')
 }
 
 fn dialect(plain: &[String]) -> Dialect {
@@ -190,347 +209,12 @@ fn dialect(plain: &[String]) -> Dialect {
         Dialect::Jira
     } else if has("number") && (has("shortdescription") || has("openedat") || has("syscreatedon")) {
         Dialect::ServiceNow
+    } else if has("issueid") && has("authorusername") {
+        Dialect::GitLab
     } else {
         Dialect::Other
     }
 }
-
-/// The names that fields are known by, the surest first, by their letters and digits.
-const KNOWN: &[(Field, &[&str])] = &[
-    (
-        Field::Key,
-        &[
-            "issuekey",
-            "key",
-            "ticketkey",
-            "ticketid",
-            "ticketnumber",
-            "ticketno",
-            "ticket",
-            "number",
-            "incidentnumber",
-            "incidentid",
-            "requestnumber",
-            "requestid",
-            "casenumber",
-            "caseid",
-            "issuenumber",
-            "taskid",
-            "id",
-            "issueid",
-            "iid",
-            "no",
-            "nr",
-            "ref",
-            "reference",
-            "issue",
-            "uuid",
-            "jirakey",
-            "workitemid",
-        ],
-    ),
-    (
-        Field::Title,
-        &[
-            "summary",
-            "title",
-            "subject",
-            "shortdescription",
-            "headline",
-            "issuetitle",
-            "tickettitle",
-            "taskname",
-            "request",
-            "topic",
-            "name",
-            "what",
-            "task",
-            "betreff",
-            "titel",
-            "zusammenfassung",
-        ],
-    ),
-    (
-        Field::Description,
-        &[
-            "description",
-            "details",
-            "longdescription",
-            "body",
-            "content",
-            "text",
-            "notes",
-            "beschreibung",
-            "problemdescription",
-        ],
-    ),
-    (
-        Field::Category,
-        &[
-            "category",
-            "requestcategory",
-            "ticketcategory",
-            "customerrequesttype",
-            "requesttype",
-            "categoryname",
-            "kategorie",
-            "catalogitem",
-            "catitem",
-            "servicecategory",
-            "tickettype",
-            "type",
-        ],
-    ),
-    (
-        Field::Priority,
-        &[
-            "priority",
-            "prio",
-            "urgency",
-            "severity",
-            "prioritaet",
-            "priorität",
-        ],
-    ),
-    (
-        Field::Requester,
-        &[
-            "reporter",
-            "requester",
-            "requestedby",
-            "requestedfor",
-            "callerid",
-            "caller",
-            "requestername",
-            "openedby",
-            "submittedby",
-            "submitter",
-            "reportedby",
-            "raisedby",
-            "customer",
-            "customername",
-            "author",
-            "createdby",
-            "creator",
-            "syscreatedby",
-            "contact",
-            "requesteremail",
-            "email",
-            "from",
-            "user",
-            "who",
-            "melder",
-        ],
-    ),
-    (
-        Field::Team,
-        &[
-            "requestingteam",
-            "requesterteam",
-            "team",
-            "department",
-            "organization",
-            "organisation",
-            "organizations",
-            "businessunit",
-            "company",
-        ],
-    ),
-    (
-        Field::Assignee,
-        &[
-            "assignee",
-            "assignedto",
-            "assigned",
-            "assigneename",
-            "agent",
-            "agentname",
-            "owner",
-            "handledby",
-            "technician",
-            "resolvedby",
-            "bearbeiter",
-        ],
-    ),
-    (Field::Labels, &["labels", "label", "tags", "tag"]),
-    (
-        Field::Created,
-        &[
-            "created",
-            "createdat",
-            "createddate",
-            "createdon",
-            "creationdate",
-            "createddatetime",
-            "createdtime",
-            "createtime",
-            "datecreated",
-            "openedat",
-            "opened",
-            "openeddate",
-            "openedon",
-            "opendate",
-            "opentime",
-            "dateopened",
-            "submittedat",
-            "submitted",
-            "submitteddate",
-            "requestedat",
-            "requestdate",
-            "requestedon",
-            "reportedat",
-            "reported",
-            "reporteddate",
-            "syscreatedon",
-            "syscreatedat",
-            "erstellt",
-            "erstelltam",
-            "startedat",
-            "startdate",
-            "starttime",
-            "start",
-            "date",
-            "datum",
-            "timestamp",
-            "time",
-        ],
-    ),
-    (
-        Field::Changed,
-        &[
-            "updated",
-            "updatedat",
-            "updateddate",
-            "updatedon",
-            "lastupdated",
-            "lastupdate",
-            "lastupdatedat",
-            "lastupdateddate",
-            "modified",
-            "modifiedat",
-            "modifieddate",
-            "lastmodified",
-            "lastmodifieddate",
-            "changed",
-            "changedat",
-            "changeddate",
-            "dateupdated",
-            "sysupdatedon",
-            "sysupdatedat",
-            "aktualisiert",
-        ],
-    ),
-    (
-        Field::Closed,
-        &[
-            "resolved",
-            "resolvedat",
-            "resolveddate",
-            "resolvedon",
-            "resolutiondate",
-            "resolutiontime",
-            "dateresolved",
-            "closed",
-            "closedat",
-            "closeddate",
-            "closedon",
-            "closedate",
-            "closetime",
-            "dateclosed",
-            "finished",
-            "finishedat",
-            "finisheddate",
-            "finishdate",
-            "completed",
-            "completedat",
-            "completeddate",
-            "completedon",
-            "completiondate",
-            "datecompleted",
-            "doneat",
-            "donedate",
-            "done",
-            "endedat",
-            "enddate",
-            "endtime",
-            "end",
-            "solvedat",
-            "erledigt",
-            "erledigtam",
-        ],
-    ),
-    (
-        Field::Status,
-        &[
-            "status",
-            "state",
-            "incidentstate",
-            "ticketstatus",
-            "ticketstate",
-            "issuestatus",
-            "issuestate",
-            "stage",
-            "currentstatus",
-            "statuscategory",
-        ],
-    ),
-    (
-        Field::Minutes,
-        &[
-            "timespent",
-            "σtimespent",
-            "timespentseconds",
-            "timespentminutes",
-            "timespenthours",
-            "minutes",
-            "minutesspent",
-            "timeworked",
-            "timeworkedminutes",
-            "workminutes",
-            "worklogminutes",
-            "effortminutes",
-            "hours",
-            "hoursspent",
-            "hoursworked",
-            "efforthours",
-            "actualhours",
-            "seconds",
-        ],
-    ),
-    (
-        Field::Comments,
-        &[
-            "comments",
-            "commentcount",
-            "commentscount",
-            "numberofcomments",
-            "comment",
-            "kommentare",
-        ],
-    ),
-    (
-        Field::Url,
-        &[
-            "url",
-            "link",
-            "weburl",
-            "htmlurl",
-            "issueurl",
-            "ticketurl",
-            "permalink",
-        ],
-    ),
-    (
-        Field::Resolution,
-        &["resolution", "statereason", "closecode", "closedcode"],
-    ),
-    (Field::Components, &["components", "component", "componentss"]),
-    (Field::IssueType, &["issuetype", "type", "tickettype"]),
-    (
-        Field::Subcategory,
-        &["subcategory", "subtype", "usymptom", "symptom"],
-    ),
-];
 
 #[cfg(test)]
 mod tests {
@@ -567,6 +251,11 @@ mod tests {
                 vec![3],
             ),
             ("ID, Title ,What", Field::Title, Dialect::Other, vec![1, 2]),
+            ("Ticket ID,Subject,Created time,Resolved time,Closed time", Field::Closed, Dialect::Other, vec![3, 4]),
+            ("Title,Issue ID,Author,Author Username,Created At (UTC)", Field::Created, Dialect::GitLab, vec![4]),
+            ("#,Subject,Tracker,Created,Closed", Field::Key, Dialect::Other, vec![0]),
+            ("bug_id,short_desc,opendate,changeddate,bug_status", Field::Status, Dialect::Other, vec![4]),
+            ("Issue key,Summary,Created,Custom field (End date)", Field::Closed, Dialect::Jira, vec![]),
             ("x,y", Field::Title, Dialect::Other, vec![]),
         ] {
             let columns = columns(header, &[]).unwrap();

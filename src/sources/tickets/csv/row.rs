@@ -52,6 +52,12 @@ pub(super) fn is_missing(cell: &str) -> bool {
         || cell.starts_with("0000-00-00")
 }
 
+fn is_boolean(cell: &str) -> bool {
+    ["true", "false", "yes", "no", "0", "1"]
+        .iter()
+        .any(|word| cell.trim().eq_ignore_ascii_case(word))
+}
+
 impl RowReader {
     /// The ticket's name in its system. None where no column holds one.
     pub(super) fn key<'r>(&self, cells: &'r StringRecord) -> Option<&'r str> {
@@ -120,11 +126,11 @@ impl RowReader {
         self.cells(cells, self.columns.of(field)).next()
     }
 
-    /// The first cell of a field that is a date; an error where there are cells, but none is.
+    /// The first cell of a field that is a date, apart from those that only say whether; an error where there are cells, but none is.
     fn date(&self, cells: &StringRecord, field: Field) -> Result<Option<Timestamp>, String> {
         let mut wrong = None;
         for at in self.columns.of(field) {
-            let Some(cell) = cells.get(*at).filter(|cell| !is_missing(cell)) else {
+            let Some(cell) = cells.get(*at).filter(|cell| !is_missing(cell) && !is_boolean(cell)) else {
                 continue;
             };
             match dates::read(cell).and_then(|written| written.moment(&self.dates)) {

@@ -1,0 +1,503 @@
+//! What the queue remembers, what it asks for, and what it does with the answers.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::acting::{self, Batch, Doing};
+use super::clock::Clock;
+use super::preview::Preview;
+use super::prompt::{About, Choice, Prompt};
+use super::rows::{COLUMNS, Rows, Sum};
+use super::subject::Subject;
+use super::verbs::Verb;
+use super::{Action, DETAIL, DETAIL_LINES, LIST, copies, keys};
+use crate::app::context::{Context, Event, Flow};
+use crate::app::effect::{Effect, Generation, Request};
+use crate::app::geometry::{Size, Target};
+use crate::app::input::Input;
+use crate::app::intent::Scope;
+use crate::app::link::Link;
+use crate::app::list::{List, Motion};
+use crate::app::load::{Load, Phase};
+use crate::app::msg::Answer;
+use crate::app::overlay::CopyItem;
+use crate::app::screen::ScreenState;
+use crate::app::shared::Shared;
+use crate::model::task::query::SortBy;
+use crate::model::task::{BUILT_IN, QueryError, QueueFacts, TaskQuery, TaskRef, Tasks, View, views};
+
+/// What has the keys.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pane {
+    #[default]
+    List,
+    Detail,
+}
+
+/// Where the detail is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Right of the list.
+    Beside,
+    Below,
+    /// In place of the list, while it has the keys.
+    Instead,
+}
+
+impl Detail {
+    /// Where there is room for it.
+    pub fn of(size: Size) -> Self {
+        match (size.width, size.height) {
+            (120.., _) => Detail::Beside,
+            (_, 20..) => Detail::Below,
+            _ => Detail::Instead,
+        }
+    }
+}
+
+/// The state of the queue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    tasks: Load<Arc<Tasks>>,
+    pub(super) facts: Load<Arc<QueueFacts>>,
+    /// The rows of the last answer; they stay until the next one comes.
+    pub rows: Rows,
+    pub listing: Load<()>,
+    pub list: List,
+    /// The name of the view, and the line as it is now.
+    pub view: String,
+    pub input: Input,
+    /// The line has the keys.
+    pub editing: bool,
+    /// Why the line is not understood; what is listed is still by the last one that was.
+    pub error: Option<QueryError>,
+    pub query: TaskQuery,
+    /// The line that another screen led here with.
+    given: Option<String>,
+    pub pane: Pane,
+    pub subject: Subject,
+    pub detail_offset: usize,
+    pub prompt: Option<Prompt>,
+    pub preview: Option<Preview>,
+    pub sum: Sum,
+    pub clock: Option<Clock>,
+    /// The category that was suggested for the new task, and why.
+    pub suggested: Option<(String, String)>,
+    pub(super) doing: Vec<Doing>,
+    pub(super) undos: Vec<Batch>,
+    pub(super) undo_wanted: bool,
+    /// The task to select when it is among the rows.
+    pub(super) wanted: Option<String>,
+    /// The person chose the selected row; until then the first one is selected, whatever comes to the top.
+    pub(super) chose: bool,
+    /// When the time is sent again, as it was asked for.
+    wake_at: Option<Timestamp>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        let (name, line) = BUILT_IN[0];
+        Self {
+            tasks: Load::default(),
+            facts: Load::default(),
+            rows: Rows::default(),
+            listing: Load::default(),
+            list: List::default(),
+            view: name.to_owned(),
+            input: Input::new(line),
+            editing: false,
+            error: None,
+            query: TaskQuery::default(),
+            given: None,
+            pane: Pane::default(),
+            subject: Subject::default(),
+            detail_offset: 0,
+            prompt: None,
+            preview: None,
+            sum: Sum::default(),
+            clock: None,
+            suggested: None,
+            doing: Vec::new(),
+            undos: Vec::new(),
+            undo_wanted: false,
+            wanted: None,
+            chose: false,
+            wake_at: None,
+        }
+    }
+}
+
+impl State {
+    /// All tasks, as they were when they were last asked for.
+    pub fn tasks(&self) -> &Arc<Tasks> {
+        self.tasks.value().unwrap_or(&self.rows.tasks)
+    }
+
+    /// How the tasks themselves stand: on their way, there, or why not.
+    pub fn load(&self) -> &Load<Arc<Tasks>> {
+        &self.tasks
+    }
+
+    /// What settings say about tasks.
+    pub fn facts(&self) -> &QueueFacts {
+        static NONE: std::sync::LazyLock<QueueFacts> = std::sync::LazyLock::new(QueueFacts::default);
+        self.facts.value().map_or(&NONE, |facts| facts)
+    }
+
+    /// Why settings could not be read.
+    pub fn facts_failure(&self) -> Option<&crate::app::Failure> {
+        match self.facts.phase() {
+            Phase::Failed(failure) => Some(failure),
+            Phase::Ready { stale, .. } => stale,
+            Phase::Idle | Phase::Loading => None,
+        }
+    }
+
+    pub fn selected(&self) -> Option<TaskRef<'_>> {
+        self.rows.task(self.list.cursor()?)
+    }
+
+    pub fn views(&self) -> Vec<View> {
+        views(&self.facts().views)
+    }
+
+    /// The line of the view that is shown.
+    fn view_line(&self) -> String {
+        if let Some(line) = &self.given {
+            return line.clone();
+        }
+        let view = self.views().into_iter().find(|view| view.name == self.view);
+        view.map_or_else(String::new, |view| view.query)
+    }
+
+    /// Whether the line is another one than the view's.
+    pub fn is_changed(&self) -> bool {
+        self.input.text().trim() != self.view_line()
+    }
+
+    pub(super) fn refresh(&mut self, context: &mut Context<'_>) {
+        self.facts.expect(context.ask(Request::Queue));
+        self.subject.forget();
+        self.ask_tasks(context);
+    }
+
+    pub(super) fn ask_tasks(&mut self, context: &mut Context<'_>) {
+        self.tasks.expect(context.ask(Request::Tasks));
+    }
+
+    /// Asks which tasks are to be listed; those there are stay meanwhile.
+    fn ask_list(&mut self, context: &mut Context<'_>) {
+        if let Some(tasks) = self.tasks.value().cloned() {
+            let query = self.query.clone();
+            self.listing
+                .expect(context.ask(Request::ListTasks { tasks, query }));
+        }
+    }
+
+    /// Reads the line and asks for what it asks for.
+    pub(super) fn refilter(&mut self, context: &mut Context<'_>) {
+        match TaskQuery::parse(self.input.text()) {
+            Ok(query) => {
+                self.error = None;
+                if query != self.query {
+                    self.query = query;
+                    self.chose = false;
+                    self.ask_list(context);
+                }
+            }
+            Err(error) => self.error = Some(error),
+        }
+    }
+
+    fn set_line(&mut self, line: &str, context: &mut Context<'_>) {
+        self.input = Input::new(line);
+        self.refilter(context);
+    }
+
+    pub(super) fn restore_view(&mut self, context: &mut Context<'_>) {
+        let line = self.view_line();
+        self.set_line(&line, context);
+    }
+
+    /// Goes back to the last line that was understood while typing, or to the view's.
+    pub(super) fn restore_line(&mut self, context: &mut Context<'_>) {
+        if self.error.is_some() {
+            let line = self.query.to_string();
+            self.set_line(&line, context);
+        } else {
+            self.restore_view(context);
+        }
+    }
+
+    pub(super) fn show_view(&mut self, name: &str, context: &mut Context<'_>) {
+        self.given = None;
+        name.clone_into(&mut self.view);
+        self.restore_view(context);
+    }
+
+    /// Goes to the next view, or the one before.
+    pub(super) fn turn_view(&mut self, by: isize, context: &mut Context<'_>) {
+        let views = self.views();
+        let now = views.iter().position(|view| view.name == self.view).unwrap_or(0);
+        let next = (now as isize + by).rem_euclid(views.len().max(1) as isize);
+        if let Some(view) = views.get(next.unsigned_abs()) {
+            self.show_view(&view.name, context);
+        }
+    }
+
+    pub(super) fn set_order(&mut self, sort: SortBy, reversed: bool, context: &mut Context<'_>) {
+        let query = TaskQuery {
+            sort,
+            reversed,
+            ..self.query.clone()
+        };
+        self.set_line(&query.to_string(), context);
+    }
+
+    /// Shows the selected task in the detail.
+    pub(super) fn show_selected(&mut self, context: &mut Context<'_>) {
+        let Some(id) = self.list.selected() else { return };
+        if id != self.subject.id {
+            self.detail_offset = 0;
+        }
+        self.subject.show(id, &self.rows.tasks, context);
+    }
+
+    pub(super) fn scroll_detail(&mut self, motion: Motion, shared: &Shared) {
+        let height = isize::try_from(shared.layout.height(DETAIL)).unwrap_or(isize::MAX);
+        let by = match motion {
+            Motion::Up => -1,
+            Motion::Down => 1,
+            Motion::HalfPageUp => -(height / 2),
+            Motion::HalfPageDown => height / 2,
+            Motion::PageUp => 1 - height,
+            Motion::PageDown => height - 1,
+            Motion::First => isize::MIN,
+            Motion::Last => isize::MAX,
+        };
+        self.scroll_detail_by(by, shared);
+    }
+
+    fn scroll_detail_by(&mut self, by: isize, shared: &Shared) {
+        let last = shared
+            .layout
+            .height(DETAIL_LINES)
+            .saturating_sub(shared.layout.height(DETAIL));
+        self.detail_offset = self.detail_offset.saturating_add_signed(by).min(last);
+    }
+
+    fn answer(&mut self, generation: Generation, answer: &Answer, context: &mut Context<'_>) {
+        match answer {
+            Answer::Tasks(tasks) if self.tasks.expects(generation) => self.renew(tasks, context),
+            Answer::Failed(failure) if self.tasks.expects(generation) => self.tasks.fail(failure.clone()),
+            Answer::TaskList { tasks, ids, .. } if self.listing.expects(generation) => {
+                self.listing.succeed(());
+                self.rows = Rows {
+                    tasks: tasks.clone(),
+                    ids: ids.clone(),
+                };
+                self.settle(context);
+            }
+            Answer::Failed(failure) if self.listing.expects(generation) => self.listing.fail(failure.clone()),
+            Answer::Queue(facts) if self.facts.expects(generation) => {
+                self.facts.succeed(facts.clone());
+                self.count(context);
+            }
+            Answer::Failed(failure) if self.facts.expects(generation) => self.facts.fail(failure.clone()),
+            answer if acting::answer(self, generation, answer, context) => {}
+            answer if self.subject.answer(generation, answer) => self.show_selected(context),
+            answer => self.answer_prompt(generation, answer),
+        }
+    }
+
+    /// Takes the tasks as they are now.
+    fn renew(&mut self, tasks: &Arc<Tasks>, context: &mut Context<'_>) {
+        let is_same = self
+            .tasks
+            .value()
+            .is_some_and(|before| Arc::ptr_eq(before, tasks));
+        self.tasks.succeed(tasks.clone());
+        if !is_same || self.listing.phase() == Phase::Idle {
+            self.count(context);
+            self.ask_list(context);
+        }
+    }
+
+    /// Counts what the head line tells.
+    fn count(&mut self, context: &mut Context<'_>) {
+        let tasks = self.tasks().clone();
+        self.sum = Sum::of(&tasks, &self.facts().promises, context.shared.now);
+        self.clock = Clock::of(&tasks, &context.shared.actor);
+        self.wake_at = None;
+        self.wake(context);
+    }
+
+    /// Finds the selected row among new rows.
+    fn settle(&mut self, context: &mut Context<'_>) {
+        self.list.replaced(&self.rows);
+        if !self.chose {
+            self.list.select(0, &self.rows);
+        }
+        if let Some(id) = self.wanted.take() {
+            self.chose |= self.list.select_id(&id, &self.rows);
+        }
+        self.show_selected(context);
+    }
+
+    /// What an open question asked for has come.
+    fn answer_prompt(&mut self, generation: Generation, answer: &Answer) {
+        let Some(prompt) = self
+            .prompt
+            .as_mut()
+            .filter(|prompt| prompt.asked == Some(generation))
+        else {
+            return;
+        };
+        match (prompt.about, answer) {
+            (About::Action(Action::New), Answer::Suggested(suggested)) => {
+                prompt.note = match suggested {
+                    Some((category, why)) => format!("Category {category}: {why}. c changes it later."),
+                    None => "The past suggests no category; c gives it one later.".to_owned(),
+                };
+                self.suggested.clone_from(suggested);
+            }
+            (About::Verb(Verb::Category), Answer::Suggested(Some((category, why)))) => {
+                prompt.prefer(Choice::new(category, category, format!("suggested: {why}")));
+            }
+            (_, Answer::Found { catalog, ids }) => {
+                let entities = ids.iter().map(|id| catalog.entity(*id));
+                let choice = |entity: crate::model::catalog::Entity<'_>| {
+                    Choice::new(
+                        entity.entity_ref(),
+                        entity.entity_ref(),
+                        entity.title().unwrap_or_default(),
+                    )
+                };
+                prompt.offer(entities.map(choice).collect());
+            }
+            _ => {}
+        }
+    }
+
+    /// Asks to be woken when what is shown is no longer so: the clock's next minute, or the end of a rest.
+    fn wake(&mut self, context: &mut Context<'_>) {
+        let now = context.shared.now;
+        let minute = self.clock.as_ref().map(|clock| clock.next_minute(now));
+        let next = minute
+            .into_iter()
+            .chain(self.sum.wakes)
+            .filter(|at| *at > now)
+            .min();
+        if let Some(next) = next.filter(|next| self.wake_at != Some(*next)) {
+            self.wake_at = Some(next);
+            context.effect(Effect::WakeAt(next));
+        }
+    }
+
+    /// It is later: what is due at this moment is drawn.
+    fn clock(&mut self, context: &mut Context<'_>) {
+        if self.wake_at.is_none_or(|at| at > context.shared.now) {
+            return;
+        }
+        context.redraw();
+        if self.sum.wakes.is_some_and(|at| at <= context.shared.now) {
+            self.count(context);
+            self.ask_list(context);
+        } else {
+            self.wake(context);
+        }
+    }
+
+    fn click(&mut self, target: &Target, context: &mut Context<'_>) {
+        match target {
+            Target::Row(LIST, row) => {
+                self.pane = Pane::List;
+                self.chose = true;
+                if !self.list.select(*row, &self.rows) {
+                    self.pane = Pane::Detail;
+                }
+                self.show_selected(context);
+            }
+            Target::Column(LIST, column) => {
+                if let Some(sort) = COLUMNS.get(*column).and_then(|column| column.sort()) {
+                    let reversed = self.query.sort == sort && !self.query.reversed;
+                    self.set_order(sort, reversed, context);
+                }
+            }
+            Target::Pane(DETAIL) => self.pane = Pane::Detail,
+            _ => {}
+        }
+    }
+
+    fn happened(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
+        match event {
+            Event::Shown if self.tasks.phase() == Phase::Idle => self.refresh(context),
+            Event::Shown => {
+                self.wake_at = None;
+                self.wake(context);
+            }
+            Event::Journal if self.tasks.phase() != Phase::Idle => self.ask_tasks(context),
+            Event::Answer(generation, answer) => self.answer(generation, answer, context),
+            Event::Follow(Link::Tasks(line)) => {
+                self.given = Some(line.clone());
+                self.set_line(line, context);
+            }
+            Event::Clock => self.clock(context),
+            Event::Drawn => self.drawn(context.shared),
+            event if self.prompt.is_some() => return keys::in_prompt(self, event, context),
+            event if self.preview.is_some() => return keys::in_preview(self, event, context),
+            Event::Click(target) => self.click(target, context),
+            Event::Scroll(Target::Row(LIST, _) | Target::Pane(LIST), lines) => {
+                self.list.scroll(lines, &self.rows);
+                self.chose = true;
+                self.show_selected(context);
+            }
+            Event::Scroll(Target::Pane(DETAIL), lines) => self.scroll_detail_by(lines, context.shared),
+            event if self.editing => return keys::in_filter(self, event, context),
+            Event::Intent(intent) => return keys::in_panes(self, intent, context),
+            _ => return Flow::Ignored,
+        }
+        Flow::Handled
+    }
+
+    fn drawn(&mut self, shared: &Shared) {
+        self.list.set_height(shared.layout.height(LIST));
+        let offers = shared.layout.height(super::OFFERS);
+        if let Some(prompt) = &mut self.prompt {
+            prompt.list.set_height(offers);
+        }
+        if let Some(preview) = &mut self.preview {
+            preview.list.set_height(offers);
+        }
+    }
+}
+
+impl ScreenState for State {
+    fn title(&self, _: &Shared) -> String {
+        match &self.given {
+            Some(_) => "Queue".to_owned(),
+            None => format!("Queue: {}", self.view),
+        }
+    }
+
+    fn scopes(&self) -> &'static [Scope] {
+        if self.prompt.is_some() {
+            &[Scope::Picker, Scope::Text, Scope::System]
+        } else if self.preview.is_some() {
+            &[Scope::Menu, Scope::System]
+        } else if self.editing {
+            &[Scope::Filter, Scope::Text, Scope::System]
+        } else {
+            &[Scope::Queue, Scope::List, Scope::Global, Scope::System]
+        }
+    }
+
+    fn update(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
+        self.happened(event, context)
+    }
+
+    fn copies(&self, _: &Shared) -> Vec<CopyItem> {
+        copies::of(self)
+    }
+}
