@@ -36,9 +36,14 @@ pub enum PushError {
     Refused(Refusal),
     NotMade(RemoteError),
     /// It may have been made, but is not to be found yet.
-    Unknown { marker: String, cause: RemoteError },
+    Unknown {
+        marker: String,
+        cause: RemoteError,
+    },
     /// Several tickets say that they are this task's.
-    Several { keys: Vec<String> },
+    Several {
+        keys: Vec<String>,
+    },
     Notes(MarksError),
     Journal(JournalError),
 }
@@ -48,8 +53,12 @@ impl fmt::Display for PushError {
         match self {
             Self::Refused(refusal) => refusal.fmt(f),
             Self::NotMade(error) => error.fmt(f),
-            Self::Unknown { cause, .. } => write!(f, "a ticket may have been made, but the answer was lost: {cause}"),
-            Self::Several { keys } => write!(f, "{} all say that they are this task's ticket", keys.join(", ")),
+            Self::Unknown { cause, .. } => {
+                write!(f, "a ticket may have been made, but the answer was lost: {cause}")
+            }
+            Self::Several { keys } => {
+                write!(f, "{} all say that they are this task's ticket", keys.join(", "))
+            }
             Self::Notes(error) => error.fmt(f),
             Self::Journal(error) => error.fmt(f),
         }
@@ -96,16 +105,24 @@ impl Notes {
     }
 }
 
+/// A task to be pushed.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'o> {
+    pub task: &'o Task,
+    /// Those of its category there.
+    pub labels: &'o [String],
+    pub actor: &'o str,
+    pub now: Timestamp,
+}
+
 /// Makes a ticket of a task, or finds the one that was made before, and journals it.
 pub fn push(
     journal: &Journal,
     notes: &mut Notes,
     desk: &mut dyn TicketDesk,
-    task: &Task,
-    labels: &[String],
-    actor: &str,
-    now: Timestamp,
+    order: Order<'_>,
 ) -> Result<Pushed, PushError> {
+    let Order { task, actor, now, .. } = order;
     if let Some(origin) = &task.origin {
         let key = origin.key.clone();
         return Err(PushError::Refused(Refusal::Follows { key }));
@@ -118,7 +135,7 @@ pub fn push(
         Some(ticket) => Pushed { ticket, found: true },
         None => {
             notes.marks.set(&note, now).map_err(PushError::Notes)?;
-            let made = make(desk, task, labels);
+            let made = make(desk, task, order.labels);
             if matches!(made, Err(PushError::NotMade(_))) {
                 notes.marks.clear(&note).map_err(PushError::Notes)?;
             }
@@ -147,7 +164,10 @@ fn look(desk: &mut dyn TicketDesk, task: &str, patiently: bool) -> Result<Vec<Ti
         if !patiently || !found.is_empty() {
             break;
         }
-        desk.pause(seconds, &format!("looking for the ticket of {task} again in {seconds} s"));
+        desk.pause(
+            seconds,
+            &format!("looking for the ticket of {task} again in {seconds} s"),
+        );
         found = desk.find(task)?;
     }
     Ok(found)
@@ -238,12 +258,14 @@ impl Source for Followed<'_> {
             // What was done here while the ticket stayed open there is still done, until somebody touches the ticket.
             Ok(Some(ticket)) if closed.is_some_and(|closed| ticket.changed <= Some(closed)) => {}
             Ok(Some(ticket)) => batch.tickets.push(ticket),
-            Ok(None) => batch
-                .problems
-                .push(problem("it is gone or hidden there; the task stays as it is".to_owned())),
-            Err(RemoteError::Refused { status: 403, message, .. }) => batch
-                .problems
-                .push(problem(format!("it may not be seen ({message}); the task stays as it is"))),
+            Ok(None) => batch.problems.push(problem(
+                "it is gone or hidden there; the task stays as it is".to_owned(),
+            )),
+            Err(RemoteError::Refused {
+                status: 403, message, ..
+            }) => batch.problems.push(problem(format!(
+                "it may not be seen ({message}); the task stays as it is"
+            ))),
             Err(error) => return Err(error.into()),
         }
         Ok(Some(batch))

@@ -1,7 +1,7 @@
 //! Tasks made tickets elsewhere: once, whatever happens on the way.
 
 use jiff::Timestamp;
-use muster::engine::push::{Followed, Notes, PushError, Pushed, push};
+use muster::engine::push::{Followed, Notes, Order, PushError, Pushed, push};
 use muster::model::journal::TaskCreated;
 use muster::model::task::{Act, Status, Task};
 use muster::providers::TicketDesk;
@@ -29,15 +29,13 @@ fn task(home: &Home) -> Task {
 
 fn pushed(home: &Home, desk: &mut dyn TicketDesk, task: &Task, time: Timestamp) -> Result<Pushed, PushError> {
     let mut notes = Notes::open(&home.path("pushes.json"), &home.journal).unwrap();
-    push(
-        &home.journal,
-        &mut notes,
-        desk,
+    let order = Order {
         task,
-        &["access".to_owned()],
-        "test",
-        time,
-    )
+        labels: &["access".to_owned()],
+        actor: "test",
+        now: time,
+    };
+    push(&home.journal, &mut notes, desk, order)
 }
 
 fn desks(time: &NoTime) -> [(Server, Box<dyn TicketDesk>, &'static str); 3] {

@@ -301,7 +301,7 @@ pub fn github(world: &mut World, request: &Request, address: &str) -> ResponseTe
         world
             .issues
             .iter()
-            .find(|issue| issue["number"].to_string() == number)
+            .find(|issue| issue["number"].as_u64() == number.parse().ok())
     }) {
         Some(issue) => ok(issue),
         None => ResponseTemplate::new(404).set_body_json(json!({"message": "Not Found"})),

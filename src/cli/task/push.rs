@@ -8,7 +8,7 @@ use super::{named, short};
 use crate::cli::systems::{self, GitHubFlags, JiraFlags};
 use crate::cli::{Context, Failure, Outcome};
 use crate::config::TicketSettings;
-use crate::engine::push::{Notes, PushError, Pushed, push};
+use crate::engine::push::{Notes, Order, PushError, Pushed, push};
 use crate::model::task::Task;
 use crate::model::text::safe;
 use crate::providers::TicketDesk;
@@ -101,7 +101,13 @@ fn one(
     let record = journal.task_record(id).map_err(Failure::from)?;
     let task = record.ok_or_else(|| named::missing(id))?.task;
     let labels = labels(&task, desk.system(), settings);
-    Ok(push(journal, notes, desk, &task, &labels, &context.actor()?, Timestamp::now()))
+    let order = Order {
+        task: &task,
+        labels: &labels,
+        actor: &context.actor()?,
+        now: Timestamp::now(),
+    };
+    Ok(push(journal, notes, desk, order))
 }
 
 /// The labels of a task's category there.
@@ -121,7 +127,10 @@ fn desk(to: System, settings: &TicketSettings, context: &Context) -> Result<Box<
     match to {
         System::Jira => {
             let Some(project) = &settings.jira.project else {
-                return Err(nowhere("which project new tickets go to", "tickets.jira.project = \"OPS\""));
+                return Err(nowhere(
+                    "which project new tickets go to",
+                    "tickets.jira.project = \"OPS\"",
+                ));
             };
             let caller = systems::jira(&JiraFlags::default(), context)?;
             let issue_type = settings.jira.issue_type.as_deref().unwrap_or(ISSUE_TYPE);
@@ -129,7 +138,10 @@ fn desk(to: System, settings: &TicketSettings, context: &Context) -> Result<Box<
         }
         System::Github => {
             let Some(repository) = &settings.github.repo else {
-                return Err(nowhere("which repository new issues go to", "tickets.github.repo = \"acme/ops\""));
+                return Err(nowhere(
+                    "which repository new issues go to",
+                    "tickets.github.repo = \"acme/ops\"",
+                ));
             };
             let caller = systems::github(&GitHubFlags::default(), context)?;
             Ok(Box::new(GitHubRepository::new(caller, repository)))
@@ -144,7 +156,11 @@ fn nowhere(what: &str, setting: &str) -> color_eyre::Report {
 }
 
 fn tell(id: &str, pushed: &Pushed, context: &Context) -> Result<()> {
-    let what = if pushed.found { "was there already as" } else { "is now" };
+    let what = if pushed.found {
+        "was there already as"
+    } else {
+        "is now"
+    };
     let url = pushed.ticket.url.as_deref().unwrap_or_default();
     let line = format!("{}  {what} {}  {url}", short(id), pushed.ticket.key);
     context.output().line(line.trim_end())

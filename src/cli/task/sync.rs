@@ -19,7 +19,10 @@ pub fn run(_: &Args, json: bool, context: &Context) -> Result<Outcome> {
     let mut summaries = vec![];
     for system in [jira::SYSTEM, github::SYSTEM] {
         let none: Box<Fetch<'_>> = Box::new(|_| Ok(None));
-        if Followed::new(&journal, system, none).map_err(Failure::from)?.is_empty() {
+        if Followed::new(&journal, system, none)
+            .map_err(Failure::from)?
+            .is_empty()
+        {
             continue;
         }
         let fetch = if system == jira::SYSTEM {
@@ -34,7 +37,12 @@ pub fn run(_: &Args, json: bool, context: &Context) -> Result<Outcome> {
             time: Timestamp::now(),
             mark: None,
         };
-        summaries.push(import(&mut followed, &People::of(context.catalog()?), &mut sink, &mut |_| {}));
+        summaries.push(import(
+            &mut followed,
+            &People::of(context.catalog()?),
+            &mut sink,
+            &mut |_| {},
+        ));
     }
     if summaries.is_empty() && !json {
         context

@@ -52,7 +52,9 @@ impl People {
         ] {
             let Some(written) = name else { continue };
             // Before the `@` of a mail address, companies write what they call somebody.
-            let account = written.split_once('@').map_or(written.as_str(), |(account, _)| account);
+            let account = written
+                .split_once('@')
+                .map_or(written.as_str(), |(account, _)| account);
             let found = [written.as_str(), account]
                 .into_iter()
                 .find_map(|name| names.get(&name.to_lowercase()));

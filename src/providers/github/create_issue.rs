@@ -66,11 +66,19 @@ impl TicketDesk for GitHubRepository {
         if !found.is_empty() {
             return Ok(found);
         }
-        let query = query_escaped(&format!("\"{marker}\" in:body repo:{} type:issue", self.repository));
-        match self.caller.get::<Found>(&format!("/search/issues?q={query}&per_page=20")) {
+        let query = query_escaped(&format!(
+            "\"{marker}\" in:body repo:{} type:issue",
+            self.repository
+        ));
+        match self
+            .caller
+            .get::<Found>(&format!("/search/issues?q={query}&per_page=20"))
+        {
             Ok((found, _)) => Ok(self.ours(&found.items, &marker)),
             // What cannot be searched here can still be listed, which was done.
-            Err(RemoteError::Refused { status: 404 | 422, .. }) => Ok(vec![]),
+            Err(RemoteError::Refused {
+                status: 404 | 422, ..
+            }) => Ok(vec![]),
             Err(error) => Err(error),
         }
     }

@@ -73,7 +73,9 @@ impl TicketDesk for JiraProject {
         // A phrase within a text: the words in this order. Whether they are the marker is seen in the text itself.
         let phrase = jira_text::quoted(&format!("\"{marker}\""));
         let project = jira_text::quoted(&self.project);
-        let jql = query_escaped(&format!("project = {project} AND description ~ {phrase} ORDER BY created ASC"));
+        let jql = query_escaped(&format!(
+            "project = {project} AND description ~ {phrase} ORDER BY created ASC"
+        ));
         let (answer, _) = self
             .caller
             .get::<Answer>(&format!("{search}?jql={jql}&maxResults=20&fields=description"))?;

@@ -90,7 +90,9 @@ pub fn one(caller: &mut Caller, key: &str, rule: &CategoryRule) -> Result<Option
                 address: caller.address().to_owned(),
                 message: problem.message,
             }),
-        Err(RemoteError::Refused { status: 404 | 410, .. }) => Ok(None),
+        Err(RemoteError::Refused {
+            status: 404 | 410, ..
+        }) => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -63,7 +63,10 @@ impl Field {
     /// What a system says itself, and no field that a company added: an `End date` of its own may be a plan.
     fn is_the_systems(self) -> bool {
         use Field::*;
-        matches!(self, Key | Title | Created | Changed | Closed | Status | Minutes | Comments)
+        matches!(
+            self,
+            Key | Title | Created | Changed | Closed | Status | Minutes | Comments
+        )
     }
 
     /// Every column of that name counts, not only the first one that says something.
@@ -154,7 +157,8 @@ fn recognised(field: Field, known: &str, names: &[String], plain: &[String]) -> 
     let mut found = vec![];
     for wanted in known.split_whitespace() {
         let all = plain.iter().enumerate().filter(|(_, name)| *name == wanted);
-        let fits = |at: &usize| !field.is_the_systems() || names.get(*at).and_then(|name| own_field(name)).is_none();
+        let fits =
+            |at: &usize| !field.is_the_systems() || names.get(*at).and_then(|name| own_field(name)).is_none();
         found.extend(all.map(|(at, _)| at).filter(fits));
         // Numbers and lists of one name are not those of another.
         if field.takes_all() && !found.is_empty() {
@@ -251,11 +255,36 @@ mod tests {
                 vec![3],
             ),
             ("ID, Title ,What", Field::Title, Dialect::Other, vec![1, 2]),
-            ("Ticket ID,Subject,Created time,Resolved time,Closed time", Field::Closed, Dialect::Other, vec![3, 4]),
-            ("Title,Issue ID,Author,Author Username,Created At (UTC)", Field::Created, Dialect::GitLab, vec![4]),
-            ("#,Subject,Tracker,Created,Closed", Field::Key, Dialect::Other, vec![0]),
-            ("bug_id,short_desc,opendate,changeddate,bug_status", Field::Status, Dialect::Other, vec![4]),
-            ("Issue key,Summary,Created,Custom field (End date)", Field::Closed, Dialect::Jira, vec![]),
+            (
+                "Ticket ID,Subject,Created time,Resolved time,Closed time",
+                Field::Closed,
+                Dialect::Other,
+                vec![3, 4],
+            ),
+            (
+                "Title,Issue ID,Author,Author Username,Created At (UTC)",
+                Field::Created,
+                Dialect::GitLab,
+                vec![4],
+            ),
+            (
+                "#,Subject,Tracker,Created,Closed",
+                Field::Key,
+                Dialect::Other,
+                vec![0],
+            ),
+            (
+                "bug_id,short_desc,opendate,changeddate,bug_status",
+                Field::Status,
+                Dialect::Other,
+                vec![4],
+            ),
+            (
+                "Issue key,Summary,Created,Custom field (End date)",
+                Field::Closed,
+                Dialect::Jira,
+                vec![],
+            ),
             ("x,y", Field::Title, Dialect::Other, vec![]),
         ] {
             let columns = columns(header, &[]).unwrap();

@@ -130,7 +130,10 @@ impl RowReader {
     fn date(&self, cells: &StringRecord, field: Field) -> Result<Option<Timestamp>, String> {
         let mut wrong = None;
         for at in self.columns.of(field) {
-            let Some(cell) = cells.get(*at).filter(|cell| !is_missing(cell) && !is_boolean(cell)) else {
+            let Some(cell) = cells
+                .get(*at)
+                .filter(|cell| !is_missing(cell) && !is_boolean(cell))
+            else {
                 continue;
             };
             match dates::read(cell).and_then(|written| written.moment(&self.dates)) {

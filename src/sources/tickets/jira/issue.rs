@@ -36,7 +36,9 @@ pub(super) fn ticket(issue: &Value, address: &str, rule: &CategoryRule) -> Resul
         url: Some(format!("{address}/browse/{key}")),
         // A summary may be hidden, but never empty.
         title: text(fields, "summary").map_or_else(|| key.to_owned(), title),
-        description: jira_text::text(&fields["description"]).as_deref().and_then(description),
+        description: jira_text::text(&fields["description"])
+            .as_deref()
+            .and_then(description),
         progress,
         status: text(&fields["status"], "name").and_then(given),
         category: category(fields, rule),

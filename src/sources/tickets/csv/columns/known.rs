@@ -23,7 +23,10 @@ pub(super) const KNOWN: &[(Field, &str)] = &[
         "category requestcategory ticketcategory customerrequesttype requesttype categoryname kategorie catalogitem catitem \
          servicecategory tickettype type",
     ),
-    (Field::Priority, "priority prio urgency severity prioritaet priorität"),
+    (
+        Field::Priority,
+        "priority prio urgency severity prioritaet priorität",
+    ),
     (
         Field::Requester,
         "reporter requester requestedby requestedfor callerid caller requestername openedby submittedby submitter reportedby \
