@@ -86,8 +86,6 @@ pub enum Request {
     Task { id: String },
     /// Do something to each of some tasks, by their whole ids; a task to be created may have none: `Answer::Acted`.
     Act { acts: Vec<(String, Act)> },
-    /// The counted record of a period: `Answer::Insights`.
-    Insights(Period),
     /// Which tasks a query asks for, in its order: `Answer::TaskList`.
     ListTasks { tasks: Arc<Tasks>, query: TaskQuery },
     /// The tasks most like one, by its whole id: `Answer::LookAlikes`.
@@ -98,6 +96,8 @@ pub enum Request {
     Queue,
     /// Keep a view of the queue under a name, as the person's own: `Answer::Queue` with it.
     SaveView { name: String, query: String },
+    /// The counted record of a period: `Answer::Insights`.
+    Insights(Period),
     /// Use another workspace from now on.
     OpenWorkspace(WorkspaceChoice),
 }

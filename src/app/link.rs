@@ -14,7 +14,7 @@ pub enum Link {
     Problems(Option<Code>),
     /// The events that a filter line of the journal lets through.
     Events(String),
-    /// The tasks that a query line of the queue asks for.
+    /// The tasks that a query line of the queue lets through.
     Tasks(String),
 }
 

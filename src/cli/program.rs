@@ -90,10 +90,10 @@ impl<'c> Program<'c> {
         let mut shared = Shared::new(Timestamp::now(), None);
         shared.me = context.me()?.map(|me| me.as_str().to_owned());
         shared.actor = context.actor()?;
+        shared.zone = jiff::tz::TimeZone::system();
         if let Some(first) = &first {
             shared.open(shown(first));
         }
-        shared.zone = jiff::tz::TimeZone::system();
         shared.read_only = context.read_only();
         let ascii = person.ascii_borders || context.output().plain();
         let charset = if ascii { Charset::Ascii } else { Charset::Unicode };

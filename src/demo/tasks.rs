@@ -257,7 +257,7 @@ impl Past<'_> {
         let sre = self.cast.sres[self.random.popular(self.cast.sres.len())].clone();
         let requester = self.somebody();
         let age = (self.now.as_second() - asked.as_second()) / 60;
-        if age < wait || (age < 9 * DAY && self.random.chance(50)) {
+        if age < wait || (age < 12 * DAY && self.random.chance(66)) {
             return self.leave_open(sort, asked, &requester, &sre);
         }
         let minutes = self.around(i64::from(sort.minutes)).clamp(1, wait.max(1));

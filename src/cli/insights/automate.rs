@@ -7,6 +7,7 @@ use super::selection::{Selection, settings, tasks_around};
 use super::{Format, Printing, markdown};
 use crate::cli::{Context, Outcome, Output, Table};
 use crate::model::insight::{Decimal, Factor, Measure, Part, Ranking, Row, Sort, Unit, rank, waited};
+use crate::model::text::counted;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -235,12 +236,12 @@ pub(super) fn summary(ranking: &Ranking) -> String {
         None => "hours unknown".to_owned(),
     };
     format!(
-        "{} days: {} tasks by hand, {} self-served, {} without a category, {} declined, {} duplicates; {hours}",
+        "{} days: {} by hand, {} self-served, {} without a category, {} declined, {}; {hours}",
         ranking.period.days(),
-        all.manual,
+        counted(all.manual, "task", "tasks"),
         all.self_served,
         ranking.uncategorised.tasks(),
         all.declined,
-        all.duplicates
+        counted(all.duplicates, "duplicate", "duplicates")
     )
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::automate::{estimated, summary};
 use super::groups::minutes;
-use super::self_serve::{BEFORE_AND_AFTER, before_and_after, name, percent, since};
+use super::self_serve::{before_and_after, name, percent, since};
 use super::trend::{legend, rows};
 use crate::model::insight::{Decimal, Group, Insights, Ranking, SelfServe, Strokes, Trend, waited};
 use crate::model::text::safe;
@@ -152,7 +152,15 @@ pub(super) fn self_serve(served: &SelfServe) -> String {
     if rows.is_empty() {
         return out + "Nothing was automated yet.\n\n";
     }
-    out += &head(&BEFORE_AND_AFTER);
+    out += &head(&[
+        "Automated",
+        "When",
+        "Minutes a month by hand",
+        "Tasks a month",
+        "Self-served",
+        "Median minutes by hand",
+        "Median wait",
+    ]);
     for row in rows {
         out += &line(&row.iter().map(|cell| text(cell)).collect::<Vec<_>>());
     }

@@ -151,7 +151,7 @@ fn print(served: &SelfServe, output: &Output) -> Result<()> {
     output.table(&table)
 }
 
-pub(super) const BEFORE_AND_AFTER: [&str; 7] = [
+const BEFORE_AND_AFTER: [&str; 7] = [
     "AUTOMATED",
     "WHEN",
     "MIN/MONTH BY HAND",

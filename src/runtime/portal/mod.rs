@@ -186,12 +186,12 @@ impl Portal {
                 }
                 Answer::Acted(acted.into())
             }
-            Request::Insights(period) => return insights::answer(&*self.opened()?, period),
             Request::ListTasks { tasks, query } => return self.list_tasks(tasks, query),
             Request::LookAlikes { tasks, id } => Answer::LookAlikes(look_alikes(&tasks, &id).into()),
             Request::SuggestCategory { tasks, title } => Answer::Suggested(suggest_category(&tasks, &title)),
             Request::Queue => return self.queue_facts(),
             Request::SaveView { name, query } => return self.save_view(name, query),
+            Request::Insights(period) => return insights::answer(&*self.opened()?, period),
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
                 Answer::Document(Arc::new(document))

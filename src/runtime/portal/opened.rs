@@ -63,6 +63,11 @@ impl Opened {
         }
     }
 
+    /// Whom the journal names for what is done here.
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
     /// The catalog as the files are now. What the cache holds is shown at once; from then on files and journal are
     /// watched, and `sender` is told of every change.
     pub fn load(self: &Arc<Self>, sender: Option<&Sender>) -> Arc<Catalog> {

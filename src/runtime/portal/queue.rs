@@ -24,7 +24,7 @@ impl Portal {
         let in_text: Vec<&str> = found.iter().map(String::as_str).collect();
         let circumstances = Circumstances {
             now: now(),
-            me: Some(&self.options.actor),
+            me: Some(opened.actor()),
             promises: &promises(&opened),
             in_text: &in_text,
         };

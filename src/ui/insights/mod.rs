@@ -15,7 +15,7 @@ use crate::app::intent::Intent;
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
 use crate::model::insight::{Insights, Minutes, Ranking, Strokes};
-use crate::model::text::{grouped, width};
+use crate::model::text::{counted, grouped, width};
 
 /// From this width on the detail stands beside the rows.
 const BESIDE: u16 = 120;
@@ -126,7 +126,7 @@ fn draw_views(state: &State, area: Rect, surface: &mut Surface<'_>) {
 
 fn draw_summary(ranking: &Ranking, area: Rect, surface: &mut Surface<'_>) {
     let all = &ranking.all;
-    let mut parts = vec![format!("{} tasks by hand", grouped(all.manual))];
+    let mut parts = vec![format!("{} by hand", counted(all.manual, "task", "tasks"))];
     parts.push(match all.minutes.total() {
         Some(minutes) => {
             let hours = ranking.period.hours_a_month(minutes);
@@ -136,7 +136,7 @@ fn draw_summary(ranking: &Ranking, area: Rect, surface: &mut Surface<'_>) {
     });
     parts.push(format!("{} self-served", grouped(all.self_served)));
     parts.push(format!("{} declined", grouped(all.declined)));
-    parts.push(format!("{} duplicates", grouped(all.duplicates)));
+    parts.push(counted(all.duplicates, "duplicate", "duplicates"));
     surface.label(skip(area, 1), &parts.join(" · "), Role::Text);
 }
 

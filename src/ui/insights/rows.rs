@@ -24,7 +24,7 @@ const AUTOMATE: [Column; 12] = [
     Column::new("P90", 10, 6, 7).right(),
     Column::new("SELF", 9, 4, 5).right(),
     Column::new("BLUEPRINT", 11, 9, 18),
-    Column::new("PAYS", 8, 9, 9).right(),
+    Column::new("PAYS", 3, 9, 9).right(),
 ];
 
 /// Where nobody has entered an effort, nothing pays yet.
