@@ -121,7 +121,7 @@ fn a_company_says_in_its_settings_how_its_files_are_read() {
     );
     assert_eq!(task["created"], "2024-03-04T07:00:00Z");
     machine.write(
-        "acme/people.yaml",
+        "acme/catalog-info.yaml",
         "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ana}\nspec: {profile: {displayName: Ana Ruiz}, memberOf: []}\n",
     );
     machine.write(

@@ -22,9 +22,9 @@ impl People {
     pub fn of(catalog: &Catalog) -> Self {
         let mut people = Self::default();
         for entity in catalog.entities() {
-            let names = match entity.kind() {
-                "user" => &mut people.users,
-                "group" => &mut people.groups,
+            let names = match entity.entity_ref().split_once(':') {
+                Some(("user", _)) => &mut people.users,
+                Some(("group", _)) => &mut people.groups,
                 _ => continue,
             };
             let called = [Some(entity.entity_ref()), Some(entity.name()), entity.title()];

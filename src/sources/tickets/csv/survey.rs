@@ -2,6 +2,7 @@
 //! and columns; makes no tickets.
 
 use csv::StringRecord;
+use jiff::civil::Time;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
@@ -79,7 +80,11 @@ impl Survey {
         let Some(written) = dates::read(cell) else {
             return;
         };
-        self.has_wall_times |= matches!(written, Written::Wall(_) | Written::Either { offset: None, .. });
+        self.has_wall_times |= match written {
+            Written::Moment(_) => false,
+            Written::Wall(wall) => wall.time() != Time::midnight(),
+            Written::Either { time, offset, .. } => offset.is_none() && time != Time::midnight(),
+        };
         let evidence = match written.evidence() {
             Some(DateOrder::Dmy) => &mut self.day_first,
             Some(DateOrder::Mdy) => &mut self.month_first,
