@@ -278,6 +278,6 @@ fn copies_are_of_the_selected_line() {
     let mut program = start(&Company::example(), Some("user:default/ana"), (80, 24));
     program.press("y c").unwrap();
     let copied = program.deeds().last().cloned();
-    let expected = "muster catalog list --accountable user:default/ana";
+    let expected = "muster queue 'is:running assignee:me'";
     assert_eq!(copied, Some(Deed::Copied(expected.to_owned())));
 }

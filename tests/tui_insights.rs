@@ -15,7 +15,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use muster::app::geometry::{Size, Target};
 use muster::app::insights::{self, LIST, View};
-use muster::app::screen::Screen;
+use muster::app::screen::{Screen, ScreenId};
 use muster::app::{Answer, Failure, Msg, Request, State};
 use muster::model::insight::{Fit, Fits, Insights, Settings};
 use muster::model::task::{Act, Acted, Change, Refusal, Task};
@@ -323,6 +323,16 @@ fn what_is_shown_can_be_copied_as_a_command() {
     press(&mut program, "c");
     let line = "muster insights automate --since 90d --effort 12.50 --sort wait";
     assert_eq!(program.deeds().last(), Some(&Deed::Copied(line.to_owned())));
+}
+
+#[test]
+fn enter_leads_to_the_tasks_of_the_category_and_back() {
+    let mut program = start(&Company::example(), (140, 45));
+    press(&mut program, "enter");
+    assert_eq!(program.state().nav.top().id(), ScreenId::Queue);
+    assert_shows(&program, "category:repo-access is:all");
+    press(&mut program, "q");
+    assert_eq!(insights(&program).table().list.selected(), Some("repo-access"));
 }
 
 #[test]

@@ -92,6 +92,8 @@ pub enum Request {
     LookAlikes { tasks: Arc<Tasks>, id: String },
     /// The category that the past suggests for a title: `Answer::Suggested`.
     SuggestCategory { tasks: Arc<Tasks>, title: String },
+    /// The tasks in a few numbers, for whoever is at the keyboard: `Answer::TaskSummary`.
+    TaskSummary,
     /// What settings say about tasks: `Answer::Queue`.
     Queue,
     /// Keep a view of the queue under a name, as the person's own: `Answer::Queue` with it.

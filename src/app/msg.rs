@@ -16,7 +16,7 @@ use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
 use crate::model::insight::Insights;
 use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
-use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, Tasks};
+use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, TaskSummary, Tasks};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +84,8 @@ pub enum Answer {
     Events(Arc<[Event]>),
     /// All tasks; the same table as before where nothing has changed.
     Tasks(Arc<Tasks>),
+    /// The tasks in a few numbers.
+    TaskSummary(Arc<TaskSummary>),
     /// One task with all that happened to it.
     Task(Arc<TaskRecord>),
     /// What came of each act, in their order.

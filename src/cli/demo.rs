@@ -1,6 +1,7 @@
 //! `muster demo`: a made-up company to look at and to try things on. It lives in a folder of its own, with a journal of
 //! its own, and goes with the program; `--no-tui` makes one that stays.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -169,6 +170,9 @@ impl DemoFolders {
         let folder = new_folder_name("muster-demo");
         create_private_dir(&folder).wrap_err_with(|| format!("cannot make {}", folder.display()))?;
         self.folders().push(folder.clone());
+        if std::io::stderr().is_terminal() {
+            eprintln!("Making a company with two years behind it…");
+        }
         let demo = engine::prepare(&folder, &self.options, actor, Timestamp::now()).map_err(Failure::from)?;
         Ok(Prepared {
             workspace: demo.workspace,

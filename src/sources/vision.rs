@@ -21,7 +21,7 @@ use crate::model::insight::{Decimal, Fit, Fits};
 pub const VISION_FILE: &str = "vision.yaml";
 
 /// More than any category weighs: a slip of the keyboard, not an opinion.
-const GREATEST_WEIGHT: Decimal = Decimal::hundredths(10_00);
+const GREATEST_WEIGHT: Decimal = Decimal::hundredths(1000);
 
 /// Why the order of automation cannot be read.
 #[derive(Debug)]

@@ -243,9 +243,10 @@ fn take_in(
     time: Timestamp,
     imported: &mut Imported,
 ) -> Result<(), Cause> {
+    // The index leaves out those without a key, and only a query that does so, too, can use it.
     let known: Option<(String, Option<[u8; 32]>)> = batch
         .conn()
-        .prepare_cached("SELECT id, ticket FROM task WHERE key = ?1 AND system = ?2")?
+        .prepare_cached("SELECT id, ticket FROM task WHERE key = ?1 AND key <> '' AND system = ?2")?
         .query_row((&ticket.key, &ticket.system), |row| {
             Ok((row.get(0)?, row.get(1)?))
         })

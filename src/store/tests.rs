@@ -7,7 +7,8 @@ use super::connection::open_writer;
 use super::schema::{MIGRATIONS, migrate};
 use super::{Cause, Journal};
 use crate::model::journal::Filter;
-use crate::model::journal::{Entry, Hash, Manifest, NewEvent, Subject};
+use crate::model::journal::{Entry, Hash, Manifest, NewEvent, Subject, TaskCreated};
+use crate::model::task::Act;
 use crate::store::Reading;
 
 fn home() -> (TempDir, std::path::PathBuf) {
@@ -127,23 +128,57 @@ fn an_older_file_is_brought_up_to_date_with_a_copy_first() {
     let journal = Journal::open(&path, folder.path()).unwrap();
     let events = journal.append(vec![note("before")]).unwrap();
     drop(journal);
-    let next_format = [MIGRATIONS[0], "CREATE TABLE added (x INTEGER) STRICT"];
+    let known = MIGRATIONS.len() as i64;
+    let next_format = [MIGRATIONS, &["CREATE TABLE added (x INTEGER) STRICT"]].concat();
     let mut conn = open_writer(&path).unwrap();
     migrate(&mut conn, &path, &next_format).unwrap();
     migrate(&mut conn, &path, &next_format).unwrap();
     let format: i64 = conn
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .unwrap();
-    assert_eq!(format, 2);
+    assert_eq!(format, known + 1);
     conn.execute("INSERT INTO added VALUES (1)", []).unwrap();
     assert_eq!(
         migrate(&mut conn, &path, MIGRATIONS),
-        Err(Cause::Newer { found: 2, known: 1 })
+        Err(Cause::Newer {
+            found: known + 1,
+            known
+        })
     );
 
-    let copy = Journal::open_read_only(&folder.path().join("journal.db.v1.bak")).unwrap();
+    let copy = Journal::open_read_only(&folder.path().join(format!("journal.db.v{known}.bak"))).unwrap();
     assert_eq!(copy.events(&Filter::default()).unwrap(), events);
     assert!(copy.verify(&|_, _| {}).unwrap().is_ok());
+}
+
+/// A file of the first format: it knows no tasks. It can be read as it is, and is brought up when it is opened for writing.
+#[test]
+fn a_journal_of_the_first_format_is_read_and_brought_up() {
+    let (folder, path) = home();
+    let mut conn = open_writer(&path).unwrap();
+    migrate(&mut conn, &path, &MIGRATIONS[..1]).unwrap();
+    drop(conn);
+    let old = Journal::open_read_only(&path).unwrap();
+    assert_eq!(old.tasks().unwrap().len(), 0);
+    assert!(old.task_ids("a").unwrap().is_empty());
+    assert!(old.tasks_with_text("a", 1).unwrap().is_empty());
+    assert!(old.check_tables().unwrap().is_empty());
+    drop(old);
+    let journal = Journal::open(&path, folder.path()).unwrap();
+    let body = TaskCreated {
+        title: "A topic".into(),
+        source: "log".into(),
+        ..TaskCreated::default()
+    };
+    let act = Act::Create(Box::new(body));
+    journal
+        .act(
+            vec![(String::new(), act)],
+            "user:default/ana",
+            Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
+    assert_eq!(journal.tasks().unwrap().len(), 1);
 }
 
 #[test]
@@ -153,11 +188,8 @@ fn a_migration_that_fails_changes_nothing() {
     let events = journal.append(vec![note("before")]).unwrap();
     drop(journal);
     let mut conn = open_writer(&path).unwrap();
-    let broken = [
-        MIGRATIONS[0],
-        "CREATE TABLE added (x INTEGER) STRICT",
-        "CREATE TABLE added (x INTEGER) STRICT",
-    ];
+    let added = ["CREATE TABLE added (x INTEGER) STRICT"; 2];
+    let broken = [MIGRATIONS, &added].concat();
     assert!(matches!(
         migrate(&mut conn, &path, &broken),
         Err(Cause::Database(_))

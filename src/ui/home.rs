@@ -170,6 +170,23 @@ fn draw_body(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
         Body::Failed(text) => {
             pen.left("! ", Role::Warn).left(text, Role::Text);
         }
+        Body::Tasks {
+            count,
+            text,
+            pressing,
+        } => {
+            let role = if *pressing { Role::Warn } else { Role::Text };
+            pen.left(if *pressing { "! " } else { "  " }, role)
+                .left(&counted(*count, "task", "tasks"), role)
+                .gap(1)
+                .left(text, Role::Muted);
+        }
+        Body::Running { title, since } => {
+            pen.right(&ago(*since, shared.now), Role::Muted);
+            pen.left("▶ ", Role::Accent)
+                .left("your clock runs: ", Role::Muted)
+                .left(title, Role::Text);
+        }
         Body::Duties { entities } => draw_duties(*entities, pen),
         Body::Trouble {
             entity_ref,

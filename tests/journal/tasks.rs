@@ -261,7 +261,7 @@ fn an_id_is_known_by_its_beginning() {
     let folder = TempDir::new().unwrap();
     let journal = open(&folder);
     let id = created(&journal, "Restart orders");
-    assert_eq!(journal.task_ids(&id[..4]).unwrap(), [id.clone()]);
+    assert_eq!(journal.task_ids(&id[..4]).unwrap(), std::slice::from_ref(&id));
     assert_eq!(
         journal.task_ids(&format!("task/{}", id.to_uppercase())).unwrap(),
         [id]

@@ -12,6 +12,7 @@ use muster::model::journal::{
     Body, EntityAppeared, EntityChanged, EntityDisappeared, Event, Filter, Hash, NewEvent, Stamp, Subject,
     Unknown, WorkspaceOpened,
 };
+use muster::model::task::{Running, TaskSummary};
 use muster::runtime::headless::Headless;
 use muster::runtime::inbox::Sender;
 use muster::runtime::{Screens, Services, Ticket};
@@ -99,6 +100,18 @@ impl Services for Company {
                 Answer::Summary(Arc::new(Summary::of(&catalog, person.as_deref())))
             }
             Request::Events(filter) => Answer::Events(self.found(&filter).into()),
+            Request::TaskSummary => Answer::TaskSummary(Arc::new(TaskSummary {
+                all: 41,
+                open: 9,
+                new: 3,
+                mine: 2,
+                overdue: 1,
+                running: Some(Running {
+                    task: "k5qr8nm51x".to_owned(),
+                    title: "Give Wouter access to the ledger".to_owned(),
+                    since: now() - SignedDuration::from_mins(17),
+                }),
+            })),
             Request::VerifyJournal => Answer::Verified(Arc::new(Verified {
                 events: self.events.lock().unwrap().len() as u64,
                 origins: 1,

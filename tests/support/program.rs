@@ -68,6 +68,7 @@ impl Services for Fake {
     fn answer(&self, request: Request, ticket: &Ticket) -> Answer {
         match request {
             Request::LoadCatalog => Answer::Catalog(self.0.clone()),
+            Request::TaskSummary => Answer::TaskSummary(Arc::default()),
             Request::Events(_) => Answer::Events(Arc::new([])),
             Request::VerifyJournal => Answer::Verified(Arc::default()),
             Request::OpenWorkspace(choice) => Answer::Failed(Failure::new(

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use jiff::{SignedDuration, Timestamp};
 use muster::app::{Answer, Failure, Request};
 use muster::model::catalog::Catalog;
-use muster::model::journal::{Event, Hash, NewEvent, Stamp};
+use muster::model::journal::{Event, Fact, Hash, NewEvent, Stamp, Subject, TaskImported};
 use muster::model::task::{
     Act, Acted, Builder, Change, Circumstances, Promises, QueueFacts, Refusal, Task, TaskRecord, View, Whose,
     apply, list, look_alikes, suggest_category,
@@ -71,6 +71,18 @@ impl Queue {
 
     pub fn task(&self, id: &str) -> Task {
         self.kept.lock().unwrap().tasks[id].clone()
+    }
+
+    /// Takes in a ticket of another system.
+    pub fn import(&self, id: &str, ticket: TaskImported) {
+        let mut kept = self.kept.lock().unwrap();
+        let event = NewEvent::new(&ticket, Subject::task(id), now(), "import");
+        let task = apply(None, id, &Fact::TaskImported(ticket), now(), "import")
+            .unwrap()
+            .unwrap();
+        let event = kept.stamped(event);
+        kept.tasks.insert(id.to_owned(), task);
+        kept.events.push(event);
     }
 
     pub fn tasks(&self) -> Vec<Task> {

@@ -13,6 +13,7 @@ pub enum Part {
     /// The catalog holds nothing: what to do next.
     Begin,
     Mine,
+    Tasks,
     Broken,
     Orphans,
     Changes,
@@ -51,6 +52,18 @@ pub enum Body {
     More(String),
     /// So many more types of a kind.
     MoreTypes(usize),
+    /// So many tasks of a sort.
+    Tasks {
+        count: usize,
+        text: &'static str,
+        /// They want doing first.
+        pressing: bool,
+    },
+    /// The task on which the person's clock runs.
+    Running {
+        title: String,
+        since: Timestamp,
+    },
     /// How many things the person answers for.
     Duties {
         entities: usize,

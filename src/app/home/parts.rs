@@ -10,6 +10,7 @@ use crate::model::catalog::query::{Facet, Query};
 use crate::model::catalog::summary::{PersonSummary, Summary};
 use crate::model::catalog::{Code, Severity};
 use crate::model::journal::Event;
+use crate::model::task::TaskSummary;
 use crate::model::text::{counted, grouped};
 
 const CODES: usize = 6;
@@ -31,9 +32,10 @@ pub fn sections(state: &State, shared: &Shared) -> Vec<Section> {
         return std::iter::once(begin(shared)).chain(broken).collect();
     }
     let rest = [broken(summary), orphans(summary), changes(state), kinds(summary)];
+    let first = tasks(state).into_iter();
     match shared.me {
-        Some(_) => std::iter::once(mine).chain(rest).collect(),
-        None => rest.into_iter().chain([mine]).collect(),
+        Some(_) => first.chain([mine]).chain(rest).collect(),
+        None => first.chain(rest).chain([mine]).collect(),
     }
 }
 
@@ -72,6 +74,64 @@ fn begin(shared: &Shared) -> Section {
         .into_iter()
         .map(|text| Line::still("begin", Body::Words(text)));
     Section::new(Part::Begin, "Nothing here yet", lines.collect())
+}
+
+/// What there is to do; nothing before anybody has journaled a task.
+fn tasks(state: &State) -> Option<Section> {
+    let lines = match state.tasks.phase() {
+        Phase::Failed(failure) => vec![Line::still("tasks", Body::Failed(failure.message.clone()))],
+        _ => to_do(state.tasks.value().filter(|summary| summary.all > 0)?),
+    };
+    Some(Section::new(Part::Tasks, "To do", lines))
+}
+
+fn to_do(summary: &TaskSummary) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some(running) = &summary.running {
+        let body = Body::Running {
+            title: running.title.clone(),
+            since: running.since,
+        };
+        lines.push(Line::leading(
+            "tasks running",
+            body,
+            Link::Tasks("is:running assignee:me".to_owned()),
+        ));
+    }
+    for (id, count, text, pressing, query) in [
+        (
+            "tasks overdue",
+            summary.overdue,
+            "overdue",
+            true,
+            "is:overdue sort:due",
+        ),
+        ("tasks mine", summary.mine, "yours", false, "is:mine"),
+        (
+            "tasks new",
+            summary.new,
+            "new, waiting to be judged",
+            false,
+            "is:new",
+        ),
+        ("tasks open", summary.open, "open in all", false, ""),
+    ] {
+        let body = Body::Tasks {
+            count,
+            text,
+            pressing: pressing && count > 0,
+        };
+        if count > 0 {
+            lines.push(Line::leading(id, body, Link::Tasks(query.to_owned())));
+        }
+    }
+    if lines.is_empty() {
+        lines.push(Line::still(
+            "tasks",
+            Body::Fine("Nothing waits to be done.".to_owned()),
+        ));
+    }
+    lines
 }
 
 fn mine(summary: &Summary, shared: &Shared) -> Section {

@@ -22,6 +22,7 @@ use crate::app::tree;
 use crate::model::catalog::query::{Facet, Query};
 use crate::model::catalog::summary::Summary;
 use crate::model::journal;
+use crate::model::task::TaskSummary;
 use crate::model::text::shell_word;
 
 /// The state of Home.
@@ -29,6 +30,7 @@ use crate::model::text::shell_word;
 pub struct State {
     pub summary: Load<Arc<Summary>>,
     pub changes: Load<Arc<[journal::Event]>>,
+    pub tasks: Load<Arc<TaskSummary>>,
     /// The id of the selected line.
     selected: Option<String>,
     /// Where it was last seen.
@@ -72,6 +74,10 @@ impl State {
         self.changes.expect(context.ask(Request::Events(filter)));
     }
 
+    fn ask_tasks(&mut self, context: &mut Context<'_>) {
+        self.tasks.expect(context.ask(Request::TaskSummary));
+    }
+
     fn shown(&mut self, context: &mut Context<'_>) {
         if self.summary.phase() == Phase::Idle {
             self.ask_summary(context);
@@ -79,6 +85,8 @@ impl State {
         if self.changes.phase() == Phase::Idle {
             self.ask_changes(context);
         }
+        // What is overdue depends on the time, too.
+        self.ask_tasks(context);
     }
 
     fn answer(&mut self, answer: &Answer, is_summary: bool, shared: &Shared) {
@@ -250,11 +258,15 @@ impl ScreenState for State {
         match event {
             Event::Shown => self.shown(context),
             Event::Catalog => self.ask_summary(context),
-            Event::Journal => self.ask_changes(context),
+            Event::Journal => {
+                self.ask_changes(context);
+                self.ask_tasks(context);
+            }
             Event::Drawn => self.settle(shared),
             Event::Intent(Intent::Refresh) => {
                 self.ask_summary(context);
                 self.ask_changes(context);
+                self.ask_tasks(context);
                 // The catalog itself is read again as well.
                 return Flow::Ignored;
             }
@@ -282,6 +294,14 @@ impl ScreenState for State {
                 if self.summary.expects(generation) || self.changes.expects(generation) =>
             {
                 self.answer(answer, self.summary.expects(generation), shared);
+            }
+            Event::Answer(generation, answer) if self.tasks.expects(generation) => {
+                match answer {
+                    Answer::TaskSummary(summary) => self.tasks.succeed(summary.clone()),
+                    Answer::Failed(failure) => self.tasks.fail(failure.clone()),
+                    _ => {}
+                }
+                self.settle(shared);
             }
             _ => return Flow::Ignored,
         }

@@ -75,7 +75,9 @@ pub(super) fn answered(
         Ok(acts) => acts,
         Err(error) => return context.toast(Level::Warning, error),
     };
-    if targets.len() > 1 {
+    // What is marked may be out of sight.
+    let is_seen = matches!(targets, [id] if state.list.selected() == Some(id));
+    if !is_seen {
         let preview = Preview::new(verb.word(), verb.done(), acts, state.tasks(), context.shared);
         state.preview = Some(preview);
         return;

@@ -186,7 +186,7 @@ fn worked(task: TaskRef<'_>, now: Timestamp) -> String {
             let minutes = task.state().minutes_at(now).unwrap_or(0);
             format!(
                 "{minutes}, and the clock of {} runs",
-                task.assignee().unwrap_or("somebody")
+                person(task.assignee().unwrap_or("somebody"))
             )
         }
         (None, Some(minutes)) => minutes.to_string(),
@@ -251,7 +251,11 @@ fn solved(task: &LookAlike, now: Timestamp) -> String {
         task.minutes
             .map(|minutes| counted(minutes as usize, "minute", "minutes")),
     );
-    parts.extend(task.assignee.as_ref().map(|assignee| format!("by {assignee}")));
+    parts.extend(
+        task.assignee
+            .as_ref()
+            .map(|assignee| format!("by {}", person(assignee))),
+    );
     parts.extend(
         task.blueprint
             .as_ref()
@@ -266,7 +270,7 @@ fn solved(task: &LookAlike, now: Timestamp) -> String {
 fn history(events: &[Event], now: Timestamp) -> Vec<Line> {
     let mut lines = vec![line("", Tone::Plain), line("History", Tone::Heading)];
     for event in events.iter().rev().take(EVENTS) {
-        let head = format!("{} · {}", ago(event.time, now), event.actor);
+        let head = format!("{} · {}", ago(event.time, now), person(&event.actor));
         lines.push(line(head, Tone::Quiet));
         let text = match event.fact() {
             Ok(Fact::TaskCommented(comment)) => comment.text,
@@ -283,4 +287,9 @@ fn without_name(sentence: String) -> String {
         .strip_prefix("Task ")
         .and_then(|rest| rest.split_once(": "));
     what.map_or(sentence.clone(), |(_, what)| what.to_owned())
+}
+
+/// A person in short: those of the usual namespace by their names.
+fn person(reference: &str) -> &str {
+    reference.strip_prefix("user:default/").unwrap_or(reference)
 }

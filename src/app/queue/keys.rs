@@ -43,8 +43,9 @@ fn chosen(state: &mut State, action: Action, answer: &str, context: &mut Context
         Action::SaveView => {
             let request = Request::SaveView {
                 name: answer.to_owned(),
-                query: state.input.text().trim().to_owned(),
+                query: state.query.to_string(),
             };
+            state.input = Input::new(state.query.to_string());
             answer.clone_into(&mut state.view);
             state.facts.expect(context.ask(request));
             context.toast(Level::Done, format!("Kept as the view {answer}"));
@@ -145,7 +146,7 @@ fn go(state: &mut State, motion: Motion, context: &mut Context<'_>) {
         return state.scroll_detail(motion, context.shared);
     }
     state.list.go(motion, &state.rows);
-    state.chose = true;
+    state.to_top = false;
     state.show_selected(context);
 }
 

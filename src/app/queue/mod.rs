@@ -14,6 +14,7 @@ mod rows;
 mod state;
 mod subject;
 mod verbs;
+mod views;
 
 pub use clock::Clock;
 pub use intents::{Action, INTENTS};

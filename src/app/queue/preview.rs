@@ -10,6 +10,7 @@ use crate::app::intent::Intent;
 use crate::app::list::List;
 use crate::app::shared::Shared;
 use crate::model::task::{Act, TaskState, Tasks, forecast};
+use crate::model::text::counted;
 
 /// A task, and what would become of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +83,7 @@ impl Preview {
             .collect::<Vec<_>>();
         let refused = rows.iter().filter(|row| row.what.is_err()).count();
         let title = match refused {
-            0 => format!("{verb}: {} tasks", rows.len()),
+            0 => format!("{verb}: {}", counted(rows.len(), "task", "tasks")),
             refused => format!("{verb}: {} of {} tasks", rows.len() - refused, rows.len()),
         };
         let mut list = List::default();

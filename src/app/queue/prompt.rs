@@ -10,6 +10,7 @@ use crate::app::geometry::Target;
 use crate::app::input::Input;
 use crate::app::intent::Intent;
 use crate::app::list::List;
+use crate::model::task::category_name;
 use crate::model::text::Words;
 
 /// What the answer is for.
@@ -90,6 +91,8 @@ pub struct Prompt {
     choices: Vec<Choice>,
     offers: Vec<Offer>,
     typed: Typed,
+    /// Something was typed, so that what was in the field is no longer an answer by itself.
+    edited: bool,
     /// The tasks that it is about.
     pub targets: Vec<String>,
     /// What was asked of the world for it.
@@ -109,6 +112,7 @@ impl Prompt {
             choices: Vec::new(),
             offers: Vec::new(),
             typed,
+            edited: false,
             targets: Vec::new(),
             asked: None,
         };
@@ -222,11 +226,13 @@ impl Prompt {
             Event::Intent(Intent::Escape) | Event::Click(Target::Backdrop) => return Outcome::Closed,
             Event::Insert(text) => {
                 self.input.insert(text);
+                self.edited = true;
                 self.narrow();
                 return Outcome::Edited;
             }
             event => {
                 if event.edit().is_some_and(|edit| self.input.edit(edit)) {
+                    self.edited = true;
                     self.narrow();
                     return Outcome::Edited;
                 }
@@ -236,6 +242,10 @@ impl Prompt {
     }
 
     fn choose(&mut self, at: Option<usize>, context: &Context<'_>) -> Outcome {
+        // What was measured stands where nothing else was typed.
+        if self.about == About::Verb(Verb::Finish) && !self.edited {
+            return Outcome::Answered(None);
+        }
         let answer = match at.and_then(|at| self.offers.get(at)) {
             Some(Offer::Choice(at)) => self.choices.get(*at).and_then(|choice| choice.value.clone()),
             Some(Offer::Typed) => Some(self.input.text().trim().to_owned()),
@@ -267,6 +277,9 @@ impl Prompt {
             (About::Verb(Verb::Minutes | Verb::Finish), Some(text)) => minutes(text)
                 .map(drop)
                 .ok_or_else(|| format!("`{text}` are no minutes; write 25, or 1h 30m")),
+            (About::Verb(Verb::Category), Some(text)) => {
+                category_name(text).map(drop).map_err(|error| format!("{error}."))
+            }
             _ => Ok(()),
         }
     }

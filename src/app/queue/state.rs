@@ -24,8 +24,7 @@ use crate::app::msg::Answer;
 use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
-use crate::model::task::query::SortBy;
-use crate::model::task::{BUILT_IN, QueryError, QueueFacts, TaskQuery, TaskRef, Tasks, View, views};
+use crate::model::task::{BUILT_IN, QueryError, QueueFacts, TaskQuery, TaskRef, Tasks};
 
 /// What has the keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -74,7 +73,7 @@ pub struct State {
     pub error: Option<QueryError>,
     pub query: TaskQuery,
     /// The line that another screen led here with.
-    given: Option<String>,
+    pub(super) given: Option<String>,
     pub pane: Pane,
     pub subject: Subject,
     pub detail_offset: usize,
@@ -89,8 +88,9 @@ pub struct State {
     pub(super) undo_wanted: bool,
     /// The task to select when it is among the rows.
     pub(super) wanted: Option<String>,
-    /// The person chose the selected row; until then the first one is selected, whatever comes to the top.
-    pub(super) chose: bool,
+    /// Something else was asked for: the first row is selected when it comes. Otherwise the selected task stays selected,
+    /// so that no key meets another one than the person sees.
+    pub(super) to_top: bool,
     /// When the time is sent again, as it was asked for.
     wake_at: Option<Timestamp>,
 }
@@ -122,7 +122,7 @@ impl Default for State {
             undos: Vec::new(),
             undo_wanted: false,
             wanted: None,
-            chose: false,
+            to_top: true,
             wake_at: None,
         }
     }
@@ -158,24 +158,6 @@ impl State {
         self.rows.task(self.list.cursor()?)
     }
 
-    pub fn views(&self) -> Vec<View> {
-        views(&self.facts().views)
-    }
-
-    /// The line of the view that is shown.
-    fn view_line(&self) -> String {
-        if let Some(line) = &self.given {
-            return line.clone();
-        }
-        let view = self.views().into_iter().find(|view| view.name == self.view);
-        view.map_or_else(String::new, |view| view.query)
-    }
-
-    /// Whether the line is another one than the view's.
-    pub fn is_changed(&self) -> bool {
-        self.input.text().trim() != self.view_line()
-    }
-
     pub(super) fn refresh(&mut self, context: &mut Context<'_>) {
         self.facts.expect(context.ask(Request::Queue));
         self.subject.forget();
@@ -187,72 +169,12 @@ impl State {
     }
 
     /// Asks which tasks are to be listed; those there are stay meanwhile.
-    fn ask_list(&mut self, context: &mut Context<'_>) {
+    pub(super) fn ask_list(&mut self, context: &mut Context<'_>) {
         if let Some(tasks) = self.tasks.value().cloned() {
             let query = self.query.clone();
             self.listing
                 .expect(context.ask(Request::ListTasks { tasks, query }));
         }
-    }
-
-    /// Reads the line and asks for what it asks for.
-    pub(super) fn refilter(&mut self, context: &mut Context<'_>) {
-        match TaskQuery::parse(self.input.text()) {
-            Ok(query) => {
-                self.error = None;
-                if query != self.query {
-                    self.query = query;
-                    self.chose = false;
-                    self.ask_list(context);
-                }
-            }
-            Err(error) => self.error = Some(error),
-        }
-    }
-
-    fn set_line(&mut self, line: &str, context: &mut Context<'_>) {
-        self.input = Input::new(line);
-        self.refilter(context);
-    }
-
-    pub(super) fn restore_view(&mut self, context: &mut Context<'_>) {
-        let line = self.view_line();
-        self.set_line(&line, context);
-    }
-
-    /// Goes back to the last line that was understood while typing, or to the view's.
-    pub(super) fn restore_line(&mut self, context: &mut Context<'_>) {
-        if self.error.is_some() {
-            let line = self.query.to_string();
-            self.set_line(&line, context);
-        } else {
-            self.restore_view(context);
-        }
-    }
-
-    pub(super) fn show_view(&mut self, name: &str, context: &mut Context<'_>) {
-        self.given = None;
-        name.clone_into(&mut self.view);
-        self.restore_view(context);
-    }
-
-    /// Goes to the next view, or the one before.
-    pub(super) fn turn_view(&mut self, by: isize, context: &mut Context<'_>) {
-        let views = self.views();
-        let now = views.iter().position(|view| view.name == self.view).unwrap_or(0);
-        let next = (now as isize + by).rem_euclid(views.len().max(1) as isize);
-        if let Some(view) = views.get(next.unsigned_abs()) {
-            self.show_view(&view.name, context);
-        }
-    }
-
-    pub(super) fn set_order(&mut self, sort: SortBy, reversed: bool, context: &mut Context<'_>) {
-        let query = TaskQuery {
-            sort,
-            reversed,
-            ..self.query.clone()
-        };
-        self.set_line(&query.to_string(), context);
     }
 
     /// Shows the selected task in the detail.
@@ -336,11 +258,11 @@ impl State {
     /// Finds the selected row among new rows.
     fn settle(&mut self, context: &mut Context<'_>) {
         self.list.replaced(&self.rows);
-        if !self.chose {
+        if std::mem::take(&mut self.to_top) {
             self.list.select(0, &self.rows);
         }
         if let Some(id) = self.wanted.take() {
-            self.chose |= self.list.select_id(&id, &self.rows);
+            self.list.select_id(&id, &self.rows);
         }
         self.show_selected(context);
     }
@@ -413,7 +335,6 @@ impl State {
         match target {
             Target::Row(LIST, row) => {
                 self.pane = Pane::List;
-                self.chose = true;
                 if !self.list.select(*row, &self.rows) {
                     self.pane = Pane::Detail;
                 }
@@ -450,7 +371,6 @@ impl State {
             Event::Click(target) => self.click(target, context),
             Event::Scroll(Target::Row(LIST, _) | Target::Pane(LIST), lines) => {
                 self.list.scroll(lines, &self.rows);
-                self.chose = true;
                 self.show_selected(context);
             }
             Event::Scroll(Target::Pane(DETAIL), lines) => self.scroll_detail_by(lines, context.shared),

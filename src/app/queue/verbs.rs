@@ -1,6 +1,6 @@
 //! What can be done to tasks: what each verb asks first, and the acts that it comes to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -8,7 +8,7 @@ use super::moment;
 use super::prompt::{About, Choice, Prompt, Typed, minutes};
 use super::state::State;
 use crate::app::shared::Shared;
-use crate::model::task::{Act, Priority, SHORT_ID, Status, TaskRef, Tasks, category_name};
+use crate::model::task::{Act, Priority, SHORT_ID, Status, TaskRef, Tasks, category_name, is_running_for};
 use crate::model::text::counted;
 
 /// Something that can be done to a task.
@@ -195,7 +195,7 @@ impl Verb {
         Ok(vec![match self {
             Verb::Accept => return Ok(accept(task, many, state, shared)),
             Verb::Finish => Act::Finish {
-                minutes: stated(task, answer, shared.now),
+                minutes: answer.and_then(minutes),
             },
             Verb::Decline => Act::Decline { reason: given() },
             Verb::Merge => Act::Merge { into: given() },
@@ -203,7 +203,7 @@ impl Verb {
                 until: moment::parse(&given(), shared.now, &shared.zone)
                     .ok_or("That is no moment to come.")?,
             },
-            Verb::Clock if task.timer_since().is_some() => Act::Pause,
+            Verb::Clock if is_running_for(task, Some(&shared.actor)) => Act::Pause,
             Verb::Clock => Act::Start,
             Verb::Claim => Act::Assign {
                 to: Some(shared.actor.clone()),
@@ -257,12 +257,6 @@ fn pause_other(targets: &[String], state: &State) -> Option<(String, Act)> {
     (!targets.contains(&clock.task)).then(|| (clock.task.clone(), Act::Pause))
 }
 
-/// Minutes that are the measured ones stay measured.
-fn stated(task: TaskRef<'_>, answer: Option<&str>, now: Timestamp) -> Option<u32> {
-    let given = minutes(answer?)?;
-    (task.state().minutes_at(now) != Some(given)).then_some(given)
-}
-
 /// The entity becomes the main one, or is taken away where the task is about it already.
 fn link(task: TaskRef<'_>, answer: Option<&str>) -> Act {
     let mut entities: Vec<String> = task.entities().map(str::to_owned).collect();
@@ -308,7 +302,7 @@ fn others(targets: &[String], state: &State) -> Vec<Choice> {
     let alike = state.subject.alike.iter().flat_map(|alike| alike.iter());
     let of_subject = targets.first() == Some(&state.subject.id);
     let mut alike: Vec<&str> = alike
-        .filter(|_| of_subject)
+        .filter(|task| of_subject && !targets.contains(&task.id))
         .map(|task| task.id.as_str())
         .collect();
     // What is open is more often asked for twice than what is done.
@@ -317,14 +311,18 @@ fn others(targets: &[String], state: &State) -> Vec<Choice> {
         .iter()
         .filter_map(|id| Some(other(tasks.find(id)?, "alike")));
     let listed = state.rows.ids.iter().filter_map(|id| tasks.get(*id));
-    let open = listed
-        .filter(|task| task.status() != Status::Duplicate && !alike.contains(&task.name()))
+    let unlisted = tasks.iter().filter(|task| task.status().is_open());
+    let mut known: BTreeSet<&str> = targets
+        .iter()
+        .map(String::as_str)
+        .chain(alike.iter().copied())
+        .collect();
+    let rest = listed
+        .chain(unlisted)
+        .filter(|task| task.status() != Status::Duplicate && known.insert(task.name()))
         .take(OTHERS)
         .map(|task| other(task, ""));
-    alike_choices
-        .chain(open)
-        .filter(|choice| choice.value.as_ref().is_some_and(|id| !targets.contains(id)))
-        .collect()
+    alike_choices.chain(rest).collect()
 }
 
 fn other(task: TaskRef<'_>, remark: &str) -> Choice {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::measure::{Measure, Measuring};
 use super::period::Period;
 use super::record::{Record, Work};
-use crate::model::task::{TaskRef, Tasks, shape};
+use crate::model::task::{TaskRef, Tasks};
 
 /// Titles that are shown of a group.
 const EXAMPLES: usize = 3;
@@ -49,7 +49,7 @@ pub(super) fn of(tasks: &Tasks, record: &Record<'_>, period: Period) -> Vec<Grou
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
     let mut found: Vec<(Group, Measuring)> = Vec::new();
     for (task, work) in loose {
-        let at = *known.entry(shape(task.title())).or_insert_with_key(|shape| {
+        let at = *known.entry(task.shape()).or_insert_with_key(|shape| {
             found.push((Group::new(shape), Measuring::default()));
             found.len() - 1
         });
@@ -90,7 +90,7 @@ fn suggestions(
         .filter(|(_, work)| !shapes.is_empty() && period.contains(work.created) && work.sort.is_work());
     for (task, _) in candidates {
         if let Some(category) = task.category()
-            && let shape = shape(task.title())
+            && let shape = task.shape()
             // Names and numbers alone suggest nothing.
             && !shape.is_empty()
             && let Some(votes) = shapes.get(&shape).and_then(|at| votes.get_mut(*at))

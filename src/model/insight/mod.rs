@@ -3,7 +3,8 @@
 //! database, no clock, no screen.
 //!
 //! What counts: a task counts in the period in which it was created. Declined tasks and duplicates are no work and are
-//! counted apart. A self-served task costs no hands: minutes, requesters and waiting times are those of manual tasks.
+//! counted apart. A self-served task costs no hands: minutes, requesters and waiting times are those of manual tasks. A task
+//! that somebody recorded as it was done has no waiting time.
 
 mod chart;
 mod decimal;

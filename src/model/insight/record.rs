@@ -105,7 +105,11 @@ fn work(task: TaskRef<'_>, category: usize) -> Work {
         _ => Sort::Manual,
     };
     let created = task.created();
-    let closed = task.closed().filter(|_| task.status() == Status::Done);
+    // What people logged when it was done tells nothing of how long anybody had waited; what a blueprint did at once does.
+    let is_measured = |closed: Timestamp| closed > created || sort == Sort::SelfServed;
+    let closed = task
+        .closed()
+        .filter(|closed| task.status() == Status::Done && is_measured(*closed));
     let waited = |closed: Timestamp| (closed.as_millisecond() - created.as_millisecond()) / MINUTE;
     Work {
         category,

@@ -310,6 +310,17 @@ fn where_nothing_is_on_record_no_minutes_are_invented() {
 }
 
 #[test]
+fn what_was_logged_when_it_was_done_tells_nothing_of_waiting() {
+    let ranking = ranked(&[
+        case("deploy", 1).done_after(0),
+        case("deploy", 2).done_after(0),
+        case("deploy", 3).done_after(8),
+    ]);
+    let waits = row(&ranking, "deploy").measure.waits.unwrap();
+    assert_eq!((waits.done, waits.median), (1, 480));
+}
+
+#[test]
 fn growth_is_told_only_where_there_is_a_past() {
     for (past, factor, how) in [
         (case("deploy", 100), "1.00", "1 task ÷ 1 the period before"),

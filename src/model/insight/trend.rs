@@ -11,7 +11,7 @@ use super::record::{Record, Sort, Work};
 use crate::model::task::Tasks;
 
 /// Periods of up to so many days are shown by the week.
-const WEEKS_UP_TO: Decimal = Decimal::hundredths(120_00);
+const WEEKS_UP_TO: Decimal = Decimal::hundredths(12_000);
 
 /// What the time is cut into. Days are those of UTC, on every machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

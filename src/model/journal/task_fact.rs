@@ -163,9 +163,9 @@ pub struct TaskRestored {
     #[serde(with = "uuid_text")]
     pub undoes: Uuid,
     /// As it must be for the restoration to hold.
-    pub from: TaskState,
+    pub from: Box<TaskState>,
     /// As it was before the mistake.
-    pub to: TaskState,
+    pub to: Box<TaskState>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }

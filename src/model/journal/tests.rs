@@ -75,8 +75,12 @@ fn events_are_told_in_sentences() {
             "api:default/pay disappeared",
         ),
         (
-            event("task.created", r#"{"title":"A topic"}"#),
-            "task.created on task/7",
+            event("run.started", r#"{"title":"A topic"}"#),
+            "run.started on task/7",
+        ),
+        (
+            event("task.created", r#"{"title":"A topic","source":"log"}"#),
+            "Task 7: asked for: A topic",
         ),
         (
             Event {

@@ -171,8 +171,8 @@ impl Act {
             }),
             Act::Undo { undoes, from, to } => event!(TaskRestored {
                 undoes,
-                from: *from,
-                to: *to,
+                from,
+                to,
                 unknown: unknown()
             }),
         }

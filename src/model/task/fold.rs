@@ -335,10 +335,10 @@ fn finish(state: &mut TaskState, done: &TaskDone, time: Timestamp, actor: &str) 
 }
 
 fn restore(state: &mut TaskState, restored: &TaskRestored) -> Result<(), Refusal> {
-    if *state != restored.from {
+    if *state != *restored.from {
         return Err(Refusal::TouchedSince);
     }
-    *state = restored.to.clone();
+    state.clone_from(&restored.to);
     let moments = [
         &mut state.snoozed_until,
         &mut state.triaged,

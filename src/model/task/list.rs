@@ -25,7 +25,7 @@ pub struct Circumstances<'a> {
 /// The tasks that a query asks for, in its order.
 pub fn list(tasks: &Tasks, query: &TaskQuery, circumstances: &Circumstances<'_>) -> Vec<TaskId> {
     let mut due = Due::new(circumstances.promises);
-    let test = Test::new(tasks, query, circumstances);
+    let mut test = Test::new(tasks, query, circumstances);
     let found = tasks.iter().filter(|task| test.holds(*task, &mut due));
     let ranks = Ranks::of(tasks, query.sort);
     let mut due = Due::new(circumstances.promises);
@@ -81,7 +81,7 @@ struct Test<'a> {
     has_scope: bool,
     asks_for_overdue: bool,
     fields: Vec<(Field, Match<'a>)>,
-    words: Vec<Words<'a>>,
+    words: Vec<Sought<'a>>,
     in_text: FxHashSet<&'a str>,
 }
 
@@ -106,12 +106,12 @@ impl<'a> Test<'a> {
             has_scope: query.has_scope(),
             asks_for_overdue: query.terms.contains(&Term::Is(Is::Overdue)),
             fields: fields.collect(),
-            words: query.words.iter().map(|word| Words::new(word)).collect(),
+            words: query.words.iter().map(|word| Sought::new(word)).collect(),
             in_text: circumstances.in_text.iter().copied().collect(),
         }
     }
 
-    fn holds(&self, task: TaskRef<'_>, due: &mut Due<'_>) -> bool {
+    fn holds(&mut self, task: TaskRef<'_>, due: &mut Due<'_>) -> bool {
         self.scope_holds(task)
             && self.priority_holds(task)
             && self.facts_hold(task, due)
@@ -166,23 +166,44 @@ impl<'a> Test<'a> {
         })
     }
 
-    fn words_hold(&self, task: TaskRef<'_>) -> bool {
-        self.words.iter().all(|word| is_in_row(word, task)) || self.in_text.contains(task.name())
+    fn words_hold(&mut self, task: TaskRef<'_>) -> bool {
+        self.words.iter_mut().all(|word| word.is_in(task)) || self.in_text.contains(task.name())
     }
 }
 
-fn is_in_row(word: &Words<'_>, task: TaskRef<'_>) -> bool {
-    let texts = [
-        task.title(),
-        task.name(),
-        task.category().unwrap_or_default(),
-        task.requester().unwrap_or_default(),
-        task.assignee().unwrap_or_default(),
-        task.key().unwrap_or_default(),
-    ];
-    word.are_in(&texts)
-        || task.entities().any(|entity| word.are_in(&[entity]))
-        || task.labels().any(|label| word.are_in(&[label]))
+/// A word that is looked for. Texts that many tasks share are looked at once.
+struct Sought<'a> {
+    word: Words<'a>,
+    /// Whether it is in a shared text, by where that stands in the table's memory.
+    shared: FxHashMap<(*const u8, usize), bool>,
+}
+
+impl<'a> Sought<'a> {
+    fn new(word: &'a str) -> Self {
+        Self {
+            word: Words::new(word),
+            shared: FxHashMap::default(),
+        }
+    }
+
+    fn is_in(&mut self, task: TaskRef<'_>) -> bool {
+        let key = task.key().unwrap_or_default();
+        if self.word.are_in(&[task.title(), task.name(), key]) {
+            return true;
+        }
+        let texts = [task.category(), task.requester(), task.assignee()];
+        texts.into_iter().flatten().any(|text| self.is_in_shared(text))
+            || task.entities().any(|text| self.is_in_shared(text))
+            || task.labels().any(|text| self.is_in_shared(text))
+    }
+
+    fn is_in_shared(&mut self, text: &str) -> bool {
+        let word = &self.word;
+        *self
+            .shared
+            .entry((text.as_ptr(), text.len()))
+            .or_insert_with(|| word.are_in(&[text]))
+    }
 }
 
 impl<'a> Match<'a> {

@@ -15,6 +15,7 @@ mod refusal;
 mod shape;
 mod state;
 mod status;
+mod summary;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -34,5 +35,6 @@ pub use refusal::Refusal;
 pub use shape::shape;
 pub use state::{Origin, Task, TaskRecord, TaskState, Timer};
 pub use status::{Priority, Status, UnknownWord};
+pub use summary::{Running, TaskSummary};
 pub use table::{Builder, Record, TaskId, TaskRef, Tasks};
 pub use view::{BUILT_IN, QueueFacts, View, Whose, views};

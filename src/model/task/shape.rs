@@ -13,6 +13,11 @@ const FILLERS: &[&str] = &[
 ///
 /// A word is folded when it holds a digit or an inner `-_./:@#`, is quoted, or has a capital without beginning the title.
 pub fn shape(title: &str) -> String {
+    shape_without(title, &|_| false)
+}
+
+/// As [`shape`], also without the words that `is_name` tells to be names.
+pub(super) fn shape_without(title: &str, is_name: &dyn Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(title.len());
     let mut is_first = true;
     for raw in title.split_whitespace() {
@@ -20,8 +25,9 @@ pub fn shape(title: &str) -> String {
         if word.is_empty() {
             continue;
         }
-        let folded =
-            is_identifier(raw, word) || (!is_first && word.chars().any(char::is_uppercase) && !shouts(title));
+        let folded = is_name(word)
+            || is_identifier(raw, word)
+            || (!is_first && word.chars().any(char::is_uppercase) && !shouts(title));
         is_first = false;
         if folded {
             push(&mut out, "…");

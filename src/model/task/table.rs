@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::shape::shape_without;
 use super::state::{Task, TaskState, Timer};
 use super::status::{Priority, Status};
 use crate::model::arena::{Arena, Interner, Sym};
@@ -277,6 +278,15 @@ impl<'a> TaskRef<'a> {
 
     pub fn status(self) -> Status {
         self.row.status
+    }
+
+    /// The shape of its title, without the names of what it is about.
+    pub fn shape(self) -> String {
+        let names = |word: &str| {
+            self.entities()
+                .any(|entity| entity.rsplit('/').next() == Some(word))
+        };
+        shape_without(self.title(), &names)
     }
 
     /// How far it is at a moment: what was snoozed until then is back where it was.

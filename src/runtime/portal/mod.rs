@@ -189,6 +189,7 @@ impl Portal {
             Request::ListTasks { tasks, query } => return self.list_tasks(tasks, query),
             Request::LookAlikes { tasks, id } => Answer::LookAlikes(look_alikes(&tasks, &id).into()),
             Request::SuggestCategory { tasks, title } => Answer::Suggested(suggest_category(&tasks, &title)),
+            Request::TaskSummary => return self.summarise_tasks(),
             Request::Queue => return self.queue_facts(),
             Request::SaveView { name, query } => return self.save_view(name, query),
             Request::Insights(period) => return insights::answer(&*self.opened()?, period),

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::opened::Opened;
 use super::{Portal, failed, now};
 use crate::app::{Answer, Failure};
 use crate::config::SavedViews;
-use crate::model::task::{Circumstances, Promises, QueueFacts, TaskQuery, Tasks, View, Whose, list};
+use crate::model::task::{Circumstances, QueueFacts, TaskQuery, TaskSummary, Tasks, View, Whose, list};
 
 /// More tasks than this with the words in their descriptions or comments are not looked for: more words find the rest.
 const IN_TEXT: usize = 10_000;
@@ -25,11 +24,24 @@ impl Portal {
         let circumstances = Circumstances {
             now: now(),
             me: Some(opened.actor()),
-            promises: &promises(&opened),
+            promises: &opened.workspace().settings.promises(),
             in_text: &in_text,
         };
         let ids = list(&tasks, &query, &circumstances).into();
         Ok(Answer::TaskList { tasks, query, ids })
+    }
+
+    /// The tasks in a few numbers.
+    pub(super) fn summarise_tasks(&self) -> Result<Answer, Failure> {
+        let opened = self.opened()?;
+        let circumstances = Circumstances {
+            now: now(),
+            me: Some(opened.actor()),
+            promises: &opened.workspace().settings.promises(),
+            in_text: &[],
+        };
+        let summary = TaskSummary::of(&*opened.tasks()?, &circumstances);
+        Ok(Answer::TaskSummary(Arc::new(summary)))
     }
 
     /// What settings say about tasks.
@@ -55,7 +67,7 @@ impl Portal {
                 .map(|category| category.name.value.clone())
                 .collect(),
             blueprints: blueprints.collect(),
-            promises: promises(&opened),
+            promises: settings.promises(),
             views: company.chain(own).collect(),
         })))
     }
@@ -70,16 +82,6 @@ impl Portal {
             Failure::new(message, "Look at the folder and the disk, and save it again.")
         })?;
         self.queue_facts()
-    }
-}
-
-fn promises(opened: &Opened) -> Promises {
-    let settings = &opened.workspace().settings;
-    let promised = settings.categories.iter();
-    let promised = promised.filter_map(|category| Some((category.name.value.clone(), category.promise?)));
-    Promises {
-        default: settings.queue.promise,
-        by_category: promised.collect(),
     }
 }
 

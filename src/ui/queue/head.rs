@@ -67,7 +67,7 @@ fn draw_views(state: &State, area: Rect, surface: &mut Surface<'_>) {
     let has_room = needed < usize::from(area.width);
     let mut at = 0;
     for view in views {
-        let here = view.name == state.view;
+        let here = view.name == state.view && !state.is_led_here();
         if !here && !has_room {
             continue;
         }

@@ -14,11 +14,11 @@ use crate::ui::{Role, Surface};
 const SHARES: [table::Column; 9] = [
     table::Column::new("State", 0, 11, 11),
     table::Column::new("Priority", 2, 8, 8),
-    table::Column::new("Id", 4, 6, 6),
-    table::Column::new("Title", 0, 26, 40).grow(4),
+    table::Column::new("Id", 5, 6, 6),
+    table::Column::new("Title", 0, 22, 40).grow(4),
     table::Column::new("Category", 3, 11, 14).grow(1),
     table::Column::new("Requester", 7, 8, 12),
-    table::Column::new("Assignee", 5, 8, 12),
+    table::Column::new("Assignee", 4, 8, 12),
     table::Column::new("Age", 6, 6, 6).right(),
     table::Column::new("Promise", 1, 11, 11),
 ];
