@@ -291,11 +291,7 @@ fn no_workspace_is_told_apart_from_a_wrong_one() {
     };
     let error = broken.find().unwrap_err().to_string();
     assert!(
-<<<<<<< HEAD
-        error.ends_with("broken/muster.toml:1:1: unknown key `nmae`; known here: workspace, catalog, categories, queue, tickets, import"),
-=======
         error.contains("broken/muster.toml:1:1: unknown key `nmae`; known here: workspace, catalog"),
->>>>>>> main
         "{error}"
     );
 }
