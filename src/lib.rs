@@ -9,6 +9,8 @@ pub mod config;
 pub mod demo;
 pub mod engine;
 pub mod model;
+pub mod providers;
+pub mod remote;
 pub mod runtime;
 pub mod sources;
 pub mod store;

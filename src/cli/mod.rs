@@ -10,6 +10,7 @@ mod deps;
 mod doctor;
 mod entity;
 mod failure;
+mod import;
 mod init;
 mod insights;
 mod journal;
@@ -22,6 +23,7 @@ mod program;
 mod queue;
 mod reading;
 mod setup;
+mod systems;
 mod table;
 mod task;
 mod view;
@@ -77,6 +79,8 @@ enum Command {
     View(view::Args),
     /// The record: follow it, verify it, export and copy it
     Journal(journal::Args),
+    /// Past tickets into the journal, again and again without doubles: from Jira, GitHub issues, CSV
+    Import(import::Args),
     /// What to automate next, and whether automating paid
     Insights(insights::Args),
     /// Make a new workspace, commented, that passes its own checks
@@ -136,6 +140,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Demo(args) => demo::run(&args, &context),
         Command::View(args) => view::run(&args, &context),
         Command::Journal(args) => journal::run(&args, &context),
+        Command::Import(args) => import::run(&args, &context),
         Command::Insights(args) => insights::run(&args, &context),
         Command::Init(args) => init::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),

@@ -9,6 +9,7 @@ use globset::GlobBuilder;
 use super::document::{Document, Item, Table};
 use super::place::{Located, SettingsError};
 use super::queue::{Category, QueueSettings, take_categories, take_queue};
+use super::tickets::{TicketSettings, take_tickets};
 use crate::model::task::Promises;
 
 /// The settings of a workspace, as written; paths are still relative to its root.
@@ -24,6 +25,8 @@ pub struct CompanySettings {
     pub categories: Vec<Category>,
     /// `[queue]`
     pub queue: QueueSettings,
+    /// `[tickets]` and `[import]`
+    pub tickets: TicketSettings,
 }
 
 /// Where entity files are.
@@ -67,6 +70,13 @@ impl CompanySettings {
             if let Some(queue) = top.take("queue").and_then(Item::table) {
                 settings.queue = take_queue(queue);
             }
+            let tickets = top.take("tickets").and_then(Item::table);
+            let categories = settings
+                .categories
+                .iter()
+                .map(|category| category.name.value.clone());
+            settings.tickets =
+                take_tickets(tickets, top.take("import").and_then(Item::table)).knowing(categories);
             top.finish();
             settings
         })

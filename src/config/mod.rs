@@ -8,6 +8,7 @@ mod paths;
 mod person;
 mod place;
 mod queue;
+mod tickets;
 mod views;
 mod workspace;
 
@@ -16,6 +17,10 @@ pub use paths::{NoHome, Paths, create_private_dir};
 pub use person::{KeyBinding, PersonSettings};
 pub use place::{Complaint, Located, Place, SettingsError};
 pub use queue::{Category, QueueSettings, parse_duration};
+pub use tickets::{
+    GitHubSettings, JiraSettings, TicketSettings, TokenSettings, date_order, delimiter, is_repository,
+    no_field, time_zone,
+};
 pub use views::SavedViews;
 pub use workspace::{FoundBy, SETTINGS_FILE, Search, Workspace, WorkspaceError};
 

@@ -4,6 +4,8 @@
 mod catalog;
 pub mod demo;
 mod documents;
+pub mod import;
+pub mod push;
 
 pub use catalog::{CatalogReader, record};
 pub use documents::Documents;

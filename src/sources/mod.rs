@@ -1,5 +1,7 @@
-//! Where entities come from: files on disk, read leniently and followed as they change. Knows `model`.
+//! Where entities and tickets come from: files on disk, read leniently and followed as they change, and other systems.
+//! Knows `model` and `remote`.
 
 pub mod cache;
 pub mod files;
+pub mod tickets;
 pub mod vision;

@@ -3,6 +3,8 @@
 
 mod document;
 mod named;
+mod push;
+mod sync;
 
 use color_eyre::Result;
 use jiff::Timestamp;
@@ -128,9 +130,18 @@ enum Verb {
     Reopen(Ids),
     /// Take back the last thing that was done to it
     Undo(Ids),
+    /// Make it a ticket of Jira or GitHub, which it follows from then on
+    Push(push::Args),
+    /// Ask how far the tickets are that tasks were pushed to
+    Sync(sync::Args),
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    match &args.verb {
+        Verb::Push(push) => return push::run(push, args.json, context),
+        Verb::Sync(sync) => return sync::run(sync, args.json, context),
+        _ => {}
+    }
     let Some((ids, act)) = decided(&args.verb, context)? else {
         return show(&args.verb, args.json, context);
     };
@@ -193,7 +204,7 @@ enum Decided {
 fn decided<'a>(verb: &'a Verb, context: &Context) -> Result<Option<(&'a [String], Decided)>> {
     let same = |ids: &'a Ids, act| Some((&*ids.ids, Decided::Same(act)));
     Ok(match verb {
-        Verb::Show(_) => None,
+        Verb::Show(_) | Verb::Push(_) | Verb::Sync(_) => None,
         Verb::Accept(ids) => same(ids, Act::Accept),
         Verb::Claim(ids) => {
             let to = Some(context.actor()?);

@@ -100,6 +100,9 @@ fn imported(before: Option<Task>, id: &str, ticket: &TaskImported) -> Task {
     if before.is_none() || ticket.assignee.is_some() {
         state.assignee = ticket.assignee.clone();
     }
+    if state.category.is_none() {
+        state.category.clone_from(&ticket.category);
+    }
     if let Some(minutes) = ticket.minutes {
         state.logged = Some(minutes);
     }

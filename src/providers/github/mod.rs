@@ -1,0 +1,5 @@
+//! What is changed at GitHub.
+
+mod create_issue;
+
+pub use create_issue::GitHubRepository;

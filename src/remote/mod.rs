@@ -1,0 +1,78 @@
+//! How other systems are reached over HTTP: one rule for waiting, trying again and giving up, and secrets that show
+//! themselves to nobody. Knows neither tickets nor settings; `sources` and `providers` speak through here.
+
+mod caller;
+mod error;
+mod github;
+mod http;
+pub mod jira_text;
+mod limits;
+mod secret;
+
+pub use caller::{Caller, CreateError, Waiter};
+pub use error::RemoteError;
+pub use github::GitHubTransport;
+pub use http::HttpTransport;
+pub use secret::{Secret, SecretError, TokenPlaces};
+
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+/// A request to the system that a transport leads to.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// With its query, below the system's address; or a whole address that the system gave itself.
+    pub path: String,
+    /// Posted where there is one; else the request only asks.
+    pub body: Option<Value>,
+}
+
+/// What came back, whole.
+#[derive(Clone, Debug, Default)]
+pub struct Response {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+/// The way to one system. Sends once and never tries again by itself.
+pub trait Transport {
+    /// The answer, or in words why there is none.
+    fn send(&self, request: &Request) -> Result<Response, String>;
+
+    /// The system's address, without secrets.
+    fn address(&self) -> &str;
+}
+
+impl Response {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// A text as part of a query, with everything escaped that means something there.
+pub fn query_escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => escaped.push(byte.into()),
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    escaped
+}
+
+/// An error and all its causes in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let words = error.to_string();
+        if !text.contains(&words) {
+            text.push_str(": ");
+            text.push_str(&words);
+        }
+        cause = error.source();
+    }
+    text
+}
