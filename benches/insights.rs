@@ -10,7 +10,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::PathBuf;
 
-use figures::{Row, median, print_table, scratch, thousands};
+use figures::{Row, median, print_table, scratch};
 use jiff::{SignedDuration, Timestamp};
 use muster::model::insight::{Insights, Period, Settings, groups, rank};
 use muster::model::journal::{Fact, Progress, TaskImported};
