@@ -46,7 +46,9 @@ impl Record {
         Self { journal }
     }
 
-    fn add(&self, day: &str, category: &str, requester: &str, source: &str, title: &str, end: End) {
+    /// `what` is where it was recorded and its title: `log: Deploy`.
+    fn add(&self, day: &str, category: &str, requester: &str, what: &str, end: End) {
+        let (source, title) = what.split_once(": ").unwrap();
         let created: Timestamp = format!("{day}T12:00:00Z").parse().unwrap();
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let task = TaskCreated {
@@ -84,16 +86,8 @@ impl Record {
 fn company() -> Machine {
     let machine = Machine::with(&[("muster.toml", SETTINGS), ("vision.yaml", VISION)]);
     let record = Record::of(&machine);
-    let topic = |day, requester, end| {
-        record.add(
-            day,
-            "kafka-topic",
-            requester,
-            "log",
-            "Create topic orders.v1",
-            end,
-        )
-    };
+    let topic =
+        |day, requester, end| record.add(day, "kafka-topic", requester, "log: Create topic orders.v1", end);
     topic("2026-06-20", "user:default/ana", End::Done(6, Some(30)));
     topic("2026-06-10", "user:default/ben", End::Done(48, Some(10)));
     topic("2026-06-01", "user:default/ana", End::Done(18, Some(20)));
@@ -108,16 +102,14 @@ fn company() -> Machine {
         "2026-06-28",
         "kafka-topic",
         "user:default/eve",
-        "run",
-        "Topic",
+        "run: Topic",
         End::Done(0, None),
     );
     record.add(
         "2026-06-02",
         "deploy",
         "user:default/ana",
-        "log",
-        "Deploy",
+        "log: Deploy",
         End::Done(1, Some(45)),
     );
     for (day, name) in [
@@ -129,8 +121,7 @@ fn company() -> Machine {
             day,
             "",
             "user:default/ben",
-            "log",
-            &format!("Restart {name}"),
+            &format!("log: Restart {name}"),
             End::Done(1, None),
         );
     }

@@ -137,7 +137,7 @@ fn task(stream: &Stream, id: String, at: usize, created: Timestamp) -> Task {
             category: Some(stream.category.to_owned()).filter(|category| !category.is_empty()),
             blueprint: is_run.then(|| "template:default/kafka-topic".to_owned()),
             closed: Some(created + SignedDuration::from_hours(waited)),
-            stated: (at % stream.unrecorded.max(1) != 0 && !is_run)
+            stated: (!at.is_multiple_of(stream.unrecorded.max(1)) && !is_run)
                 .then_some(stream.minutes + (at % 4) as u32 * 5),
             ..TaskState::default()
         },
