@@ -13,6 +13,7 @@ use query::Jql;
 use super::category::{CategoryFrom, CategoryRule};
 use super::pass::{PASSES, Pass};
 use super::{Batch, Problem, Source, SourceError};
+use crate::model::journal::TaskImported;
 use crate::remote::{Caller, RemoteError, query_escaped};
 
 /// What the system is called in the journal.
@@ -105,7 +106,7 @@ impl JiraIssues {
     }
 
     /// One ticket by its key, for those who follow it. None where it is gone or hidden.
-    pub fn one(&mut self, key: &str) -> Result<Option<crate::model::journal::TaskImported>, RemoteError> {
+    pub fn one(&mut self, key: &str) -> Result<Option<TaskImported>, RemoteError> {
         let api = match self.flavour()? {
             Flavour::Cloud => "3",
             Flavour::Server => "2",
