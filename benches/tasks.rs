@@ -100,7 +100,7 @@ fn task(n: u64, of: u64, now: Timestamp) -> Vec<NewEvent> {
     let actor = format!("user:default/sre-{}", n % 11);
     let created = TaskCreated {
         title: format!("Give person-{} access to service-{}", n % 601, n % 3_001),
-        category: (n % 5 > 0).then(|| CATEGORIES[(n % 9) as usize].to_owned()),
+        category: (!n.is_multiple_of(5)).then(|| CATEGORIES[(n % 9) as usize].to_owned()),
         requester: Some(format!("user:default/person-{}", n % 601)),
         entities: vec![format!("component:default/service-{}", n % 3_001)],
         source: "queue".to_owned(),
@@ -113,7 +113,7 @@ fn task(n: u64, of: u64, now: Timestamp) -> Vec<NewEvent> {
         Act::Start.event(&id, later(30), &actor),
         Act::Pause.event(&id, later(40), &actor),
     ];
-    if n % 40 > 0 {
+    if !n.is_multiple_of(40) {
         events.push(Act::Finish { minutes: None }.event(&id, later(60), &actor));
     } else {
         let text = "waits for its owner".to_owned();

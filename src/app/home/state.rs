@@ -33,6 +33,8 @@ pub struct State {
     pub tasks: Load<Arc<TaskSummary>>,
     /// The id of the selected line.
     selected: Option<String>,
+    /// Whether the person has chosen it; until then it is the first one, whatever comes in last.
+    chosen: bool,
     /// Where it was last seen.
     cursor: Place,
     /// The first row in view of each column, as far as the cursor lets it be.
@@ -103,6 +105,10 @@ impl State {
     /// Keeps the selection on its line wherever that went, or on the nearest one if it is gone.
     fn settle(&mut self, shared: &Shared) {
         let view = self.view(shared);
+        if !self.chosen {
+            let first = view.places().next();
+            return self.select(first, &view, shared);
+        }
         let known = self.selected().and_then(|id| view.find(id));
         let column = self.cursor.column.min(view.columns.len().saturating_sub(1));
         let place = known
@@ -255,6 +261,19 @@ impl ScreenState for State {
 
     fn update(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
         let shared = context.shared;
+        self.chosen |= match event {
+            Event::Click(_) | Event::Scroll(..) => true,
+            Event::Intent(intent) => matches!(
+                intent,
+                Intent::Move(_)
+                    | Intent::Left
+                    | Intent::Right
+                    | Intent::NextPane
+                    | Intent::PreviousPane
+                    | Intent::Enter
+            ),
+            _ => false,
+        };
         match event {
             Event::Shown => self.shown(context),
             Event::Catalog => self.ask_summary(context),
