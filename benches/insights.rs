@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use figures::{Row, median, print_table, scratch};
 use jiff::{SignedDuration, Timestamp};
+use muster::engine;
 use muster::model::insight::{Insights, Period, Settings, groups, rank};
 use muster::model::journal::{Fact, Progress, TaskImported};
 use muster::model::task::{Builder, Task, apply, imported_id};
@@ -92,12 +93,13 @@ fn in_process(size: usize) -> Vec<Row> {
 }
 
 fn from_the_projection(size: usize) -> Vec<Row> {
-    let journal = Journal::open_read_only(&journal(size)).expect("the journal that was made");
+    let file = journal(size);
+    let cache = file.with_file_name("tasks.bin");
+    let journal = Journal::open_read_only(&file).expect("the journal that was made");
     let quarter = Period::last_days(90, now());
-    let since = Period::last_days(210, now()).since;
     let all = median(3, || journal.tasks().expect("tasks"));
     let command = median(5, || {
-        let tasks = journal.tasks_since(since).expect("tasks");
+        let tasks = engine::tasks(&journal, &cache, true).expect("tasks");
         rank(&tasks, quarter, &Settings::default())
     });
     vec![

@@ -34,7 +34,7 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let query = query(args, context)?;
     let journal = super::journal::open_to_read(context)?;
-    let tasks = journal.tasks().map_err(Failure::from)?;
+    let tasks = super::journal::tasks(context)?;
     let in_text = journal
         .tasks_with_text(&query.words.join(" "), FOUND)
         .map_err(Failure::from)?;

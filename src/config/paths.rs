@@ -105,6 +105,11 @@ impl Paths {
     pub fn catalog_cache(&self, key: &str) -> PathBuf {
         self.workspace_cache(key).join("catalog.bin")
     }
+
+    /// The tasks of the workspace with this key, as they were some events ago.
+    pub fn tasks_cache(&self, key: &str) -> PathBuf {
+        self.workspace_cache(key).join("tasks.bin")
+    }
 }
 
 fn absolute(path: OsString) -> PathBuf {

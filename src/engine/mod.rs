@@ -6,6 +6,8 @@ pub mod demo;
 mod documents;
 pub mod import;
 pub mod push;
+mod tasks;
 
 pub use catalog::{CatalogReader, record};
 pub use documents::Documents;
+pub use tasks::tasks;

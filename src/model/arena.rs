@@ -80,21 +80,26 @@ pub struct Interner {
 impl From<Arena> for Interner {
     /// Goes on where an arena ends. Its symbols keep their meaning, also where it holds a text twice.
     fn from(arena: Arena) -> Self {
+        let symbols = 1..arena.len() as u32;
+        Self::knowing(arena, symbols.map(Sym))
+    }
+}
+
+impl Interner {
+    /// Goes on where an arena ends, with these of its texts to be found again.
+    pub(in crate::model) fn knowing(arena: Arena, symbols: impl IntoIterator<Item = Sym>) -> Self {
         let mut interner = Self {
             known: FxHashMap::default(),
             arena,
         };
-        for i in 1..interner.arena.len() {
-            let symbol = Sym(i as u32);
+        for symbol in symbols {
             if let Err(slot) = interner.slot_of(interner.arena.get(symbol)) {
                 interner.known.insert(slot, symbol);
             }
         }
         interner
     }
-}
 
-impl Interner {
     pub fn intern(&mut self, text: &str) -> Sym {
         if text.is_empty() {
             return Sym::NONE;

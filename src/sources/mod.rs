@@ -3,5 +3,6 @@
 
 pub mod cache;
 pub mod files;
+pub mod tables;
 pub mod tickets;
 pub mod vision;

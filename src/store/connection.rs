@@ -103,10 +103,14 @@ fn set_wal(conn: &Connection) -> Result<(), Cause> {
     }
 }
 
+/// Pages that a connection may hold: enough that the upper parts of all indexes of a million events stay.
+const CACHE_KIBIBYTES: i64 = 16 * 1024;
+
 fn harden(conn: &Connection) -> Result<(), Cause> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.pragma_update(None, "mmap_size", 0)?;
+    conn.pragma_update(None, "cache_size", -CACHE_KIBIBYTES)?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::error::{Cause, JournalError};
 use super::journal::{Journal, head_of};
 use super::writer::Batch;
 use super::{schema, task};
-use crate::model::journal::{Fact, Filter, NewEvent, Subject, TaskImported};
+use crate::model::journal::{Body, EventRedacted, Fact, Filter, Hash, NewEvent, Subject, TaskImported};
 use crate::model::task::{
     Act, Acted, Builder, Change, Refusal, Status, Task, TaskRecord, Tasks, apply, imported_id, random_id,
 };
@@ -82,23 +82,6 @@ impl Journal {
         self.judge(|| self.readers().with(|conn| tasks_where(conn, "1", None)))
     }
 
-    /// The tasks that were created or closed at or after a moment: what a period is judged by.
-    pub fn tasks_since(&self, time: Timestamp) -> Result<Tasks, JournalError> {
-        let since = Some(time.as_millisecond());
-        self.judge(|| {
-            self.readers()
-                .with(|conn| tasks_where(conn, "created >= ?1 OR closed >= ?1", since))
-        })
-    }
-
-    /// The tasks that are open.
-    pub fn open_tasks(&self) -> Result<Tasks, JournalError> {
-        self.judge(|| {
-            self.readers()
-                .with(|conn| tasks_where(conn, "closed IS NULL", None))
-        })
-    }
-
     /// The latest few tasks that were recorded.
     pub fn latest_tasks(&self, limit: usize) -> Result<Tasks, JournalError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -109,6 +92,24 @@ impl Journal {
     /// A table brought up to date; none where nothing has changed since.
     pub fn tasks_after(&self, before: &Tasks) -> Result<Option<Tasks>, JournalError> {
         self.judge(|| self.readers().with(|conn| tasks_after(conn, before)))
+    }
+
+    /// The hash of the event at a position; none where there is no such event.
+    pub fn hash_at(&self, lseq: u64) -> Result<Option<Hash>, JournalError> {
+        self.judge(|| {
+            self.readers().with(|conn| {
+                let mut statement = conn.prepare_cached("SELECT hash FROM event WHERE lseq = ?1")?;
+                let hash = statement
+                    .query_row([lseq.cast_signed()], |row| row.get(0))
+                    .optional()?;
+                Ok(hash.map(Hash))
+            })
+        })
+    }
+
+    /// Whether an event lost its body after the event at a position: what was made of the body before must go.
+    pub fn redacted_after(&self, lseq: u64) -> Result<bool, JournalError> {
+        self.judge(|| self.readers().with(|conn| redacted_after(conn, lseq)))
     }
 
     /// A task by its whole id, with all that happened to it.
@@ -294,6 +295,10 @@ fn tasks_after(conn: &Connection, before: &Tasks) -> Result<Option<Tasks>, Cause
     if head == before.head() {
         return Ok(None);
     }
+    if redacted_after(&tx, before.head())? {
+        drop(tx);
+        return tasks_where(conn, "1", None).map(Some);
+    }
     let since = before.head().cast_signed();
     let changed: i64 = tx
         .prepare_cached("SELECT count(*) FROM task WHERE lseq > ?1")?
@@ -310,6 +315,12 @@ fn tasks_after(conn: &Connection, before: &Tasks) -> Result<Option<Tasks>, Cause
         builder.put_record(&task::record_of(row)?);
     }
     Ok(Some(builder.finish(head)))
+}
+
+fn redacted_after(conn: &Connection, lseq: u64) -> Result<bool, Cause> {
+    Ok(conn
+        .prepare_cached("SELECT 1 FROM event WHERE type = ?1 AND lseq > ?2")?
+        .exists((EventRedacted::TYPE, lseq.cast_signed()))?)
 }
 
 fn ids_of(conn: &Connection, text: &str) -> Result<Vec<String>, Cause> {

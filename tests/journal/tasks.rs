@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+use muster::engine;
 use muster::model::journal::{NewEvent, Progress, Subject, TaskCreated, TaskImported, TaskSnoozed, Unknown};
 use muster::model::task::{Act, Refusal, Status, Tasks};
 use muster::store::Journal;
@@ -268,6 +269,41 @@ fn an_id_is_known_by_its_beginning() {
     );
     assert!(journal.task_ids("!").unwrap().is_empty());
     assert!(journal.task_ids("").unwrap().is_empty());
+}
+
+/// Titles by id, for comparing tables.
+fn titles(tasks: &Tasks) -> std::collections::BTreeMap<String, (String, Status)> {
+    tasks
+        .iter()
+        .map(|task| (task.name().to_owned(), (task.title().to_owned(), task.status())))
+        .collect()
+}
+
+#[test]
+fn the_cache_of_tasks_says_what_the_journal_says() {
+    let folder = TempDir::new().unwrap();
+    let cache = folder.path().join("tasks.bin");
+    let journal = open(&folder);
+    let acts = (0..2_500).map(|n| (String::new(), create(&format!("Task {n}"))));
+    journal.act(acts.collect(), ANA, at(0)).unwrap();
+    let read = || engine::tasks(&journal, &cache, true).unwrap();
+    assert_eq!(titles(&read()), titles(&journal.tasks().unwrap()));
+    assert!(cache.is_file(), "so many tasks are kept");
+    let id = read().iter().next().unwrap().name().to_owned();
+    act(&journal, &id, Act::Start, ANA, 1).unwrap();
+    assert_eq!(
+        titles(&read()),
+        titles(&journal.tasks().unwrap()),
+        "brought up to date"
+    );
+    let events = journal.task_record(&id).unwrap().unwrap().events;
+    journal.redact(events[0].id, "a name", ANA, at(2)).unwrap();
+    assert!(read().find(&id).is_none(), "what was redacted is in no cache");
+    let other = TempDir::new().unwrap();
+    let foreign = engine::tasks(&open(&other), &cache, true).unwrap();
+    assert!(foreign.is_empty(), "the cache of another journal is none");
+    std::fs::write(&cache, "not a cache").unwrap();
+    assert_eq!(titles(&read()), titles(&journal.tasks().unwrap()));
 }
 
 fn any_act() -> impl Strategy<Value = Act> {

@@ -3,8 +3,9 @@
 use color_eyre::Result;
 use serde::Serialize;
 
-use super::selection::{Selection, settings, tasks_around};
+use super::selection::{Selection, settings};
 use super::{Format, Printing, markdown};
+use crate::cli::journal::tasks;
 use crate::cli::{Context, Outcome, Output, Table};
 use crate::model::insight::{Decimal, Factor, Measure, Part, Ranking, Row, Sort, Unit, rank, waited};
 use crate::model::text::counted;
@@ -106,7 +107,7 @@ impl Amount {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let period = args.selection.period()?;
     let settings = settings(context)?;
-    let mut ranking = rank(&tasks_around(context, period)?, period, &settings);
+    let mut ranking = rank(&tasks(context)?, period, &settings);
     ranking.sort(Sort {
         part: args.sort,
         reversed: args.reverse,

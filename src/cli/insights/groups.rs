@@ -4,8 +4,9 @@ use color_eyre::Result;
 use serde::Serialize;
 
 use super::automate::{Amount, estimated};
-use super::selection::{Selection, all_tasks};
+use super::selection::Selection;
 use super::{Format, Printing, markdown};
+use crate::cli::journal::tasks;
 use crate::cli::{Context, Outcome, Table};
 use crate::model::insight::{Group, groups};
 
@@ -38,7 +39,7 @@ struct Entry<'a> {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let period = args.selection.period()?;
-    let groups = groups(&all_tasks(context)?, period);
+    let groups = groups(&tasks(context)?, period);
     match args.printing.format() {
         Format::Json => context.output().json(&Document {
             since: period.since.to_string(),

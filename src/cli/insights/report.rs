@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use color_eyre::Result;
 
 use super::markdown;
-use super::selection::{Selection, all_tasks, settings};
+use super::selection::{Selection, settings};
+use crate::cli::journal::tasks;
 use crate::cli::{Context, Failure, Outcome};
 use crate::model::insight::{Decimal, Insights};
 
@@ -27,7 +28,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let period = args.selection.period()?;
     let settings = settings(context)?;
-    let insights = Insights::of(&all_tasks(context)?, period, &settings);
+    let insights = Insights::of(&tasks(context)?, period, &settings);
     let text = markdown::report(&insights, &context.workspace()?.name, args.effort);
     match &args.output {
         None => context.output().write(|out| out.write_all(text.as_bytes()))?,

@@ -3,11 +3,10 @@
 use color_eyre::Result;
 use jiff::{SignedDuration, Timestamp, Zoned};
 
-use crate::cli::journal::{moment, open_to_read};
+use crate::cli::journal::moment;
 use crate::cli::{Context, Failure};
 use crate::config::parse_duration;
-use crate::model::insight::{MONTH, Period, Settings};
-use crate::model::task::Tasks;
+use crate::model::insight::{Period, Settings};
 use crate::sources::vision;
 
 /// A period that is shorter tells nothing.
@@ -49,25 +48,6 @@ fn time(text: &str, now: &Zoned) -> Result<Timestamp, Failure> {
         Some(time) => Ok(time),
         None => moment(text, now),
     }
-}
-
-/// The tasks that a ranking of this period needs.
-pub(super) fn tasks_around(context: &Context, period: Period) -> Result<Tasks> {
-    let journal = open_to_read(context)?;
-    let before = period.before().since;
-    // A month more, which tells whether the record is older than the period before.
-    let from = before
-        .checked_sub(SignedDuration::from_hours(i64::from(MONTH) * 24))
-        .unwrap_or(Timestamp::MIN);
-    let tasks = journal.tasks_since(from).map_err(Failure::from)?;
-    if tasks.iter().any(|task| task.created() <= before) {
-        return Ok(tasks);
-    }
-    all_tasks(context)
-}
-
-pub(super) fn all_tasks(context: &Context) -> Result<Tasks> {
-    Ok(open_to_read(context)?.tasks().map_err(Failure::from)?)
 }
 
 /// What the company says about its categories.

@@ -3,8 +3,9 @@
 use color_eyre::Result;
 use serde::Serialize;
 
-use super::selection::{Selection, all_tasks};
+use super::selection::Selection;
 use super::{Format, Printing, markdown};
+use crate::cli::journal::tasks;
 use crate::cli::{Context, Outcome, Output, Table};
 use crate::model::insight::{Automation, Decimal, SelfServe, Served, Window, self_serve, waited};
 
@@ -62,7 +63,7 @@ struct Stretch {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let period = args.selection.period()?;
-    let served = self_serve(&all_tasks(context)?, period);
+    let served = self_serve(&tasks(context)?, period);
     match args.printing.format() {
         Format::Json => context.output().json(&document(&served))?,
         Format::Md => {

@@ -3,8 +3,9 @@
 use color_eyre::Result;
 use serde::Serialize;
 
-use super::selection::{Selection, tasks_around};
+use super::selection::Selection;
 use super::{Format, Printing, markdown};
+use crate::cli::journal::tasks;
 use crate::cli::{Context, Outcome, Output, Table};
 use crate::model::insight::{Bucket, Point, Strokes, Trend, trend};
 
@@ -50,7 +51,7 @@ struct Stretch {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let period = args.selection.period()?;
-    let trend = trend(&tasks_around(context, period)?, period);
+    let trend = trend(&tasks(context)?, period);
     match args.printing.format() {
         Format::Json => context.output().json(&document(&trend))?,
         Format::Md => {

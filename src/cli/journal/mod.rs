@@ -15,6 +15,8 @@ use std::path::PathBuf;
 use color_eyre::Result;
 
 use super::{Context, Failure, Outcome};
+use crate::engine;
+use crate::model::task::Tasks;
 use crate::model::text::is_hazard;
 use crate::store::{ExportError, Journal};
 
@@ -67,6 +69,13 @@ pub(super) fn open_to_write(context: &Context) -> Result<Journal> {
     let paths = context.paths()?;
     let file = paths.journal(&context.workspace()?.key);
     Ok(Journal::open(&file, paths.data()).map_err(Failure::from)?)
+}
+
+/// All tasks of the workspace, by way of their cache.
+pub(super) fn tasks(context: &Context) -> Result<Tasks> {
+    let journal = open_to_read(context)?;
+    let cache = context.paths()?.tasks_cache(&context.workspace()?.key);
+    Ok(engine::tasks(&journal, &cache, !context.read_only()).map_err(Failure::from)?)
 }
 
 /// The journal to read, damaged or not.

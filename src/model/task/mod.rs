@@ -36,5 +36,5 @@ pub use shape::shape;
 pub use state::{Origin, Task, TaskRecord, TaskState, Timer};
 pub use status::{Priority, Status, UnknownWord};
 pub use summary::{Running, TaskSummary};
-pub use table::{Builder, Record, TaskId, TaskRef, Tasks};
+pub use table::{Builder, Record, TASKS_VERSION, TaskId, TaskRef, Tasks};
 pub use view::{BUILT_IN, QueueFacts, View, Whose, views};

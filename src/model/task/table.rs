@@ -7,6 +7,8 @@ use super::shape::shape_without;
 use super::state::{Task, TaskState, Timer};
 use super::status::{Priority, Status};
 use crate::model::arena::{Arena, Interner, Sym};
+use crate::model::catalog::{TableSink, TableSource};
+use bytemuck::{Pod, Zeroable};
 
 /// The position of a task in one table. It means nothing in another one: across tables a task is known by its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,7 +22,8 @@ pub struct Tasks {
     head: u64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+#[repr(C)]
 struct Row {
     created: i64,
     changed: i64,
@@ -47,9 +50,14 @@ struct Row {
     logged: u32,
     stated: u32,
     comments: u32,
-    status: Status,
-    priority: Priority,
+    /// Their places in the lists of all of them.
+    status: u32,
+    priority: u32,
+    reserved: u32,
 }
+
+/// Grows with every change of a row or of what its values mean, so that older saves are not taken for new ones.
+pub const TASKS_VERSION: u32 = 1;
 
 /// In a row: no such moment, no such number.
 const NEVER: i64 = i64::MIN;
@@ -104,7 +112,7 @@ impl Builder {
     pub fn from_table(tasks: &Tasks) -> Self {
         Self {
             rows: tasks.rows.clone(),
-            texts: Interner::from(tasks.texts.clone()),
+            texts: Interner::knowing(tasks.texts.clone(), tasks.compared()),
         }
     }
 
@@ -168,8 +176,9 @@ impl Builder {
             logged: record.logged.unwrap_or(UNKNOWN),
             stated: record.stated.unwrap_or(UNKNOWN),
             comments: record.comments,
-            status: record.status,
-            priority: record.priority,
+            status: record.status as u32,
+            priority: record.priority as u32,
+            reserved: 0,
         }
     }
 }
@@ -216,6 +225,48 @@ fn time(millisecond: i64) -> Option<Timestamp> {
 }
 
 impl Tasks {
+    /// The symbols that equal texts share, each once: those of few values and many tasks.
+    fn compared(&self) -> Vec<Sym> {
+        let mut seen = vec![false; self.texts.len()];
+        let mut symbols = Vec::new();
+        for row in &self.rows {
+            for symbol in [
+                row.category,
+                row.requester,
+                row.team,
+                row.assignee,
+                row.entities,
+                row.labels,
+                row.source,
+                row.system,
+                row.blueprint,
+                row.reason,
+            ] {
+                if let Some(seen) = seen.get_mut(symbol.0 as usize)
+                    && !std::mem::replace(seen, true)
+                {
+                    symbols.push(symbol);
+                }
+            }
+        }
+        symbols
+    }
+
+    /// Puts the table where it can be taken from again.
+    pub fn save<S: TableSink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        self.texts.save(sink)?;
+        sink.put(&self.rows)?;
+        sink.put(&[self.head])
+    }
+
+    pub fn load<S: TableSource>(source: &mut S) -> Result<Self, S::Error> {
+        Ok(Self {
+            texts: Arena::load(source)?,
+            rows: source.take()?,
+            head: source.take::<u64>()?.first().copied().unwrap_or(0),
+        })
+    }
+
     pub fn len(&self) -> usize {
         self.rows.len()
     }
@@ -277,7 +328,10 @@ impl<'a> TaskRef<'a> {
     }
 
     pub fn status(self) -> Status {
-        self.row.status
+        Status::ALL
+            .get(self.row.status as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The shape of its title, without the names of what it is about.
@@ -291,14 +345,17 @@ impl<'a> TaskRef<'a> {
 
     /// How far it is at a moment: what was snoozed until then is back where it was.
     pub fn status_at(self, now: Timestamp) -> Status {
-        if self.row.status != Status::Snoozed || self.row.snoozed_until > now.as_millisecond() {
-            return self.row.status;
+        if self.status() != Status::Snoozed || self.row.snoozed_until > now.as_millisecond() {
+            return self.status();
         }
         self.state().status_at(now)
     }
 
     pub fn priority(self) -> Priority {
-        self.row.priority
+        Priority::ALL
+            .get(self.row.priority as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     pub fn category(self) -> Option<&'a str> {
@@ -428,9 +485,9 @@ impl<'a> TaskRef<'a> {
         let text = |text: Option<&str>| text.map(str::to_owned);
         let known = |number: u32| (number != UNKNOWN).then_some(number);
         TaskState {
-            status: self.row.status,
+            status: self.status(),
             category: text(self.category()),
-            priority: self.row.priority,
+            priority: self.priority(),
             assignee: text(self.assignee()),
             entities: self.entities().map(str::to_owned).collect(),
             blueprint: text(self.blueprint()),

@@ -1,6 +1,7 @@
 //! One open workspace: its snapshot, read again whenever a file changes, and its journal, told of every change and
 //! watched for what other processes add.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::thread;
@@ -188,6 +189,10 @@ impl Opened {
         &self.prepared.workspace
     }
 
+    fn tasks_cache(&self) -> PathBuf {
+        self.prepared.paths.tasks_cache(&self.prepared.workspace.key)
+    }
+
     /// All tasks as they are by now. The same table is handed out until something changes.
     pub fn tasks(&self) -> Result<Arc<Tasks>, Failure> {
         let Some(journal) = self.journal()? else {
@@ -196,7 +201,7 @@ impl Opened {
         let mut tasks = lock(&self.tasks);
         let newer = match tasks.as_ref() {
             Some(before) => journal.tasks_after(before),
-            None => journal.tasks().map(Some),
+            None => engine::tasks(&journal, &self.tasks_cache(), !self.read_only).map(Some),
         };
         if let Some(newer) = newer.map_err(failed)? {
             *tasks = Some(Arc::new(newer));
