@@ -29,7 +29,7 @@ pub fn tasks(journal: &Journal, cache: &Path, keep: bool) -> Result<Tasks, Journ
     let (tasks, age) = match cached {
         Some(cached) => {
             let head = cached.head();
-            let tasks = journal.tasks_after(&cached)?.unwrap_or(cached);
+            let tasks = journal.renewed(cached)?;
             let age = tasks.head() - head;
             (tasks, age)
         }

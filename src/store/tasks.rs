@@ -91,7 +91,15 @@ impl Journal {
 
     /// A table brought up to date; none where nothing has changed since.
     pub fn tasks_after(&self, before: &Tasks) -> Result<Option<Tasks>, JournalError> {
-        self.judge(|| self.readers().with(|conn| tasks_after(conn, before)))
+        if self.head()? == before.head() {
+            return Ok(None);
+        }
+        self.renewed(before.clone()).map(Some)
+    }
+
+    /// A table brought up to date, in its own place.
+    pub fn renewed(&self, before: Tasks) -> Result<Tasks, JournalError> {
+        self.judge(|| self.readers().with(|conn| renewed(conn, before)))
     }
 
     /// The hash of the event at a position; none where there is no such event.
@@ -286,35 +294,38 @@ fn tasks_where(conn: &Connection, condition: &str, parameter: Option<i64>) -> Re
     Ok(builder.finish(head))
 }
 
-fn tasks_after(conn: &Connection, before: &Tasks) -> Result<Option<Tasks>, Cause> {
+fn renewed(conn: &Connection, before: Tasks) -> Result<Tasks, Cause> {
     if schema::format_of(conn)? < schema::TASKS {
-        return Ok(None);
+        return Ok(before);
     }
     let tx = conn.unchecked_transaction()?;
     let head = head_of(&tx)?;
     if head == before.head() {
-        return Ok(None);
-    }
-    if redacted_after(&tx, before.head())? {
-        drop(tx);
-        return tasks_where(conn, "1", None).map(Some);
+        return Ok(before);
     }
     let since = before.head().cast_signed();
-    let changed: i64 = tx
-        .prepare_cached("SELECT count(*) FROM task WHERE lseq > ?1")?
-        .query_row([since], |row| row.get(0))?;
-    if changed as usize > FEW {
+    let changed = changed_ids(&tx, since)?;
+    if changed.len() > FEW || redacted_after(&tx, before.head())? {
         drop(tx);
-        return tasks_where(conn, "1", None).map(Some);
+        return tasks_where(conn, "1", None);
     }
     let mut builder = Builder::from_table(before);
+    let places = builder.positions(&changed);
     let sql = format!("SELECT {} FROM task WHERE lseq > ?1 ORDER BY n", task::COLUMNS);
     let mut statement = tx.prepare_cached(&sql)?;
     let mut rows = statement.query([since])?;
     while let Some(row) = rows.next()? {
-        builder.put_record(&task::record_of(row)?);
+        let record = task::record_of(row)?;
+        builder.put_record(&record, places.get(record.id).copied());
     }
-    Ok(Some(builder.finish(head)))
+    Ok(builder.finish(head))
+}
+
+/// The ids of the tasks that have changed after a position: of a few too many where there are too many.
+fn changed_ids(conn: &Connection, since: i64) -> Result<Vec<String>, Cause> {
+    let mut statement = conn.prepare_cached("SELECT id FROM task WHERE lseq > ?1 LIMIT ?2")?;
+    let ids = statement.query_map((since, FEW as i64 + 1), |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
 fn redacted_after(conn: &Connection, lseq: u64) -> Result<bool, Cause> {

@@ -9,6 +9,7 @@ use super::status::{Priority, Status};
 use crate::model::arena::{Arena, Interner, Sym};
 use crate::model::catalog::{TableSink, TableSource};
 use bytemuck::{Pod, Zeroable};
+use rustc_hash::FxHashMap;
 
 /// The position of a task in one table. It means nothing in another one: across tables a task is known by its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,11 +110,22 @@ pub struct Builder {
 
 impl Builder {
     /// Goes on from a table, so that only what has changed is added.
-    pub fn from_table(tasks: &Tasks) -> Self {
+    pub fn from_table(tasks: Tasks) -> Self {
+        let compared = tasks.compared();
         Self {
-            rows: tasks.rows.clone(),
-            texts: Interner::knowing(tasks.texts.clone(), tasks.compared()),
+            rows: tasks.rows,
+            texts: Interner::knowing(tasks.texts, compared),
         }
+    }
+
+    /// Where the tasks of these ids are, those that are there, in one pass over the table.
+    pub fn positions<'i>(&self, ids: &'i [String]) -> FxHashMap<&'i str, TaskId> {
+        let wanted: FxHashMap<&str, &'i str> = ids.iter().map(|id| (id.as_str(), id.as_str())).collect();
+        let found = self.rows.iter().enumerate().filter_map(|(at, row)| {
+            let id = wanted.get(self.texts.get(row.id))?;
+            Some((*id, TaskId(at as u32)))
+        });
+        found.collect()
     }
 
     /// Adds a task at the end.
@@ -128,12 +140,11 @@ impl Builder {
         self.rows.push(row);
     }
 
-    /// Puts a task in the place of the one with its id, or at the end where there is none.
-    pub fn put_record(&mut self, record: &Record<'_>) {
+    /// Puts a task in the place of an older state of it, or at the end where it has no place.
+    pub fn put_record(&mut self, record: &Record<'_>, place: Option<TaskId>) {
         let row = self.row(record);
-        let texts = &self.texts;
-        match self.rows.iter().position(|row| texts.get(row.id) == record.id) {
-            Some(at) => self.rows[at] = row,
+        match place.and_then(|place| self.rows.get_mut(place.0 as usize)) {
+            Some(older) => *older = row,
             None => self.rows.push(row),
         }
     }
