@@ -33,11 +33,8 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let query = query(args, context)?;
-    let journal = super::journal::open_to_read(context)?;
     let tasks = super::journal::tasks(context)?;
-    let in_text = journal
-        .tasks_with_text(&query.words.join(" "), FOUND)
-        .map_err(Failure::from)?;
+    let in_text = in_text(&query, tasks.is_empty(), context)?;
     let in_text: Vec<&str> = in_text.iter().map(String::as_str).collect();
     let settings = &context.workspace()?.settings;
     let promises = settings.promises();
@@ -63,6 +60,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         context.output().table(&table(&found, &promises, now))?;
     }
     Ok(Outcome::Done)
+}
+
+/// The ids of the tasks in whose descriptions and comments the words are.
+fn in_text(query: &TaskQuery, is_empty: bool, context: &Context) -> Result<Vec<String>> {
+    if is_empty || query.words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let journal = super::journal::open_to_read(context)?;
+    let found = journal.tasks_with_text(&query.words.join(" "), FOUND);
+    Ok(found.map_err(Failure::from)?)
 }
 
 fn query(args: &Args, context: &Context) -> Result<TaskQuery> {

@@ -4,3 +4,4 @@ mod catalog;
 mod foundation;
 mod machine;
 mod screens;
+mod tasks;

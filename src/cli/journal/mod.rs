@@ -73,6 +73,9 @@ pub(super) fn open_to_write(context: &Context) -> Result<Journal> {
 
 /// All tasks of the workspace, by way of their cache.
 pub(super) fn tasks(context: &Context) -> Result<Tasks> {
+    if !context.paths()?.journal(&context.workspace()?.key).exists() {
+        return Ok(Tasks::default());
+    }
     let journal = open_to_read(context)?;
     let cache = context.paths()?.tasks_cache(&context.workspace()?.key);
     Ok(engine::tasks(&journal, &cache, !context.read_only()).map_err(Failure::from)?)
