@@ -136,10 +136,20 @@ impl Interner {
         self.arena.get(symbol)
     }
 
+    /// The texts that are found again when they are interned, in the order of their symbols.
+    pub(in crate::model) fn known(&self) -> Vec<Sym> {
+        let mut symbols: Vec<Sym> = self.known.values().copied().collect();
+        symbols.sort_unstable_by_key(|symbol| symbol.0);
+        symbols
+    }
+
     pub fn finish(self) -> Arena {
         let mut arena = self.arena;
-        arena.text.shrink_to_fit();
-        arena.ends.shrink_to_fit();
+        // Moving a large block to save little is not worth it.
+        if arena.text.capacity() > arena.text.len() + arena.text.len() / 8 {
+            arena.text.shrink_to_fit();
+            arena.ends.shrink_to_fit();
+        }
         arena
     }
 }

@@ -14,7 +14,7 @@ use crate::model::task::{
 };
 
 /// Tickets in one transaction.
-const CHUNK: usize = 512;
+const CHUNK: usize = 1024;
 /// With more tasks than this that have changed, reading all of them is quicker.
 const FEW: usize = 500;
 
@@ -311,6 +311,7 @@ fn renewed(conn: &Connection, before: Tasks) -> Result<Tasks, Cause> {
     }
     let mut builder = Builder::from_table(before);
     let places = builder.positions(&changed);
+    builder.reserve(changed.len() - places.len());
     let sql = format!("SELECT {} FROM task WHERE lseq > ?1 ORDER BY n", task::COLUMNS);
     let mut statement = tx.prepare_cached(&sql)?;
     let mut rows = statement.query([since])?;

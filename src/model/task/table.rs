@@ -20,6 +20,8 @@ pub struct TaskId(pub u32);
 pub struct Tasks {
     rows: Vec<Row>,
     texts: Arena,
+    /// The symbols that equal texts share: those of few values and many tasks.
+    shared: Vec<Sym>,
     head: u64,
 }
 
@@ -58,7 +60,7 @@ struct Row {
 }
 
 /// Grows with every change of a row or of what its values mean, so that older saves are not taken for new ones.
-pub const TASKS_VERSION: u32 = 1;
+pub const TASKS_VERSION: u32 = 2;
 
 /// In a row: no such moment, no such number.
 const NEVER: i64 = i64::MIN;
@@ -111,11 +113,15 @@ pub struct Builder {
 impl Builder {
     /// Goes on from a table, so that only what has changed is added.
     pub fn from_table(tasks: Tasks) -> Self {
-        let compared = tasks.compared();
         Self {
             rows: tasks.rows,
-            texts: Interner::knowing(tasks.texts, compared),
+            texts: Interner::knowing(tasks.texts, tasks.shared),
         }
+    }
+
+    /// Makes room for so many more tasks, and for no more: twice a large table is too much.
+    pub fn reserve(&mut self, more: usize) {
+        self.rows.reserve_exact(more);
     }
 
     /// Where the tasks of these ids are, those that are there, in one pass over the table.
@@ -153,6 +159,7 @@ impl Builder {
     pub fn finish(self, head: u64) -> Tasks {
         Tasks {
             rows: self.rows,
+            shared: self.texts.known(),
             texts: self.texts.finish(),
             head,
         }
@@ -236,36 +243,10 @@ fn time(millisecond: i64) -> Option<Timestamp> {
 }
 
 impl Tasks {
-    /// The symbols that equal texts share, each once: those of few values and many tasks.
-    fn compared(&self) -> Vec<Sym> {
-        let mut seen = vec![false; self.texts.len()];
-        let mut symbols = Vec::new();
-        for row in &self.rows {
-            for symbol in [
-                row.category,
-                row.requester,
-                row.team,
-                row.assignee,
-                row.entities,
-                row.labels,
-                row.source,
-                row.system,
-                row.blueprint,
-                row.reason,
-            ] {
-                if let Some(seen) = seen.get_mut(symbol.0 as usize)
-                    && !std::mem::replace(seen, true)
-                {
-                    symbols.push(symbol);
-                }
-            }
-        }
-        symbols
-    }
-
     /// Puts the table where it can be taken from again.
     pub fn save<S: TableSink>(&self, sink: &mut S) -> Result<(), S::Error> {
         self.texts.save(sink)?;
+        sink.put(&self.shared)?;
         sink.put(&self.rows)?;
         sink.put(&[self.head])
     }
@@ -273,6 +254,7 @@ impl Tasks {
     pub fn load<S: TableSource>(source: &mut S) -> Result<Self, S::Error> {
         Ok(Self {
             texts: Arena::load(source)?,
+            shared: source.take()?,
             rows: source.take()?,
             head: source.take::<u64>()?.first().copied().unwrap_or(0),
         })
