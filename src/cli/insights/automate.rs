@@ -159,6 +159,11 @@ fn print(ranking: &Ranking, effort: Option<Decimal>, output: &Output) -> Result<
     for remark in ranking.remarks() {
         output.line(&remark)?;
     }
+    if ranking.rows.is_empty() && ranking.uncategorised.tasks() == 0 {
+        return output.line(
+            "no task was asked for in this period: `muster log` journals one, `muster import` the past",
+        );
+    }
     let mut header = vec![
         "CATEGORY",
         "SCORE",
