@@ -312,7 +312,8 @@ fn renewed(conn: &Connection, before: Tasks) -> Result<Tasks, Cause> {
     let mut builder = Builder::from_table(before);
     let places = builder.positions(&changed);
     builder.reserve(changed.len() - places.len());
-    let sql = format!("SELECT {} FROM task WHERE lseq > ?1 ORDER BY n", task::COLUMNS);
+    // In the order of the index: in the order of rows SQLite would walk through all of them.
+    let sql = format!("SELECT {} FROM task WHERE lseq > ?1 ORDER BY lseq", task::COLUMNS);
     let mut statement = tx.prepare_cached(&sql)?;
     let mut rows = statement.query([since])?;
     while let Some(row) = rows.next()? {
