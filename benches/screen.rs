@@ -66,7 +66,7 @@ fn measure(size: usize) -> Vec<Row> {
     let mut terminal = Terminal::start(muster, &arguments, Some(&home));
     terminal.until(&thousands(size));
     terminal.rest(Duration::from_secs(2));
-    terminal.press("2");
+    terminal.press("2", PATIENCE);
     let moves = terminal.keys(&["j", "j", "j", "k"], KEYS);
     let pages = terminal.keys(&["\x04", "\x15", "\x04"], KEYS / 5);
     let filter = terminal.typing(&["payments", "orders-api", "kafka", "db"], 12);
@@ -174,8 +174,8 @@ impl Terminal {
         self.started.elapsed()
     }
 
-    /// Presses a key and waits for the last byte that comes of it. None where nothing comes.
-    fn press(&mut self, key: &str) -> Option<Duration> {
+    /// Presses a key and waits for the last byte that comes of it. None where nothing comes within `patience`.
+    fn press(&mut self, key: &str, patience: Duration) -> Option<Duration> {
         let start = Instant::now();
         self.writer
             .write_all(key.as_bytes())
@@ -183,7 +183,7 @@ impl Terminal {
             .expect("the pty takes keys");
         let mut last = None;
         loop {
-            match self.output.recv_timeout(QUIET) {
+            match self.output.recv_timeout(last.map_or(patience, |_| QUIET)) {
                 Ok(bytes) => {
                     last = Some(start.elapsed());
                     self.screen.process(&bytes);
@@ -200,7 +200,7 @@ impl Terminal {
             // Gaps that no clock of the program can be in step with.
             std::thread::sleep(Duration::from_millis((i as u64 * 7919) % 23));
             let key = keys[i % keys.len()];
-            self.press(key)
+            self.press(key, PATIENCE)
                 .unwrap_or_else(|| panic!("no answer to key {key:?}"))
         };
         (0..count).map(press).collect()
@@ -210,12 +210,12 @@ impl Terminal {
     fn typing(&mut self, words: &[&str], rounds: usize) -> Vec<Duration> {
         let mut times = Vec::new();
         for word in words.iter().cycle().take(words.len() * rounds) {
-            self.press("/");
+            self.press("/", PATIENCE);
             for letter in word.chars() {
-                times.extend(self.press(letter.encode_utf8(&mut [0; 4])));
+                times.extend(self.press(letter.encode_utf8(&mut [0; 4]), QUIET));
             }
-            self.press("\x1b");
-            self.press("\x1b");
+            self.press("\x1b", QUIET);
+            self.press("\x1b", QUIET);
         }
         times
     }

@@ -5,12 +5,16 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use serde_json::Value;
+
+use crate::model::blueprint::field::Picker;
 use crate::model::catalog::graph::Direction;
 use crate::model::catalog::problem_list::ProblemQuery;
 use crate::model::catalog::query::Query;
 use crate::model::catalog::{Catalog, NodeId};
 use crate::model::insight::Period;
 use crate::model::journal::Filter;
+use crate::model::run::{Order, RunAct};
 use crate::model::task::{Act, TaskQuery, Tasks};
 
 /// Something to be done outside the core.
@@ -100,8 +104,64 @@ pub enum Request {
     SaveView { name: String, query: String },
     /// The counted record of a period: `Answer::Insights`.
     Insights(Period),
+    /// All blueprints of the catalog: `Answer::Blueprints`.
+    Blueprints,
+    /// A blueprint, and what its form begins with for the person, opened on an entity or on none: `Answer::Form`.
+    Form {
+        blueprint: String,
+        entity: Option<String>,
+    },
+    /// The entities that a field offers for some words, the best first: `Answer::Picked`.
+    Pick {
+        catalog: Arc<Catalog>,
+        picker: Picker,
+        words: String,
+        limit: usize,
+    },
+    /// Whether the names among these values are free: `Answer::Names`.
+    CheckNames { names: Vec<Name> },
+    /// What a run would do. Writes nothing: `Answer::Planned`.
+    Plan { order: Order },
+    /// Run what was planned; void where the plan would be another by now: `Answer::RunStarted`.
+    StartRun { order: Order, plan_hash: String },
+    /// All runs, the newest first: `Answer::Runs`.
+    Runs,
+    /// One run with what it says, by its whole id: `Answer::Run`.
+    Run { id: String },
+    /// What undoing a run would take back, the latest first: `Answer::UndoList`.
+    UndoList { id: String },
+    /// Do something to a run: `Answer::RunActed`.
+    RunAct { id: String, act: RunAct },
+    /// Forms that were begun and not finished, the newest first: `Answer::Drafts`.
+    Drafts,
+    /// Keep a form as it is; one of the same id is replaced: `Answer::Drafts`.
+    SaveDraft(Draft),
+    /// Forget a form: `Answer::Drafts`.
+    DropDraft { id: String },
     /// Use another workspace from now on.
     OpenWorkspace(WorkspaceChoice),
+}
+
+/// A name that a form asks for, and that may be taken.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Name {
+    /// An entity of this kind.
+    Entity { kind: String, name: String },
+    /// A repository, as in Backstage: `github.com?owner=acme&repo=cart`.
+    Repository(String),
+}
+
+/// A form that was begun. Secrets are not kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    pub id: String,
+    pub blueprint: String,
+    pub title: String,
+    pub values: Value,
+    /// The page that was in front.
+    pub page: usize,
+    pub entity: Option<String>,
+    pub saved: Timestamp,
 }
 
 /// A workspace chosen on the first screen.

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::effect::Generation;
+use super::effect::{Draft, Generation, Name};
 use super::geometry::{Layout, Size};
 use super::intent::Intent;
 use super::key::Key;
 use super::shared::Workspace;
+use crate::model::blueprint::Blueprint;
+use crate::model::blueprint::field::Occasion;
 use crate::model::catalog::problem_list::{ProblemList, ProblemQuery};
 use crate::model::catalog::query::Facet;
 use crate::model::catalog::summary::Summary;
@@ -16,6 +18,7 @@ use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
 use crate::model::insight::Insights;
 use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
+use crate::model::run::{Plan, PlannedStep, Run, RunSummary};
 use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, TaskSummary, Tasks};
 
 /// Something that happened.
@@ -104,9 +107,89 @@ pub enum Answer {
     Queue(Arc<QueueFacts>),
     /// The whole document of an entity.
     Document(Arc<Node>),
+    /// All blueprints of the catalog.
+    Blueprints(Arc<[BlueprintCard]>),
+    /// A blueprint and what its form begins with.
+    Form(Arc<OpenedForm>),
+    /// Entities for a field, the best first.
+    Picked(Arc<[Pick]>),
+    /// For each name that was asked about: what has it, if anything.
+    Names(Arc<[(Name, Option<String>)]>),
+    /// What a run would do.
+    Planned(Arc<Plan>),
+    /// The id of a run that was asked for.
+    RunStarted {
+        id: String,
+    },
+    /// All runs, the newest first.
+    Runs(Arc<[RunSummary]>),
+    /// One run with what it says.
+    Run(Arc<ShownRun>),
+    /// The steps that undoing takes back, the latest first; those that cannot be taken back say why.
+    UndoList(Arc<[PlannedStep]>),
+    /// What was done to a run was done.
+    RunActed {
+        id: String,
+    },
+    /// Forms that were begun and not finished, the newest first.
+    Drafts(Arc<[Draft]>),
     /// The counted record of the period that was asked for.
     Insights(Arc<Insights>),
     Failed(Failure),
+}
+
+/// A blueprint in the gallery.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BlueprintCard {
+    /// Canonical ref.
+    pub entity_ref: String,
+    pub title: String,
+    pub description: Option<String>,
+    pub type_: Option<String>,
+    pub owner: Option<String>,
+    pub tags: Vec<String>,
+    pub pages: usize,
+    pub steps: usize,
+    pub minutes_saved: Option<u32>,
+    /// What is wrong with it, each in a sentence with its line; what would keep it from running, first.
+    pub problems: Vec<String>,
+    /// Whether a problem keeps it from running.
+    pub broken: bool,
+    /// Runs so far that ended well.
+    pub runs: usize,
+    /// Tasks of the last 90 days of the categories that it covers, done by hand.
+    pub manual: usize,
+}
+
+/// A blueprint opened as a form.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OpenedForm {
+    pub blueprint: Blueprint,
+    pub occasion: Occasion,
+    /// As in [`BlueprintCard::problems`]; not empty and `broken` where it must not be run.
+    pub problems: Vec<String>,
+    pub broken: bool,
+}
+
+/// An entity that can be chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pick {
+    pub entity_ref: String,
+    pub title: String,
+    /// Kind, owner: what tells it from its namesakes.
+    pub note: String,
+}
+
+/// One run and what it says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ShownRun {
+    pub run: Run,
+    /// What its actions said, the newest last; each line with the step that said it. Only the end of a long log.
+    pub log: Vec<(String, String)>,
+    /// Lines before those.
+    pub skipped: usize,
+    /// Whether this machine or another one is at it now.
+    pub is_driven: bool,
 }
 
 /// What was checked in the journal, and what is wrong with it.

@@ -1,10 +1,13 @@
 //! The vocabulary of the portal and its rules, as pure functions of data: no IO, no clock, no async, no drawing.
 
 mod arena;
+pub mod blueprint;
 pub mod catalog;
 pub mod fuzzy;
 pub mod insight;
 pub mod journal;
 pub mod ownership;
+pub mod run;
+pub mod secret;
 pub mod task;
 pub mod text;

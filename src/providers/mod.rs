@@ -1,10 +1,33 @@
 //! What changes the world outside, an action a file. Each can look for what it made before, so that nothing is made twice.
 //! Knows `model` and `remote`.
 
+pub mod action;
 pub mod github;
 pub mod jira;
 
+use std::collections::BTreeMap;
+
+use crate::model::blueprint::action::ActionSpec;
 use crate::remote::{CreateError, RemoteError};
+use action::Action;
+
+/// All actions, by name.
+pub struct Actions(BTreeMap<&'static str, Box<dyn Action>>);
+
+impl Actions {
+    pub fn new(actions: impl IntoIterator<Item = Box<dyn Action>>) -> Self {
+        let named = actions.into_iter().map(|action| (action.spec().id, action));
+        Self(named.collect())
+    }
+
+    pub fn get(&self, id: &str) -> Option<&dyn Action> {
+        self.0.get(id).map(Box::as_ref)
+    }
+
+    pub fn specs(&self) -> impl Iterator<Item = &ActionSpec> {
+        self.0.values().map(|action| action.spec())
+    }
+}
 
 /// A ticket to be made for a task.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::limits::{is_limited, seconds_to_wait};
-use super::{RemoteError, Request, Response, Transport};
+use super::{Method, RemoteError, Request, Response, Transport};
 
 /// Who lets time pass, and says so.
 pub trait Waiter {
@@ -64,10 +64,7 @@ impl Caller {
 
     /// Asks, as often as it takes, and reads the answer. A truncated answer is asked for again.
     pub fn get<T: DeserializeOwned>(&mut self, path: &str) -> Result<(T, Response), RemoteError> {
-        let request = Request {
-            path: path.to_owned(),
-            body: None,
-        };
+        let request = Request::get(path);
         let mut pause = FIRST_PAUSE;
         let mut busy = BUSY_PAUSE;
         let mut tries = 1;
@@ -101,10 +98,7 @@ impl Caller {
     /// Makes something, once. Only a plain refusal to listen is tried again: whatever else happens on the way, it may have
     /// been made.
     pub fn create<T: DeserializeOwned>(&mut self, path: &str, body: Value) -> Result<T, CreateError> {
-        let request = Request {
-            path: path.to_owned(),
-            body: Some(body),
-        };
+        let request = Request::write(Method::POST, path, Some(body));
         let mut busy = BUSY_PAUSE;
         loop {
             let response = match self.transport.send(&request) {

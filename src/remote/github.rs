@@ -6,7 +6,7 @@ use tokio::runtime::Runtime;
 use tokio::time::timeout;
 
 use super::http::{ANSWER, checked_address, runtime, use_ring};
-use super::{RemoteError, Request, Response, Secret, Transport, chain};
+use super::{Method, RemoteError, Request, Response, Secret, Transport, chain};
 
 /// A client of github.com or of a company's own GitHub.
 pub struct GitHubTransport {
@@ -48,10 +48,13 @@ impl GitHubTransport {
     }
 
     async fn ask(&self, request: &Request) -> Result<Response, octocrab::Error> {
-        let path = request.path.as_str();
-        let response = match &request.body {
-            None => self.client._get(path).await?,
-            Some(body) => self.client._post(path, Some(body)).await?,
+        let (path, body) = (request.path.as_str(), request.body.as_ref());
+        let response = match request.method {
+            Method::GET => self.client._get(path).await?,
+            Method::PUT => self.client._put(path, body).await?,
+            Method::PATCH => self.client._patch(path, body).await?,
+            Method::DELETE => self.client._delete(path, body).await?,
+            _ => self.client._post(path, body).await?,
         };
         let status = response.status().as_u16();
         let headers = response.headers().clone();

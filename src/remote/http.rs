@@ -64,10 +64,10 @@ impl Transport for HttpTransport {
     fn send(&self, request: &Request) -> Result<Response, String> {
         let url = format!("{}{}", self.address, request.path);
         self.runtime.block_on(async {
-            let asked = match &request.body {
-                None => self.client.get(url),
-                Some(body) => self.client.post(url).json(body),
-            };
+            let mut asked = self.client.request(request.method.clone(), url);
+            if let Some(body) = &request.body {
+                asked = asked.json(body);
+            }
             let failed = |error: reqwest::Error| chain(&error.without_url());
             let response = asked.send().await.map_err(failed)?;
             Ok(Response {

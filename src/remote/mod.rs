@@ -9,12 +9,14 @@ pub mod jira_text;
 mod limits;
 mod secret;
 
+pub use crate::model::secret::Secret;
 pub use caller::{Caller, CreateError, Waiter};
 pub use error::RemoteError;
 pub use github::GitHubTransport;
 pub use http::HttpTransport;
-pub use secret::{Secret, SecretError, TokenPlaces};
+pub use secret::{SecretError, TokenPlaces};
 
+pub use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
@@ -23,8 +25,28 @@ use serde_json::Value;
 pub struct Request {
     /// With its query, below the system's address; or a whole address that the system gave itself.
     pub path: String,
-    /// Posted where there is one; else the request only asks.
+    pub method: Method,
     pub body: Option<Value>,
+}
+
+impl Request {
+    /// A request that only asks.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            method: Method::GET,
+            body: None,
+        }
+    }
+
+    /// A request that may change something.
+    pub fn write(method: Method, path: impl Into<String>, body: Option<Value>) -> Self {
+        Self {
+            path: path.into(),
+            method,
+            body,
+        }
+    }
 }
 
 /// What came back, whole.

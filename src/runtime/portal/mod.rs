@@ -1,6 +1,7 @@
 //! The services behind the screens: one open workspace after the other, its catalog, its journal, its search. Answers
 //! requests on worker threads; knows every layer but the drawing.
 
+mod create;
 mod finder;
 mod insights;
 mod opened;
@@ -193,6 +194,19 @@ impl Portal {
             Request::Queue => return self.queue_facts(),
             Request::SaveView { name, query } => return self.save_view(name, query),
             Request::Insights(period) => return insights::answer(&*self.opened()?, period),
+            Request::Blueprints
+            | Request::Form { .. }
+            | Request::Pick { .. }
+            | Request::CheckNames { .. }
+            | Request::Plan { .. }
+            | Request::StartRun { .. }
+            | Request::Runs
+            | Request::Run { .. }
+            | Request::UndoList { .. }
+            | Request::RunAct { .. }
+            | Request::Drafts
+            | Request::SaveDraft(_)
+            | Request::DropDraft { .. } => return create::answer(&*self.opened()?, request),
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
                 Answer::Document(Arc::new(document))

@@ -1,0 +1,157 @@
+//! A run as its events leave it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::plan::{PlannedStep, Undo};
+
+/// One execution of a blueprint.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Run {
+    /// Ten letters, as a task's.
+    pub id: String,
+    /// Canonical ref of the blueprint.
+    pub blueprint: String,
+    pub title: String,
+    pub requester: String,
+    pub status: RunStatus,
+    pub plan_hash: String,
+    /// The id of its task in the ledger.
+    pub task: String,
+    /// What was answered; secrets are not among it.
+    pub values: Value,
+    pub secrets: Vec<String>,
+    /// The blueprint's document, as it was when the run was asked for.
+    pub document: Value,
+    /// What was shown and agreed to.
+    pub plan: Vec<PlannedStep>,
+    /// In the order in which they began; those not begun follow as planned.
+    pub steps: Vec<StepRecord>,
+    /// The rendered `output` of the blueprint.
+    pub output: Option<Value>,
+    pub entities: Vec<String>,
+    /// Whether a sandbox answered in place of a real system.
+    pub sandbox: bool,
+    pub created: Timestamp,
+    pub changed: Timestamp,
+    pub closed: Option<Timestamp>,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunStatus {
+    /// It was asked for and has not begun.
+    #[default]
+    Queued,
+    Running,
+    /// For a person, or for a moment.
+    Waiting,
+    Succeeded,
+    /// A step failed for good; a person decides what now.
+    Failed,
+    /// Nobody can tell whether a step had its effect; a person decides.
+    NeedsAttention,
+    /// It will stop at the next boundary between steps.
+    Cancelling,
+    Cancelled,
+    Undoing,
+    Undone,
+    /// A step could not be undone.
+    UndoFailed,
+}
+
+/// One step of a run, or one item of a step with `each`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepRecord {
+    /// As [`PlannedStep::id`].
+    pub id: String,
+    pub action: String,
+    pub name: String,
+    pub status: StepStatus,
+    pub attempts: u32,
+    pub target: Option<String>,
+    /// `sha256(journal, run, step)` in hexadecimal: the same for every attempt, and the marker of what it makes.
+    pub op_key: String,
+    pub output: Option<Value>,
+    pub failure: Option<StepFailure>,
+    pub wait: Option<Wait>,
+    pub undo: Undo,
+    /// When what it made is taken back by itself.
+    pub expires: Option<Timestamp>,
+    pub began: Option<Timestamp>,
+    pub ended: Option<Timestamp>,
+}
+
+/// How far a step is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepStatus {
+    #[default]
+    Pending,
+    /// It is about to be done, or was when the program ended.
+    Intent,
+    Succeeded,
+    /// What it was to make was there already, made by an earlier attempt.
+    Adopted,
+    /// Its condition is not met.
+    Skipped,
+    /// It will be tried again.
+    Retrying,
+    Failed,
+    /// The answer was lost; it is looked for.
+    Unknown,
+    Waiting,
+    Undoing,
+    Undone,
+    UndoFailed,
+}
+
+/// Why a step failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepFailure {
+    pub message: String,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// When it is tried again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Timestamp>,
+}
+
+/// What a step waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wait {
+    /// A moment.
+    Until(Timestamp),
+    /// The task of this id to be done.
+    Task(String),
+    /// One of these people to agree; the task of this id is where they are asked.
+    Approval { task: String, by: Vec<String> },
+    /// Another system to come to an end; it is looked at again at this moment.
+    Outside { next_look: Timestamp },
+}
+
+/// A run in a line.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RunSummary {
+    pub id: String,
+    pub blueprint: String,
+    pub title: String,
+    pub requester: String,
+    pub status: RunStatus,
+    pub task: String,
+    /// Steps that have ended well, and all of them as planned.
+    pub done: usize,
+    pub steps: usize,
+    /// The step that it is at, or that it failed at.
+    pub current: Option<String>,
+    /// Who may approve what it waits for.
+    pub approvers: Vec<String>,
+    pub sandbox: bool,
+    pub created: Timestamp,
+    pub changed: Timestamp,
+    pub closed: Option<Timestamp>,
+}
