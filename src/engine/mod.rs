@@ -6,6 +6,7 @@ pub mod demo;
 mod documents;
 pub mod import;
 pub mod push;
+pub mod run;
 mod tasks;
 
 pub use catalog::{CatalogReader, record};
