@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::blueprint::expression::{Style, render_text};
+use crate::model::blueprint::expression::{Limits, Style, render_styled};
 use crate::model::blueprint::tree::{Globs, Tree, TreeFile};
 use crate::providers::action::{ActionError, Call, Log};
 use crate::providers::input::{Input, wrong};
@@ -61,10 +61,8 @@ impl Rendering {
 
     /// A text rendered; `what` names it where that fails.
     pub fn text(&self, source: &str, what: &str) -> Result<String, ActionError> {
-        if !source.contains('{') {
-            return Ok(source.to_owned());
-        }
-        render_text(source, &self.scope, &self.style).map_err(|error| wrong(format!("{what}: {error}")))
+        render_styled(source, &self.scope, Limits::default(), &self.style)
+            .map_err(|error| wrong(format!("{what}: {error}")))
     }
 
     /// A file rendered. What is no text is copied as it is.
