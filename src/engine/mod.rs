@@ -5,10 +5,13 @@ mod catalog;
 pub mod demo;
 mod documents;
 pub mod import;
+mod outside;
 pub mod push;
 pub mod run;
+mod seeds;
 mod tasks;
 
 pub use catalog::{CatalogReader, record};
 pub use documents::Documents;
+pub use outside::{Outside, token_places};
 pub use tasks::tasks;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::error::RunsError;
 use super::folder::RunFolder;
 use super::redact::Redactor;
-use super::{ACTOR, Runs, language, lock, scope, tree};
+use super::{ACTOR, Runs, lock, scope, tree};
 use crate::model::blueprint::expression::render;
 use crate::model::blueprint::tree::Tree;
 use crate::model::blueprint::{Blueprint, Step};
@@ -124,7 +124,7 @@ impl<'d> Driver<'d> {
         Self {
             runs,
             id: run.id.clone(),
-            blueprint: language::blueprint(&run.document, &run.blueprint),
+            blueprint: Blueprint::of_json(&run.document, &run.blueprint),
             files: run.files.is_some().then(|| folder.blueprint()),
             redactor: Redactor::of(&secrets),
             world: RunWorld {

@@ -12,7 +12,7 @@ use crate::model::blueprint::action::Settlement;
 use crate::model::blueprint::expression::{Scope, holds, render};
 use crate::model::blueprint::tree::Tree;
 use crate::model::journal::{StepDone, StepExpanded, StepIntended, StepSkipped, Unknown};
-use crate::model::run::{Effect, Run, RunStatus, StepRecord, digest};
+use crate::model::run::{Run, RunStatus, StepRecord, digest};
 use crate::providers::action::{Action, Applied, Call, ErrorKind, Observed};
 
 /// All that a call of an action needs.
@@ -358,7 +358,7 @@ impl Driver<'_> {
 /// A step whose input was known when it was shown does exactly that, or nothing.
 fn as_planned(run: &Run, record: &StepRecord, input: &Value) -> Result<(), Unready> {
     let planned = run.plan.iter().find(|planned| planned.id == record.id);
-    let shown = planned.filter(|planned| planned.effect != Effect::Ask && !planned.input_digest.is_empty());
+    let shown = planned.filter(|planned| !planned.input_digest.is_empty());
     match shown {
         Some(shown) if shown.input_digest != digest(input) => Err(Unready::Failed {
             message: "it would do something else by now than what was shown".to_owned(),

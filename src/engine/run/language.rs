@@ -1,51 +1,12 @@
-//! From a blueprint's frozen document to its steps.
+//! What a blueprint asks for, beyond the shape of its form: answers that are missing, secrets that its steps speak of.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::model::blueprint::expression::{Reference, references};
 use crate::model::blueprint::field::Complaint;
 use crate::model::secret::Secrets;
 
-use crate::model::blueprint::{Blueprint, Page, Step};
-
-/// The blueprint of a document.
-pub(super) fn blueprint(document: &Value, entity_ref: &str) -> Blueprint {
-    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-    let spec = document.get("spec").unwrap_or(&Value::Null);
-    let name = text(document.pointer("/metadata/name")).unwrap_or_default();
-    let parameters = match spec.get("parameters") {
-        Some(Value::Array(pages)) => pages.clone(),
-        Some(page @ Value::Object(_)) => vec![page.clone()],
-        _ => Vec::new(),
-    };
-    let pages = parameters.into_iter().map(|schema| Page {
-        title: text(schema.get("title")),
-        description: text(schema.get("description")),
-        schema,
-        ..Page::default()
-    });
-    let steps = spec.get("steps").and_then(Value::as_array).cloned().unwrap_or_default();
-    let steps = steps.into_iter().enumerate().map(|(at, step)| Step {
-        id: text(step.get("id")).unwrap_or_else(|| format!("step-{}", at + 1)),
-        name: text(step.get("name")),
-        action: text(step.get("action")).unwrap_or_default(),
-        input: step.get("input").cloned().unwrap_or_else(|| json!({})),
-        condition: step.get("if").cloned(),
-        each: step.get("each").cloned(),
-        ..Step::default()
-    });
-    Blueprint {
-        entity_ref: entity_ref.to_owned(),
-        title: text(document.pointer("/metadata/title")).unwrap_or_else(|| name.clone()),
-        description: text(document.pointer("/metadata/description")),
-        name,
-        pages: pages.collect(),
-        steps: steps.collect(),
-        output: spec.get("output").cloned().unwrap_or(Value::Null),
-        document: document.clone(),
-        ..Blueprint::default()
-    }
-}
+use crate::model::blueprint::{Blueprint, Page};
 
 /// What is wrong with the answers: of each page, as far as it is asked for.
 pub(super) fn complaints(blueprint: &Blueprint, values: &Value, secrets: &Secrets) -> Vec<Complaint> {

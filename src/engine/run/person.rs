@@ -97,7 +97,7 @@ impl Driver<'_> {
             (Status::Done, false) => {
                 let output = json!({
                     "task": found.task.id,
-                    "assignee": state.assignee,
+                    "doneBy": state.assignee,
                     "minutes": state.minutes(),
                 });
                 drop(run);

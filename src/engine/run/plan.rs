@@ -32,7 +32,7 @@ pub(super) fn plan(runs: &Runs, order: &Order) -> Result<Plan, RunsError> {
     let source = open(runs, &order.blueprint)?;
     let order = &clean(order);
     let folder = source.folder.as_deref();
-    let blueprint = language::blueprint(&source.document, &order.blueprint);
+    let blueprint = Blueprint::of_json(&source.document, &order.blueprint);
     plan_of(runs, order, &blueprint, folder)
 }
 
@@ -100,7 +100,7 @@ pub(super) fn replan(
             .collect(),
         entity: run.entities.first().cloned(),
     });
-    let blueprint = language::blueprint(&run.document, &run.blueprint);
+    let blueprint = Blueprint::of_json(&run.document, &run.blueprint);
     check(&order, &blueprint)?;
     let catalog = runs.world.catalog();
     let mut planner = Planner::new(runs, &order, &blueprint, folder, &catalog, &run.requester);

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::error::RunsError;
 use super::folder::RunFolder;
 use super::plan::{clean, open, plan_of};
-use super::{Runs, freeze, language};
+use super::{Runs, freeze};
 use crate::model::blueprint::Blueprint;
 use crate::model::journal::{NewEvent, RunRequested, Subject, TaskAccepted, TaskCreated, Unknown};
 use crate::model::run::{Change, Order, Plan, PlannedStep};
@@ -20,7 +20,7 @@ const LARGEST_DOCUMENT: usize = 384 * 1024;
 pub(super) fn start(runs: &Runs, order: &Order, plan_hash: &str) -> Result<String, RunsError> {
     let source = open(runs, &order.blueprint)?;
     let order = clean(order);
-    let blueprint = language::blueprint(&source.document, &order.blueprint);
+    let blueprint = Blueprint::of_json(&source.document, &order.blueprint);
     let size = source.document.to_string().len();
     if size > LARGEST_DOCUMENT {
         let reason = format!("the blueprint is {size} bytes long; {LARGEST_DOCUMENT} are allowed");
