@@ -4,6 +4,7 @@
 pub mod action;
 pub mod expression;
 pub mod field;
+pub mod form;
 mod nearest;
 mod read;
 mod template;
