@@ -2,6 +2,7 @@
 //! rendered. Knows no files, no systems and no screens.
 
 pub mod action;
+mod check;
 pub mod expression;
 pub mod field;
 pub mod form;
@@ -10,5 +11,6 @@ mod read;
 mod template;
 pub mod tree;
 
+pub use check::check;
 pub use read::{Places, read};
 pub use template::{Blueprint, Page, Step};

@@ -4,7 +4,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 
-pub(super) fn sentence(error: &ValidationError<'_>) -> String {
+pub(in crate::model::blueprint) fn sentence(error: &ValidationError<'_>) -> String {
     let counted =
         |count: u64, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     match error.kind() {

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 pub use complaints::{complaints, pattern_fault};
 pub(super) use input::{FIELDS, nearest_field};
+pub(super) use messages::sentence;
 pub use presets::presets;
 pub use values::{put, remove};
 
