@@ -67,21 +67,16 @@ pub struct Change {
 }
 
 /// Whether a step can be undone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Undo {
     /// What undoing does.
     By(String),
     /// Nothing outside was changed.
+    #[default]
     Nothing,
     /// Why it cannot be undone.
     Not(String),
-}
-
-impl Default for Undo {
-    fn default() -> Self {
-        Self::Nothing
-    }
 }
 
 /// Something to be known before it is done.
