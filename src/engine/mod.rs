@@ -5,9 +5,12 @@ mod catalog;
 pub mod demo;
 mod documents;
 pub mod import;
+mod outside;
 pub mod push;
+mod seeds;
 mod tasks;
 
 pub use catalog::{CatalogReader, record};
 pub use documents::Documents;
+pub use outside::{Outside, token_places};
 pub use tasks::tasks;

@@ -12,6 +12,7 @@ pub mod jira;
 pub mod people;
 mod read;
 mod requester;
+pub mod sandbox;
 
 use std::collections::BTreeMap;
 

@@ -7,6 +7,7 @@ pub mod field;
 mod nearest;
 mod read;
 pub mod repo_url;
+pub mod shipped;
 mod template;
 pub mod tree;
 
