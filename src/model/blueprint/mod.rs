@@ -9,6 +9,7 @@ pub mod form;
 mod nearest;
 mod read;
 pub mod repo_url;
+pub mod shipped;
 mod template;
 pub mod tree;
 
