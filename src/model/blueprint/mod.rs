@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod field;
+pub mod form;
 mod template;
 pub mod tree;
 
