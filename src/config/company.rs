@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobBuilder;
 
 use super::document::{Document, Item, Table};
+use super::github::{GitHubConnection, GitSettings, take_git, take_github};
 use super::place::{Located, SettingsError};
 use super::queue::{Category, QueueSettings, take_categories, take_queue};
 use super::tickets::{TicketSettings, take_tickets};
@@ -27,6 +28,10 @@ pub struct CompanySettings {
     pub queue: QueueSettings,
     /// `[tickets]` and `[import]`
     pub tickets: TicketSettings,
+    /// `[github]`
+    pub github: GitHubConnection,
+    /// `[git]`
+    pub git: GitSettings,
 }
 
 /// Where entity files are.
@@ -70,6 +75,8 @@ impl CompanySettings {
             if let Some(queue) = top.take("queue").and_then(Item::table) {
                 settings.queue = take_queue(queue);
             }
+            settings.github = take_github(top.take("github").and_then(Item::table));
+            settings.git = take_git(top.take("git").and_then(Item::table));
             let tickets = top.take("tickets").and_then(Item::table);
             let categories = settings
                 .categories

@@ -4,6 +4,7 @@
 
 mod company;
 mod document;
+mod github;
 mod paths;
 mod person;
 mod place;
@@ -13,8 +14,9 @@ mod views;
 mod workspace;
 
 pub use company::{CompanySettings, Location};
+pub use github::{GitHubConnection, GitSettings};
 pub use paths::{NoHome, Paths, create_private_dir};
-pub use person::{KeyBinding, PersonSettings};
+pub use person::{KeyBinding, PersonSettings, TokenFile};
 pub use place::{Complaint, Located, Place, SettingsError};
 pub use queue::{Category, QueueSettings, parse_duration};
 pub use tickets::{

@@ -19,6 +19,15 @@ pub struct PersonSettings {
     pub mouse: bool,
     pub ascii_borders: bool,
     pub keys: Vec<KeyBinding>,
+    /// `[github]`: where the person's token for GitHub is.
+    pub github_token: Option<TokenFile>,
+}
+
+/// A file of mode 600 that holds a token, and the one host that it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenFile {
+    pub host: String,
+    pub path: PathBuf,
 }
 
 /// A line of `[keys]`: an action and the keys that do it. No keys means the action has none.
@@ -38,6 +47,7 @@ impl Default for PersonSettings {
             mouse: true,
             ascii_borders: false,
             keys: vec![],
+            github_token: None,
         }
     }
 }
@@ -80,6 +90,15 @@ impl PersonSettings {
                         keys: keys.texts(),
                     })
                     .collect();
+            }
+            if let Some(mut github) = top.take("github").and_then(Item::table) {
+                let host = github.take("host").and_then(Item::text);
+                let file = github.take("token_file").and_then(Item::text);
+                settings.github_token = file.map(|file| TokenFile {
+                    host: host.map_or_else(|| "github.com".to_owned(), |host| host.value),
+                    path: PathBuf::from(file.value),
+                });
+                github.finish();
             }
             top.finish();
             settings

@@ -153,11 +153,11 @@ fn github(mut table: Table<'_, '_>) -> GitHubSettings {
     settings
 }
 
-fn text(table: &mut Table<'_, '_>, key: &'static str) -> Option<String> {
+pub(super) fn text(table: &mut Table<'_, '_>, key: &'static str) -> Option<String> {
     table.take(key).and_then(Item::text).map(|text| text.value)
 }
 
-fn address(item: Item<'_, '_>) -> Option<String> {
+pub(super) fn address(item: Item<'_, '_>) -> Option<String> {
     let at = item.clone();
     let text = item.text()?.value;
     if !(text.starts_with("https://") || text.starts_with("http://")) || text.contains('@') {

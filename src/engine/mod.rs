@@ -4,10 +4,14 @@
 mod catalog;
 pub mod demo;
 mod documents;
+pub mod drafts;
 pub mod import;
+mod outside;
 pub mod push;
+mod seeds;
 mod tasks;
 
 pub use catalog::{CatalogReader, record};
 pub use documents::Documents;
+pub use outside::{Outside, token_places};
 pub use tasks::tasks;

@@ -4,6 +4,7 @@
 pub mod action;
 pub mod github;
 pub mod jira;
+pub mod sandbox;
 
 use std::collections::BTreeMap;
 

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::limits::{is_limited, seconds_to_wait};
-use super::{Method, RemoteError, Request, Response, Transport};
+use super::{Method, RemoteError, Request, Response, SendError, Transport};
 
 /// Who lets time pass, and says so.
 pub trait Waiter {
@@ -83,7 +83,7 @@ impl Caller {
                         message: error.to_string(),
                     },
                 },
-                Err(cause) => self.unreachable(cause),
+                Err(error) => self.unreachable(&error),
             };
             if tries == TRIES {
                 return Err(error);
@@ -103,7 +103,10 @@ impl Caller {
         loop {
             let response = match self.transport.send(&request) {
                 Ok(response) => response,
-                Err(cause) => return Err(CreateError::Unknown(self.unreachable(cause))),
+                Err(error @ SendError::NotSent(_)) => {
+                    return Err(CreateError::Failed(self.unreachable(&error)));
+                }
+                Err(error) => return Err(CreateError::Unknown(self.unreachable(&error))),
             };
             if is_limited(&response) {
                 self.wait_for_permission(&response, &mut busy)
@@ -148,10 +151,10 @@ impl Caller {
         Ok(())
     }
 
-    fn unreachable(&self, cause: String) -> RemoteError {
+    fn unreachable(&self, error: &SendError) -> RemoteError {
         RemoteError::Unreachable {
             address: self.address().to_owned(),
-            cause,
+            cause: error.to_string(),
         }
     }
 }

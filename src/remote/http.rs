@@ -9,7 +9,7 @@ use reqwest::{Client, Url};
 use tokio::runtime::{Builder, Runtime};
 
 use super::secret::base64;
-use super::{RemoteError, Request, Response, Secret, SecretError, Transport, chain};
+use super::{RemoteError, Request, Response, Secret, SecretError, SendError, Transport, chain};
 
 const CONNECT: Duration = Duration::from_secs(10);
 /// From the question to the last byte of the answer.
@@ -61,14 +61,22 @@ impl HttpTransport {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: &Request) -> Result<Response, String> {
+    fn send(&self, request: &Request) -> Result<Response, SendError> {
         let url = format!("{}{}", self.address, request.path);
         self.runtime.block_on(async {
             let mut asked = self.client.request(request.method.clone(), url);
             if let Some(body) = &request.body {
                 asked = asked.json(body);
             }
-            let failed = |error: reqwest::Error| chain(&error.without_url());
+            let failed = |error: reqwest::Error| {
+                let is_unsent = error.is_connect() || error.is_builder();
+                let cause = chain(&error.without_url());
+                if is_unsent {
+                    SendError::NotSent(cause)
+                } else {
+                    SendError::Lost(cause)
+                }
+            };
             let response = asked.send().await.map_err(failed)?;
             Ok(Response {
                 status: response.status().as_u16(),

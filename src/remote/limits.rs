@@ -6,7 +6,7 @@ use jiff::fmt::rfc2822;
 use super::Response;
 
 /// Whether an answer means "later" rather than "no". GitHub says so with 403 too.
-pub(super) fn is_limited(response: &Response) -> bool {
+pub fn is_limited(response: &Response) -> bool {
     match response.status {
         429 => true,
         503 => response.header("retry-after").is_some(),
@@ -23,7 +23,7 @@ pub(super) fn is_limited(response: &Response) -> bool {
 
 /// The seconds to wait, where the answer says them: `Retry-After` as seconds or as a date (RFC 9110, 10.2.3), else GitHub's
 /// moment of the next allowance.
-pub(super) fn seconds_to_wait(response: &Response, now: Timestamp) -> Option<u64> {
+pub fn seconds_to_wait(response: &Response, now: Timestamp) -> Option<u64> {
     let until = |moment: Timestamp| u64::try_from(moment.as_second() - now.as_second()).unwrap_or(0);
     if let Some(after) = response.header("retry-after") {
         let date = || rfc2822::parse(after).ok().map(|date| until(date.timestamp()));

@@ -7,6 +7,7 @@ mod github;
 mod http;
 pub mod jira_text;
 mod limits;
+pub mod pace;
 mod secret;
 
 pub use crate::model::secret::Secret;
@@ -14,10 +15,13 @@ pub use caller::{Caller, CreateError, Waiter};
 pub use error::RemoteError;
 pub use github::GitHubTransport;
 pub use http::HttpTransport;
+pub use limits::{is_limited, seconds_to_wait};
 pub use secret::{SecretError, TokenPlaces};
 
+use std::fmt;
+
 pub use reqwest::Method;
-use reqwest::header::HeaderMap;
+pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 /// A request to the system that a transport leads to.
@@ -58,16 +62,35 @@ pub struct Response {
 }
 
 /// The way to one system. Sends once and never tries again by itself.
-pub trait Transport {
-    /// The answer, or in words why there is none.
-    fn send(&self, request: &Request) -> Result<Response, String>;
+pub trait Transport: Send + Sync {
+    /// The answer, or why there is none.
+    fn send(&self, request: &Request) -> Result<Response, SendError>;
 
     /// The system's address, without secrets.
     fn address(&self) -> &str;
 }
 
+/// Why there is no answer: the difference decides whether a request that changes something may be sent again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SendError {
+    /// No byte of the request left: no such host, nobody listening, no safe connection.
+    NotSent(String),
+    /// Something may have left, and no whole answer came back.
+    Lost(String),
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::NotSent(cause) | Self::Lost(cause)) = self;
+        f.write_str(cause)
+    }
+}
+
+impl std::error::Error for SendError {}
+
 impl Response {
-    fn header(&self, name: &str) -> Option<&str> {
+    /// The value of a header, where it is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }

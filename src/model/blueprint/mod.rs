@@ -2,9 +2,13 @@
 //! rendered. Knows no files, no systems and no screens.
 
 pub mod action;
+pub mod expression;
 pub mod field;
 pub mod form;
+mod nearest;
+mod read;
 mod template;
 pub mod tree;
 
+pub use read::{Places, read};
 pub use template::{Blueprint, Page, Step};
