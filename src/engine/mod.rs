@@ -4,6 +4,7 @@
 mod catalog;
 pub mod demo;
 mod documents;
+pub mod drafts;
 pub mod import;
 mod outside;
 pub mod push;
