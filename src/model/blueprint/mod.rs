@@ -6,7 +6,6 @@ mod check;
 pub mod expression;
 pub mod field;
 pub mod form;
-mod nearest;
 mod read;
 mod template;
 pub mod tree;

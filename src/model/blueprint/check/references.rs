@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Found, each_text};
 use crate::model::blueprint::expression::{ExpressionError, Reference, references};
-use crate::model::blueprint::nearest::nearest;
+use crate::model::text::nearest;
 use crate::model::catalog::{Code, Position};
 
 /// What expressions can name beside variables of their own.

@@ -6,7 +6,7 @@ use super::actions::instead;
 use super::{Found, each_text};
 use crate::model::blueprint::action::ActionSpec;
 use crate::model::blueprint::expression::is_dynamic;
-use crate::model::blueprint::nearest::nearest;
+use crate::model::text::nearest;
 use crate::model::blueprint::read::below;
 use crate::model::blueprint::template::Step;
 use crate::model::catalog::Code;

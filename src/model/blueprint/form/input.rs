@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::schema::constant;
 use crate::model::blueprint::field::{Belonging, Choice, Input, Matcher, Picker, RepositoryPicker};
-use crate::model::blueprint::nearest::nearest;
+use crate::model::text::nearest;
 use crate::model::blueprint::read::strings;
 
 /// The field extensions that muster has.
