@@ -7,6 +7,8 @@ pub mod expression;
 pub mod field;
 pub mod form;
 mod read;
+pub mod repo_url;
+pub mod shipped;
 mod template;
 pub mod tree;
 
