@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod github;
+mod input;
 pub mod jira;
 pub mod sandbox;
 
@@ -28,6 +29,11 @@ impl Actions {
     pub fn specs(&self) -> impl Iterator<Item = &ActionSpec> {
         self.0.values().map(|action| action.spec())
     }
+}
+
+/// Every action that muster has.
+pub fn all() -> Actions {
+    Actions::new(github::actions())
 }
 
 /// A ticket to be made for a task.

@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod field;
+pub mod repo_url;
 mod template;
 pub mod tree;
 
