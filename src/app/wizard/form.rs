@@ -111,7 +111,8 @@ impl Form {
         };
         self.fields = fields;
         self.complaints = complaints;
-        self.complaints.retain(|complaint| !is_secret_given(&self.fields, &self.secrets, complaint));
+        self.complaints
+            .retain(|complaint| !is_secret_given(&self.fields, &self.secrets, complaint));
         self.lines = lines::lines(&self.fields);
         self.stops = lines::stops(&self.lines, &self.fields);
         let same = before.and_then(|before| self.stops.iter().position(|stop| *stop == before));
@@ -285,14 +286,20 @@ impl Form {
         let Some(pointer) = self.field().map(|(field, _)| field.pointer.clone()) else {
             return;
         };
-        let on = self.values.pointer(&pointer).and_then(Value::as_bool).unwrap_or(false);
+        let on = self
+            .values
+            .pointer(&pointer)
+            .and_then(Value::as_bool)
+            .unwrap_or(false);
         self.set(&pointer, Some(Value::Bool(!on)));
     }
 
     /// Takes the choice beside the present one.
     pub fn turn(&mut self, by: isize) {
         let Some((field, _)) = self.field() else { return };
-        let Input::Choice(choices) = &field.input else { return };
+        let Input::Choice(choices) = &field.input else {
+            return;
+        };
         let now = self.values.pointer(&field.pointer);
         let at = choices.iter().position(|choice| Some(&choice.value) == now);
         let next = match at {
@@ -313,7 +320,11 @@ impl Form {
             Input::List { most, .. } => *most,
             _ => None,
         });
-        let there = self.values.pointer(&pointer).and_then(Value::as_array).map_or(0, Vec::len);
+        let there = self
+            .values
+            .pointer(&pointer)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
         if most.is_some_and(|most| there >= most) {
             return false;
         }
@@ -419,14 +430,20 @@ impl Form {
 
     /// Why a field has the answer that it has, where nobody has changed it.
     pub fn reason(&self, field: &Field) -> Option<&str> {
-        let preset = self.presets.iter().find(|preset| preset.pointer == field.pointer)?;
+        let preset = self
+            .presets
+            .iter()
+            .find(|preset| preset.pointer == field.pointer)?;
         let is_same = self.values.pointer(&field.pointer) == Some(&preset.value);
         is_same.then_some(preset.reason.as_str())
     }
 
     /// The names on this page that may be taken.
     pub fn names(&self) -> Vec<Name> {
-        self.fields.iter().filter_map(|field| self.name_of(field)).collect()
+        self.fields
+            .iter()
+            .filter_map(|field| self.name_of(field))
+            .collect()
     }
 
     fn name_of(&self, field: &Field) -> Option<Name> {
@@ -461,8 +478,7 @@ impl Form {
 fn is_secret_given(fields: &[Field], secrets: &Secrets, complaint: &Complaint) -> bool {
     fields.iter().any(|field| {
         let given = |name| secrets.contains_key(name);
-        field.pointer == complaint.pointer
-            && matches!(&field.input, Input::Secret { name } if given(name))
+        field.pointer == complaint.pointer && matches!(&field.input, Input::Secret { name } if given(name))
     })
 }
 

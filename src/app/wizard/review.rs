@@ -36,18 +36,36 @@ pub enum Body {
     Sandbox,
     /// In what the plan differs from the one before.
     Difference(String),
-    Finding { blocking: bool, first: bool, text: String },
+    Finding {
+        blocking: bool,
+        first: bool,
+        text: String,
+    },
     Hint(String),
     Approval(String),
     /// A step, by its position in the plan.
-    Step { at: usize, unfolded: bool, folds: bool },
-    Undo { can: bool, text: String },
-    Change { what: String, size: String, unfolded: bool },
+    Step {
+        at: usize,
+        unfolded: bool,
+        folds: bool,
+    },
+    Undo {
+        can: bool,
+        text: String,
+    },
+    Change {
+        what: String,
+        size: String,
+        unfolded: bool,
+    },
     Diff(DiffLine),
     /// So many lines more.
     More(usize),
     Affected(String),
-    Answer { label: String, value: String },
+    Answer {
+        label: String,
+        value: String,
+    },
 }
 
 /// The state of the review.
@@ -121,7 +139,12 @@ impl Review {
 
     /// Why it cannot be run, if it cannot.
     pub fn blocked(&self) -> Option<&str> {
-        let finding = self.plan.value()?.findings.iter().find(|finding| finding.blocking)?;
+        let finding = self
+            .plan
+            .value()?
+            .findings
+            .iter()
+            .find(|finding| finding.blocking)?;
         Some(finding.message.as_str())
     }
 
@@ -147,10 +170,14 @@ impl Review {
 
     /// Folds what the line under the cursor belongs to.
     pub(super) fn fold_around(&mut self) -> bool {
-        let Some(at) = self.list.cursor() else { return false };
+        let Some(at) = self.list.cursor() else {
+            return false;
+        };
         let above = self.rows.iter().take(at).rposition(|row| {
-            matches!(row.body, Body::Step { unfolded: true, .. } | Body::Change { unfolded: true, .. })
-                && self.rows.get(at).is_some_and(|here| here.depth > row.depth)
+            matches!(
+                row.body,
+                Body::Step { unfolded: true, .. } | Body::Change { unfolded: true, .. }
+            ) && self.rows.get(at).is_some_and(|here| here.depth > row.depth)
         });
         let Some(above) = above else { return false };
         self.list.select(above, &self.rows[..]);
@@ -158,7 +185,9 @@ impl Review {
     }
 
     pub(super) fn toggle_all(&mut self) {
-        let Some(plan) = self.plan.value().cloned() else { return };
+        let Some(plan) = self.plan.value().cloned() else {
+            return;
+        };
         if self.unfolded.is_empty() {
             for step in &plan.steps {
                 self.unfolded.insert(step_id(step));
@@ -188,7 +217,9 @@ impl Review {
     }
 
     fn build(&mut self) {
-        let Some(plan) = self.plan.value().cloned() else { return };
+        let Some(plan) = self.plan.value().cloned() else {
+            return;
+        };
         let is_first = self.rows.is_empty();
         self.rows = Builder {
             review: self,
@@ -198,10 +229,14 @@ impl Review {
         .build(&plan);
         self.list.replaced(&self.rows[..]);
         if is_first {
-            let step = self.rows.iter().position(|row| matches!(row.body, Body::Step { .. }));
+            let step = self
+                .rows
+                .iter()
+                .position(|row| matches!(row.body, Body::Step { .. }));
             // Where there is something to be known first, the top is shown.
             let top = plan.findings.is_empty() && plan.approvals.is_empty();
-            self.list.select(step.filter(|_| top).unwrap_or(0), &self.rows[..]);
+            self.list
+                .select(step.filter(|_| top).unwrap_or(0), &self.rows[..]);
         }
     }
 }
@@ -225,10 +260,17 @@ impl Builder<'_> {
             self.step(at, step);
         }
         if plan.steps.is_empty() {
-            self.add("no steps", 1, Body::Hint("It has no steps: nothing would be done.".to_owned()));
+            self.add(
+                "no steps",
+                1,
+                Body::Hint("It has no steps: nothing would be done.".to_owned()),
+            );
         }
         if !plan.affected.is_empty() {
-            self.heading("affected", counted(plan.affected.len(), "entity is affected", "entities are affected"));
+            self.heading(
+                "affected",
+                counted(plan.affected.len(), "entity is affected", "entities are affected"),
+            );
             for entity in &plan.affected {
                 self.add(&format!("affected {entity}"), 1, Body::Affected(entity.clone()));
             }
@@ -260,7 +302,10 @@ impl Builder<'_> {
         if differences.is_empty() {
             return;
         }
-        self.heading("differences", "This is another plan than the one you saw; nothing was run".to_owned());
+        self.heading(
+            "differences",
+            "This is another plan than the one you saw; nothing was run".to_owned(),
+        );
         for text in self.review.differences.clone() {
             for (line, text) in broken(&text, self.room).into_iter().enumerate() {
                 self.add(&format!("difference {text} {line}"), 1, Body::Difference(text));
@@ -276,7 +321,10 @@ impl Builder<'_> {
         let mut findings: Vec<_> = plan.findings.iter().enumerate().collect();
         findings.sort_by_key(|(_, finding)| !finding.blocking);
         for (at, finding) in findings {
-            for (line, text) in broken(&finding.message, self.room.saturating_sub(10)).into_iter().enumerate() {
+            for (line, text) in broken(&finding.message, self.room.saturating_sub(10))
+                .into_iter()
+                .enumerate()
+            {
                 let body = Body::Finding {
                     blocking: finding.blocking,
                     first: line == 0,
@@ -286,7 +334,11 @@ impl Builder<'_> {
             }
             for (line, text) in {
                 let room = self.room;
-                finding.hint.iter().flat_map(move |hint| broken(hint, room)).enumerate()
+                finding
+                    .hint
+                    .iter()
+                    .flat_map(move |hint| broken(hint, room))
+                    .enumerate()
             } {
                 self.add(&format!("hint {at} {line}"), 3, Body::Hint(text));
             }
@@ -421,7 +473,14 @@ fn answer(form: &Form, field: &Field) -> Option<String> {
         (Shown::Masked(text), _) => return Some(text.clone()),
         (_, Input::Secret { name }) => {
             let given = form.secrets.contains_key(name);
-            return Some(if given { "•••••• (secret)" } else { "not given" }.to_owned());
+            return Some(
+                if given {
+                    "•••••• (secret)"
+                } else {
+                    "not given"
+                }
+                .to_owned(),
+            );
         }
         _ => {}
     }
