@@ -2,9 +2,16 @@
 //! Knows `model` and `remote`.
 
 pub mod action;
+pub mod catalog;
+mod entity;
+pub mod files;
+pub mod git;
 pub mod github;
 mod input;
 pub mod jira;
+pub mod people;
+mod read;
+mod requester;
 pub mod sandbox;
 
 use std::collections::BTreeMap;
@@ -33,7 +40,14 @@ impl Actions {
 
 /// Every action that muster has.
 pub fn all() -> Actions {
-    Actions::new(github::actions())
+    let all = [
+        catalog::actions(),
+        files::actions(),
+        git::actions(),
+        github::actions(),
+        people::actions(),
+    ];
+    Actions::new(all.into_iter().flatten())
 }
 
 /// A ticket to be made for a task.

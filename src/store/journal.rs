@@ -10,6 +10,8 @@ use uuid::Uuid;
 use super::connection::{Readers, open_reader, open_writer};
 use super::error::{Cause, JournalError};
 use super::events;
+use super::run::{self, RunFold};
+use super::runs::FoldedRuns;
 use super::task_fold::{TaskFold, refold_one};
 use super::writer::{Identity, Writer};
 use super::{installation, projection, schema, verify, version};
@@ -33,6 +35,7 @@ pub struct Journal {
 pub struct Corrected {
     pub entities: usize,
     pub tasks: usize,
+    pub runs: usize,
 }
 
 struct Inner {
@@ -41,6 +44,8 @@ struct Inner {
     readers: Readers,
     /// Nothing when opened for reading only.
     writer: Option<Writer>,
+    /// Runs as they were when they were last looked at.
+    runs: FoldedRuns,
 }
 
 impl Journal {
@@ -62,6 +67,7 @@ impl Journal {
                     journal_id,
                     readers,
                     writer: None,
+                    runs: FoldedRuns::default(),
                 }),
             })
         };
@@ -168,6 +174,7 @@ impl Journal {
             event.check()?;
             let (fold, end) = self.fold_so_far(Some(id))?;
             let journal_id = self.inner.journal_id;
+            self.inner.runs.forget();
             self.writer()?.run(1, move |batch| {
                 let sql = "UPDATE event SET body = NULL, salt = NULL WHERE id = ?1 AND body IS NOT NULL";
                 if batch.conn().execute(sql, [id.as_bytes()])? == 0 {
@@ -180,8 +187,12 @@ impl Journal {
                     [id.as_bytes()],
                     |row| row.get(0),
                 )?;
-                if let Some(task) = Subject::from(subject).task_id() {
+                let subject = Subject::from(subject);
+                if let Some(task) = subject.task_id() {
                     refold_one(batch.conn(), journal_id, task)?;
+                }
+                if let Some(id) = subject.run_id() {
+                    run::refold_one(batch.conn(), journal_id, id)?;
                 }
                 appended.into_iter().next().ok_or(Cause::Stopped)
             })
@@ -201,9 +212,12 @@ impl Journal {
                 tasks.fold_events(batch.conn(), journal_id, end..u64::MAX, None)?;
                 let wrong = tasks.differences(batch.conn())?;
                 wrong.mend(batch.conn())?;
+                let wrong_runs = RunFold::of(batch.conn(), journal_id)?.differences(batch.conn())?;
+                wrong_runs.mend(batch.conn())?;
                 Ok(Corrected {
                     entities,
                     tasks: wrong.len(),
+                    runs: wrong_runs.len(),
                 })
             })
         })
@@ -243,6 +257,10 @@ impl Journal {
         &self.inner.readers
     }
 
+    pub(super) fn folded_runs(&self) -> &FoldedRuns {
+        &self.inner.runs
+    }
+
     pub(super) fn writer(&self) -> Result<&Writer, Cause> {
         self.inner.writer.as_ref().ok_or(Cause::ReadOnly)
     }
@@ -267,6 +285,7 @@ pub(super) fn open_for_writing(path: &Path, data_dir: &Path, migrations: &[&str]
             journal_id,
             readers,
             writer: Some(writer),
+            runs: FoldedRuns::default(),
         }),
     })
 }

@@ -10,6 +10,8 @@ mod installation;
 mod journal;
 mod projection;
 mod reading;
+mod run;
+mod runs;
 mod schema;
 mod stats;
 mod task;

@@ -13,10 +13,17 @@ pub(super) const APPLICATION_ID: i64 = 0x6d75_7374;
 
 /// The steps from one format to the next. The format of a file is how many of them it has seen; a step never changes
 /// once it is released.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+];
 
 /// The first format that holds tasks.
 pub(super) const TASKS: i64 = 2;
+
+/// The first format that holds runs.
+pub(super) const RUNS: i64 = 3;
 
 /// Brings the file to the latest format. A copy of an older file stays beside it as `<file>.v<format>.bak`.
 pub(super) fn migrate(conn: &mut Connection, path: &Path, migrations: &[&str]) -> Result<(), Cause> {

@@ -11,6 +11,7 @@ use super::connection::open_reader;
 use super::error::{Cause, JournalError};
 use super::events::{RECORD_COLUMNS, record_of};
 use super::journal::{Journal, head_of};
+use super::run::RunFold;
 use super::task_fold::TaskFold;
 use super::version::{Unpacker, member};
 use super::{projection, schema};
@@ -149,6 +150,7 @@ impl Journal {
             if findings.is_empty() {
                 findings.extend(self.readers().with(check_projection)?);
                 findings.extend(self.readers().with(|conn| check_tasks(conn, self.journal_id()))?);
+                findings.extend(self.readers().with(|conn| check_runs(conn, self.journal_id()))?);
             }
             Ok(findings)
         })
@@ -240,6 +242,20 @@ fn check_tasks(conn: &Connection, journal_id: Uuid) -> Result<Option<Finding>, C
         code: "projection-differs",
         lseq: None,
         message: format!("the table of tasks differs from the events in {differences} tasks"),
+    }))
+}
+
+/// Compares the runs with a new fold of the events.
+fn check_runs(conn: &Connection, journal_id: Uuid) -> Result<Option<Finding>, Cause> {
+    if schema::format_of(conn)? < schema::RUNS {
+        return Ok(None);
+    }
+    let tx = conn.unchecked_transaction()?;
+    let differences = RunFold::of(&tx, journal_id)?.differences(&tx)?.len();
+    Ok((differences > 0).then(|| Finding {
+        code: "projection-differs",
+        lseq: None,
+        message: format!("the table of runs differs from the events in {differences} runs"),
     }))
 }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use uuid::Uuid;
 
 use super::error::Cause;
-use super::task;
+use super::{run, task};
 use crate::model::journal::{Event, Hash, NewEvent, Stamp};
 
 /// Requests that wait before those who ask are held back.
@@ -214,8 +214,20 @@ impl Batch<'_> {
         self.tx
     }
 
-    /// Appends events in order, checked and stamped.
+    /// Appends events in order, checked and stamped; what is made from them follows.
     pub(super) fn append(&mut self, events: Vec<NewEvent>) -> Result<Vec<Event>, Cause> {
+        let appended = self.append_runs(events)?;
+        let mut runs: Vec<&str> = appended.iter().filter_map(|event| event.subject.run_id()).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        for id in runs {
+            run::refold_one(self.tx, self.identity.journal_id, id)?;
+        }
+        Ok(appended)
+    }
+
+    /// Appends events whose runs whoever asks has folded already.
+    pub(super) fn append_runs(&mut self, events: Vec<NewEvent>) -> Result<Vec<Event>, Cause> {
         events.iter().try_for_each(NewEvent::check)?;
         let random: Vec<u8> = self
             .tx

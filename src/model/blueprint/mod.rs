@@ -2,9 +2,14 @@
 //! rendered. Knows no files, no systems and no screens.
 
 pub mod action;
+pub mod expression;
 pub mod field;
+mod nearest;
+mod read;
 pub mod repo_url;
+pub mod shipped;
 mod template;
 pub mod tree;
 
+pub use read::{Places, read};
 pub use template::{Blueprint, Page, Step};

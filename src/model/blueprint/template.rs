@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::read::Places;
 use crate::model::catalog::Position;
 
 /// A software template, read leniently: what is wrong with it is found by a check, with line and column.
@@ -27,6 +28,8 @@ pub struct Blueprint {
     pub output: Value,
     /// The whole document, as a run keeps it.
     pub document: Value,
+    /// Where each of its values stands; empty where the document is one that a run kept.
+    pub places: Places,
 }
 
 /// One page of a form.

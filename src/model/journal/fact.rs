@@ -8,6 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::run_fact::{
+    RunApproved, RunCancelling, RunDenied, RunEdited, RunFinished, RunHandedOver, RunRequested, RunRetried,
+    RunUndoing, StepDone, StepExpanded, StepFailed, StepIntended, StepRunning, StepSettled, StepSkipped,
+    StepUndoFailed, StepUndoIntended, StepUndone, StepUnknown, StepWaiting,
+};
 use super::task_fact::{
     TaskAccepted, TaskAssigned, TaskCategorised, TaskCommented, TaskCreated, TaskDeclined, TaskDone,
     TaskImported, TaskLinked, TaskMerged, TaskPaused, TaskPrioritised, TaskPushed, TaskReopened,
@@ -164,6 +169,27 @@ bodies! {
     TaskReopened = "task.reopened", 1;
     TaskPushed = "task.pushed", 1;
     TaskRestored = "task.restored", 1;
+    RunRequested = "run.requested", 1;
+    RunRetried = "run.retried", 1;
+    RunEdited = "run.edited", 1;
+    RunApproved = "run.approved", 1;
+    RunDenied = "run.denied", 1;
+    RunCancelling = "run.cancelling", 1;
+    RunUndoing = "run.undoing", 1;
+    RunHandedOver = "run.handed-over", 1;
+    RunFinished = "run.finished", 1;
+    StepExpanded = "step.expanded", 1;
+    StepIntended = "step.intent", 1;
+    StepDone = "step.done", 1;
+    StepRunning = "step.running", 1;
+    StepWaiting = "step.waiting", 1;
+    StepFailed = "step.failed", 1;
+    StepUnknown = "step.unknown", 1;
+    StepSkipped = "step.skipped", 1;
+    StepSettled = "step.settled", 1;
+    StepUndoIntended = "step.undo-intent", 1;
+    StepUndone = "step.undone", 1;
+    StepUndoFailed = "step.undo-failed", 1;
 }
 
 /// UUIDs as text.

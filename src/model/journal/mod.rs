@@ -10,6 +10,7 @@ mod filter;
 mod fold;
 mod hash;
 mod manifest;
+mod run_fact;
 mod sentence;
 mod subject;
 mod task_fact;
@@ -28,6 +29,11 @@ pub use filter::Filter;
 pub use fold::{CatalogFold, Verdict};
 pub use hash::{Hash, NotAHash};
 pub use manifest::{Change, Entry, Manifest, ManifestError, changes};
+pub use run_fact::{
+    RunApproved, RunCancelling, RunDenied, RunEdited, RunFinished, RunHandedOver, RunRequested, RunRetried,
+    RunUndoing, StepDone, StepExpanded, StepFailed, StepIntended, StepRunning, StepSettled, StepSkipped,
+    StepUndoFailed, StepUndoIntended, StepUndone, StepUnknown, StepWaiting,
+};
 pub use sentence::sentence;
 pub use subject::Subject;
 pub use task_fact::{

@@ -1,6 +1,7 @@
 //! An event as one sentence for people. The text holds names from outside: whoever shows it makes it safe first.
 
 use super::{Event, Fact};
+use crate::model::run::Wait;
 
 /// More fields than this are counted instead of named.
 const NAMED_FIELDS: usize = 4;
@@ -27,8 +28,9 @@ pub fn sentence(event: &Event) -> String {
         Fact::EntityDisappeared(gone) => format!("{} disappeared", gone.entity),
         Fact::EventRedacted(redacted) => format!("Event {} redacted: {}", redacted.id, redacted.reason),
         Fact::Redacted => format!("{} on {} (redacted)", event.type_, event.subject),
-        fact => match (task_sentence(&fact), event.subject.task_id()) {
-            (Some(what), Some(id)) => format!("Task {}: {what}", short_id(id)),
+        fact => match (event.subject.task_id(), event.subject.run_id()) {
+            (Some(id), _) if let Some(what) = task_sentence(&fact) => format!("Task {}: {what}", short_id(id)),
+            (_, Some(id)) if let Some(what) = run_sentence(&fact) => format!("Run {}: {what}", short_id(id)),
             _ => format!("{} on {}", event.type_, event.subject),
         },
     }
@@ -71,6 +73,65 @@ fn task_sentence(fact: &Fact) -> Option<String> {
         Fact::TaskRestored(_) => "last change undone".to_owned(),
         _ => return None,
     })
+}
+
+/// What happened to a run; none where it is about something else.
+fn run_sentence(fact: &Fact) -> Option<String> {
+    Some(match fact {
+        Fact::RunRequested(requested) => format!("{} asked for: {}", requested.blueprint, requested.title),
+        Fact::RunRetried(retried) => format!("{} is tried again", retried.step),
+        Fact::RunEdited(_) => "the answers for the rest were changed".to_owned(),
+        Fact::RunApproved(approved) => format!("{} agreed to", approved.step),
+        Fact::RunDenied(denied) => format!("{} denied: {}", denied.step, denied.reason),
+        Fact::RunCancelling(cancelling) => match &cancelling.reason {
+            Some(reason) => format!("is to stop: {reason}"),
+            None => "is to stop".to_owned(),
+        },
+        Fact::RunUndoing(undoing) => format!("is undone: {}", listed(&undoing.steps)),
+        Fact::RunHandedOver(handed) => format!("the rest is left to people, task {}", short_id(&handed.task)),
+        Fact::RunFinished(finished) => finished.status.word().to_owned(),
+        Fact::StepExpanded(expanded) => format!(
+            "{} is done for {}",
+            expanded.step,
+            counted(expanded.count as u64, "item", "items")
+        ),
+        Fact::StepIntended(intended) => match (&intended.target, intended.attempt) {
+            (Some(target), 1) => format!("{} begins: {target}", intended.step),
+            (None, 1) => format!("{} begins", intended.step),
+            (_, attempt) => format!("{} begins, attempt {attempt}", intended.step),
+        },
+        Fact::StepDone(done) if done.adopted => format!("{} was done already", done.step),
+        Fact::StepDone(done) => format!("{} done", done.step),
+        Fact::StepRunning(running) => format!("{} goes on elsewhere", running.step),
+        Fact::StepWaiting(waiting) => format!("{} {}", waiting.step, wait_sentence(&waiting.wait)),
+        Fact::StepFailed(failed) => match failed.failure.not_before {
+            Some(_) => format!("{} will be tried again: {}", failed.step, failed.failure.message),
+            None => format!("{} failed: {}", failed.step, failed.failure.message),
+        },
+        Fact::StepUnknown(unknown) => match unknown.next_look {
+            Some(_) => format!("{} is looked for: {}", unknown.step, unknown.failure.message),
+            None => format!("{} needs attention: {}", unknown.step, unknown.failure.message),
+        },
+        Fact::StepSkipped(skipped) => format!("{} skipped", skipped.step),
+        Fact::StepSettled(settled) if settled.happened => format!("{} has happened", settled.step),
+        Fact::StepSettled(settled) => format!("{} has not happened", settled.step),
+        Fact::StepUndoIntended(undo) => format!("{} is taken back", undo.step),
+        Fact::StepUndone(undone) => format!("{} undone", undone.step),
+        Fact::StepUndoFailed(failed) => {
+            format!("{} could not be undone: {}", failed.step, failed.failure.message)
+        }
+        _ => return None,
+    })
+}
+
+fn wait_sentence(wait: &Wait) -> String {
+    match wait {
+        Wait::Until(moment) => format!("waits until {moment}"),
+        Wait::Task(task) => format!("waits for task {}", short_id(task)),
+        Wait::Approval { by, .. } if by.is_empty() => "waits for somebody to agree".to_owned(),
+        Wait::Approval { by, .. } => format!("waits for {} to agree", by.join(" or ")),
+        Wait::Outside { .. } => "goes on elsewhere".to_owned(),
+    }
 }
 
 /// As much of an id as lists show.

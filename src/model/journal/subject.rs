@@ -3,12 +3,13 @@
 use std::fmt;
 
 /// The stream of an event, as `workspace`, `catalog` or `entity/component:default/cart`. Subjects of later parts
-/// of the program (`task/…`, `run/…`) are kept as they stand.
+/// of the program are kept as they stand.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject(String);
 
 const ENTITY: &str = "entity/";
 const TASK: &str = "task/";
+const RUN: &str = "run/";
 
 impl Subject {
     /// The workspace as a whole.
@@ -44,6 +45,16 @@ impl Subject {
     /// The id, where the subject is a task.
     pub fn task_id(&self) -> Option<&str> {
         self.0.strip_prefix(TASK)
+    }
+
+    /// One run, by its id.
+    pub fn run(id: &str) -> Subject {
+        Subject(format!("{RUN}{id}"))
+    }
+
+    /// The id, where the subject is a run.
+    pub fn run_id(&self) -> Option<&str> {
+        self.0.strip_prefix(RUN)
     }
 
     /// The subject as it is stored.

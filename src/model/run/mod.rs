@@ -2,9 +2,23 @@
 //! Knows no files, no systems, no clock.
 
 mod act;
+mod digest;
+mod fold;
+mod next;
 mod plan;
+mod refusal;
 mod state;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod undo;
 
 pub use act::{Order, RunAct};
+pub use digest::{digest, plan_hash};
+pub use fold::{apply, change};
+pub use next::{MOST_TRIES, Next, PATIENCE, delay, due, next, op_key};
 pub use plan::{Approval, Change, Effect, Plan, PlanFinding, PlannedStep, Undo};
+pub use refusal::Refusal;
 pub use state::{Run, RunStatus, RunSummary, StepFailure, StepRecord, StepStatus, Wait};
+pub use steps::{MOST_ITEMS, item_id, item_of};
+pub use undo::{undo_list, undoable};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The plan of one run. Its hash is what is approved: a plan with another hash is another plan.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// Canonical ref.
     pub blueprint: String,
@@ -25,7 +25,7 @@ pub struct Plan {
 }
 
 /// What one step would do. A step with `each` has one line for each item.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedStep {
     /// The step's id; with `[n]` where it is done for each item of a list.
     pub id: String,
@@ -67,21 +67,16 @@ pub struct Change {
 }
 
 /// Whether a step can be undone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Undo {
     /// What undoing does.
     By(String),
     /// Nothing outside was changed.
+    #[default]
     Nothing,
     /// Why it cannot be undone.
     Not(String),
-}
-
-impl Default for Undo {
-    fn default() -> Self {
-        Self::Nothing
-    }
 }
 
 /// Something to be known before it is done.

@@ -36,6 +36,12 @@ pub struct Run {
     pub created: Timestamp,
     pub changed: Timestamp,
     pub closed: Option<Timestamp>,
+    /// The ids of the steps that are being taken back, the latest first.
+    pub undoing: Vec<String>,
+    /// Why it was cancelled.
+    pub reason: Option<String>,
+    /// SHA-256 over the files beside the blueprint, as they were frozen; none where there are none.
+    pub files: Option<String>,
 }
 
 /// How far a run is.
@@ -82,6 +88,15 @@ pub struct StepRecord {
     pub expires: Option<Timestamp>,
     pub began: Option<Timestamp>,
     pub ended: Option<Timestamp>,
+    /// Attempts since a person last said to try: they are limited.
+    pub tries: u32,
+    /// How often it was looked for since its answer was lost, and when it is next.
+    pub looks: u32,
+    pub next_look: Option<Timestamp>,
+    /// Who agreed, where it asks people to.
+    pub approved_by: Option<String>,
+    /// SHA-256 of the run's files after it, where it changed them.
+    pub tree: Option<String>,
 }
 
 /// How far a step is.
@@ -154,4 +169,136 @@ pub struct RunSummary {
     pub created: Timestamp,
     pub changed: Timestamp,
     pub closed: Option<Timestamp>,
+}
+
+impl Default for Wait {
+    fn default() -> Self {
+        Self::Until(Timestamp::UNIX_EPOCH)
+    }
+}
+
+impl RunStatus {
+    /// As in documents: `needs-attention`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Waiting => "waiting",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::NeedsAttention => "needs-attention",
+            Self::Cancelling => "cancelling",
+            Self::Cancelled => "cancelled",
+            Self::Undoing => "undoing",
+            Self::Undone => "undone",
+            Self::UndoFailed => "undo-failed",
+        }
+    }
+
+    /// Whether nothing follows by itself and nobody has to decide.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Cancelled | Self::Undone)
+    }
+
+    /// Whether a person has to decide how it goes on.
+    pub fn is_stopped(self) -> bool {
+        matches!(self, Self::Failed | Self::NeedsAttention | Self::UndoFailed)
+    }
+
+    pub fn of_word(word: &str) -> Option<Self> {
+        ALL.into_iter().find(|status| status.word() == word)
+    }
+}
+
+const ALL: [RunStatus; 11] = [
+    RunStatus::Queued,
+    RunStatus::Running,
+    RunStatus::Waiting,
+    RunStatus::Succeeded,
+    RunStatus::Failed,
+    RunStatus::NeedsAttention,
+    RunStatus::Cancelling,
+    RunStatus::Cancelled,
+    RunStatus::Undoing,
+    RunStatus::Undone,
+    RunStatus::UndoFailed,
+];
+
+impl StepStatus {
+    /// As in documents: `undo-failed`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Intent => "intent",
+            Self::Succeeded => "succeeded",
+            Self::Adopted => "adopted",
+            Self::Skipped => "skipped",
+            Self::Retrying => "retrying",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::Waiting => "waiting",
+            Self::Undoing => "undoing",
+            Self::Undone => "undone",
+            Self::UndoFailed => "undo-failed",
+        }
+    }
+
+    /// Whether it was done and what it did is still there.
+    pub fn is_done(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Adopted)
+    }
+}
+
+impl StepRecord {
+    /// Whether the steps after it can begin.
+    pub fn is_past(&self) -> bool {
+        use StepStatus::*;
+        matches!(self.status, Succeeded | Adopted | Skipped | Undoing | Undone | UndoFailed)
+    }
+
+    /// Whether something may be happening outside for it.
+    pub fn is_in_flight(&self) -> bool {
+        match (self.status, &self.wait) {
+            (StepStatus::Intent, _) => true,
+            (StepStatus::Unknown, _) => self.next_look.is_some(),
+            (StepStatus::Waiting, Some(Wait::Outside { .. })) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Run {
+    pub fn step(&self, id: &str) -> Option<&StepRecord> {
+        self.steps.iter().find(|step| step.id == id)
+    }
+
+    /// The step that it is at, or that it failed at; none where all are past.
+    pub fn current(&self) -> Option<&StepRecord> {
+        self.steps.iter().find(|step| !step.is_past())
+    }
+
+    /// The run in a line.
+    pub fn summary(&self) -> RunSummary {
+        let current = self.current().filter(|_| !self.status.is_over());
+        let approvers = match current.and_then(|step| step.wait.as_ref()) {
+            Some(Wait::Approval { by, .. }) => by.clone(),
+            _ => Vec::new(),
+        };
+        RunSummary {
+            id: self.id.clone(),
+            blueprint: self.blueprint.clone(),
+            title: self.title.clone(),
+            requester: self.requester.clone(),
+            status: self.status,
+            task: self.task.clone(),
+            done: self.steps.iter().filter(|step| step.is_past()).count(),
+            steps: self.steps.len(),
+            current: current.map(|step| step.id.clone()),
+            approvers,
+            sandbox: self.sandbox,
+            created: self.created,
+            changed: self.changed,
+            closed: self.closed,
+        }
+    }
 }

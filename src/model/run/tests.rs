@@ -1,0 +1,1 @@
+//! The fold of a run and what comes next.
