@@ -41,12 +41,12 @@ impl Actions {
 /// Every action that muster has.
 pub fn all() -> Actions {
     let all = [
+        catalog::actions(),
         files::actions(),
         git::actions(),
-        catalog::actions(),
-        people::actions(),
         github::actions(),
-    ];
+        people::actions(),
+];
     Actions::new(all.into_iter().flatten())
 }
 

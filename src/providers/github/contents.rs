@@ -10,6 +10,7 @@ use super::repo::{Repo, escaped, with_trailer};
 use crate::model::blueprint::tree::{Tree, TreeFile};
 use crate::providers::action::{ActionError, Call, Log};
 use crate::providers::input::{Input, wrong};
+use crate::providers::requester;
 use crate::remote::Method;
 
 /// How a commit is signed off, and what it says.
@@ -27,11 +28,11 @@ const MOST_FILES: usize = 400;
 
 impl Authored {
     pub(super) fn of(call: &Call<'_>, input: &Input<'_>, message: &str) -> Result<Self, ActionError> {
-        let bare = call.requester.rsplit('/').next().unwrap_or(call.requester);
+        let own = requester::identity(call);
         let (name, email) = (input.text("gitAuthorName")?, input.text("gitAuthorEmail")?);
         Ok(Self {
-            name: name.unwrap_or(bare).to_owned(),
-            email: email.map_or_else(|| format!("{bare}@users.invalid"), str::to_owned),
+            name: name.map_or(own.name, str::to_owned),
+            email: email.map_or(own.email, str::to_owned),
             message: with_trailer(message, call.op_key),
             when: call.asked.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         })
