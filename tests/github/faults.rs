@@ -8,10 +8,15 @@ use crate::stage::{Stage, inputs};
 /// What there is of each thing that could be made twice.
 fn counts(stage: &Stage) -> Vec<usize> {
     let length = |value: Value| value.as_array().map_or(0, Vec::len);
+    let runs = "/repos/acme/cart/actions/workflows/deploy.yml/runs";
+    // What is new shows only at the third look.
+    for _ in 0..2 {
+        stage.ask(runs);
+    }
     vec![
         length(stage.ask("/repos/acme/cart/issues?state=all")),
         length(stage.ask("/repos/acme/cart/pulls?state=all")),
-        length(stage.ask("/repos/acme/cart/actions/workflows/deploy.yml/runs")["workflow_runs"].take()),
+        length(stage.ask(runs)["workflow_runs"].take()),
         usize::from(stage.ask("/repos/acme/basket").is_object()),
     ]
 }

@@ -138,7 +138,7 @@ fn each_attempt_is_one_request_and_its_failure_says_what_may_have_happened() {
             retry(101),
         ),
         (
-            "HTTP/1.1 403 Forbidden\r\ncontent-length: 53\r\nconnection: close\r\n\r\n{\"message\":\"You have exceeded a secondary rate limit\"}",
+            "HTTP/1.1 403 Forbidden\r\ncontent-length: 54\r\nconnection: close\r\n\r\n{\"message\":\"You have exceeded a secondary rate limit\"}",
             retry(60),
         ),
         (
