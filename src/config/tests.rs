@@ -21,6 +21,43 @@ fn a_company_needs_to_say_nothing() {
 }
 
 #[test]
+fn a_token_goes_to_no_other_host_than_its_own() {
+    let settings = company(
+        "[github]\nhost = \"GitHub.acme.io\"\nowners = [\"acme\"]\ntoken_env = \"ACME_GITHUB_TOKEN\"",
+    )
+    .unwrap();
+    assert_eq!(settings.github.api(), "https://github.acme.io/api/v3");
+    assert_eq!(
+        settings.github.variables(),
+        [
+            "ACME_GITHUB_TOKEN",
+            "GH_ENTERPRISE_TOKEN",
+            "GITHUB_ENTERPRISE_TOKEN"
+        ]
+    );
+    assert_eq!(GitHubConnection::default().api(), "https://api.github.com");
+    for (text, complaint) in [
+        (
+            "[github]\napi = \"https://api.github.com.evil.io\"",
+            "is not on github.com",
+        ),
+        (
+            "[github]\napi = \"https://evilgithub.com\"",
+            "is not on github.com",
+        ),
+        (
+            "[github]\ntoken_env = \"AWS_SECRET_ACCESS_KEY\"",
+            "does not look like a token for GitHub",
+        ),
+        ("[github]\nhost = \"https://github.com\"", "is no host"),
+        ("[github]\ntoken = \"abc\"", "unknown key `token`"),
+    ] {
+        let error = company(text).unwrap_err();
+        assert!(error.contains(complaint), "{error}");
+    }
+}
+
+#[test]
 fn locations_are_paths_globs_and_work_trees() {
     let settings = company(
         r#"

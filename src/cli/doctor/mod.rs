@@ -1,6 +1,7 @@
 //! `muster doctor`: looks at everything muster stands on and says what to mend. Each check is data; this file gathers
 //! and prints them.
 
+mod github;
 mod places;
 mod records;
 mod terminal;
@@ -18,6 +19,10 @@ pub struct Args {
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
+
+    /// Ask the GitHub of the settings whether it takes the token
+    #[arg(long)]
+    online: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -83,6 +88,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         places::look(context),
         workspace::look(context),
         records::look(context),
+        github::look(context, args.online),
         terminal::look(
             &terminal::Terminal::of_process(context.output()),
             &context.keymap().unwrap_or_default(),

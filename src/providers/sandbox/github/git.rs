@@ -286,8 +286,12 @@ impl GitHub {
         shelf: &Shelf,
     ) -> Handled {
         let objects = self.objects(repository, shelf)?;
-        let branch = asked.query("ref").unwrap_or(&repository.default_branch);
-        let commit = match objects.branch(branch)? {
+        let wanted = asked.query("ref").unwrap_or(&repository.default_branch);
+        let id = match objects.branch(wanted)? {
+            Some(id) => Some(id),
+            None => known(&objects, Some(wanted)),
+        };
+        let commit = match id {
             Some(id) => objects.read_commit(id)?,
             None => None,
         };

@@ -383,7 +383,8 @@ impl Addresses {
 }
 
 impl WorkflowRun {
-    /// It is queued at the first look, then runs, and ends well at the fourth.
+    /// It is queued at the first look, then runs, and ends at the fourth: well, unless the workflow has an input `fail` and
+    /// that is true.
     fn progress(&self) -> (&'static str, Option<&'static str>) {
         match (self.cancelled, self.looks) {
             (true, _) => ("completed", Some("cancelled")),

@@ -1,0 +1,9 @@
+//! Actions on GitHub, from plan to undo: on the sandbox with whatever can go wrong, over real HTTP, and against GitHub's own
+//! description of its API.
+
+mod faults;
+mod http;
+mod openapi;
+mod sandbox;
+mod stage;
+mod story;
