@@ -50,7 +50,7 @@ fn an_entity_is_fetched_with_who_answers_for_it() {
     assert_eq!(output["entity"]["spec"]["owner"], "group:default/ledgers");
     assert_eq!(output["ref"], "component:default/ledger");
     assert_eq!(output["accountable"], "user:default/ana");
-    assert_eq!(output["projectSlug"], "acme/ledger");
+    assert_eq!(output["repoUrl"], "github.com?owner=acme&repo=ledger");
     let several = bench.done(
         "catalog:fetch",
         json!({ "entityRefs": ["user:ana", "user:nobody"], "optional": true }),
