@@ -4,9 +4,11 @@
 mod catalog;
 pub mod demo;
 mod documents;
+pub mod drafts;
 pub mod import;
 mod outside;
 pub mod push;
+pub mod run;
 mod seeds;
 mod tasks;
 

@@ -4,6 +4,7 @@
 pub mod content;
 pub mod layout;
 pub mod parts;
+mod under_way;
 mod state;
 
 pub use state::State;
