@@ -6,6 +6,7 @@ use super::flaws;
 use super::markets::market;
 use super::plan::{Plan, SOLO_TEAM, area, market_group};
 use super::story::UNITS;
+use crate::model::blueprint::shipped;
 
 /// Cluster and broker, of each market but home.
 pub(super) const MARKET_RESOURCES: usize = 2;
@@ -16,23 +17,14 @@ const KEEPERS: &str = "group:default/developer-experience";
 /// How many entities this module, and the flaws, put into every company. Domains are counted where they are planned.
 pub(super) fn entities() -> usize {
     let once = foundations().len() + legacy().len() + LOCATIONS.len();
-    once + BLUEPRINTS.iter().filter(|(_, _, kind)| kind.is_some()).count() + flaws::ENTITIES_ADDED
+    once + blueprints().filter(|(_, _, kind)| kind.is_some()).count() + flaws::ENTITIES_ADDED
 }
 
 const SETTINGS: &str = include_str!("muster.toml");
 const VISION: &str = include_str!("vision.yaml");
 
-const BLUEPRINTS: [(&str, &str, Option<&str>); 9] = [
-    (
-        "event-driven-service/template.yaml",
-        include_str!("blueprints/event-driven-service.yaml"),
-        Some("Template"),
-    ),
-    (
-        "event-driven-service/skeleton/catalog-info.yaml",
-        include_str!("blueprints/skeleton.yaml"),
-        None,
-    ),
+/// Blueprints of the company's own, beside those that ship.
+const BLUEPRINTS: [(&str, &str, Option<&str>); 4] = [
     (
         "kafka-topic/template.yaml",
         include_str!("blueprints/kafka-topic.yaml"),
@@ -49,26 +41,21 @@ const BLUEPRINTS: [(&str, &str, Option<&str>); 9] = [
         Some("Template"),
     ),
     (
-        "repository/template.yaml",
-        include_str!("blueprints/repository.yaml"),
-        Some("Template"),
-    ),
-    (
-        "delivery-pipeline/template.yaml",
-        include_str!("blueprints/delivery-pipeline.yaml"),
-        Some("Template"),
-    ),
-    (
-        "delivery-pipeline/skeleton/delivery.yaml.njk",
-        include_str!("blueprints/delivery.yaml.njk"),
-        None,
-    ),
-    (
         "topic-access/template.yaml",
         include_str!("blueprints/topic-access.yaml"),
         Some("Template"),
     ),
 ];
+
+/// All blueprints: path below `blueprints/`, text, and the kind of what is an entity.
+fn blueprints() -> impl Iterator<Item = (&'static str, String, Option<&'static str>)> {
+    let shipped = shipped::files(KEEPERS)
+        .map(|(path, text)| (path, text, shipped::is_template(path).then_some("Template")));
+    let own = BLUEPRINTS
+        .into_iter()
+        .map(|(path, text, kind)| (path, text.to_owned(), kind));
+    shipped.chain(own)
+}
 
 pub(super) fn sheets(plan: &Plan) -> Vec<Sheet> {
     let mut sheets = vec![
@@ -84,7 +71,7 @@ pub(super) fn sheets(plan: &Plan) -> Vec<Sheet> {
         sheet(LEGACY, legacy()),
     ];
     sheets.extend(locations());
-    sheets.extend(BLUEPRINTS.into_iter().map(|(path, text, kind)| Sheet {
+    sheets.extend(blueprints().map(|(path, text, kind)| Sheet {
         path: format!("blueprints/{path}"),
         style: Style::default(),
         documents: vec![Document::Verbatim {

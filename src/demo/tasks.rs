@@ -97,7 +97,7 @@ const SORTS: [Sort; 11] = [
         ],
         manual: [6, 8, 9],
         served: 0,
-        blueprint: Some("template:default/delivery-pipeline"),
+        blueprint: Some("template:default/pipeline"),
         minutes: 55,
         wait: 40,
     },

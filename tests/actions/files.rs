@@ -14,9 +14,18 @@ fn values() -> serde_json::Value {
 #[test]
 fn a_skeleton_is_rendered_contents_and_names() {
     let mut bench = Bench::new(&[
-        ("skeleton/${{ values.name }}.txt", "Hello ${{ values.name }} of ${{ user.ref }}\n"),
-        ("skeleton/{% if values.docs %}docs{% endif %}/index.md", "not this time"),
-        ("skeleton/ci.yaml", "{% for n in [1, 2] %}- ${{ n }}\n{% endfor %}"),
+        (
+            "skeleton/${{ values.name }}.txt",
+            "Hello ${{ values.name }} of ${{ user.ref }}\n",
+        ),
+        (
+            "skeleton/{% if values.docs %}docs{% endif %}/index.md",
+            "not this time",
+        ),
+        (
+            "skeleton/ci.yaml",
+            "{% for n in [1, 2] %}- ${{ n }}\n{% endfor %}",
+        ),
     ]);
     let input = json!({ "url": "./skeleton", "targetPath": "./out/", "values": values() });
     let planned = bench.plan("fetch:template", input.clone()).expect("a plan");
@@ -24,7 +33,11 @@ fn a_skeleton_is_rendered_contents_and_names() {
     assert_eq!(planned.summary, "Writes 2 files from ./skeleton");
     assert_eq!(planned.changes[0].what, "out/cart.txt");
     bench.done("fetch:template", input);
-    assert_eq!(planned.tree.as_ref(), Some(&bench.tree), "what was planned is what is done");
+    assert_eq!(
+        planned.tree.as_ref(),
+        Some(&bench.tree),
+        "what was planned is what is done"
+    );
     assert_eq!(bench.paths(), ["out/cart.txt", "out/ci.yaml"]);
     assert_eq!(bench.text("out/cart.txt"), "Hello cart of user:default/ana\n");
     assert_eq!(bench.text("out/ci.yaml"), "- 1\n- 2\n");
@@ -38,15 +51,43 @@ fn what_is_not_to_be_rendered_is_not() {
         ("skeleton/b.txt.njk", "${{ values.name }}"),
     ];
     for (option, expected) in [
-        (json!({ "copyWithoutTemplating": ["raw"] }), [("b.txt.njk", "cart"), ("cart/a.txt", "cart"), ("raw/cart.yaml", "${{ values.name }}")]),
-        (json!({ "templateFileExtension": true }), [("b.txt", "cart"), ("cart/a.txt", "${{ values.name }}"), ("raw/cart.yaml", "${{ values.name }}")]),
-        (json!({ "templateFileExtension": ".njk" }), [("b.txt", "cart"), ("cart/a.txt", "${{ values.name }}"), ("raw/cart.yaml", "${{ values.name }}")]),
+        (
+            json!({ "copyWithoutTemplating": ["raw"] }),
+            [
+                ("b.txt.njk", "cart"),
+                ("cart/a.txt", "cart"),
+                ("raw/cart.yaml", "${{ values.name }}"),
+            ],
+        ),
+        (
+            json!({ "templateFileExtension": true }),
+            [
+                ("b.txt", "cart"),
+                ("cart/a.txt", "${{ values.name }}"),
+                ("raw/cart.yaml", "${{ values.name }}"),
+            ],
+        ),
+        (
+            json!({ "templateFileExtension": ".njk" }),
+            [
+                ("b.txt", "cart"),
+                ("cart/a.txt", "${{ values.name }}"),
+                ("raw/cart.yaml", "${{ values.name }}"),
+            ],
+        ),
     ] {
         let mut bench = Bench::new(&files);
         let mut input = json!({ "url": "./skeleton", "values": values() });
-        input.as_object_mut().expect("a map").extend(option.as_object().expect("a map").clone());
+        input
+            .as_object_mut()
+            .expect("a map")
+            .extend(option.as_object().expect("a map").clone());
         bench.done("fetch:template", input);
-        let found: Vec<_> = bench.paths().into_iter().map(|path| (path, bench.text(path))).collect();
+        let found: Vec<_> = bench
+            .paths()
+            .into_iter()
+            .map(|path| (path, bench.text(path)))
+            .collect();
         assert_eq!(found, expected, "{option}");
     }
     let bench = Bench::new(&files);
@@ -58,7 +99,10 @@ fn what_is_not_to_be_rendered_is_not() {
 fn what_is_there_stays_unless_it_is_replaced() {
     for (replace, text) in [(false, "old"), (true, "new")] {
         let mut bench = Bench::new(&[("skeleton/a", "new")]).files(&[("a", "old")]);
-        bench.done("fetch:template", json!({ "url": "./skeleton", "replace": replace }));
+        bench.done(
+            "fetch:template",
+            json!({ "url": "./skeleton", "replace": replace }),
+        );
         assert_eq!(bench.text("a"), text);
     }
 }
@@ -66,7 +110,10 @@ fn what_is_there_stays_unless_it_is_replaced() {
 #[test]
 fn cookiecutter_skeletons_are_rendered_too() {
     let mut bench = Bench::new(&[("skeleton/{{cookiecutter.name}}.md", "# {{ cookiecutter.name }}\n")]);
-    bench.done("fetch:template", json!({ "url": "./skeleton", "cookiecutterCompat": true, "values": values() }));
+    bench.done(
+        "fetch:template",
+        json!({ "url": "./skeleton", "cookiecutterCompat": true, "values": values() }),
+    );
     assert_eq!(bench.text("cart.md"), "# cart\n");
 }
 
@@ -93,9 +140,18 @@ fn what_is_no_text_is_copied_as_it_is() {
 #[test]
 fn single_files_are_rendered_and_copied() {
     let mut bench = Bench::new(&[("a.txt", "${{ values.name }}")]);
-    bench.done("fetch:template:file", json!({ "url": "./a.txt", "targetPath": "x/a.txt", "values": values() }));
-    bench.done("fetch:plain:file", json!({ "url": "a.txt", "targetPath": "x/raw.txt" }));
-    assert_eq!((bench.text("x/a.txt"), bench.text("x/raw.txt")), ("cart", "${{ values.name }}"));
+    bench.done(
+        "fetch:template:file",
+        json!({ "url": "./a.txt", "targetPath": "x/a.txt", "values": values() }),
+    );
+    bench.done(
+        "fetch:plain:file",
+        json!({ "url": "a.txt", "targetPath": "x/raw.txt" }),
+    );
+    assert_eq!(
+        (bench.text("x/a.txt"), bench.text("x/raw.txt")),
+        ("cart", "${{ values.name }}")
+    );
     bench.done("fetch:plain", json!({ "url": ".", "targetPath": "all" }));
     assert_eq!(bench.paths(), ["all/a.txt", "x/a.txt", "x/raw.txt"]);
 }
@@ -126,7 +182,10 @@ fn skeletons_come_from_github_too() {
     );
     assert_eq!(bench.paths(), ["cart.md", "ci.yaml", "run.sh"]);
     assert!(bench.tree.get("run.sh").expect("a file").executable);
-    let link = bench.refusal("fetch:plain", json!({ "url": "https://github.com/acme/templates/tree/main/other" }));
+    let link = bench.refusal(
+        "fetch:plain",
+        json!({ "url": "https://github.com/acme/templates/tree/main/other" }),
+    );
     assert!(link.contains("is a link"), "{link}");
 }
 
@@ -144,7 +203,10 @@ fn files_are_deleted_renamed_and_listed() {
     let listed = bench.done("fs:readdir", json!({ "paths": ["."], "recursive": true }));
     assert_eq!(listed["files"].as_array().map(Vec::len), Some(3));
     assert_eq!(listed["folders"].as_array().map(Vec::len), Some(2));
-    bench.done("fs:rename", json!({ "files": [{ "from": "docs/c", "to": "text" }] }));
+    bench.done(
+        "fs:rename",
+        json!({ "files": [{ "from": "docs/c", "to": "text" }] }),
+    );
     bench.done("fs:delete", json!({ "files": ["**/*.md"] }));
     assert_eq!(bench.paths(), ["text/d.txt"]);
     let missing = bench.refusal("fs:rename", json!({ "files": [{ "from": "no", "to": "x" }] }));
@@ -155,7 +217,10 @@ fn files_are_deleted_renamed_and_listed() {
 fn a_message_is_logged_and_secrets_are_not() {
     let bench = Bench::new(&[]).files(&[("a", "one\ntwo")]);
     let message = format!("token {}", muster::model::secret::reference("token"));
-    let lines = bench.logged("debug:log", json!({ "message": message, "listWorkspace": "with-contents" }));
+    let lines = bench.logged(
+        "debug:log",
+        json!({ "message": message, "listWorkspace": "with-contents" }),
+    );
     assert_eq!(lines, ["token ‹secret token›", "- a", "    one", "    two"]);
 }
 

@@ -12,15 +12,27 @@ fn template(bench: &Bench, values: Value) -> String {
 fn no_name_leads_out() {
     let bench = Bench::new(&[("skeleton/${{ values.name }}", "x")]);
     for name in [
-        "../evil", "a/../../evil", ".git/hooks/pre-commit", "sub/.GIT/config", "a\u{0}b", "a\u{1b}[2J", "a\u{202e}b",
-        "NUL", "C:\\evil", "a\\..\\b", "con.txt",
+        "../evil",
+        "a/../../evil",
+        ".git/hooks/pre-commit",
+        "sub/.GIT/config",
+        "a\u{0}b",
+        "a\u{1b}[2J",
+        "a\u{202e}b",
+        "NUL",
+        "C:\\evil",
+        "a\\..\\b",
+        "con.txt",
     ] {
         let refused = template(&bench, json!({ "name": name }));
         assert!(refused.contains("cannot be used"), "{name:?}: {refused}");
         assert!(!refused.chars().any(char::is_control), "{refused:?}");
     }
     let mut bench = bench;
-    bench.done("fetch:template", json!({ "url": "./skeleton", "values": { "name": "/etc/passwd" } }));
+    bench.done(
+        "fetch:template",
+        json!({ "url": "./skeleton", "values": { "name": "/etc/passwd" } }),
+    );
     assert!(bench.paths().is_empty(), "an absolute name is left out");
 }
 
@@ -43,14 +55,24 @@ fn no_target_leads_out() {
 fn nothing_beside_the_blueprint_is_read() {
     let bench = Bench::new(&[("skeleton/a", "x")]);
     bench.write("outside/secret", "no");
-    for url in ["../outside", "skeleton/../../outside", "/etc", "file:///etc", "file:../outside", "../blueprint/../outside"] {
+    for url in [
+        "../outside",
+        "skeleton/../../outside",
+        "/etc",
+        "file:///etc",
+        "file:../outside",
+        "../blueprint/../outside",
+    ] {
         let refused = bench.refusal("fetch:plain", json!({ "url": url }));
         assert!(
             refused.contains("not below") || refused.contains("is not a place"),
             "{url}: {refused}"
         );
     }
-    bench.refusal("fetch:plain:file", json!({ "url": "../outside/secret", "targetPath": "x" }));
+    bench.refusal(
+        "fetch:plain:file",
+        json!({ "url": "../outside/secret", "targetPath": "x" }),
+    );
 }
 
 #[cfg(unix)]
@@ -68,7 +90,10 @@ fn links_stay_inside_or_are_refused() {
     let mut inside = make(&[("copy", "a"), ("shared", "../shared/b"), ("chain", "copy")]);
     inside.done("fetch:template", json!({ "url": "./skeleton" }));
     assert_eq!(inside.paths(), ["a", "chain", "copy", "shared"]);
-    assert_eq!((inside.text("chain"), inside.text("shared")), ("inside", "shared"));
+    assert_eq!(
+        (inside.text("chain"), inside.text("shared")),
+        ("inside", "shared")
+    );
     for (links, why) in [
         (&[("out", "../../outside/secret")][..], "leads out of"),
         (&[("out", "/etc/passwd")], "leads out of"),
@@ -92,8 +117,18 @@ fn links_stay_inside_or_are_refused() {
 fn what_is_no_file_is_refused_and_not_waited_for() {
     let bench = Bench::new(&[("skeleton/a", "x")]);
     let pipe = bench.path("blueprint/skeleton/pipe");
-    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).expect("a pipe");
-    assert_eq!(template(&bench, json!({})), "`skeleton/pipe` is neither a file nor a folder");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &pipe,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RWXU,
+        0,
+    )
+    .expect("a pipe");
+    assert_eq!(
+        template(&bench, json!({})),
+        "`skeleton/pipe` is neither a file nor a folder"
+    );
     std::os::unix::fs::symlink("pipe", bench.path("blueprint/skeleton/link")).expect("a link");
     std::fs::remove_file(&pipe).expect("a pipe to remove");
     std::os::unix::net::UnixListener::bind(&pipe).expect("a socket");
@@ -124,7 +159,10 @@ fn too_much_is_refused_before_it_is_read() {
     std::fs::create_dir(bench.path("blueprint/skeleton")).expect("a folder");
     let huge = std::fs::File::create(bench.path("blueprint/skeleton/huge")).expect("a file");
     huge.set_len(1 << 40).expect("a file with a hole");
-    assert_eq!(template(&bench, json!({})), "`skeleton/huge` is too large; a file may have 8 MB");
+    assert_eq!(
+        template(&bench, json!({})),
+        "`skeleton/huge` is too large; a file may have 8 MB"
+    );
 }
 
 #[test]
@@ -132,7 +170,10 @@ fn secrets_are_refused_and_seen_by_no_skeleton() {
     let mut bench = Bench::new(&[("skeleton/a", "[${{ secrets.token }}][${{ values.x }}]")]);
     let secret = muster::model::secret::reference("token");
     let refused = template(&bench, json!({ "x": { "y": secret } }));
-    assert_eq!(refused, "`values.x.y` holds a secret, and this action would write it down");
+    assert_eq!(
+        refused,
+        "`values.x.y` holds a secret, and this action would write it down"
+    );
     bench.done("fetch:template", json!({ "url": "./skeleton" }));
     assert_eq!(bench.text("a"), "[][]");
     let named = json!({ "title": secret });
@@ -142,6 +183,9 @@ fn secrets_are_refused_and_seen_by_no_skeleton() {
 #[test]
 fn the_same_name_twice_is_refused() {
     let bench = Bench::new(&[("skeleton/a", "1"), ("skeleton/${{ values.a }}", "2")]);
-    assert_eq!(template(&bench, json!({ "a": "a" })), "two files of the skeleton are both named `a`");
+    assert_eq!(
+        template(&bench, json!({ "a": "a" })),
+        "two files of the skeleton are both named `a`"
+    );
     assert!(template(&bench, json!({ "a": "A" })).contains("only by its case"));
 }

@@ -11,7 +11,7 @@ use muster::providers::action::{
     Action, ActionError, Applied, Call, Done, ErrorKind, Log, Observed, Planned, World,
 };
 use muster::providers::{catalog, files, git, people};
-use muster::remote::{Request, Response, Transport};
+use muster::remote::{Request, Response, SendError, Transport};
 use muster::sources::files::{self as reader, Scope};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -33,7 +33,7 @@ pub type Answers = Vec<(&'static str, Value)>;
 struct Canned(Arc<Answers>);
 
 impl Transport for Canned {
-    fn send(&self, request: &Request) -> Result<Response, String> {
+    fn send(&self, request: &Request) -> Result<Response, SendError> {
         let found = self.0.iter().find(|(path, _)| *path == request.path);
         let (status, body) = found.map_or((404, json!({})), |(_, body)| (200, body.clone()));
         Ok(Response {
@@ -99,7 +99,12 @@ impl Log for &Lines {
 }
 
 pub fn action(id: &str) -> Box<dyn Action> {
-    let all = [files::actions(), git::actions(), catalog::actions(), people::actions()];
+    let all = [
+        files::actions(),
+        git::actions(),
+        catalog::actions(),
+        people::actions(),
+    ];
     let found = all.into_iter().flatten().find(|action| action.spec().id == id);
     found.unwrap_or_else(|| panic!("no action {id}"))
 }
@@ -127,10 +132,17 @@ impl Bench {
         self
     }
 
+    /// The same bench for another step.
+    pub fn step(mut self, letter: &str) -> Self {
+        self.op_key = letter.repeat(64);
+        self
+    }
+
     pub fn files(mut self, files: &[(&str, &str)]) -> Self {
         let mut tree = Tree::default();
         for (path, text) in files {
-            tree.insert(path, TreeFile::text(text)).expect("a path that is fine");
+            tree.insert(path, TreeFile::text(text))
+                .expect("a path that is fine");
         }
         self.tree = Arc::new(tree);
         self
@@ -196,7 +208,8 @@ impl Bench {
 
     pub fn logged(&self, id: &str, input: Value) -> Vec<String> {
         let lines = Lines::default();
-        self.with(&input, |call| action(id).apply(call, &mut &lines)).expect("it works");
+        self.with(&input, |call| action(id).apply(call, &mut &lines))
+            .expect("it works");
         lines.0.into_inner().expect("no panic before")
     }
 
@@ -231,6 +244,9 @@ impl Bench {
     }
 
     pub fn text(&self, path: &str) -> &str {
-        self.tree.get(path).and_then(|file| file.as_text()).unwrap_or_else(|| panic!("no {path}"))
+        self.tree
+            .get(path)
+            .and_then(|file| file.as_text())
+            .unwrap_or_else(|| panic!("no {path}"))
     }
 }

@@ -1,5 +1,5 @@
-//! `muster init`: a new workspace with a small catalog to grow from, or settings for the entity files that are there
-//! already. The files are beside this one, as they will be written. Nothing that exists is ever touched.
+//! `muster init`: a new workspace with a small catalog to grow from and the blueprints that ship, or settings for the entity
+//! files that are there already. The files are beside this one, as they will be written. Nothing that exists is ever touched.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -13,6 +13,7 @@ use super::context::shown;
 use super::failure::Failure;
 use super::output::counted;
 use super::{Context, Outcome};
+use crate::model::blueprint::shipped;
 use crate::sources::files::{self, Scope};
 
 /// Path and text of the settings. `"{name}"` becomes the workspace's name.
@@ -25,6 +26,11 @@ const CATALOG: [(&str, &str); 2] = [
         include_str!("workspace/catalog/greetings.yaml"),
     ),
 ];
+
+/// Where blueprints are.
+const BLUEPRINTS: &str = "blueprints";
+/// The team of the example, which owns the blueprints.
+const TEAM: &str = "group:default/platform";
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -40,7 +46,7 @@ pub struct Args {
 #[derive(Serialize)]
 pub(super) struct Made {
     pub root: PathBuf,
-    files: Vec<&'static str>,
+    files: Vec<String>,
     /// How many entities were there already.
     found: usize,
 }
@@ -55,8 +61,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     }
     let folder = shown(&made.root);
     output.line(&format!("Made a workspace in {folder}"))?;
-    for file in &made.files {
+    let (blueprints, others): (Vec<&String>, Vec<&String>) =
+        made.files.iter().partition(|file| file.starts_with(BLUEPRINTS));
+    for file in others {
         output.line(&format!("  {file}"))?;
+    }
+    let templates = blueprints.iter().filter(|file| file.ends_with("/template.yaml"));
+    if !blueprints.is_empty() {
+        let blueprints = counted(templates.count(), "blueprint", "blueprints");
+        output.line(&format!("  {BLUEPRINTS}/ with {blueprints} to begin with"))?;
     }
     if made.found > 0 {
         let found = counted(made.found, "entity", "entities");
@@ -76,7 +89,7 @@ pub(super) fn make(dir: &Path) -> Result<Made> {
     let wanted = || format!("cannot make a workspace in {}", dir.display());
     fs::create_dir_all(dir).wrap_err_with(wanted)?;
     let root = dir.canonicalize().wrap_err_with(wanted)?;
-    refuse_taken(&root, &[SETTINGS])?;
+    refuse_taken(&root, [SETTINGS.0])?;
     let found = entities_in(&root);
     let name = root
         .file_name()
@@ -86,11 +99,12 @@ pub(super) fn make(dir: &Path) -> Result<Made> {
         .replace("\"{name}\"", &toml::Value::from(name.as_ref()).to_string());
     let mut files = vec![];
     if found > 0 {
-        files.push((SETTINGS.0, without_locations(&settings)));
+        files.push((SETTINGS.0.to_owned(), without_locations(&settings)));
     } else {
-        refuse_taken(&root, &CATALOG)?;
-        files.push((SETTINGS.0, settings));
-        files.extend(CATALOG.map(|(file, text)| (file, text.to_owned())));
+        refuse_taken(&root, CATALOG.iter().map(|(file, _)| *file).chain([BLUEPRINTS]))?;
+        files.push((SETTINGS.0.to_owned(), settings));
+        files.extend(CATALOG.map(|(file, text)| (file.to_owned(), text.to_owned())));
+        files.extend(shipped::files(TEAM).map(|(file, text)| (format!("{BLUEPRINTS}/{file}"), text)));
     }
     for (file, text) in &files {
         write_new(&root.join(file), text).wrap_err_with(|| format!("cannot write {file}"))?;
@@ -102,13 +116,11 @@ pub(super) fn make(dir: &Path) -> Result<Made> {
     })
 }
 
-fn refuse_taken(root: &Path, files: &[(&str, &str)]) -> Result<(), Failure> {
-    match files
-        .iter()
-        .find(|(file, _)| root.join(file).symlink_metadata().is_ok())
-    {
+fn refuse_taken<'f>(root: &Path, files: impl IntoIterator<Item = &'f str>) -> Result<(), Failure> {
+    let mut files = files.into_iter();
+    match files.find(|file| root.join(file).symlink_metadata().is_ok()) {
         None => Ok(()),
-        Some((taken, _)) => {
+        Some(taken) => {
             let taken = shown(&root.join(taken));
             Err(
                 Failure::new(format!("{taken} is there already; nothing was written"))

@@ -34,7 +34,7 @@ pub fn action() -> Box<dyn Action> {
                 "ref": text("Its canonical reference"),
                 "owner": text("The team or person that owns it"),
                 "accountable": text("The one person who answers for it"),
-                "projectSlug": text("OWNER/REPO of its repository on GitHub"),
+                "repoUrl": text("Its repository on GitHub, as actions take it"),
             }),
         ),
         settlement: Settlement::Repeat,
@@ -67,10 +67,8 @@ fn fetched(call: &Call<'_>) -> Result<(Value, String), ActionError> {
                 output["ref"] = found.entity_ref().into();
                 output["owner"] = found.owner().map(|owner| catalog.node_ref(owner)).into();
                 output["accountable"] = found.accountable().map(|person| person.entity_ref()).into();
-                let slug = output
-                    .pointer("/entity/metadata/annotations/github.com~1project-slug")
-                    .cloned();
-                output["projectSlug"] = slug.unwrap_or_default();
+                let slug = output.pointer("/entity/metadata/annotations/github.com~1project-slug");
+                output["repoUrl"] = slug.and_then(Value::as_str).and_then(repo_url).into();
             }
             Ok((output, format!("Fetches {wanted}")))
         }
@@ -87,6 +85,12 @@ fn fetched(call: &Call<'_>) -> Result<(Value, String), ActionError> {
         (None, _) => Err(wrong("`entityRef` or `entityRefs` is missing")),
         (Some(_), _) => Err(wrong("only one of `entityRef` and `entityRefs` can be given")),
     }
+}
+
+/// `github.com?owner=acme&repo=cart` of `acme/cart`.
+fn repo_url(slug: &str) -> Option<String> {
+    let (owner, repo) = slug.split_once('/')?;
+    Some(format!("github.com?owner={owner}&repo={repo}"))
 }
 
 /// The document with the relations that the whole catalog gives it. Where its file can no longer be read, what the catalog
