@@ -14,7 +14,11 @@ use crate::model::secret;
 /// What is wrong with the answers to what a page asks for now, in the order of its fields.
 pub fn complaints(page: &Page, values: &Value) -> Vec<Complaint> {
     let mut all = Vec::new();
-    for asked in walk(&page.schema, values) {
+    // Nobody can do anything about what is not shown.
+    for asked in walk(&page.schema, values)
+        .into_iter()
+        .filter(|asked| !asked.hidden)
+    {
         let value = values.pointer(&asked.field.pointer).unwrap_or(&Value::Null);
         if let Some(message) = complaint(&asked, value) {
             all.push(Complaint {
