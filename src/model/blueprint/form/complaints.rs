@@ -120,13 +120,10 @@ fn own_rules(schema: &Value) -> Value {
         }
     }
     // Items that are chosen have no fields of their own.
-    if let Some(items) = schema
-        .get("items")
-        .filter(|_| schema.get("type") == Some(&json!("array")))
+    if schema.get("type") == Some(&json!("array"))
+        && let Some(values) = schema.get("items").and_then(|items| items.get("enum"))
     {
-        if items.get("enum").is_some() {
-            rules.insert("items".to_owned(), json!({ "enum": items["enum"] }));
-        }
+        rules.insert("items".to_owned(), json!({ "enum": values }));
     }
     Value::Object(rules)
 }
