@@ -99,7 +99,8 @@ fn shelved(
     specs: &[&ActionSpec],
 ) -> Option<Shelved> {
     let document = documents.of(entity)?;
-    let blueprint = read(&document, entity.entity_ref()).moved_down(entity.line().saturating_sub(1));
+    let blueprint =
+        read(&document, entity.entity_ref()).moved_down(entity.line().saturating_sub(document.at.line));
     let path = scope.path(entity.file());
     let mut problems = check(&blueprint, specs);
     // Of another version, nothing else would be true.

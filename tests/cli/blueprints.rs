@@ -67,8 +67,8 @@ fn check_says_what_would_fail_and_where() {
     let checked = machine.run("blueprint check");
     assert_eq!(checked.status, 1);
     for said in [
-        "templates.yaml:28:14: error: there is no `none` beside the blueprint; `fetch` would have nothing to fetch [skeleton-missing]",
-        "templates.yaml:29:15: error: muster has no action `publish:gitlab`; the nearest is publish:git or publish:github [unknown-action]",
+        "templates.yaml:27:14: error: there is no `none` beside the blueprint; `fetch` would have nothing to fetch [skeleton-missing]",
+        "templates.yaml:28:15: error: muster has no action `publish:gitlab`; the nearest is publish:git or publish:github [unknown-action]",
         "error: there is no filter `nope` [unknown-filter]",
         "warning: there is no parameter `repo`; no page of the form asks for it [unknown-name]",
         "2 blueprints: 3 errors, 1 warning",
@@ -76,12 +76,12 @@ fn check_says_what_would_fail_and_where() {
         assert!(checked.stdout.contains(said), "{said}\n{}", checked.stdout);
     }
     let json = machine.run("blueprint check --json").json();
-    assert_eq!(json[0]["problems"][0]["line"], 28);
+    assert_eq!(json[0]["problems"][0]["line"], 27);
     let sarif = machine.run("blueprint check --format sarif").json();
     assert_eq!(sarif["version"], "2.1.0");
     let github = machine.run("blueprint check --format github").stdout;
     assert!(
-        github.starts_with("::error file=templates.yaml,line=28"),
+        github.starts_with("::error file=templates.yaml,line=27"),
         "{github}"
     );
 }
