@@ -1,18 +1,62 @@
 //! Real catalogs of public organisations, which are not part of this repository: `MUSTER_FIXTURES` names the folder that
-//! holds them in `catalogs/`, and `.ci/run` runs this where they are.
+//! holds them in `catalogs/`, and real software templates in `templates/`; `.ci/run` runs this where they are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use muster::engine::blueprints;
+use muster::model::blueprint::field::Occasion;
+use muster::model::blueprint::form::{active, complaints, fields, presets, start};
+use muster::providers;
 use muster::sources::files::{self, Scope};
 
 fn catalogs() -> PathBuf {
+    fixtures("catalogs")
+}
+
+fn fixtures(name: &str) -> PathBuf {
     let folder =
         std::env::var_os("MUSTER_FIXTURES").expect("MUSTER_FIXTURES names the folder of real catalogs");
     Path::new(&folder)
-        .join("catalogs")
+        .join(name)
         .canonicalize()
-        .expect("catalogs/ in it")
+        .expect("the folder in it")
+}
+
+/// Every public template is read; what is said about it has a place in its file; its form can be opened and answered.
+#[test]
+#[ignore = "needs real templates: MUSTER_FIXTURES=DIR cargo test --test fixtures -- --ignored"]
+fn public_templates_are_read_checked_and_opened() {
+    let scope = Scope::folder(&fixtures("templates"));
+    let reading = files::read(&scope, None);
+    let catalog = reading
+        .snapshot
+        .expect("a first reading gives a snapshot")
+        .catalog;
+    let all = blueprints::list(&catalog, &scope, &providers::all());
+    assert!(all.len() >= 30, "{} blueprints", all.len());
+    for shelved in &all {
+        let blueprint = &shelved.blueprint;
+        let lines = std::fs::read_to_string(&shelved.path)
+            .expect("its file")
+            .lines()
+            .count();
+        for problem in &shelved.problems {
+            let line = problem.at.line as usize;
+            assert!(line >= 1 && line <= lines, "{}: {problem:?}", shelved.file);
+        }
+        let values = start(&presets(blueprint, &Occasion::default()));
+        for page in &blueprint.pages {
+            let asked = fields(page, &values);
+            let is_asked = |pointer: &str| asked.iter().any(|field| field.pointer == pointer);
+            for complaint in complaints(page, &values) {
+                assert!(is_asked(&complaint.pointer), "{}: {complaint:?}", shelved.file);
+            }
+        }
+        assert!(active(blueprint, &values).is_object());
+    }
+    let runs = all.iter().filter(|shelved| !shelved.is_broken()).count();
+    println!("{} blueprints, {runs} of them run as they are", all.len());
 }
 
 /// Every YAML file gives an entity, or a problem that says why it gives none, or is part of an entity that names it

@@ -99,10 +99,15 @@ fn shelved(
     specs: &[&ActionSpec],
 ) -> Option<Shelved> {
     let document = documents.of(entity)?;
-    let blueprint = read(&document, entity.entity_ref()).moved_down(entity.line().saturating_sub(1));
+    let blueprint =
+        read(&document, entity.entity_ref()).moved_down(entity.line().saturating_sub(document.at.line));
     let path = scope.path(entity.file());
     let mut problems = check(&blueprint, specs);
-    if let Some(folder) = path.parent() {
+    // Of another version, nothing else would be true.
+    let is_read = problems
+        .iter()
+        .all(|problem| problem.code != Code::BlueprintVersion);
+    if let Some(folder) = path.parent().filter(|_| is_read) {
         problems.extend(missing_sources(&blueprint, folder));
         problems.sort_by_key(|problem| problem.at);
     }

@@ -1,5 +1,6 @@
 //! The commands from end to end: the real binary, on files of its own, judged by what it prints and its exit status.
 
+mod blueprints;
 mod catalog;
 mod foundation;
 mod machine;

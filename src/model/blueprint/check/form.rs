@@ -126,11 +126,11 @@ impl Found<'_> {
             let message = format!("muster has no field `{field}`, so it is asked for as text{near}");
             self.add(Code::UnknownFormField, &format!("{pointer}/ui:field"), message);
         }
-        if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
-            if let Some(fault) = pattern_fault(pattern) {
-                let message = format!("the pattern `{pattern}` is not checked: {fault}");
-                self.add(Code::BadPattern, &format!("{pointer}/pattern"), message);
-            }
+        if let Some(pattern) = schema.get("pattern").and_then(Value::as_str)
+            && let Some(fault) = pattern_fault(pattern)
+        {
+            let message = format!("the pattern `{pattern}` is not checked: {fault}");
+            self.add(Code::BadPattern, &format!("{pointer}/pattern"), message);
         }
         if schema
             .get("enum")

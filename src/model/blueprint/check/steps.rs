@@ -36,11 +36,12 @@ impl Found<'_> {
     }
 
     fn condition(&mut self, step: &Step, pointer: &str) {
-        if let Some(Value::String(text)) = &step.condition {
-            if !text.is_empty() && !is_dynamic(text) {
-                let message = format!("`{text}` is a text, which is always true; write ${{{{ {text} }}}}");
-                self.add(Code::BadCondition, &format!("{pointer}/if"), message);
-            }
+        if let Some(Value::String(text)) = &step.condition
+            && !text.is_empty()
+            && !is_dynamic(text)
+        {
+            let message = format!("`{text}` is a text, which is always true; write ${{{{ {text} }}}}");
+            self.add(Code::BadCondition, &format!("{pointer}/if"), message);
         }
     }
 

@@ -470,10 +470,10 @@ fn truncate(value: &Value, given: &Given) -> Result<Value, Error> {
         return Ok(Value::from(whole));
     }
     let mut short: String = whole.chars().take(length).collect();
-    if !given.truth(1, "killwords").unwrap_or(false) {
-        if let Some(blank) = short.rfind(' ') {
-            short.truncate(blank);
-        }
+    if !given.truth(1, "killwords").unwrap_or(false)
+        && let Some(blank) = short.rfind(' ')
+    {
+        short.truncate(blank);
     }
     short.push_str(&given.text(2, "end").unwrap_or_else(|| "...".to_owned()));
     Ok(Value::from(short))

@@ -179,19 +179,19 @@ impl<'t> Scan<'t, '_> {
         while let Some(found) = self.text[from..].find("{%") {
             let tag = from + found;
             let inside = self.text[tag + 2..].trim_start_matches('-').trim_start();
-            if let Some(rest) = inside.strip_prefix(&closing) {
-                if let Some(end) = rest.find("%}") {
-                    let strips = self.text[tag + 2..].starts_with('-');
-                    let text = &self.text[self.at..tag];
-                    self.plain(text, strips, true);
-                    self.at = self.text.len() - rest.len() + end + 2;
-                    if rest[..end].ends_with('-') {
-                        self.trim = Trim::Blanks;
-                    } else if self.style.trim_blocks {
-                        self.trim = Trim::LineEnd;
-                    }
-                    return Ok(());
+            if let Some(rest) = inside.strip_prefix(&closing)
+                && let Some(end) = rest.find("%}")
+            {
+                let strips = self.text[tag + 2..].starts_with('-');
+                let text = &self.text[self.at..tag];
+                self.plain(text, strips, true);
+                self.at = self.text.len() - rest.len() + end + 2;
+                if rest[..end].ends_with('-') {
+                    self.trim = Trim::Blanks;
+                } else if self.style.trim_blocks {
+                    self.trim = Trim::LineEnd;
                 }
+                return Ok(());
             }
             from = tag + 2;
         }

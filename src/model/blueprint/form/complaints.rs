@@ -14,7 +14,11 @@ use crate::model::secret;
 /// What is wrong with the answers to what a page asks for now, in the order of its fields.
 pub fn complaints(page: &Page, values: &Value) -> Vec<Complaint> {
     let mut all = Vec::new();
-    for asked in walk(&page.schema, values) {
+    // Nobody can do anything about what is not shown.
+    for asked in walk(&page.schema, values)
+        .into_iter()
+        .filter(|asked| !asked.hidden)
+    {
         let value = values.pointer(&asked.field.pointer).unwrap_or(&Value::Null);
         if let Some(message) = complaint(&asked, value) {
             all.push(Complaint {
@@ -116,13 +120,10 @@ fn own_rules(schema: &Value) -> Value {
         }
     }
     // Items that are chosen have no fields of their own.
-    if let Some(items) = schema
-        .get("items")
-        .filter(|_| schema.get("type") == Some(&json!("array")))
+    if schema.get("type") == Some(&json!("array"))
+        && let Some(values) = schema.get("items").and_then(|items| items.get("enum"))
     {
-        if items.get("enum").is_some() {
-            rules.insert("items".to_owned(), json!({ "enum": items["enum"] }));
-        }
+        rules.insert("items".to_owned(), json!({ "enum": values }));
     }
     Value::Object(rules)
 }

@@ -91,9 +91,9 @@ impl Found<'_> {
             .filter(|default| !default.is_null())
             .cloned();
         let default = written.map(|value| (value, "the blueprint's default".to_owned()));
-        let constant = || match schema.get("const") {
-            Some(value) => Some((value.clone(), "the only value".to_owned())),
-            None => None,
+        let constant = || {
+            let value = schema.get("const")?;
+            Some((value.clone(), "the only value".to_owned()))
         };
         let preset = from_entity
             .or(default)
