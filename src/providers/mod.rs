@@ -38,6 +38,18 @@ impl Actions {
     }
 }
 
+/// Every action that muster has.
+pub fn all() -> Actions {
+    let parts = [
+        files::actions(),
+        git::actions(),
+        catalog::actions(),
+        people::actions(),
+        github::actions(),
+    ];
+    Actions::new(parts.into_iter().flatten())
+}
+
 /// A ticket to be made for a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTicket {
