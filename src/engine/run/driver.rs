@@ -40,6 +40,7 @@ pub(super) fn drive(
     let Some(_held) = lock::take(&runs.folders.lock)? else {
         return Ok(Drove::Busy);
     };
+    runs.sweep()?;
     let mut earliest: Option<Timestamp> = None;
     let (due, later) = runs.journal()?.due_runs(runs.now())?;
     for run in due {

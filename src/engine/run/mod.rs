@@ -24,6 +24,7 @@ mod undo;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -103,6 +104,8 @@ pub struct Runs {
     covered: BTreeMap<String, String>,
     clock: Arc<Clock>,
     hook: Arc<dyn Hook>,
+    /// Whether what a killed program left was looked for.
+    swept: Arc<AtomicBool>,
 }
 
 impl Runs {
@@ -125,6 +128,7 @@ impl Runs {
             covered: BTreeMap::new(),
             clock: Arc::new(Timestamp::now),
             hook: Arc::new(NoHook),
+            swept: Arc::default(),
         }
     }
 
@@ -201,6 +205,14 @@ impl Runs {
 
     fn known(&self, id: &str) -> Result<Arc<Run>, RunsError> {
         self.run(id)?.ok_or(RunsError::NoSuchRun)
+    }
+
+    /// Removes what a program that was killed has left; once, by whoever has the lock first.
+    fn sweep(&self) -> Result<(), RunsError> {
+        if !self.swept.swap(true, Ordering::Relaxed) {
+            folder::sweep(&self.folders, &self.list()?);
+        }
+        Ok(())
     }
 
     fn now(&self) -> Timestamp {
