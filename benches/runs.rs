@@ -84,7 +84,9 @@ struct Steps(usize);
 impl Library for Steps {
     fn open(&self, _: &str) -> Option<Source> {
         let step = |at: usize| {
-            let before = at.checked_sub(1).map(|before| format!("${{{{ steps.s{before}.output.name }}}}"));
+            let before = at
+                .checked_sub(1)
+                .map(|before| format!("${{{{ steps.s{before}.output.name }}}}"));
             json!({
                 "id": format!("s{at}"), "action": "bench:nothing",
                 "input": { "name": format!("n{at}"), "before": before },
@@ -95,7 +97,10 @@ impl Library for Steps {
             "metadata": { "name": "bench" },
             "spec": { "steps": (0..self.0).map(step).collect::<Vec<_>>() },
         });
-        Some(Source { document, folder: None })
+        Some(Source {
+            document,
+            folder: None,
+        })
     }
 
     fn refs(&self) -> Vec<String> {
@@ -119,7 +124,14 @@ fn runs(dir: &Path, steps: usize) -> Outcome<Runs> {
     let actions = Actions::new([Box::new(Nothing(spec)) as Box<dyn Action>]);
     let journal = Journal::open(&dir.join("journal.db"), dir)?;
     let (world, library) = (Arc::new(Nowhere), Arc::new(Steps(steps)));
-    Ok(Runs::new(journal, Arc::new(actions), world, library, folders, "user:default/ana"))
+    Ok(Runs::new(
+        journal,
+        Arc::new(actions),
+        world,
+        library,
+        folders,
+        "user:default/ana",
+    ))
 }
 
 fn main() -> Outcome<()> {
@@ -162,7 +174,10 @@ fn main() -> Outcome<()> {
     let second_half = begin.elapsed();
     let run = again.run(&id)?.ok_or("no run")?;
     assert_eq!(run.status, RunStatus::Succeeded);
-    row(&format!("a step of a run of {steps}"), (first_half + second_half) / u32::try_from(steps)?);
+    row(
+        &format!("a step of a run of {steps}"),
+        (first_half + second_half) / u32::try_from(steps)?,
+    );
     row("its first step after a restart", first.unwrap_or_default());
     Ok(())
 }

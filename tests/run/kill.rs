@@ -43,7 +43,10 @@ fn muster(home: &Path, arguments: &[&str]) -> Command {
 fn document(home: &Path, arguments: &[&str]) -> Value {
     let output = muster(home, arguments).stdout(Stdio::piped()).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-        panic!("{arguments:?}: {error}: {}", String::from_utf8_lossy(&output.stdout))
+        panic!(
+            "{arguments:?}: {error}: {}",
+            String::from_utf8_lossy(&output.stdout)
+        )
     })
 }
 
@@ -74,7 +77,9 @@ fn a_program_that_is_killed_anywhere_makes_one_repository() {
         let home = dir.path();
         company(home);
         // Never the same moment twice, from before the plan to after the end.
-        let mut new = muster(home, &["new", "repo", "--set", "name=cart", "--yes"]).spawn().unwrap();
+        let mut new = muster(home, &["new", "repo", "--set", "name=cart", "--yes"])
+            .spawn()
+            .unwrap();
         sleep(Duration::from_millis(15 + round * 35));
         let _ = new.kill();
         new.wait().unwrap();
@@ -87,7 +92,9 @@ fn a_program_that_is_killed_anywhere_makes_one_repository() {
         let begun = document(home, &["run", "list", "--json"]);
         if begun.as_array().is_none_or(Vec::is_empty) {
             // It ended before the run was asked for: nothing was promised, nothing was made.
-            let status = muster(home, &["new", "repo", "--set", "name=cart", "--yes"]).status().unwrap();
+            let status = muster(home, &["new", "repo", "--set", "name=cart", "--yes"])
+                .status()
+                .unwrap();
             assert!(status.success());
         }
         let status = muster(home, &["run", "resume"]).status().unwrap();

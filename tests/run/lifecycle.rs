@@ -65,9 +65,19 @@ fn a_plan_writes_nothing_and_tells_what_cannot_be_known() {
             ("e", Effect::None, None),
         ]
     );
-    assert!(plan.steps[2].summary.contains("steps.a.output.serial"), "{}", plan.steps[2].summary);
-    assert_eq!(plan.hash, runs.plan(&Stage::order(json!({ "name": "x" }))).unwrap().hash);
-    assert_ne!(plan.hash, runs.plan(&Stage::order(json!({ "name": "y" }))).unwrap().hash);
+    assert!(
+        plan.steps[2].summary.contains("steps.a.output.serial"),
+        "{}",
+        plan.steps[2].summary
+    );
+    assert_eq!(
+        plan.hash,
+        runs.plan(&Stage::order(json!({ "name": "x" }))).unwrap().hash
+    );
+    assert_ne!(
+        plan.hash,
+        runs.plan(&Stage::order(json!({ "name": "y" }))).unwrap().hash
+    );
     assert_eq!(stage.journal().head().unwrap(), before);
     assert!(state.lock().unwrap().things.is_empty());
     assert!(!stage.path().join("runs").exists());
@@ -78,7 +88,10 @@ fn what_is_missing_or_broken_is_named() {
     let (stage, _) = stage(json!([step("a", "fake:mak")]));
     let runs = stage.program();
     let error = runs.plan(&Stage::order(json!({}))).unwrap_err();
-    assert!(matches!(&error, RunsError::Values(_)) && error.to_string().contains("name"), "{error}");
+    assert!(
+        matches!(&error, RunsError::Values(_)) && error.to_string().contains("name"),
+        "{error}"
+    );
     let plan = runs.plan(&Stage::order(json!({ "name": "x" }))).unwrap();
     let finding = &plan.findings[0];
     assert!(finding.blocking && finding.message.contains("fake:mak"));
@@ -99,7 +112,10 @@ fn another_plan_than_the_one_shown_is_not_run() {
     let order = Stage::order(json!({ "name": "x" }));
     let plan = runs.plan(&order).unwrap();
     *stage.library.document.lock().unwrap() = document(json!([make("a", "y")]));
-    assert!(matches!(runs.start(&order, &plan.hash), Err(RunsError::Changed(_))));
+    assert!(matches!(
+        runs.start(&order, &plan.hash),
+        Err(RunsError::Changed(_))
+    ));
     assert!(runs.list().unwrap().is_empty());
     assert_eq!(std::fs::read_dir(stage.path().join("runs")).unwrap().count(), 0);
 }
@@ -131,24 +147,52 @@ fn what_is_not_ours_is_never_adopted() {
 
 #[test]
 fn a_run_is_cancelled_between_steps_and_undone_as_shown() {
-    let (stage, state) = stage(json!([make("a", "x"), make("b", "y"), step("human", "fake:human"), make("c", "z")]));
+    let (stage, state) = stage(json!([
+        make("a", "x"),
+        make("b", "y"),
+        step("human", "fake:human"),
+        make("c", "z")
+    ]));
     let runs = stage.program();
     let id = stage.start(&runs, json!({ "name": "x" }));
     assert_eq!(stage.drive(&runs, &id).unwrap().status, RunStatus::Waiting);
-    let run = runs.act(&id, RunAct::Cancel { reason: Some("no more".to_owned()) }).unwrap();
+    let run = runs
+        .act(
+            &id,
+            RunAct::Cancel {
+                reason: Some("no more".to_owned()),
+            },
+        )
+        .unwrap();
     assert_eq!(run.status, RunStatus::Cancelled);
     let journal = stage.journal();
     let open = journal.tasks().unwrap();
-    assert!(open.iter().all(|task| task.status() == Status::Declined), "no task is left over");
+    assert!(
+        open.iter().all(|task| task.status() == Status::Declined),
+        "no task is left over"
+    );
     let list = runs.undo_list(&id).unwrap();
     let steps: Vec<String> = list.iter().map(|step| step.id.clone()).collect();
     assert_eq!(steps, ["b", "a"]);
-    assert!(runs.act(&id, RunAct::Undo { steps: vec!["a".to_owned()] }).is_err(), "exactly what was shown");
+    assert!(
+        runs.act(
+            &id,
+            RunAct::Undo {
+                steps: vec!["a".to_owned()]
+            }
+        )
+        .is_err(),
+        "exactly what was shown"
+    );
     state.lock().unwrap().stubborn = 1;
     runs.act(&id, RunAct::Undo { steps }).unwrap();
     let run = stage.drive(&runs, &id).unwrap();
     assert_eq!(run.status, RunStatus::UndoFailed);
-    assert_eq!(state.lock().unwrap().things.len(), 2, "it stops at the first that fails");
+    assert_eq!(
+        state.lock().unwrap().things.len(),
+        2,
+        "it stops at the first that fails"
+    );
     runs.act(&id, RunAct::Retry).unwrap();
     let run = stage.drive(&runs, &id).unwrap();
     assert_eq!(run.status, RunStatus::Undone);
@@ -162,7 +206,13 @@ fn the_undo_of_a_run_survives_a_crash_at_every_place() {
         let time = Time::new();
         let fakes = actions(&state, &time);
         let steps = json!([make("a", "x"), make("b", "y")]);
-        let stage = Stage::new(document(steps), fakes, Arc::new(FakeWorld), time, Stops::at(&[place]));
+        let stage = Stage::new(
+            document(steps),
+            fakes,
+            Arc::new(FakeWorld),
+            time,
+            Stops::at(&[place]),
+        );
         let runs = stage.program();
         let order = Stage::order(json!({ "name": "x" }));
         let plan = runs.plan(&order).unwrap();
@@ -210,9 +260,20 @@ fn other_answers_count_for_what_is_not_done_yet() {
     stage.drive(&runs, &id).unwrap();
     runs.clone().acting_as(BO).act(&id, RunAct::Approve).unwrap();
     stage.drive(&runs, &id).unwrap();
-    let run = runs.act(&id, RunAct::Edit { values: json!({ "name": "y" }) }).unwrap();
+    let run = runs
+        .act(
+            &id,
+            RunAct::Edit {
+                values: json!({ "name": "y" }),
+            },
+        )
+        .unwrap();
     assert_eq!(run.step("a").unwrap().status, StepStatus::Succeeded);
-    assert_eq!(run.step("agree").unwrap().status, StepStatus::Pending, "another plan was agreed to");
+    assert_eq!(
+        run.step("agree").unwrap().status,
+        StepStatus::Pending,
+        "another plan was agreed to"
+    );
     let run = stage.drive(&runs, &id).unwrap();
     assert_eq!(run.current().unwrap().id, "agree");
     runs.clone().acting_as(BO).act(&id, RunAct::Approve).unwrap();
@@ -221,15 +282,28 @@ fn other_answers_count_for_what_is_not_done_yet() {
         panic!("{:?}", run.current());
     };
     let finish = muster::model::task::Act::Finish { minutes: None };
-    stage.journal().act(vec![(task, finish)], BO, stage.time.now()).unwrap();
+    stage
+        .journal()
+        .act(vec![(task, finish)], BO, stage.time.now())
+        .unwrap();
     assert_eq!(stage.drive(&runs, &id).unwrap().status, RunStatus::Succeeded);
-    let names: Vec<String> = state.lock().unwrap().things.iter().map(|thing| thing.name.clone()).collect();
+    let names: Vec<String> = state
+        .lock()
+        .unwrap()
+        .things
+        .iter()
+        .map(|thing| thing.name.clone())
+        .collect();
     assert_eq!(names, ["x", "y-c"]);
 }
 
 #[test]
 fn a_run_that_is_handed_over_leaves_a_task_that_says_what_is_done() {
-    let (stage, _) = stage(json!([make("a", "x"), step("human", "fake:human"), make("b", "y")]));
+    let (stage, _) = stage(json!([
+        make("a", "x"),
+        step("human", "fake:human"),
+        make("b", "y")
+    ]));
     let runs = stage.program();
     let id = stage.start(&runs, json!({ "name": "x" }));
     stage.drive(&runs, &id).unwrap();
@@ -238,10 +312,17 @@ fn a_run_that_is_handed_over_leaves_a_task_that_says_what_is_done() {
     let journal = stage.journal();
     let own = journal.task_record(&run.task).unwrap().unwrap().task;
     assert_eq!(own.state.status, Status::Duplicate);
-    let into = journal.task_record(&own.state.duplicate_of.unwrap()).unwrap().unwrap().task;
+    let into = journal
+        .task_record(&own.state.duplicate_of.unwrap())
+        .unwrap()
+        .unwrap()
+        .task;
     assert_eq!(into.source, "queue", "it is no self-served work any more");
     let account = into.description.unwrap();
-    assert!(account.contains("done: a") && account.contains("to do: b"), "{account}");
+    assert!(
+        account.contains("done: a") && account.contains("to do: b"),
+        "{account}"
+    );
 }
 
 #[test]

@@ -31,14 +31,25 @@ fn waiting(action: &str) -> (Stage, String, String) {
 }
 
 fn act(stage: &Stage, task: &str, act: Act, who: &str) {
-    let acted = stage.journal().act(vec![(task.to_owned(), act)], who, stage.time.now()).unwrap();
+    let acted = stage
+        .journal()
+        .act(vec![(task.to_owned(), act)], who, stage.time.now())
+        .unwrap();
     assert!(acted[0].outcome.is_ok(), "{acted:?}");
 }
 
 #[test]
 fn an_approval_is_given_by_finishing_its_task_and_never_by_the_requester() {
     let (stage, id, task) = waiting("fake:agree");
-    act(&stage, &task, Act::Assign { to: None, expects: Some(BO.to_owned()) }, BO);
+    act(
+        &stage,
+        &task,
+        Act::Assign {
+            to: None,
+            expects: Some(BO.to_owned()),
+        },
+        BO,
+    );
     act(&stage, &task, Act::Finish { minutes: None }, ANA);
     let runs = stage.program();
     assert_eq!(stage.drive(&runs, &id).unwrap().status, RunStatus::Waiting);
@@ -53,16 +64,37 @@ fn an_approval_is_given_by_finishing_its_task_and_never_by_the_requester() {
 #[test]
 fn an_approval_is_denied_by_declining_its_task() {
     let (stage, id, task) = waiting("fake:agree");
-    act(&stage, &task, Act::Decline { reason: "too dear".to_owned() }, BO);
+    act(
+        &stage,
+        &task,
+        Act::Decline {
+            reason: "too dear".to_owned(),
+        },
+        BO,
+    );
     let run = stage.drive(&stage.program(), &id).unwrap();
     assert_eq!(run.status, RunStatus::Failed);
-    assert!(run.steps[0].failure.as_ref().unwrap().message.contains("too dear"));
+    assert!(
+        run.steps[0]
+            .failure
+            .as_ref()
+            .unwrap()
+            .message
+            .contains("too dear")
+    );
 }
 
 #[test]
 fn a_declined_task_fails_its_step_and_trying_again_files_another() {
     let (stage, id, task) = waiting("fake:human");
-    act(&stage, &task, Act::Decline { reason: "not mine".to_owned() }, BO);
+    act(
+        &stage,
+        &task,
+        Act::Decline {
+            reason: "not mine".to_owned(),
+        },
+        BO,
+    );
     let runs = stage.program();
     assert_eq!(stage.drive(&runs, &id).unwrap().status, RunStatus::Failed);
     runs.act(&id, muster::model::run::RunAct::Retry).unwrap();

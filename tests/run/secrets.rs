@@ -61,7 +61,10 @@ fn a_secret_is_nowhere_but_where_it_is_sent() {
         settlement: Settlement::Repeat,
         undo: UndoSpec::Nothing,
     };
-    let blabber = Blabber { spec, sent: sent.clone() };
+    let blabber = Blabber {
+        spec,
+        sent: sent.clone(),
+    };
     let document = json!({
         "kind": "Template",
         "metadata": { "name": "all" },
@@ -75,7 +78,13 @@ fn a_secret_is_nowhere_but_where_it_is_sent() {
         },
     });
     let actions = Actions::new([Box::new(blabber) as Box<dyn Action>]);
-    let stage = Stage::new(document, actions, Arc::new(FakeWorld), Time::new(), Stops::at(&[]));
+    let stage = Stage::new(
+        document,
+        actions,
+        Arc::new(FakeWorld),
+        Time::new(),
+        Stops::at(&[]),
+    );
     let runs = stage.program();
     let mut order = Order {
         blueprint: BLUEPRINT.to_owned(),
@@ -84,7 +93,12 @@ fn a_secret_is_nowhere_but_where_it_is_sent() {
         ..Order::default()
     };
     let missing = runs.plan(&order).unwrap();
-    assert!(missing.findings.iter().any(|finding| finding.blocking && finding.message.contains("token")));
+    assert!(
+        missing
+            .findings
+            .iter()
+            .any(|finding| finding.blocking && finding.message.contains("token"))
+    );
     order.secrets.insert("token".to_owned(), Secret::new(CANARY));
     let plan = runs.plan(&order).unwrap();
     assert_eq!(plan.values["name"], "token");
@@ -102,7 +116,10 @@ fn a_secret_is_nowhere_but_where_it_is_sent() {
     assert!(!kept.exists(), "it is gone with the end of the run");
     assert!(!format!("{run:?}{plan:?}").contains("c4n4ry"));
     let (log, _) = runs.log(&id, 100);
-    assert!(log[0].1.contains("‹secret token›") && !log[0].1.contains('\u{1b}'), "{log:?}");
+    assert!(
+        log[0].1.contains("‹secret token›") && !log[0].1.contains('\u{1b}'),
+        "{log:?}"
+    );
     drop((runs, run));
     search(stage.path());
 }

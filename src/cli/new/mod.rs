@@ -67,7 +67,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
             .collect();
         return match args.plan {
             true => Ok(Outcome::Problems),
-            false => Err(Failure::new(reasons.join("; ")).hint("mend that, then try again").into()),
+            false => Err(Failure::new(reasons.join("; "))
+                .hint("mend that, then try again")
+                .into()),
         };
     }
     if args.plan {
@@ -98,7 +100,11 @@ fn order(args: &Args, catalog: &Catalog, context: &Context) -> Result<Order> {
             .hint("`muster blueprint check` shows what is wrong")
     })?;
     let blueprint = Blueprint::of_json(&source.document, &blueprint_ref);
-    let entity = args.entity.as_deref().map(|text| entities::find(catalog, text)).transpose()?;
+    let entity = args
+        .entity
+        .as_deref()
+        .map(|text| entities::find(catalog, text))
+        .transpose()?;
     let entity = entity.map(|entity| entity.entity_ref().to_owned());
     let occasion = occasion(catalog, entity.as_deref(), context)?;
     let start = form::start(&form::presets(&blueprint, &occasion));

@@ -39,7 +39,8 @@ impl Flags {
         }
         for set in &self.set {
             let (path, text) = set.split_once('=').ok_or_else(|| {
-                Failure::usage(format!("--set {set}: what is set to what?")).hint("write it as --set name=cart")
+                Failure::usage(format!("--set {set}: what is set to what?"))
+                    .hint("write it as --set name=cart")
             })?;
             let parts: Vec<&str> = path.split('.').collect();
             check(parts.first().copied().unwrap_or_default(), &known, blueprint)?;
@@ -80,7 +81,9 @@ fn is_text(blueprint: &Blueprint, values: &Value, pointer: &str) -> bool {
 }
 
 fn pointer(parts: &[&str]) -> String {
-    let escaped = parts.iter().map(|part| part.replace('~', "~0").replace('/', "~1"));
+    let escaped = parts
+        .iter()
+        .map(|part| part.replace('~', "~0").replace('/', "~1"));
     escaped.fold(String::new(), |pointer, part| format!("{pointer}/{part}"))
 }
 
@@ -113,7 +116,12 @@ fn add_names(schema: &Value, names: &mut Vec<String>, depth: usize) {
     if depth > DEEPEST {
         return;
     }
-    for (name, _) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+    for (name, _) in schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         if !names.contains(name) {
             names.push(name.clone());
         }
@@ -126,7 +134,12 @@ fn add_names(schema: &Value, names: &mut Vec<String>, depth: usize) {
     for branch in ["then", "else"].into_iter().filter_map(|key| schema.get(key)) {
         add_names(branch, names, depth + 1);
     }
-    for (_, branch) in schema.get("dependencies").and_then(Value::as_object).into_iter().flatten() {
+    for (_, branch) in schema
+        .get("dependencies")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         add_names(branch, names, depth + 1);
     }
 }
@@ -135,7 +148,10 @@ fn read(file: &Path) -> Result<Value> {
     let name = file.display();
     let text = std::fs::read_to_string(file)
         .map_err(|error| Failure::new(format!("cannot read {name}: {error}")).hint("check the path"))?;
-    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let extension = file
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default();
     let wrong = |error: String| Failure::usage(format!("{name}: {error}"));
     Ok(match extension {
         "json" => serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?,

@@ -103,8 +103,17 @@ pub(in crate::cli) fn print_plan(plan: &Plan, context: &Context) -> Result<()> {
         }
     }
     for finding in &plan.findings {
-        let word = if finding.blocking { "! must be mended" } else { "· note" };
-        out.line(&format!("\n{word}: {}", finding.message).replace('\n', " ").trim().to_owned())?;
+        let word = if finding.blocking {
+            "! must be mended"
+        } else {
+            "· note"
+        };
+        out.line(
+            &format!("\n{word}: {}", finding.message)
+                .replace('\n', " ")
+                .trim()
+                .to_owned(),
+        )?;
         if let Some(hint) = &finding.hint {
             out.line(&format!("  {hint}"))?;
         }
@@ -114,9 +123,17 @@ pub(in crate::cli) fn print_plan(plan: &Plan, context: &Context) -> Result<()> {
         out.line(&format!("? {} has to agree ({})", by.join(" or "), approval.step))?;
     }
     if plan.affected.len() > 1 {
-        out.line(&format!("{} entities are affected: {}", plan.affected.len(), few(&plan.affected)))?;
+        out.line(&format!(
+            "{} entities are affected: {}",
+            plan.affected.len(),
+            few(&plan.affected)
+        ))?;
     }
-    out.line(&format!("\nplan {}", plan.hash.get(..12).unwrap_or(&plan.hash)).trim().to_owned())
+    out.line(
+        &format!("\nplan {}", plan.hash.get(..12).unwrap_or(&plan.hash))
+            .trim()
+            .to_owned(),
+    )
 }
 
 fn few(names: &[String]) -> String {
@@ -131,9 +148,11 @@ fn print_change(change: &Change, context: &Context) -> Result<()> {
     let out = context.output();
     let lines = |text: &Option<String>| text.as_deref().map_or(0, |text| text.lines().count());
     match (&change.before, &change.after) {
-        (None, Some(after)) if after.contains('\n') => {
-            out.line(&format!("            + {}  ({} lines)", change.what, lines(&change.after)))
-        }
+        (None, Some(after)) if after.contains('\n') => out.line(&format!(
+            "            + {}  ({} lines)",
+            change.what,
+            lines(&change.after)
+        )),
         (None, Some(after)) => out.line(&format!("            + {}: {after}", change.what)),
         (Some(_), None) => out.line(&format!("            - {}", change.what)),
         _ => {
@@ -242,7 +261,12 @@ pub(in crate::cli) fn step_line(step: &StepRecord) -> String {
         _ => "▸",
     };
     let target = step.target.as_deref().map(|target| format!("  {target}"));
-    let mut line = format!("{glyph} {:<10}  {}{}", step.status.word(), step.name, target.unwrap_or_default());
+    let mut line = format!(
+        "{glyph} {:<10}  {}{}",
+        step.status.word(),
+        step.name,
+        target.unwrap_or_default()
+    );
     match &step.wait {
         Some(Wait::Until(moment)) => line.push_str(&format!("  until {moment:.0}")),
         Some(Wait::Task(task)) => line.push_str(&format!("  for task {}", short(task))),
@@ -275,7 +299,11 @@ pub(in crate::cli) fn print_run(run: &Run, now: Timestamp, context: &Context) ->
     out.line(&format!("  blueprint  {}", run.blueprint))?;
     out.line(&format!("  requester  {}", person(&run.requester)))?;
     out.line(&format!("  task       {}", short(&run.task)))?;
-    out.line(&format!("  asked for  {:.0}  ({})", run.created, ago(run.created, now)))?;
+    out.line(&format!(
+        "  asked for  {:.0}  ({})",
+        run.created,
+        ago(run.created, now)
+    ))?;
     out.line("")?;
     for step in &run.steps {
         out.line(&format!("  {}", step_line(step)))?;
@@ -293,8 +321,15 @@ pub(in crate::cli) fn print_output(run: &Run, context: &Context) -> Result<()> {
     };
     let out = context.output();
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-    for link in output.get("links").and_then(Value::as_array).into_iter().flatten() {
-        let target = text(link, "url").or_else(|| text(link, "entityRef")).unwrap_or_default();
+    for link in output
+        .get("links")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let target = text(link, "url")
+            .or_else(|| text(link, "entityRef"))
+            .unwrap_or_default();
         let title = text(link, "title").unwrap_or_else(|| target.clone());
         out.line(&format!("  → {title}: {target}"))?;
     }

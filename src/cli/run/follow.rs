@@ -56,7 +56,11 @@ pub(in crate::cli) fn follow(runs: &Runs, id: &str, quietly: bool, context: &Con
             }
             Drove::Idle { next: Some(moment) } if !is_at_rest(&run, now) => {
                 let wait = moment.duration_since(now).max(SignedDuration::ZERO);
-                sleep(Duration::try_from(wait).unwrap_or(POLL).min(Duration::from_secs(1)));
+                sleep(
+                    Duration::try_from(wait)
+                        .unwrap_or(POLL)
+                        .min(Duration::from_secs(1)),
+                );
             }
             Drove::Idle { .. } | Drove::Stopped => return Ok(run),
         }
@@ -115,7 +119,9 @@ pub(in crate::cli) fn conclude(run: &Run, json: bool, context: &Context) -> Resu
         RunStatus::Waiting => match run.current().and_then(|step| step.wait.as_ref()) {
             Some(Wait::Approval { by, .. }) => {
                 let by = by.join(" or ");
-                out.line(&format!("run {id} waits for {by}: `muster run approve {id}`, then it goes on"))?;
+                out.line(&format!(
+                    "run {id} waits for {by}: `muster run approve {id}`, then it goes on"
+                ))?;
             }
             Some(Wait::Task(task)) => {
                 let task = short(task);
@@ -124,7 +130,9 @@ pub(in crate::cli) fn conclude(run: &Run, json: bool, context: &Context) -> Resu
                 ))?;
             }
             Some(Wait::Until(moment)) => {
-                out.line(&format!("run {id} waits until {moment:.0}; then `muster run resume {id}`"))?;
+                out.line(&format!(
+                    "run {id} waits until {moment:.0}; then `muster run resume {id}`"
+                ))?;
             }
             _ => out.line(&format!("run {id} waits"))?,
         },
@@ -138,7 +146,9 @@ pub(in crate::cli) fn conclude(run: &Run, json: bool, context: &Context) -> Resu
             ))?;
         }
         RunStatus::UndoFailed => {
-            out.line(&format!("run {id} could not be undone: `muster run retry {id}` tries again"))?;
+            out.line(&format!(
+                "run {id} could not be undone: `muster run retry {id}` tries again"
+            ))?;
         }
         status => out.line(&format!("run {id} {}", status.word()))?,
     }

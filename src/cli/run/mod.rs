@@ -129,7 +129,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
             let reason = reason.clone();
             act(&id.id, RunAct::Deny { reason }, args.json, context)
         }
-        Verb::Settle { id, step, happened, .. } => {
+        Verb::Settle {
+            id, step, happened, ..
+        } => {
             let (step, happened) = (step.clone(), *happened);
             act(&id.id, RunAct::Settle { step, happened }, args.json, context)
         }
@@ -189,9 +191,10 @@ fn show(id: &str, log: Option<usize>, json: bool, context: &Context) -> Result<O
         context.output().line("")?;
     }
     if skipped > 0 {
-        context
-            .output()
-            .line(&format!("  … {skipped} earlier lines; `--log {}` shows all", skipped + lines.len()))?;
+        context.output().line(&format!(
+            "  … {skipped} earlier lines; `--log {}` shows all",
+            skipped + lines.len()
+        ))?;
     }
     for (step, text) in lines {
         context.output().line(&format!("  {step} │ {text}"))?;
@@ -268,9 +271,10 @@ fn undo(id: &str, only_plan: bool, yes: bool, json: bool, context: &Context) -> 
                 _ => ("!", "stays"),
             };
             let target = step.target.as_deref().unwrap_or_default();
-            context
-                .output()
-                .line(&format!("{mark} {word:<5}  {}  {target}  {}", step.name, step.summary))?;
+            context.output().line(&format!(
+                "{mark} {word:<5}  {}  {target}  {}",
+                step.name, step.summary
+            ))?;
         }
     }
     let steps: Vec<String> = list

@@ -120,11 +120,7 @@ pub(super) struct Driver<'d> {
 }
 
 impl<'d> Driver<'d> {
-    pub fn new(
-        runs: &'d Runs,
-        run: &Run,
-        stop: &'d (dyn Fn() -> bool + Sync),
-    ) -> Result<Self, RunsError> {
+    pub fn new(runs: &'d Runs, run: &Run, stop: &'d (dyn Fn() -> bool + Sync)) -> Result<Self, RunsError> {
         let folder = RunFolder::of(&runs.folders, &run.id);
         let secrets = folder.secrets();
         Ok(Self {
@@ -214,11 +210,13 @@ impl<'d> Driver<'d> {
         };
         let of_task = match status {
             // Whoever asked for it has served themselves.
-            RunStatus::Succeeded => {
-                NewEvent::new(&TaskDone::default(), task.clone(), now, &run.requester)
-            }
+            RunStatus::Succeeded => NewEvent::new(&TaskDone::default(), task.clone(), now, &run.requester),
             RunStatus::Undone => declined("what it had done was undone".to_owned()),
-            _ => declined(run.reason.clone().unwrap_or_else(|| "the run was cancelled".to_owned())),
+            _ => declined(
+                run.reason
+                    .clone()
+                    .unwrap_or_else(|| "the run was cancelled".to_owned()),
+            ),
         };
         drop(run);
         let events = vec![self.event(&finished), of_task];
@@ -273,6 +271,9 @@ impl World for RunWorld<'_> {
     }
 
     fn secret(&self, name: &str) -> Option<Secret> {
-        self.secrets.get(name).cloned().or_else(|| self.world.secret(name))
+        self.secrets
+            .get(name)
+            .cloned()
+            .or_else(|| self.world.secret(name))
     }
 }

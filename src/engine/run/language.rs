@@ -19,7 +19,9 @@ pub(super) fn complaints(blueprint: &Blueprint, values: &Value, secrets: &Secret
             {
                 complaints.push(Complaint {
                     pointer: field.pointer.clone(),
-                    message: format!("this secret is needed; give it with --secret {name}=@FILE or {name}=env:VARIABLE"),
+                    message: format!(
+                        "this secret is needed; give it with --secret {name}=@FILE or {name}=env:VARIABLE"
+                    ),
                 });
             }
         }

@@ -42,6 +42,8 @@ impl Library for CatalogLibrary {
     }
 
     fn refs(&self) -> Vec<String> {
-        self.templates().map(|entity| entity.entity_ref().to_owned()).collect()
+        self.templates()
+            .map(|entity| entity.entity_ref().to_owned())
+            .collect()
     }
 }

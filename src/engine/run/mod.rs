@@ -222,7 +222,9 @@ impl Runs {
     }
 
     fn write(&self, id: &str, events: Vec<NewEvent>) -> Result<Arc<Run>, RunsError> {
-        self.journal()?.act_on_run(id, events)?.map_err(RunsError::Refused)
+        self.journal()?
+            .act_on_run(id, events)?
+            .map_err(RunsError::Refused)
     }
 
     fn reached(&self, point: &'static str, step: &str) -> Result<(), RunsError> {

@@ -105,10 +105,22 @@ fn refused(facts: &[Fact], fact: &Fact, actor: &str) -> Refusal {
 #[test]
 fn steps_go_one_after_the_other_and_each_says_before_it_acts() {
     let begun = [requested(&["a", "b"])];
-    assert!(matches!(refused(&begun, &intent("b", 1), ANA), Refusal::Order { .. }));
-    assert!(matches!(refused(&begun, &intent("a", 2), ANA), Refusal::Attempt { .. }));
-    assert!(matches!(refused(&begun, &done("a", 1), ANA), Refusal::Step { .. }));
-    assert!(matches!(refused(&begun, &finished(RunStatus::Succeeded), ANA), Refusal::Run { .. }));
+    assert!(matches!(
+        refused(&begun, &intent("b", 1), ANA),
+        Refusal::Order { .. }
+    ));
+    assert!(matches!(
+        refused(&begun, &intent("a", 2), ANA),
+        Refusal::Attempt { .. }
+    ));
+    assert!(matches!(
+        refused(&begun, &done("a", 1), ANA),
+        Refusal::Step { .. }
+    ));
+    assert!(matches!(
+        refused(&begun, &finished(RunStatus::Succeeded), ANA),
+        Refusal::Run { .. }
+    ));
     let run = fold(&[
         requested(&["a", "b"]),
         intent("a", 1),
@@ -123,8 +135,16 @@ fn steps_go_one_after_the_other_and_each_says_before_it_acts() {
 
 #[test]
 fn an_outcome_belongs_to_its_attempt() {
-    let facts = [requested(&["a"]), intent("a", 1), failed("a", 1, Some(at(5))), intent("a", 2)];
-    assert!(matches!(refused(&facts, &done("a", 1), ANA), Refusal::Attempt { .. }));
+    let facts = [
+        requested(&["a"]),
+        intent("a", 1),
+        failed("a", 1, Some(at(5))),
+        intent("a", 2),
+    ];
+    assert!(matches!(
+        refused(&facts, &done("a", 1), ANA),
+        Refusal::Attempt { .. }
+    ));
 }
 
 #[test]
@@ -148,8 +168,13 @@ fn only_those_who_were_asked_agree_and_never_the_requester() {
     ));
     assert_eq!(refused(&facts, &approve("other"), BO), Refusal::OtherPlan);
     // A driver cannot agree in a person's place.
-    assert!(matches!(refused(&facts, &done("a", 1), ANA), Refusal::Step { .. }));
-    let run = apply(Some(fold(&facts)), "r", &approve("h1"), at(9), BO).unwrap().unwrap();
+    assert!(matches!(
+        refused(&facts, &done("a", 1), ANA),
+        Refusal::Step { .. }
+    ));
+    let run = apply(Some(fold(&facts)), "r", &approve("h1"), at(9), BO)
+        .unwrap()
+        .unwrap();
     assert_eq!(run.step("a").unwrap().approved_by.as_deref(), Some(BO));
     let run = apply(
         Some(run),
@@ -165,7 +190,11 @@ fn only_those_who_were_asked_agree_and_never_the_requester() {
     )
     .unwrap()
     .unwrap();
-    assert_eq!(run.step("a").unwrap().status, StepStatus::Pending, "agreed to is another plan");
+    assert_eq!(
+        run.step("a").unwrap().status,
+        StepStatus::Pending,
+        "agreed to is another plan"
+    );
 }
 
 #[test]
@@ -179,14 +208,24 @@ fn exactly_what_was_shown_is_undone_the_latest_first() {
     ];
     let run = fold(&facts);
     assert_eq!(undoable(&run), ["a"]);
-    assert!(matches!(refused(&facts, &undoing(&["b", "a"]), ANA), Refusal::OtherSteps { .. }));
-    let run = apply(Some(run), "r", &undoing(&["a"]), at(9), ANA).unwrap().unwrap();
+    assert!(matches!(
+        refused(&facts, &undoing(&["b", "a"]), ANA),
+        Refusal::OtherSteps { .. }
+    ));
+    let run = apply(Some(run), "r", &undoing(&["a"]), at(9), ANA)
+        .unwrap()
+        .unwrap();
     assert_eq!(next(&run, at(9)), Next::Undo(0));
 }
 
 #[test]
 fn what_has_an_end_date_is_due_then() {
-    let mut run = fold(&[requested(&["a"]), intent("a", 1), done("a", 1), finished(RunStatus::Succeeded)]);
+    let mut run = fold(&[
+        requested(&["a"]),
+        intent("a", 1),
+        done("a", 1),
+        finished(RunStatus::Succeeded),
+    ]);
     run.steps[0].expires = Some(at(100));
     assert_eq!(due(&run), Some(at(100)));
     assert_eq!(next(&run, at(99)), Next::Wait(at(100)));
@@ -232,25 +271,58 @@ fn any_fact() -> impl Strategy<Value = Fact> {
             }
             let wait = match count {
                 0 => Wait::Task("t".to_owned()),
-                1 => Wait::Approval { task: "t".to_owned(), by: vec![BO.to_owned()] },
+                1 => Wait::Approval {
+                    task: "t".to_owned(),
+                    by: vec![BO.to_owned()],
+                },
                 _ => Wait::Until(moment.unwrap_or(at(1))),
             };
             match kind {
                 0 => requested(&["a", "b", "c"]),
                 1..=3 => intent(&step, attempt),
-                4 | 5 => fact!(StepDone { step, attempt, adopted: flag, expires: moment }),
-                6 => fact!(StepFailed { step, attempt, failure }),
-                7 => fact!(StepUnknown { step, attempt, failure, next_look: moment }),
+                4 | 5 => fact!(StepDone {
+                    step,
+                    attempt,
+                    adopted: flag,
+                    expires: moment
+                }),
+                6 => fact!(StepFailed {
+                    step,
+                    attempt,
+                    failure
+                }),
+                7 => fact!(StepUnknown {
+                    step,
+                    attempt,
+                    failure,
+                    next_look: moment
+                }),
                 8 => fact!(StepRunning { step, attempt }),
                 9 => fact!(StepWaiting { step, attempt, wait }),
                 10 => fact!(StepSkipped { step }),
-                11 => fact!(StepSettled { step, attempt, happened: flag }),
+                11 => fact!(StepSettled {
+                    step,
+                    attempt,
+                    happened: flag
+                }),
                 12 => fact!(StepExpanded { step, count }),
                 13 => fact!(RunRetried { step }),
-                14 => fact!(RunApproved { step, plan_hash: "h1".to_owned() }),
-                15 => fact!(RunDenied { step, reason: "no".to_owned() }),
+                14 => fact!(RunApproved {
+                    step,
+                    plan_hash: "h1".to_owned()
+                }),
+                15 => fact!(RunDenied {
+                    step,
+                    reason: "no".to_owned()
+                }),
                 16 => fact!(RunCancelling {}),
-                17 => fact!(RunUndoing { steps: if flag { vec![step] } else { vec!["b".to_owned(), "a".to_owned()] } }),
+                17 => fact!(RunUndoing {
+                    steps: if flag {
+                        vec![step]
+                    } else {
+                        vec!["b".to_owned(), "a".to_owned()]
+                    }
+                }),
                 18 => fact!(StepUndoIntended { step, attempt }),
                 19 if flag => fact!(StepUndone { step }),
                 19 => fact!(StepUndoFailed { step, failure }),
