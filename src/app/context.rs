@@ -39,6 +39,8 @@ pub enum Event<'a> {
     Follow(&'a Link),
     /// It is later than it was: `shared.now`. Sent at every wake-up, also at the moment a `WakeAt` asked for.
     Clock,
+    /// The program ends: what must not be lost is to be kept.
+    Leaving,
     /// A frame was drawn with it: `shared.layout` has the heights of the lists.
     Drawn,
 }
@@ -65,6 +67,7 @@ pub enum Flow {
 pub(super) enum Command {
     Effect(Effect),
     Push(Box<Screen>),
+    Replace(Box<Screen>),
     GoTo(ScreenId),
     Follow(Link),
     Back,
@@ -111,6 +114,11 @@ impl Context<'_> {
     /// Opens a screen on top of this one.
     pub fn push(&mut self, screen: Screen) {
         self.commands.push(Command::Push(Box::new(screen)));
+    }
+
+    /// Opens a screen in place of this one.
+    pub fn replace(&mut self, screen: Screen) {
+        self.commands.push(Command::Replace(Box::new(screen)));
     }
 
     /// Changes to one of the screens with a number.

@@ -106,6 +106,8 @@ pub enum Request {
     Insights(Period),
     /// All blueprints of the catalog: `Answer::Blueprints`.
     Blueprints,
+    /// The blueprints that fit an entity: whose form is filled in otherwise for it: `Answer::Blueprints`.
+    BlueprintsFor { entity: String },
     /// A blueprint, and what its form begins with for the person, opened on an entity or on none: `Answer::Form`.
     Form {
         blueprint: String,

@@ -98,6 +98,35 @@ impl Input {
         self.text.get(..self.cursor).unwrap_or(&self.text)
     }
 
+    /// Cuts the field in two at the cursor: what stands behind it is returned, with the cursor at its start.
+    pub fn split(&mut self) -> Input {
+        Input {
+            text: self.text.split_off(self.cursor),
+            cursor: 0,
+        }
+    }
+
+    /// Puts another text behind this one, with the cursor where they meet.
+    pub fn join(&mut self, other: &Input) {
+        self.cursor = self.text.len();
+        self.text.push_str(&other.text);
+        // What was on both sides may have joined into one grapheme.
+        self.cursor = self.boundary_at_or_after(self.cursor);
+    }
+
+    /// Moves the cursor to the character at a display column, or to the end.
+    pub fn go_to_column(&mut self, column: usize) {
+        let mut used = 0;
+        self.cursor = self.text.len();
+        for (at, grapheme) in self.text.grapheme_indices(true) {
+            if used >= column {
+                self.cursor = at;
+                return;
+            }
+            used += grapheme.width();
+        }
+    }
+
     fn after(&self) -> &str {
         self.text.get(self.cursor..).unwrap_or("")
     }

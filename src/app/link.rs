@@ -16,12 +16,25 @@ pub enum Link {
     Events(String),
     /// The tasks that a query line of the queue lets through.
     Tasks(String),
+    /// The wizard of a blueprint, opened on an entity or on none.
+    Form {
+        blueprint: String,
+        entity: Option<String>,
+    },
+    /// A form that was begun, by its id.
+    Draft(String),
+    /// One run, by its id.
+    Run(String),
+    /// All runs.
+    Runs,
 }
 
 impl Link {
     /// The name of the screen it leads to.
     pub fn screen(&self) -> &'static str {
         match self {
+            Link::Form { .. } | Link::Draft(_) => "create",
+            Link::Run(_) | Link::Runs => "runs",
             Link::Entity(_) | Link::Entities(_) => "catalog",
             Link::Problems(_) => "problems",
             Link::Events(_) => "journal",

@@ -6,6 +6,7 @@
 
 pub mod catalog;
 pub mod context;
+pub mod create;
 pub mod effect;
 pub mod geometry;
 pub mod home;
@@ -22,13 +23,16 @@ pub mod nav;
 pub mod overlay;
 pub mod problems;
 pub mod queue;
+pub mod run;
 pub mod screen;
 pub mod shared;
 pub mod state;
+pub mod text_area;
 pub mod toast;
 pub mod tree;
 mod update;
 pub mod welcome;
+pub mod wizard;
 
 pub use effect::{Effect, Generation, Request};
 pub use msg::{Answer, Failure, Msg};

@@ -53,6 +53,12 @@ impl Nav {
         self.front.above.push(screen);
     }
 
+    /// Puts a screen in place of the one that is seen; at the root, on top of it.
+    pub fn replace(&mut self, screen: Screen) {
+        self.front.above.pop();
+        self.push(screen);
+    }
+
     /// Closes the screen that is seen; false at the root.
     pub fn pop(&mut self) -> bool {
         self.front.above.pop().is_some()

@@ -5,7 +5,7 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{catalog, home, insights, journal, problems, queue, tree, welcome};
+use super::{catalog, create, home, insights, journal, problems, queue, run, tree, welcome, wizard};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,6 +15,10 @@ pub enum ScreenId {
     Catalog,
     Entity,
     Document,
+    Create,
+    Wizard,
+    Run,
+    Runs,
     Insights,
     Journal,
     Tree,
@@ -30,6 +34,10 @@ pub enum Screen {
     Catalog(Box<catalog::State>),
     Entity(Box<catalog::EntityState>),
     Document(Box<catalog::DocumentState>),
+    Create(Box<create::State>),
+    Wizard(Box<wizard::State>),
+    Run(Box<run::State>),
+    Runs(Box<run::ListState>),
     Insights(Box<insights::State>),
     Journal(Box<journal::State>),
     Tree(Box<tree::State>),
@@ -76,6 +84,20 @@ pub const SCREENS: &[Registration] = &[
             &["2"],
         )),
         open: |_| Screen::Catalog(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Create,
+        name: "create",
+        title: "Create",
+        intent: Some(numbered("go.create", ScreenId::Create, "Go to Create", &["3"])),
+        open: |_| Screen::Create(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Runs,
+        name: "runs",
+        title: "Runs",
+        intent: None,
+        open: |_| Screen::Runs(Box::default()),
     },
     Registration {
         id: ScreenId::Queue,
@@ -155,6 +177,10 @@ impl Screen {
             Screen::Catalog(_) => ScreenId::Catalog,
             Screen::Entity(_) => ScreenId::Entity,
             Screen::Document(_) => ScreenId::Document,
+            Screen::Create(_) => ScreenId::Create,
+            Screen::Wizard(_) => ScreenId::Wizard,
+            Screen::Run(_) => ScreenId::Run,
+            Screen::Runs(_) => ScreenId::Runs,
             Screen::Insights(_) => ScreenId::Insights,
             Screen::Journal(_) => ScreenId::Journal,
             Screen::Tree(_) => ScreenId::Tree,
@@ -170,6 +196,10 @@ impl Screen {
             Screen::Catalog(state) => &**state,
             Screen::Entity(state) => &**state,
             Screen::Document(state) => &**state,
+            Screen::Create(state) => &**state,
+            Screen::Wizard(state) => &**state,
+            Screen::Run(state) => &**state,
+            Screen::Runs(state) => &**state,
             Screen::Insights(state) => &**state,
             Screen::Journal(state) => &**state,
             Screen::Tree(state) => &**state,
@@ -185,6 +215,10 @@ impl Screen {
             Screen::Catalog(state) => &mut **state,
             Screen::Entity(state) => &mut **state,
             Screen::Document(state) => &mut **state,
+            Screen::Create(state) => &mut **state,
+            Screen::Wizard(state) => &mut **state,
+            Screen::Run(state) => &mut **state,
+            Screen::Runs(state) => &mut **state,
             Screen::Insights(state) => &mut **state,
             Screen::Journal(state) => &mut **state,
             Screen::Tree(state) => &mut **state,

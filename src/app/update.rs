@@ -22,7 +22,7 @@ use super::screen::{Registration, SCREENS, Screen, ScreenId};
 use super::shared::Workspace;
 use super::state::State;
 use super::toast::Level;
-use super::tree;
+use super::{create, run, tree, wizard};
 use crate::model::catalog::Catalog;
 
 /// How many rows one step of the mouse wheel scrolls.
@@ -218,9 +218,9 @@ impl Run<'_> {
     /// What an intent means when neither an overlay nor the screen has a meaning of its own for it.
     fn general(&mut self, intent: Intent) {
         match intent {
-            Intent::Quit => self.effects.push(Effect::Quit),
+            Intent::Quit => self.quit(),
             Intent::Suspend => self.effects.push(Effect::Suspend),
-            Intent::Back if self.state.nav.depth() == 1 => self.effects.push(Effect::Quit),
+            Intent::Back if self.state.nav.depth() == 1 => self.quit(),
             Intent::Back => self.back(),
             Intent::Escape if self.state.nav.depth() > 1 => self.back(),
             Intent::GoTo(screen) => self.go_to(screen),
@@ -241,6 +241,10 @@ impl Run<'_> {
                 Level::Info,
                 "No entity is selected here. Select one to see its tree.".to_owned(),
             ),
+            Intent::Create(create::Action::ForEntity) => self.toast(
+                Level::Info,
+                "No entity is selected here. Select one to create something for it.".to_owned(),
+            ),
             Intent::Refresh if self.state.shared.workspace.is_some() => {
                 let generation = self.state.generations.next();
                 self.state.shared.catalog.expect(generation);
@@ -251,6 +255,12 @@ impl Run<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Leaves, once all screens have kept what must not be lost.
+    fn quit(&mut self) {
+        self.everywhere(Event::Leaving);
+        self.effects.push(Effect::Quit);
     }
 
     fn back(&mut self) {
@@ -271,6 +281,16 @@ impl Run<'_> {
         {
             let page = EntityState::new(entity_ref);
             self.state.nav.push(Screen::Entity(Box::new(page)));
+            return self.tell_top(Event::Shown);
+        }
+        let own = match link {
+            Link::Form { blueprint, entity } => Some(wizard::open(blueprint, entity.clone())),
+            Link::Draft(id) => Some(wizard::resume(id)),
+            Link::Run(id) => Some(run::open(id)),
+            _ => None,
+        };
+        if let Some(screen) = own {
+            self.state.nav.push(screen);
             return self.tell_top(Event::Shown);
         }
         let Some(id) = screen::named(link.screen()) else {
@@ -355,6 +375,10 @@ impl Run<'_> {
                 Command::Effect(effect) => self.effects.push(effect),
                 Command::Push(screen) => {
                     self.state.nav.push(*screen);
+                    self.tell_top(Event::Shown);
+                }
+                Command::Replace(screen) => {
+                    self.state.nav.replace(*screen);
                     self.tell_top(Event::Shown);
                 }
                 Command::GoTo(screen) => self.go_to(screen),

@@ -40,14 +40,14 @@ impl Actions {
 
 /// Every action that muster has.
 pub fn all() -> Actions {
-    let parts = [
+    let all = [
         files::actions(),
         git::actions(),
         catalog::actions(),
         people::actions(),
         github::actions(),
     ];
-    Actions::new(parts.into_iter().flatten())
+    Actions::new(all.into_iter().flatten())
 }
 
 /// A ticket to be made for a task.

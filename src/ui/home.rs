@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::create::draw_run;
 use super::surface::{cells, line, skip};
 use super::text::entity_name;
 use super::widget::{Cursor, Pen, scrollbar};
@@ -186,6 +187,23 @@ fn draw_body(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
             pen.left("▶ ", Role::Accent)
                 .left("your clock runs: ", Role::Muted)
                 .left(title, Role::Text);
+        }
+        Body::Run { run, mine } => {
+            if *mine {
+                pen.left("a decision: ", Role::Warn);
+            }
+            draw_run(run, shared, pen);
+        }
+        Body::Draft { title, entity, saved } => {
+            pen.right(&ago(*saved, shared.now), Role::Muted);
+            let sign = pen.sign("✎ ", "* ");
+            pen.left(sign, Role::Info)
+                .left("draft: ", Role::Muted)
+                .left(title, Role::Text);
+            if let Some(entity) = entity {
+                pen.left(" for ", Role::Muted)
+                    .left(entity_name(entity).1, Role::Muted);
+            }
         }
         Body::Duties { entities } => draw_duties(*entities, pen),
         Body::Trouble {

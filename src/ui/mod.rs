@@ -4,6 +4,7 @@
 //! terminal and collects where things are, for the mouse.
 
 mod catalog;
+mod create;
 pub mod export;
 mod frame;
 mod home;
@@ -12,6 +13,7 @@ mod journal;
 mod overlay;
 mod problems;
 mod queue;
+mod run;
 mod screen;
 pub mod surface;
 mod table;
@@ -20,6 +22,7 @@ pub mod theme;
 mod tree;
 mod welcome;
 pub mod widget;
+mod wizard;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

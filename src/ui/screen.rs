@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Surface, catalog, home, insights, journal, problems, queue, tree, welcome};
+use super::{Surface, catalog, create, home, insights, journal, problems, queue, run, tree, welcome, wizard};
 use crate::app::screen::Screen;
 use crate::app::shared::Shared;
 
@@ -13,6 +13,10 @@ pub(super) fn draw(screen: &Screen, shared: &Shared, area: Rect, surface: &mut S
         Screen::Catalog(state) => catalog::draw(state, shared, area, surface),
         Screen::Entity(state) => catalog::draw_entity(state, shared, surface),
         Screen::Document(state) => catalog::draw_document(state, area, surface),
+        Screen::Create(state) => create::draw(state, shared, area, surface),
+        Screen::Wizard(state) => wizard::draw(state, area, surface),
+        Screen::Run(state) => run::draw(state, shared, area, surface),
+        Screen::Runs(state) => run::draw_list(state, shared, area, surface),
         Screen::Insights(state) => insights::draw(state, shared, area, surface),
         Screen::Journal(state) => journal::draw(state, shared, area, surface),
         Screen::Tree(state) => tree::draw(state, shared, area, surface),

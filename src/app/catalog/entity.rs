@@ -11,7 +11,7 @@ use crate::app::intent::{Intent, Scope};
 use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
-use crate::app::tree;
+use crate::app::{create, tree};
 
 /// Longer lines are hard to read, however wide the screen.
 const WIDEST: u16 = 110;
@@ -131,6 +131,9 @@ impl ScreenState for EntityState {
             Event::Intent(Intent::Enter | Intent::Right) => self.enter(context),
             Event::Intent(Intent::Left) => context.back(),
             Event::Intent(Intent::OpenInBrowser) => self.menu = acts::browse(&mut self.subject, context),
+            Event::Intent(Intent::Create(create::Action::ForEntity)) => {
+                context.push(create::open_for(self.entity_ref.clone()));
+            }
             Event::Intent(Intent::Tree(tree::Action::Open)) => acts::tree(&self.entity_ref, context),
             Event::Intent(Intent::Catalog(action)) => return acts::act(action, &mut self.subject, context),
             Event::Click(Target::Row(DETAIL, stop)) => {

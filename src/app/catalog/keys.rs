@@ -10,7 +10,7 @@ use crate::app::intent::Intent;
 use crate::app::list::Motion;
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
-use crate::app::tree;
+use crate::app::{create, tree};
 
 /// The most steps of resizing in either direction.
 const MOST_STEPS: i16 = 8;
@@ -40,6 +40,11 @@ pub(super) fn update(state: &mut State, event: Event<'_>, context: &mut Context<
                 state.ask(context);
             }
             return Flow::Ignored;
+        }
+        Intent::Create(create::Action::ForEntity) => {
+            if let Some(entity_ref) = state.list.selected() {
+                context.push(create::open_for(entity_ref));
+            }
         }
         Intent::Tree(tree::Action::Open) => {
             if let Some(entity_ref) = state.list.selected() {

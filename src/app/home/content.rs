@@ -6,14 +6,19 @@ use crate::app::journal::Glance;
 use crate::app::link::Link;
 use crate::model::catalog::Code;
 use crate::model::catalog::summary::{Coverage, Shortfall};
+use crate::model::run::RunSummary;
 
 /// The parts of Home.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The catalog holds nothing: what to do next.
     Begin,
+    /// What waits for the person to agree.
+    Approvals,
     Mine,
     Tasks,
+    /// Runs in progress, and forms that were begun.
+    Runs,
     Broken,
     Orphans,
     Changes,
@@ -63,6 +68,18 @@ pub enum Body {
     Running {
         title: String,
         since: Timestamp,
+    },
+    /// A run in progress, or one that waits for the person to agree.
+    Run {
+        run: RunSummary,
+        /// It waits for whoever is at the keyboard.
+        mine: bool,
+    },
+    /// A form that was begun.
+    Draft {
+        title: String,
+        entity: Option<String>,
+        saved: Timestamp,
     },
     /// How many things the person answers for.
     Duties {

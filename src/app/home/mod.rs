@@ -5,6 +5,7 @@ pub mod content;
 pub mod layout;
 pub mod parts;
 mod state;
+mod under_way;
 
 pub use state::State;
 

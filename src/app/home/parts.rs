@@ -1,7 +1,7 @@
 //! What each part of Home says. Pure: made of the summary, the latest events and what all screens share.
 
-use super::State;
 use super::content::{Body, Line, Part, Section};
+use super::{State, under_way};
 use crate::app::journal::{Glance, Sort};
 use crate::app::link::Link;
 use crate::app::load::Phase;
@@ -32,7 +32,10 @@ pub fn sections(state: &State, shared: &Shared) -> Vec<Section> {
         return std::iter::once(begin(shared)).chain(broken).collect();
     }
     let rest = [broken(summary), orphans(summary), changes(state), kinds(summary)];
-    let first = tasks(state).into_iter();
+    let first = under_way::approvals(state, shared)
+        .into_iter()
+        .chain(tasks(state))
+        .chain(under_way::runs(state, shared));
     match shared.me {
         Some(_) => first.chain([mine]).chain(rest).collect(),
         None => first.chain(rest).chain([mine]).collect(),

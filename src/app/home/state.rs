@@ -7,7 +7,7 @@ use super::content::{Body, Line};
 use super::layout::{COLUMNS, Place, View};
 use super::parts::{CHANGES, sections};
 use crate::app::context::{Context, Event, Flow};
-use crate::app::effect::{Effect, Request};
+use crate::app::effect::{Draft, Effect, Request};
 use crate::app::geometry::{Target, ViewId};
 use crate::app::intent::{Intent, Scope};
 use crate::app::link::Link;
@@ -22,6 +22,7 @@ use crate::app::tree;
 use crate::model::catalog::query::{Facet, Query};
 use crate::model::catalog::summary::Summary;
 use crate::model::journal;
+use crate::model::run::RunSummary;
 use crate::model::task::TaskSummary;
 use crate::model::text::shell_word;
 
@@ -31,6 +32,8 @@ pub struct State {
     pub summary: Load<Arc<Summary>>,
     pub changes: Load<Arc<[journal::Event]>>,
     pub tasks: Load<Arc<TaskSummary>>,
+    pub runs: Load<Arc<[RunSummary]>>,
+    pub drafts: Load<Arc<[Draft]>>,
     /// The id of the selected line.
     selected: Option<String>,
     /// Whether the person has chosen it; until then it is the first one, whatever comes in last.
@@ -78,6 +81,8 @@ impl State {
 
     fn ask_tasks(&mut self, context: &mut Context<'_>) {
         self.tasks.expect(context.ask(Request::TaskSummary));
+        self.runs.expect(context.ask(Request::Runs));
+        self.drafts.expect(context.ask(Request::Drafts));
     }
 
     fn shown(&mut self, context: &mut Context<'_>) {
@@ -322,6 +327,22 @@ impl ScreenState for State {
                 }
                 self.settle(shared);
             }
+            Event::Answer(generation, answer) if self.runs.expects(generation) => {
+                match answer {
+                    Answer::Runs(runs) => self.runs.succeed(runs.clone()),
+                    Answer::Failed(failure) => self.runs.fail(failure.clone()),
+                    _ => {}
+                }
+                self.settle(shared);
+            }
+            Event::Answer(generation, answer) if self.drafts.expects(generation) => {
+                match answer {
+                    Answer::Drafts(drafts) => self.drafts.succeed(drafts.clone()),
+                    Answer::Failed(failure) => self.drafts.fail(failure.clone()),
+                    _ => {}
+                }
+                self.settle(shared);
+            }
             _ => return Flow::Ignored,
         }
         Flow::Handled
@@ -365,6 +386,10 @@ fn command_line(link: Option<&Link>) -> String {
         Some(Link::Entities(query)) => format!("muster catalog list{}", flags(query)),
         Some(Link::Problems(_)) => "muster catalog check".to_owned(),
         Some(Link::Events(_)) => "muster journal tail".to_owned(),
+        Some(Link::Form { blueprint, .. }) => format!("muster new {}", shell_word(blueprint)),
+        Some(Link::Draft(_)) => "muster view create".to_owned(),
+        Some(Link::Run(id)) => format!("muster run show {}", shell_word(id)),
+        Some(Link::Runs) => "muster run list".to_owned(),
         Some(Link::Tasks(query)) => format!("muster queue {}", shell_word(query)),
         None => "muster catalog list".to_owned(),
     }

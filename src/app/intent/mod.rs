@@ -10,7 +10,7 @@ use super::insights;
 use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
-use super::{catalog, home, problems, queue, tree, welcome};
+use super::{catalog, create, home, problems, queue, run, tree, welcome, wizard};
 
 pub use scope::Scope;
 pub use table::{entries, entry, table};
@@ -46,13 +46,16 @@ pub enum Intent {
     /// Yes, in a question.
     Confirm,
     Catalog(catalog::Action),
+    Create(create::Action),
     Home(home::Action),
     Insights(insights::Action),
     Journal(journal::Action),
     Problems(problems::Action),
     Queue(queue::Action),
+    Run(run::Action),
     Tree(tree::Action),
     Welcome(welcome::Action),
+    Wizard(wizard::Action),
 }
 
 /// Whether doing it changes anything outside the screen.

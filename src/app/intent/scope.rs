@@ -12,6 +12,8 @@ pub enum Scope {
     List,
     /// Lists whose rows can be filtered and marked.
     Rows,
+    /// Texts in which words are looked for.
+    Matches,
     /// A text field.
     Text,
     /// The filter line of a list.
@@ -29,6 +31,31 @@ pub enum Scope {
     Queue,
     Tree,
     Welcome,
+    /// The gallery of blueprints.
+    Create,
+    /// A page of a wizard.
+    Form,
+    /// Its fields, by how they are filled in.
+    FormText,
+    FormArea,
+    FormSwitch,
+    FormChoice,
+    FormAdd,
+    FormNext,
+    /// The editor of a text of several lines.
+    Area,
+    /// An overlay in which several can be chosen.
+    Marks,
+    /// What a run would do.
+    Review,
+    /// One run.
+    Run,
+    /// The list of runs.
+    Runs,
+    /// A question with a reason to be typed.
+    Answer,
+    /// Whether something happened.
+    Settle,
     /// The table of entities.
     Catalog,
     /// The facets beside it.
@@ -44,6 +71,7 @@ impl Scope {
             Scope::System | Scope::Global => "Everywhere",
             Scope::List => "Moving",
             Scope::Rows => "Rows",
+            Scope::Matches => "Matches",
             Scope::Text => "Text fields",
             Scope::Filter => "Filter",
             Scope::Picker => "Palette and pickers",
@@ -56,6 +84,20 @@ impl Scope {
             Scope::Queue => "Queue",
             Scope::Tree => "Tree",
             Scope::Welcome => "Welcome",
+            Scope::Create => "Create",
+            Scope::Form
+            | Scope::FormText
+            | Scope::FormArea
+            | Scope::FormSwitch
+            | Scope::FormChoice
+            | Scope::FormAdd
+            | Scope::FormNext => "Wizard",
+            Scope::Area => "Texts of several lines",
+            Scope::Marks => "Choosing several",
+            Scope::Review => "Review",
+            Scope::Run => "Run",
+            Scope::Runs => "Runs",
+            Scope::Answer | Scope::Settle => "Questions about runs",
             Scope::Catalog => "Catalog",
             Scope::Facets => "Facets",
             Scope::Entity => "Entities",
@@ -66,7 +108,22 @@ impl Scope {
     pub fn is_inside(self) -> bool {
         matches!(
             self,
-            Scope::Text | Scope::Filter | Scope::Picker | Scope::Menu | Scope::Confirm
+            Scope::Text
+                | Scope::Filter
+                | Scope::Picker
+                | Scope::Menu
+                | Scope::Confirm
+                | Scope::Form
+                | Scope::FormText
+                | Scope::FormArea
+                | Scope::FormSwitch
+                | Scope::FormChoice
+                | Scope::FormAdd
+                | Scope::FormNext
+                | Scope::Area
+                | Scope::Marks
+                | Scope::Answer
+                | Scope::Settle
         )
     }
 

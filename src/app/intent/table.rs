@@ -4,13 +4,16 @@ use super::{Entry, Intent, Scope};
 use crate::app::input::Edit;
 use crate::app::list::Motion;
 use crate::app::screen::SCREENS;
-use crate::app::{catalog, home, insights, journal, problems, queue, tree, welcome};
+use crate::app::{catalog, create, home, insights, journal, problems, queue, run, tree, welcome, wizard};
 
 /// Every group of rows; a screen adds its own here.
 const GROUPS: &[&[Entry]] = &[
     SYSTEM,
     GLOBAL,
     catalog::INTENTS,
+    create::INTENTS,
+    wizard::INTENTS,
+    run::INTENTS,
     home::INTENTS,
     insights::INTENTS,
     journal::INTENTS,
@@ -177,14 +180,14 @@ const ROWS: &[Entry] = &[
         .hint("filter"),
     Entry::new(
         "rows.next-match",
-        Scope::Rows,
+        Scope::Matches,
         Intent::NextMatch,
         "To the next match",
     )
     .keys(&["n"]),
     Entry::new(
         "rows.previous-match",
-        Scope::Rows,
+        Scope::Matches,
         Intent::PreviousMatch,
         "To the previous match",
     )

@@ -84,7 +84,7 @@ pub fn lines(state: &State, shared: &Shared) -> Vec<Line> {
 }
 
 /// A blueprint that does such things, by settings or by what was done before.
-fn covered(task: TaskRef<'_>, state: &State) -> Option<Line> {
+pub(super) fn covering<'s>(task: TaskRef<'s>, state: &'s State) -> Option<&'s str> {
     let by_settings = task
         .category()
         .and_then(|category| state.facts().blueprints.get(category));
@@ -96,12 +96,15 @@ fn covered(task: TaskRef<'_>, state: &State) -> Option<Line> {
             .filter(|_| state.subject.id == task.name())?;
         alike.iter().find_map(|alike| alike.blueprint.as_ref())
     };
-    let blueprint = task
-        .blueprint()
+    task.blueprint()
         .or(by_settings.map(String::as_str))
-        .or_else(|| by_past().map(String::as_str))?;
+        .or_else(|| by_past().map(String::as_str))
+}
+
+fn covered(task: TaskRef<'_>, state: &State) -> Option<Line> {
+    let blueprint = covering(task, state)?;
     Some(line(
-        format!("A blueprint already covers this: {blueprint}"),
+        format!("A blueprint already covers this: {blueprint}. W opens it."),
         Tone::Good,
     ))
 }

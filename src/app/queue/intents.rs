@@ -16,6 +16,8 @@ pub enum Action {
     NextView,
     PreviousView,
     SaveView,
+    /// Open the wizard of the blueprint that covers the selected task.
+    Wizard,
     Sort,
     Reverse,
 }
@@ -124,6 +126,13 @@ pub const INTENTS: &[Entry] = &[
         &["B"],
     )
     .synonyms(&["template", "automate", "wizard"]),
+    entry(
+        "queue.wizard",
+        Action::Wizard,
+        "Do it with the blueprint that covers it",
+        &["W"],
+    )
+    .synonyms(&["self-serve", "create", "form", "template"]),
     entry("queue.next-view", Action::NextView, "To the next view", &["]"]),
     entry(
         "queue.previous-view",

@@ -1,6 +1,7 @@
 //! What keys mean: in a question, in a preview, in the filter, in the list, in the detail.
 
 use super::acting;
+use super::detail::covering;
 use super::prompt::{About, Choice, Outcome, Prompt, Typed};
 use super::state::{Pane, State};
 use super::{Action, preview};
@@ -8,6 +9,7 @@ use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::{Effect, Request};
 use crate::app::input::Input;
 use crate::app::intent::Intent;
+use crate::app::link::Link;
 use crate::app::list::Motion;
 use crate::app::toast::Level;
 use crate::app::tree;
@@ -133,6 +135,7 @@ fn act(state: &mut State, action: Action, context: &mut Context<'_>) {
         Action::NextView => state.turn_view(1, context),
         Action::PreviousView => state.turn_view(-1, context),
         Action::SaveView => ask_for_name(state, context),
+        Action::Wizard => open_wizard(state, context),
         Action::Sort => state.prompt = Some(sorts(state)),
         Action::Reverse => {
             let reversed = !state.query.reversed;
@@ -179,6 +182,21 @@ fn browse(state: &State, context: &mut Context<'_>) {
         }
         Some(url) => context.toast(Level::Info, format!("`{url}` is no page on the web.")),
         None => context.toast(Level::Info, "It follows no ticket that has a page."),
+    }
+}
+
+/// The form of the blueprint that covers the selected task, filled in for what the task is about.
+fn open_wizard(state: &State, context: &mut Context<'_>) {
+    let Some(task) = state.selected() else { return };
+    match covering(task, state) {
+        Some(blueprint) => context.follow(Link::Form {
+            blueprint: blueprint.to_owned(),
+            entity: task.entity().map(str::to_owned),
+        }),
+        None => context.toast(
+            Level::Info,
+            "No blueprint covers such tasks yet. B says which one does.",
+        ),
     }
 }
 

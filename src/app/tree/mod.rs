@@ -108,9 +108,10 @@ pub const INTENTS: &[Entry] = &[
         "tree.next-match",
         Scope::Tree,
         Intent::NextMatch,
-        "To the next line with the words",
+        "To the next line with the words; else create something for the entity",
     )
-    .keys(&["n"]),
+    .keys(&["n"])
+    .synonyms(&["new", "create", "blueprint"]),
     Entry::new(
         "tree.previous-match",
         Scope::Tree,

@@ -8,6 +8,7 @@ use super::finder::Finder;
 use super::outline::Level;
 use super::{Action, copy};
 use crate::app::context::{Context, Event, Flow};
+use crate::app::create;
 use crate::app::effect::Generation;
 use crate::app::geometry::ViewId;
 use crate::app::intent::{Intent, Scope};
@@ -322,6 +323,11 @@ impl ScreenState for State {
             Event::Intent(Intent::NextPane) => self.pane = self.pane.next(),
             Event::Intent(Intent::PreviousPane) => self.pane = self.pane.next().next(),
             Event::Intent(Intent::Filter) => self.begin_finding(),
+            // Where nothing is looked for, there is no next match: `n` is what it is on every other entity.
+            Event::Intent(Intent::NextMatch) if self.finder.input.is_empty() => {
+                let entity = self.selected().unwrap_or_else(|| self.root.clone());
+                context.push(create::open_for(entity));
+            }
             Event::Intent(Intent::NextMatch) => self.find(false, context),
             Event::Intent(Intent::PreviousMatch) => self.find(true, context),
             Event::Intent(Intent::Escape) if !self.finder.input.is_empty() => {

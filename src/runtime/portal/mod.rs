@@ -195,6 +195,7 @@ impl Portal {
             Request::SaveView { name, query } => return self.save_view(name, query),
             Request::Insights(period) => return insights::answer(&*self.opened()?, period),
             Request::Blueprints
+            | Request::BlueprintsFor { .. }
             | Request::Form { .. }
             | Request::Pick { .. }
             | Request::CheckNames { .. }
