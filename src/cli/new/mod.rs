@@ -2,6 +2,8 @@
 
 pub(super) mod values;
 
+use std::sync::Arc;
+
 use color_eyre::Result;
 
 use super::run::agreed;
@@ -10,6 +12,8 @@ use super::run::follow::{conclude, follow};
 use super::run::open::{Use, open};
 use super::{Context, Failure, Outcome, entity as entities};
 use crate::engine::Documents;
+use crate::engine::blueprints::Shelf;
+use crate::engine::run::Library;
 use crate::model::blueprint::field::{Occasion, OccasionEntity};
 use crate::model::blueprint::{Blueprint, form};
 use crate::model::catalog::{Catalog, Entity, Relation};
@@ -87,14 +91,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     conclude(&run, args.json, context)
 }
 
-fn order(args: &Args, catalog: &Catalog, context: &Context) -> Result<Order> {
+fn order(args: &Args, catalog: &Arc<Catalog>, context: &Context) -> Result<Order> {
     let node = entities::find_among(catalog, &args.blueprint, &["template"])?;
     let blueprint_ref = catalog.node_ref(node).to_owned();
-    let library = crate::engine::run::CatalogLibrary::new(
-        context.workspace()?.scope(),
-        std::sync::Arc::new(catalog.clone()),
-    );
-    let source = crate::engine::run::Library::open(&library, &blueprint_ref);
+    let shelf = Shelf::new(catalog.clone(), context.workspace()?.scope());
+    let source = shelf.open(&blueprint_ref);
     let source = source.ok_or_else(|| {
         Failure::new(format!("the file of {blueprint_ref} no longer says what it did"))
             .hint("`muster blueprint check` shows what is wrong")

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use color_eyre::Result;
 
 use crate::cli::{Context, Failure};
-use crate::engine::run::{CatalogLibrary, Folders, Runs, RunsError};
+use crate::engine::blueprints::Shelf;
+use crate::engine::run::{Folders, Runs, RunsError};
 use crate::engine::{CatalogReader, Outside};
 use crate::model::catalog::Catalog;
 use crate::providers;
@@ -36,7 +37,7 @@ pub(in crate::cli) fn open(usage: Use, context: &Context) -> Result<(Arc<Catalog
         _ => None,
     };
     let outside = Outside::open(workspace, paths, catalog.clone()).map_err(Failure::from)?;
-    let library = CatalogLibrary::new(workspace.scope(), catalog.clone());
+    let library = Shelf::new(catalog.clone(), workspace.scope());
     let folders = Folders {
         runs: paths.workspace_data(&workspace.key).join("runs"),
         lock: paths.data().join("effects.lock"),

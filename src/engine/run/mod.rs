@@ -8,12 +8,12 @@ mod execute;
 mod folder;
 mod freeze;
 mod language;
-mod library;
 mod lock;
 mod log;
 mod outcome;
 mod person;
 mod plan;
+mod planner;
 mod redact;
 mod scope;
 mod settle;
@@ -23,15 +23,14 @@ mod undo;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use serde_json::Value;
 
 pub use driver::Drove;
 pub use error::RunsError;
-pub use library::CatalogLibrary;
 pub use lock::is_driven;
 
 use crate::model::journal::NewEvent;
@@ -106,6 +105,8 @@ pub struct Runs {
     hook: Arc<dyn Hook>,
     /// Whether what a killed program left was looked for.
     swept: Arc<AtomicBool>,
+    /// The plan that was made last: most likely the one that was shown.
+    shown: Arc<Mutex<Option<Plan>>>,
 }
 
 impl Runs {
@@ -129,6 +130,7 @@ impl Runs {
             clock: Arc::new(Timestamp::now),
             hook: Arc::new(NoHook),
             swept: Arc::default(),
+            shown: Arc::default(),
         }
     }
 
@@ -150,7 +152,9 @@ impl Runs {
 
     /// What a run would do now. Writes nothing anywhere.
     pub fn plan(&self, order: &Order) -> Result<Plan, RunsError> {
-        plan::plan(self, order)
+        let plan = plan::plan(self, order)?;
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan.clone());
+        Ok(plan)
     }
 
     /// Asks for a run of exactly the plan that was shown; returns its id. It does nothing until it is driven.

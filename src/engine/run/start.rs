@@ -1,11 +1,13 @@
 //! A run is asked for: planned once more on what is frozen for it, and journaled together with its task if that is the plan
 //! that was shown.
 
+use std::sync::PoisonError;
+
 use serde_json::Value;
 
 use super::error::RunsError;
 use super::folder::RunFolder;
-use super::plan::{clean, open, plan_of};
+use super::plan::{clean, differences, open, plan_of};
 use super::{Runs, freeze};
 use crate::model::blueprint::Blueprint;
 use crate::model::journal::{NewEvent, RunRequested, Subject, TaskAccepted, TaskCreated, Unknown};
@@ -63,10 +65,11 @@ fn begin(
     let files = source.map(|source| freeze::freeze(source, &frozen)).transpose()?;
     let plan = plan_of(runs, order, blueprint, source.map(|_| frozen.as_path()))?;
     if plan.hash != plan_hash {
-        // What is different is told by planning where the shown plan was made, too.
-        return Err(RunsError::Changed(vec![
-            "the blueprint, its files or what is there by now differ".to_owned(),
-        ]));
+        let shown = runs.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = shown.as_ref().filter(|shown| shown.hash == plan_hash);
+        let what = shown.map(|shown| differences(shown, &plan));
+        let unknown = || vec!["the blueprint, its files or what is there by now".to_owned()];
+        return Err(RunsError::Changed(what.unwrap_or_else(unknown)));
     }
     let blocking: Vec<String> = plan
         .findings
