@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use similar::TextDiff;
 
 use crate::cli::Context;
+use crate::cli::output::counted;
 use crate::cli::task::{person, short};
 use crate::model::run::{
     Change, Effect, Plan, PlannedStep, Run, RunSummary, StepRecord, StepStatus, Undo, Wait,
@@ -146,13 +147,10 @@ fn few(names: &[String]) -> String {
 
 fn print_change(change: &Change, context: &Context) -> Result<()> {
     let out = context.output();
-    let lines = |text: &Option<String>| text.as_deref().map_or(0, |text| text.lines().count());
+    let lines = |text: &str| counted(text.lines().count(), "line", "lines");
     match (&change.before, &change.after) {
         (None, Some(after)) if after.contains('\n') => out.line(&format!(
-            "            + {}  ({} lines)",
-            change.what,
-            lines(&change.after)
-        )),
+            "            + {}  ({})", change.what, lines(after))),
         (None, Some(after)) => out.line(&format!("            + {}: {after}", change.what)),
         (Some(_), None) => out.line(&format!("            - {}", change.what)),
         _ => {
