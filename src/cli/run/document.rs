@@ -149,8 +149,9 @@ fn print_change(change: &Change, context: &Context) -> Result<()> {
     let out = context.output();
     let lines = |text: &str| counted(text.lines().count(), "line", "lines");
     match (&change.before, &change.after) {
-        (None, Some(after)) if after.contains('\n') => out.line(&format!(
-            "            + {}  ({})", change.what, lines(after))),
+        (None, Some(after)) if after.contains('\n') => {
+            out.line(&format!("            + {}  ({})", change.what, lines(after)))
+        }
         (None, Some(after)) => out.line(&format!("            + {}: {after}", change.what)),
         (Some(_), None) => out.line(&format!("            - {}", change.what)),
         _ => {

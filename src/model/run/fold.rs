@@ -196,8 +196,14 @@ fn edit(run: &mut Run, edited: &RunEdited) -> Result<(), Refusal> {
     let mut steps: Vec<StepRecord> = Vec::with_capacity(edited.plan.len());
     for planned in &edited.plan {
         let done = kept.iter().position(|step| step.id == planned.id);
-        let attempts = begun.iter().find(|step| step.id == planned.id).map_or(0, |step| step.attempts);
-        let anew = || StepRecord { attempts, ..pending(planned) };
+        let attempts = begun
+            .iter()
+            .find(|step| step.id == planned.id)
+            .map_or(0, |step| step.attempts);
+        let anew = || StepRecord {
+            attempts,
+            ..pending(planned)
+        };
         steps.push(done.map_or_else(anew, |at| kept.remove(at)));
     }
     // What was done and is in the new plan no more stays on record, before the rest.
