@@ -85,7 +85,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     }
     let id = runs.start(&order, &plan.hash).map_err(Failure::from)?;
     if !args.json {
-        context.output().line(&format!("\nrun {id}").trim().to_owned())?;
+        context.output().line(&format!("run {id}"))?;
     }
     let run = follow(&runs, &id, args.json, context)?;
     conclude(&run, args.json, context)

@@ -109,12 +109,7 @@ pub(in crate::cli) fn print_plan(plan: &Plan, context: &Context) -> Result<()> {
         } else {
             "· note"
         };
-        out.line(
-            &format!("\n{word}: {}", finding.message)
-                .replace('\n', " ")
-                .trim()
-                .to_owned(),
-        )?;
+        out.line(&format!("{word}: {}", finding.message))?;
         if let Some(hint) = &finding.hint {
             out.line(&format!("  {hint}"))?;
         }
@@ -130,11 +125,7 @@ pub(in crate::cli) fn print_plan(plan: &Plan, context: &Context) -> Result<()> {
             few(&plan.affected)
         ))?;
     }
-    out.line(
-        &format!("\nplan {}", plan.hash.get(..12).unwrap_or(&plan.hash))
-            .trim()
-            .to_owned(),
-    )
+    out.line(&format!("plan {}", plan.hash.get(..12).unwrap_or(&plan.hash)))
 }
 
 fn few(names: &[String]) -> String {
