@@ -52,7 +52,6 @@ pub struct State {
     pub made: usize,
     pub faults: Vec<String>,
     pub fault: Option<Fault>,
-    pub said: Vec<String>,
     /// Steps that cannot be taken back at first.
     pub stubborn: usize,
 }

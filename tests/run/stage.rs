@@ -35,10 +35,6 @@ impl Time {
         let moment = moment + SignedDuration::from_millis(1);
         self.0.fetch_max(moment.as_millisecond(), Ordering::SeqCst);
     }
-
-    pub fn pass(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
-    }
 }
 
 /// Stops at the n-th place where something could come between, once.

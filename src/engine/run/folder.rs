@@ -3,13 +3,17 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::Folders;
 use super::error::RunsError;
 use crate::config::create_private_dir;
+use crate::model::run::RunSummary;
 use crate::model::secret::{Secret, Secrets};
 
 const SECRETS: &str = "secrets.json";
+/// A folder without a run that is older than this belongs to nobody.
+const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// The folder of one run.
 #[derive(Clone, Debug)]
@@ -70,6 +74,30 @@ impl RunFolder {
                 Err(RunsError::file(path.display(), error))
             }
             _ => Ok(()),
+        }
+    }
+}
+
+/// Removes what a program that was killed has left: secrets of runs that are at their end, folders of runs that never came to
+/// be. Those younger than an hour may be of a run that is being asked for right now.
+pub(super) fn sweep(folders: &Folders, known: &[RunSummary]) {
+    let Ok(entries) = fs::read_dir(&folders.runs) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let folder = RunFolder::of(folders, &name);
+        let is_old = entry
+            .metadata()
+            .and_then(|found| found.modified())
+            .is_ok_and(|changed| changed.elapsed().is_ok_and(|age| age > ABANDONED));
+        match known.iter().find(|run| run.id == name) {
+            Some(run) if run.status.is_over() => {
+                // One that cannot be removed now is tried again at the next start.
+                let _ = folder.drop_secrets();
+            }
+            None if is_old => folder.discard(),
+            _ => {}
         }
     }
 }

@@ -13,6 +13,7 @@ mod log;
 mod outcome;
 mod person;
 mod plan;
+mod planner;
 mod redact;
 mod scope;
 mod settle;
@@ -22,7 +23,8 @@ mod undo;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -90,7 +92,8 @@ type Clock = dyn Fn() -> Timestamp + Send + Sync;
 /// The runs of a workspace.
 #[derive(Clone)]
 pub struct Runs {
-    journal: Journal,
+    /// None where nothing may be written: then runs are only planned.
+    journal: Option<Journal>,
     actions: Arc<Actions>,
     world: Arc<dyn World>,
     library: Arc<dyn Library>,
@@ -100,12 +103,16 @@ pub struct Runs {
     covered: BTreeMap<String, String>,
     clock: Arc<Clock>,
     hook: Arc<dyn Hook>,
+    /// Whether what a killed program left was looked for.
+    swept: Arc<AtomicBool>,
+    /// The plan that was made last: most likely the one that was shown.
+    shown: Arc<Mutex<Option<Plan>>>,
 }
 
 impl Runs {
     /// `actor` is whom the journal names for what is asked for here.
     pub fn new(
-        journal: Journal,
+        journal: impl Into<Option<Journal>>,
         actions: Arc<Actions>,
         world: Arc<dyn World>,
         library: Arc<dyn Library>,
@@ -113,7 +120,7 @@ impl Runs {
         actor: impl Into<String>,
     ) -> Self {
         Self {
-            journal,
+            journal: journal.into(),
             actions,
             world,
             library,
@@ -122,6 +129,8 @@ impl Runs {
             covered: BTreeMap::new(),
             clock: Arc::new(Timestamp::now),
             hook: Arc::new(NoHook),
+            swept: Arc::default(),
+            shown: Arc::default(),
         }
     }
 
@@ -143,7 +152,9 @@ impl Runs {
 
     /// What a run would do now. Writes nothing anywhere.
     pub fn plan(&self, order: &Order) -> Result<Plan, RunsError> {
-        plan::plan(self, order)
+        let plan = plan::plan(self, order)?;
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan.clone());
+        Ok(plan)
     }
 
     /// Asks for a run of exactly the plan that was shown; returns its id. It does nothing until it is driven.
@@ -153,12 +164,12 @@ impl Runs {
 
     /// All runs, the newest first.
     pub fn list(&self) -> Result<Vec<RunSummary>, RunsError> {
-        Ok(self.journal.runs()?)
+        Ok(self.journal()?.runs()?)
     }
 
     /// A run by its whole id.
     pub fn run(&self, id: &str) -> Result<Option<Arc<Run>>, RunsError> {
-        Ok(self.journal.run(id)?)
+        Ok(self.journal()?.run(id)?)
     }
 
     /// The last lines of what a run's actions said, each with its step, and how many lines come before those.
@@ -187,8 +198,25 @@ impl Runs {
         driver::drive(self, only, stop, told)
     }
 
+    fn journal(&self) -> Result<&Journal, RunsError> {
+        self.journal.as_ref().ok_or(RunsError::NoJournal)
+    }
+
+    /// The whole id of the run that a person means by the beginning of it.
+    pub fn find(&self, text: &str) -> Result<Vec<String>, RunsError> {
+        Ok(self.journal()?.run_ids(text)?)
+    }
+
     fn known(&self, id: &str) -> Result<Arc<Run>, RunsError> {
         self.run(id)?.ok_or(RunsError::NoSuchRun)
+    }
+
+    /// Removes what a program that was killed has left; once, by whoever has the lock first.
+    fn sweep(&self) -> Result<(), RunsError> {
+        if !self.swept.swap(true, Ordering::Relaxed) {
+            folder::sweep(&self.folders, &self.list()?);
+        }
+        Ok(())
     }
 
     fn now(&self) -> Timestamp {
@@ -198,7 +226,9 @@ impl Runs {
     }
 
     fn write(&self, id: &str, events: Vec<NewEvent>) -> Result<Arc<Run>, RunsError> {
-        self.journal.act_on_run(id, events)?.map_err(RunsError::Refused)
+        self.journal()?
+            .act_on_run(id, events)?
+            .map_err(RunsError::Refused)
     }
 
     fn reached(&self, point: &'static str, step: &str) -> Result<(), RunsError> {

@@ -1,11 +1,13 @@
 //! A run is asked for: planned once more on what is frozen for it, and journaled together with its task if that is the plan
 //! that was shown.
 
+use std::sync::PoisonError;
+
 use serde_json::Value;
 
 use super::error::RunsError;
 use super::folder::RunFolder;
-use super::plan::{clean, open, plan_of};
+use super::plan::{clean, differences, open, plan_of};
 use super::{Runs, freeze};
 use crate::model::blueprint::Blueprint;
 use crate::model::journal::{NewEvent, RunRequested, Subject, TaskAccepted, TaskCreated, Unknown};
@@ -19,14 +21,14 @@ const LARGEST_DOCUMENT: usize = 384 * 1024;
 
 pub(super) fn start(runs: &Runs, order: &Order, plan_hash: &str) -> Result<String, RunsError> {
     let source = open(runs, &order.blueprint)?;
-    let order = clean(order);
     let blueprint = Blueprint::of_json(&source.document, &order.blueprint);
+    let order = clean(order, &blueprint);
     let size = source.document.to_string().len();
     if size > LARGEST_DOCUMENT {
         let reason = format!("the blueprint is {size} bytes long; {LARGEST_DOCUMENT} are allowed");
         return Err(RunsError::Broken(vec![reason]));
     }
-    let id = runs.journal.new_task_id()?;
+    let id = runs.journal()?.new_task_id()?;
     let folder = RunFolder::of(&runs.folders, &id);
     folder.make()?;
     let begun = begin(
@@ -63,10 +65,11 @@ fn begin(
     let files = source.map(|source| freeze::freeze(source, &frozen)).transpose()?;
     let plan = plan_of(runs, order, blueprint, source.map(|_| frozen.as_path()))?;
     if plan.hash != plan_hash {
-        // What is different is told by planning where the shown plan was made, too.
-        return Err(RunsError::Changed(vec![
-            "the blueprint, its files or what is there by now differ".to_owned(),
-        ]));
+        let shown = runs.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = shown.as_ref().filter(|shown| shown.hash == plan_hash);
+        let what = shown.map(|shown| differences(shown, &plan));
+        let unknown = || vec!["the blueprint, its files or what is there by now".to_owned()];
+        return Err(RunsError::Changed(what.unwrap_or_else(unknown)));
     }
     let blocking: Vec<String> = plan
         .findings
@@ -91,7 +94,7 @@ fn request(
 ) -> Result<(), RunsError> {
     let Begun { plan, files } = begun;
     let (now, actor) = (runs.now(), runs.actor.as_str());
-    let task = runs.journal.new_task_id()?;
+    let task = runs.journal()?.new_task_id()?;
     let mut entities: Vec<String> = order.entity.iter().cloned().collect();
     entities.extend(
         plan.affected

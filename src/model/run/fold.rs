@@ -186,15 +186,25 @@ fn edit(run: &mut Run, edited: &RunEdited) -> Result<(), Refusal> {
     run.values.clone_from(&edited.values);
     run.plan.clone_from(&edited.plan);
     run.plan_hash.clone_from(&edited.plan_hash);
-    let mut kept: Vec<StepRecord> = std::mem::take(&mut run.steps)
-        .into_iter()
-        .filter(|step| step.is_past() && step.approved_by.is_none() && step.status != StepStatus::Skipped)
-        .collect();
-    // What has not been done follows the new plan; what was agreed to was the old one, so it is asked for again.
+    let is_kept = |step: &StepRecord| {
+        step.is_past() && step.approved_by.is_none() && step.status != StepStatus::Skipped
+    };
+    let (mut kept, begun): (Vec<StepRecord>, Vec<StepRecord>) =
+        std::mem::take(&mut run.steps).into_iter().partition(is_kept);
+    // What has not been done follows the new plan; what was agreed to was the old one, so it is asked for again, by another
+    // attempt and so by another task.
     let mut steps: Vec<StepRecord> = Vec::with_capacity(edited.plan.len());
     for planned in &edited.plan {
         let done = kept.iter().position(|step| step.id == planned.id);
-        steps.push(done.map_or_else(|| pending(planned), |at| kept.remove(at)));
+        let attempts = begun
+            .iter()
+            .find(|step| step.id == planned.id)
+            .map_or(0, |step| step.attempts);
+        let anew = || StepRecord {
+            attempts,
+            ..pending(planned)
+        };
+        steps.push(done.map_or_else(anew, |at| kept.remove(at)));
     }
     // What was done and is in the new plan no more stays on record, before the rest.
     kept.append(&mut steps);
