@@ -109,9 +109,8 @@ impl Form {
             ),
             None => Default::default(),
         };
+        self.complaints = with_secrets(complaints, &fields, &self.secrets);
         self.fields = fields;
-        self.complaints = complaints;
-        self.complaints.retain(|complaint| !is_secret_given(&self.fields, &self.secrets, complaint));
         self.lines = lines::lines(&self.fields);
         self.stops = lines::stops(&self.lines, &self.fields);
         let same = before.and_then(|before| self.stops.iter().position(|stop| *stop == before));
@@ -411,9 +410,8 @@ impl Form {
     pub fn first_wrong_page(&self) -> Option<usize> {
         self.pages().iter().position(|page| {
             let fields = form::fields(page, &self.values);
-            form::complaints(page, &self.values)
-                .iter()
-                .any(|complaint| !is_secret_given(&fields, &self.secrets, complaint))
+            let complaints = form::complaints(page, &self.values);
+            !with_secrets(complaints, &fields, &self.secrets).is_empty()
         })
     }
 
@@ -457,13 +455,23 @@ impl Form {
     }
 }
 
-/// What is asked for as a secret is given apart from the other answers.
-fn is_secret_given(fields: &[Field], secrets: &Secrets, complaint: &Complaint) -> bool {
-    fields.iter().any(|field| {
-        let given = |name| secrets.contains_key(name);
-        field.pointer == complaint.pointer
-            && matches!(&field.input, Input::Secret { name } if given(name))
-    })
+/// Secrets are kept apart from the answers, so what is wrong with them is found here: only that one is needed.
+fn with_secrets(complaints: Vec<Complaint>, fields: &[Field], secrets: &Secrets) -> Vec<Complaint> {
+    let is_secret = |pointer: &str| {
+        let mut of_field = fields.iter().filter(|field| field.pointer == pointer);
+        of_field.any(|field| matches!(field.input, Input::Secret { .. }))
+    };
+    let others = complaints.into_iter().filter(|complaint| !is_secret(&complaint.pointer));
+    let missing = fields.iter().filter(|field| match &field.input {
+        Input::Secret { name } => field.required && !secrets.contains_key(name),
+        _ => false,
+    });
+    others
+        .chain(missing.map(|field| Complaint {
+            pointer: field.pointer.clone(),
+            message: "this is needed".to_owned(),
+        }))
+        .collect()
 }
 
 /// What a typed text means for a field. What is no number stays the text that it is, to be complained about, not lost.
