@@ -8,6 +8,7 @@ pub mod drafts;
 pub mod import;
 mod outside;
 pub mod push;
+pub mod run;
 mod seeds;
 mod tasks;
 

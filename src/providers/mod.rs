@@ -2,8 +2,16 @@
 //! Knows `model` and `remote`.
 
 pub mod action;
+pub mod catalog;
+mod entity;
+pub mod files;
+pub mod git;
 pub mod github;
+mod input;
 pub mod jira;
+pub mod people;
+mod read;
+mod requester;
 pub mod sandbox;
 
 use std::collections::BTreeMap;

@@ -3,6 +3,7 @@
 
 pub mod cache;
 pub mod files;
+pub mod skeleton;
 pub mod tables;
 pub mod tickets;
 pub mod vision;

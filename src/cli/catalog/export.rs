@@ -4,8 +4,9 @@ use clap::ValueEnum;
 use color_eyre::Result;
 use serde::ser::{SerializeSeq, Serializer};
 
-use super::{document, yaml};
+use super::document;
 use crate::cli::{Context, Outcome, Reading};
+use crate::model::text::yaml;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -38,7 +39,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Format::Json => context.output().json(&Everything(reading))?,
         Format::Yaml => context.output().write(|out| {
             for entity in entities() {
-                yaml::write(out, &entity)?;
+                out.write_all(yaml(&entity).as_bytes())?;
             }
             Ok(())
         })?,

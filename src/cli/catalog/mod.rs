@@ -8,7 +8,6 @@ mod list;
 mod report;
 mod sarif;
 mod show;
-mod yaml;
 
 use color_eyre::Result;
 

@@ -7,11 +7,11 @@ use serde_json::Value;
 use super::document::{relations, whole};
 use super::list::Item;
 use super::report::Problem;
-use super::yaml;
 use crate::cli::context::shown;
 use crate::cli::entity;
 use crate::cli::{Context, Outcome, Reading};
 use crate::model::catalog::{Catalog, Entity, ProblemView};
+use crate::model::text::yaml;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -111,5 +111,5 @@ fn print(reading: &Reading, entity: Entity<'_>, context: &Context) -> Result<()>
     if let Some(stated) = stated.as_object_mut() {
         stated.shift_remove("relations");
     }
-    output.write(|out| yaml::write(out, &stated))
+    output.write(|out| out.write_all(yaml(&stated).as_bytes()))
 }

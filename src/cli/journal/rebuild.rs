@@ -21,6 +21,8 @@ struct Document {
     corrected: usize,
     /// Tasks that differed from the events.
     corrected_tasks: usize,
+    /// Runs that differed from the events.
+    corrected_runs: usize,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
@@ -33,6 +35,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
             events,
             corrected: corrected.entities,
             corrected_tasks: corrected.tasks,
+            corrected_runs: corrected.runs,
         })?;
     } else if corrected == Corrected::default() {
         context
@@ -40,9 +43,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
             .line(&format!("{events} events folded anew: the tables were right"))?;
     } else {
         context.output().line(&format!(
-            "{events} events folded anew: corrected {}, {}",
+            "{events} events folded anew: corrected {}, {}, {}",
             counted(corrected.entities, "entity", "entities"),
             counted(corrected.tasks, "task", "tasks"),
+            counted(corrected.runs, "run", "runs"),
         ))?;
     }
     Ok(Outcome::Done)

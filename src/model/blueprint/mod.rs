@@ -2,13 +2,17 @@
 //! rendered. Knows no files, no systems and no screens.
 
 pub mod action;
+mod check;
 pub mod expression;
 pub mod field;
 pub mod form;
 mod nearest;
 mod read;
+pub mod repo_url;
+pub mod shipped;
 mod template;
 pub mod tree;
 
+pub use check::check;
 pub use read::{Places, read};
 pub use template::{Blueprint, Page, Step};

@@ -87,6 +87,21 @@ codes! {
     PlaceholderMissing, "placeholder-missing", Error, "The file that a placeholder names exists.";
     PlaceholderUrl, "placeholder-url", Info, "Only placeholders for local files are filled in.";
     PlaceholderInvalid, "placeholder-invalid", Error, "The file that a placeholder names can be parsed.";
+    BlueprintVersion, "blueprint-version", Error, "A blueprint is written for scaffolder.backstage.io/v1beta3.";
+    NoSteps, "no-steps", Error, "A blueprint has steps, and each of them names its action.";
+    DuplicateStep, "duplicate-step", Error, "The steps of a blueprint have different ids.";
+    UnknownAction, "unknown-action", Error, "Each step names an action that muster has.";
+    MissingInput, "missing-input", Error, "A step gives its action what the action needs.";
+    UnknownInput, "unknown-input", Warning, "A step gives its action only what the action takes.";
+    BadInput, "bad-input", Error, "What a step gives its action is of the sort that the action takes.";
+    BadExpression, "bad-expression", Error, "Every expression can be parsed.";
+    UnknownFilter, "unknown-filter", Error, "Expressions use filters and tests that there are.";
+    UnknownName, "unknown-name", Warning, "Expressions name parameters, steps, outputs and secrets that there are.";
+    BadCondition, "bad-condition", Warning, "A condition is an expression, or true or false.";
+    UnknownFormField, "unknown-form-field", Warning, "Forms ask with fields that muster has.";
+    BadPattern, "bad-pattern", Warning, "The patterns of a form are regular expressions.";
+    BadForm, "bad-form", Warning, "The schema of a form fits together.";
+    SkeletonMissing, "skeleton-missing", Error, "The folders and files that steps fetch from beside the blueprint are there.";
 }
 
 impl Code {

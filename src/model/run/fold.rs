@@ -229,7 +229,7 @@ fn approve(run: &mut Run, approved: &RunApproved, time: Timestamp, actor: &str) 
     }
     let step = steps::find(run, &approved.step)?;
     step.approved_by = Some(actor.to_owned());
-    step.output = Some(serde_json::json!({ "by": actor, "task": task }));
+    step.output = Some(serde_json::json!({ "task": task, "approvedBy": actor }));
     steps::end(step, StepStatus::Succeeded, time);
     run.status = RunStatus::Running;
     Ok(())

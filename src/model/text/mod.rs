@@ -9,6 +9,7 @@ mod shell;
 mod width;
 mod words;
 mod wrap;
+mod yaml;
 
 pub use ago::ago;
 pub use count::{counted, grouped};
@@ -18,3 +19,4 @@ pub use shell::shell_word;
 pub use width::{truncate, width};
 pub use words::Words;
 pub use wrap::wrap;
+pub use yaml::yaml;

@@ -69,6 +69,16 @@ pub fn document_of(text: &str) -> Option<Node> {
     yaml::parse(text).into_iter().next()?.outcome.ok()
 }
 
+/// All documents that a text holds; of a broken one, why.
+pub fn documents_of(text: &str) -> Vec<Result<Node, String>> {
+    let document = |parsed: Parsed| match parsed.outcome {
+        Ok(node) if node.is_null() => None,
+        Ok(node) => Some(Ok(node)),
+        Err(broken) => Some(Err(format!("{} in line {}", broken.message, broken.at.line))),
+    };
+    yaml::parse(text).into_iter().filter_map(document).collect()
+}
+
 fn read_text(path: &Path) -> Result<String, Problem> {
     let problem = |code, text: String| Problem::new(code, Position { line: 1, column: 1 }, text);
     let unreadable =

@@ -54,6 +54,11 @@ impl ExpressionError {
         }
     }
 
+    /// The line of a text that a byte is in, shortened.
+    pub fn excerpt_at(text: &str, at: usize) -> String {
+        Self::at(text, at, "").excerpt
+    }
+
     pub(super) fn below(mut self, step: &str) -> Self {
         let step = step.replace('~', "~0").replace('/', "~1");
         self.pointer = format!("/{step}{}", self.pointer);

@@ -30,12 +30,13 @@ impl Scope {
         }))
     }
 
-    /// Names of secrets, each of which is known by an opaque reference.
+    /// Names of secrets, each of which is known by an opaque reference: also as the parameter that asked for it.
     pub fn with_secrets<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        let named = names
-            .into_iter()
-            .map(|name| (name.to_owned(), Value::from(secret::reference(name))));
-        self.0["secrets"] = Value::Object(named.collect());
+        for name in names {
+            let reference = Value::from(secret::reference(name));
+            self.0["secrets"][name] = reference.clone();
+            self.0["parameters"][name] = reference;
+        }
         self
     }
 

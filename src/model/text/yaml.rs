@@ -1,15 +1,21 @@
-//! Writes a JSON value as a YAML document. Plain where YAML 1.1 and 1.2 readers agree that plain text is text, quoted as
+//! A JSON value as a YAML document. Plain where YAML 1.1 and 1.2 readers agree that plain text is text, quoted as
 //! in JSON (which YAML contains) everywhere else, and text of several lines as a block. Knows no entities.
 
-use std::io::{self, Write};
+use std::fmt::{self, Write};
 
 use serde_json::{Map, Value};
 
-use crate::model::text::is_hazard;
+use super::is_hazard;
 
-/// Writes `value` as one document, beginning with `---`.
-pub(super) fn write(out: &mut dyn Write, value: &Value) -> io::Result<()> {
-    writeln!(out, "---")?;
+/// `value` as one document, beginning with `---`.
+pub fn yaml(value: &Value) -> String {
+    let mut out = String::from("---\n");
+    let written = write_document(&mut out, value);
+    debug_assert!(written.is_ok(), "a text takes everything");
+    out
+}
+
+fn write_document(out: &mut String, value: &Value) -> fmt::Result {
     match value {
         Value::Object(map) if !map.is_empty() => write_map(out, map, 0, true),
         Value::Array(items) if !items.is_empty() => write_list(out, items, 0, true),
@@ -18,7 +24,7 @@ pub(super) fn write(out: &mut dyn Write, value: &Value) -> io::Result<()> {
 }
 
 /// The pairs of a map, each on its own line; the first one goes on a line that has begun, unless it is `fresh`.
-fn write_map(out: &mut dyn Write, map: &Map<String, Value>, indent: usize, fresh: bool) -> io::Result<()> {
+fn write_map(out: &mut String, map: &Map<String, Value>, indent: usize, fresh: bool) -> fmt::Result {
     for (at, (key, value)) in map.iter().enumerate() {
         let pad = if at > 0 || fresh { indent } else { 0 };
         write!(out, "{:pad$}{}:", "", key_text(key))?;
@@ -38,7 +44,7 @@ fn write_map(out: &mut dyn Write, map: &Map<String, Value>, indent: usize, fresh
 }
 
 /// The items of a list, as [`write_map`] writes pairs.
-fn write_list(out: &mut dyn Write, items: &[Value], indent: usize, fresh: bool) -> io::Result<()> {
+fn write_list(out: &mut String, items: &[Value], indent: usize, fresh: bool) -> fmt::Result {
     for (at, item) in items.iter().enumerate() {
         let pad = if at > 0 || fresh { indent } else { 0 };
         write!(out, "{:pad$}-", "")?;
@@ -58,7 +64,7 @@ fn write_list(out: &mut dyn Write, items: &[Value], indent: usize, fresh: bool) 
 }
 
 /// A scalar after its key or dash.
-fn write_scalar(out: &mut dyn Write, scalar: &Value, indent: usize) -> io::Result<()> {
+fn write_scalar(out: &mut String, scalar: &Value, indent: usize) -> fmt::Result {
     match scalar {
         Value::String(text) if is_block(text) => write_block(out, text, indent),
         other => writeln!(out, " {}", scalar_text(other)),
@@ -84,10 +90,17 @@ fn scalar_text(value: &Value) -> String {
 
 /// JSON's quotes and escapes, which YAML shares, hazards escaped too.
 fn quoted(text: &str) -> String {
-    let mut bytes = vec![];
-    let written = crate::cli::output::write_json(&mut bytes, &text);
-    debug_assert!(written.is_ok(), "a vector takes everything");
-    String::from_utf8(bytes).unwrap_or_default().trim_end().to_owned()
+    let mut out = String::with_capacity(text.len() + 2);
+    for c in serde_json::Value::from(text).to_string().chars() {
+        if !is_hazard(c) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            out.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    out
 }
 
 /// Whether every YAML reader takes the bare text for this very text.
@@ -123,7 +136,7 @@ fn is_block(text: &str) -> bool {
         && text.chars().all(|c| c == '\n' || c == '\t' || !is_hazard(c))
 }
 
-fn write_block(out: &mut dyn Write, text: &str, indent: usize) -> io::Result<()> {
+fn write_block(out: &mut String, text: &str, indent: usize) -> fmt::Result {
     writeln!(out, " |{}", if text.ends_with('\n') { "" } else { "-" })?;
     for line in text.lines() {
         if line.is_empty() {
@@ -138,22 +151,13 @@ fn write_block(out: &mut dyn Write, text: &str, indent: usize) -> io::Result<()>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::catalog::document::json_of;
     use crate::sources::files;
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn written(value: &Value) -> String {
-        let mut out = vec![];
-        write(&mut out, value).unwrap();
-        String::from_utf8(out).unwrap()
-    }
-
     fn read_back(yaml: &str) -> Option<Value> {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("value.yaml");
-        std::fs::write(&file, yaml).unwrap();
-        files::document(&file, dir.path(), 0..yaml.len()).map(|node| json_of(&node))
+        let node = files::document_of(yaml)?;
+        serde_json::from_str(&node.canonical_json()).ok()
     }
 
     #[test]
@@ -163,7 +167,7 @@ mod tests {
             "metadata": { "name": "a", "tags": ["java", "1.8", "on"], "links": [{ "url": "https://x", "title": "X: y" }] },
             "spec": { "definition": "a: b\n\n  c\n", "empty": {}, "none": null, "many": [[1, 2.5], []], "yes": true },
         });
-        insta::assert_snapshot!(written(&value), @r#"
+        insta::assert_snapshot!(yaml(&value), @r#"
         ---
         kind: Component
         metadata:
@@ -215,8 +219,8 @@ mod tests {
         #[test]
         fn what_is_written_reads_back_the_same(value in any_value()) {
             let value = json!({ "root": value });
-            let yaml = written(&value);
-            prop_assert_eq!(read_back(&yaml), Some(value), "{}", yaml);
+            let text = yaml(&value);
+            prop_assert_eq!(read_back(&text), Some(value), "{}", text);
         }
     }
 }

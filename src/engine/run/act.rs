@@ -1,0 +1,267 @@
+//! What people want done to a run, journaled: the fold decides whether it holds.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::driver::Driver;
+use super::error::RunsError;
+use super::folder::RunFolder;
+use super::plan::{replan, without_references};
+use super::start::shortened;
+use super::{Runs, person, settle};
+use crate::model::catalog::Relation;
+use crate::model::journal::{
+    Body, NewEvent, RunApproved, RunCancelling, RunDenied, RunEdited, RunFinished, RunHandedOver, RunRetried,
+    RunUndoing, StepSettled, Subject, TaskCreated, TaskDeclined, TaskMerged, Unknown,
+};
+use crate::model::run::{Refusal, Run, RunAct, RunStatus, StepRecord, StepStatus, Undo, Wait};
+
+pub(super) fn act(runs: &Runs, id: &str, act: RunAct) -> Result<Arc<Run>, RunsError> {
+    let run = runs.known(id)?;
+    let unknown = Unknown::new();
+    let acting = Acting { runs, id };
+    match act {
+        RunAct::Cancel { reason } => acting.cancel(&run, reason),
+        RunAct::Retry => {
+            let failed = |step: &&StepRecord| {
+                matches!(step.status, StepStatus::Failed | StepStatus::UndoFailed)
+            };
+            let step = run.steps.iter().find(failed).map(|step| step.id.clone());
+            let step = step.ok_or(Refusal::Run {
+                wanted: "tried again",
+                status: run.status,
+            });
+            let step = step.map_err(RunsError::Refused)?;
+            acting.write(&RunRetried { step, unknown })
+        }
+        RunAct::Settle { step, happened } => acting.settle(&run, step, happened),
+        RunAct::Edit { values } => acting.edit(&run, &values),
+        RunAct::Approve => {
+            let step = acting.asked(&run)?;
+            acting.decide(&run, step, None)
+        }
+        RunAct::Deny { reason } => {
+            let step = acting.asked(&run)?;
+            acting.decide(&run, step, Some(reason))
+        }
+        RunAct::Undo { steps } => acting.write(&RunUndoing { steps, unknown }),
+        RunAct::HandOver => acting.hand_over(&run),
+    }
+}
+
+/// The group of an approval whose member a person is, where groups were asked.
+pub(super) fn through(runs: &Runs, step: &StepRecord, who: &str) -> Option<String> {
+    let Some(Wait::Approval { by, .. }) = &step.wait else {
+        return None;
+    };
+    if by.iter().any(|name| name == who) {
+        return None;
+    }
+    let catalog = runs.world.catalog();
+    let person = catalog.entity(catalog.find(who)?);
+    let teams: Vec<_> = person.targets(Relation::MemberOf).collect();
+    let is_theirs = |name: &&String| teams.iter().any(|team| catalog.node_ref(*team) == name.as_str());
+    by.iter().find(is_theirs).cloned()
+}
+
+struct Acting<'a> {
+    runs: &'a Runs,
+    id: &'a str,
+}
+
+impl Acting<'_> {
+    fn event<B: Body>(&self, body: &B) -> NewEvent {
+        NewEvent::new(body, Subject::run(self.id), self.runs.now(), &self.runs.actor)
+    }
+
+    fn write<B: Body>(&self, body: &B) -> Result<Arc<Run>, RunsError> {
+        self.runs.write(self.id, vec![self.event(body)])
+    }
+
+    /// Stops the run: at once where nothing is under way, else as soon as that has ended.
+    fn cancel(&self, run: &Run, reason: Option<String>) -> Result<Arc<Run>, RunsError> {
+        let mut events = vec![self.event(&RunCancelling {
+            reason: reason.clone(),
+            unknown: Unknown::new(),
+        })];
+        let is_stopped = !run.steps.iter().any(StepRecord::is_in_flight);
+        let reason = reason.unwrap_or_else(|| "the run was cancelled".to_owned());
+        if is_stopped {
+            events.push(self.event(&RunFinished {
+                status: RunStatus::Cancelled,
+                output: Value::Null,
+                unknown: Unknown::new(),
+            }));
+            events.push(self.declined(&run.task, &reason));
+            let waiting = run.steps.iter().filter(|step| step.status == StepStatus::Waiting);
+            let (now, actor) = (self.runs.now(), &self.runs.actor);
+            events.extend(waiting.filter_map(|step| person::closed(step, false, &reason, now, actor)));
+        }
+        let run = self.runs.write(self.id, events)?;
+        if is_stopped {
+            RunFolder::of(&self.runs.folders, self.id).drop_secrets()?;
+        }
+        Ok(run)
+    }
+
+    fn declined(&self, task: &str, reason: &str) -> NewEvent {
+        let declined = TaskDeclined {
+            reason: reason.to_owned(),
+            unknown: Unknown::new(),
+        };
+        NewEvent::new(&declined, Subject::task(task), self.runs.now(), &self.runs.actor)
+    }
+
+    fn settle(&self, run: &Run, step: String, happened: bool) -> Result<Arc<Run>, RunsError> {
+        let record = run
+            .step(&step)
+            .ok_or_else(|| RunsError::Refused(Refusal::NoSuchStep(step.clone())))?;
+        let attempt = record.attempts;
+        let output = match happened {
+            true => settle::settled_output(&mut Driver::new(self.runs, run, &|| false), run, &step)?,
+            false => Value::Null,
+        };
+        self.write(&StepSettled {
+            step,
+            attempt,
+            happened,
+            output,
+            unknown: Unknown::new(),
+        })
+    }
+
+    /// Other answers for what is not done yet: planned anew, and agreed to anew where that is asked for.
+    fn edit(&self, run: &Run, values: &Value) -> Result<Arc<Run>, RunsError> {
+        let values = without_references(values);
+        let mut driver = Driver::new(self.runs, run, &|| false);
+        let tree = driver.tree(run)?.unwrap_or_default();
+        let plan = replan(self.runs, run, &values, driver.files.as_deref(), tree)?;
+        let blocking: Vec<String> = plan
+            .findings
+            .iter()
+            .filter(|finding| finding.blocking)
+            .map(|finding| finding.message.clone())
+            .collect();
+        if !blocking.is_empty() {
+            return Err(RunsError::Blocked(blocking));
+        }
+        let mut events = vec![self.event(&RunEdited {
+            values,
+            plan: shortened(plan.steps),
+            from_hash: run.plan_hash.clone(),
+            plan_hash: plan.hash,
+            unknown: Unknown::new(),
+        })];
+        let waiting = run.steps.iter().filter(|step| step.status == StepStatus::Waiting);
+        let (now, actor) = (self.runs.now(), &self.runs.actor);
+        let reason = "the answers were changed; it is asked for anew";
+        events.extend(waiting.filter_map(|step| person::closed(step, false, reason, now, actor)));
+        self.runs.write(self.id, events)
+    }
+
+    /// The step that waits for somebody to agree.
+    fn asked<'r>(&self, run: &'r Run) -> Result<&'r StepRecord, RunsError> {
+        let is_asking = |step: &&StepRecord| matches!(step.wait, Some(Wait::Approval { .. }));
+        run.steps.iter().find(is_asking).ok_or({
+            RunsError::Refused(Refusal::Run {
+                wanted: "approved or denied",
+                status: run.status,
+            })
+        })
+    }
+
+    fn decide(&self, run: &Run, step: &StepRecord, denied: Option<String>) -> Result<Arc<Run>, RunsError> {
+        let through = through(self.runs, step, &self.runs.actor);
+        let unknown = Unknown::new();
+        let (now, actor) = (self.runs.now(), &self.runs.actor);
+        let name = step.id.clone();
+        let (event, closing) = match denied {
+            None => {
+                let plan_hash = run.plan_hash.clone();
+                let approved = RunApproved {
+                    step: name,
+                    plan_hash,
+                    through,
+                    unknown,
+                };
+                (self.event(&approved), person::closed(step, true, "", now, actor))
+            }
+            Some(reason) => {
+                let closing = person::closed(step, false, &reason, now, actor);
+                let denied = RunDenied {
+                    step: name,
+                    through,
+                    reason,
+                    unknown,
+                };
+                (self.event(&denied), closing)
+            }
+        };
+        let events = [Some(event), closing].into_iter().flatten().collect();
+        self.runs.write(self.id, events)
+    }
+
+    /// A task for people in place of the run: it says what is done and what is not.
+    fn hand_over(&self, run: &Run) -> Result<Arc<Run>, RunsError> {
+        let (now, actor) = (self.runs.now(), self.runs.actor.as_str());
+        let task = self.runs.journal.new_task_id()?;
+        let created = TaskCreated {
+            title: format!("{} (handed over)", run.title),
+            description: Some(account(run)),
+            category: self.category(run)?,
+            requester: Some(run.requester.clone()),
+            entities: run.entities.clone(),
+            source: "queue".to_owned(),
+            blueprint: Some(run.blueprint.clone()),
+            ..TaskCreated::default()
+        };
+        let merged = TaskMerged {
+            into: task.clone(),
+            unknown: Unknown::new(),
+        };
+        let handed = RunHandedOver {
+            task: task.clone(),
+            unknown: Unknown::new(),
+        };
+        let mut events = vec![
+            self.event(&handed),
+            NewEvent::new(&created, Subject::task(&task), now, actor),
+            NewEvent::new(&merged, Subject::task(&run.task), now, actor),
+        ];
+        let waiting = run.steps.iter().filter(|step| step.status == StepStatus::Waiting);
+        events.extend(waiting.filter_map(|step| person::closed(step, false, "handed over", now, actor)));
+        let run = self.runs.write(self.id, events)?;
+        RunFolder::of(&self.runs.folders, self.id).drop_secrets()?;
+        Ok(run)
+    }
+
+    fn category(&self, run: &Run) -> Result<Option<String>, RunsError> {
+        let task = self.runs.journal.task_record(&run.task)?;
+        Ok(task.and_then(|record| record.task.state.category))
+    }
+}
+
+/// What is done of a run and what is not, for people.
+fn account(run: &Run) -> String {
+    let mut text = format!("What run {} of {} leaves to do.\n", run.id, run.blueprint);
+    for step in &run.steps {
+        let how = match step.status {
+            StepStatus::Succeeded | StepStatus::Adopted => "done",
+            StepStatus::Skipped => "not needed",
+            StepStatus::Unknown => "NOT KNOWN whether it was done",
+            StepStatus::Undone => "undone",
+            StepStatus::Undoing | StepStatus::UndoFailed => "NOT undone",
+            _ => "to do",
+        };
+        let target = step.target.as_deref().map(|target| format!(" ({target})"));
+        text.push_str(&format!("\n- {how}: {}{}", step.name, target.unwrap_or_default()));
+        if let Some(failure) = &step.failure {
+            text.push_str(&format!(" — {}", failure.message));
+        }
+        if let (true, Undo::Not(why)) = (step.status.is_done(), &step.undo) {
+            text.push_str(&format!(" (cannot be undone: {why})"));
+        }
+    }
+    text
+}

@@ -1,0 +1,207 @@
+//! Runs of blueprints: planned, started, driven step by step so that nothing is lost or doubled, taken back. Joins the
+//! journal, the actions and the world; knows no screen and no command.
+
+mod act;
+mod driver;
+mod error;
+mod execute;
+mod folder;
+mod freeze;
+mod language;
+mod lock;
+mod log;
+mod outcome;
+mod person;
+mod plan;
+mod redact;
+mod scope;
+mod settle;
+mod start;
+mod tree;
+mod undo;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+pub use driver::Drove;
+pub use error::RunsError;
+pub use lock::is_driven;
+
+use crate::model::journal::NewEvent;
+use crate::model::run::{Order, Plan, PlannedStep, Run, RunAct, RunSummary, undo_list};
+use crate::providers::Actions;
+use crate::providers::action::World;
+use crate::store::Journal;
+
+/// Who the journal names for what a run does by itself.
+pub const ACTOR: &str = "muster";
+
+/// Where blueprints come from.
+pub trait Library: Send + Sync {
+    /// The blueprint of a canonical ref, as it is now.
+    fn open(&self, entity_ref: &str) -> Option<Source>;
+
+    /// The refs of all, for who misspells one.
+    fn refs(&self) -> Vec<String>;
+}
+
+/// A blueprint as it is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Source {
+    /// The whole document, as JSON.
+    pub document: Value,
+    /// The folder of its file, with its skeletons.
+    pub folder: Option<PathBuf>,
+}
+
+/// Where runs keep what does not belong into the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folders {
+    /// A folder for each run of this workspace (0700).
+    pub runs: PathBuf,
+    /// Whose lock says who has effects: one process of this machine at a time.
+    pub lock: PathBuf,
+}
+
+/// Called between every two things that a crash can come between: writes to the journal, effects outside, files of the
+/// run. The program has one that does nothing; tests stop anywhere.
+pub trait Hook: Send + Sync {
+    fn reached(&self, point: &'static str, step: &str) -> Result<(), Halt>;
+}
+
+/// Stop at once, as a program does that is killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Halt;
+
+struct NoHook;
+
+impl Hook for NoHook {
+    fn reached(&self, _: &'static str, _: &str) -> Result<(), Halt> {
+        Ok(())
+    }
+}
+
+type Clock = dyn Fn() -> Timestamp + Send + Sync;
+
+/// The runs of a workspace.
+#[derive(Clone)]
+pub struct Runs {
+    journal: Journal,
+    actions: Arc<Actions>,
+    world: Arc<dyn World>,
+    library: Arc<dyn Library>,
+    folders: Folders,
+    actor: String,
+    /// The blueprint that does the tasks of a category, by category.
+    covered: BTreeMap<String, String>,
+    clock: Arc<Clock>,
+    hook: Arc<dyn Hook>,
+}
+
+impl Runs {
+    /// `actor` is whom the journal names for what is asked for here.
+    pub fn new(
+        journal: Journal,
+        actions: Arc<Actions>,
+        world: Arc<dyn World>,
+        library: Arc<dyn Library>,
+        folders: Folders,
+        actor: impl Into<String>,
+    ) -> Self {
+        Self {
+            journal,
+            actions,
+            world,
+            library,
+            folders,
+            actor: actor.into(),
+            covered: BTreeMap::new(),
+            clock: Arc::new(Timestamp::now),
+            hook: Arc::new(NoHook),
+        }
+    }
+
+    /// With the categories of task that blueprints do: category to blueprint, as settings say it.
+    pub fn covering(self, covered: BTreeMap<String, String>) -> Self {
+        Self { covered, ..self }
+    }
+
+    /// With another clock, and something that is called between all effects.
+    pub fn under_test(self, clock: Arc<Clock>, hook: Arc<dyn Hook>) -> Self {
+        Self { clock, hook, ..self }
+    }
+
+    /// For another person at the keyboard.
+    pub fn acting_as(self, actor: impl Into<String>) -> Self {
+        let actor = actor.into();
+        Self { actor, ..self }
+    }
+
+    /// What a run would do now. Writes nothing anywhere.
+    pub fn plan(&self, order: &Order) -> Result<Plan, RunsError> {
+        plan::plan(self, order)
+    }
+
+    /// Asks for a run of exactly the plan that was shown; returns its id. It does nothing until it is driven.
+    pub fn start(&self, order: &Order, plan_hash: &str) -> Result<String, RunsError> {
+        start::start(self, order, plan_hash)
+    }
+
+    /// All runs, the newest first.
+    pub fn list(&self) -> Result<Vec<RunSummary>, RunsError> {
+        Ok(self.journal.runs()?)
+    }
+
+    /// A run by its whole id.
+    pub fn run(&self, id: &str) -> Result<Option<Arc<Run>>, RunsError> {
+        Ok(self.journal.run(id)?)
+    }
+
+    /// The last lines of what a run's actions said, each with its step, and how many lines come before those.
+    pub fn log(&self, id: &str, lines: usize) -> (Vec<(String, String)>, usize) {
+        log::read(&self.folders, id, lines)
+    }
+
+    /// What undoing takes back, the latest first; those that cannot be taken back say why.
+    pub fn undo_list(&self, id: &str) -> Result<Vec<PlannedStep>, RunsError> {
+        Ok(undo_list(&*self.known(id)?))
+    }
+
+    /// Does what a person wants done to a run. Nothing outside is changed until it is driven.
+    pub fn act(&self, id: &str, act: RunAct) -> Result<Arc<Run>, RunsError> {
+        act::act(self, id, act)
+    }
+
+    /// Runs what can be run, of all runs or of only one, until nothing can be without waiting or `stop` says so. Another
+    /// process that is at it is left to it. `told` learns the id of each run that changes.
+    pub fn drive(
+        &self,
+        only: Option<&str>,
+        stop: &(dyn Fn() -> bool + Sync),
+        told: &mut dyn FnMut(&Run),
+    ) -> Result<Drove, RunsError> {
+        driver::drive(self, only, stop, told)
+    }
+
+    fn known(&self, id: &str) -> Result<Arc<Run>, RunsError> {
+        self.run(id)?.ok_or(RunsError::NoSuchRun)
+    }
+
+    fn now(&self) -> Timestamp {
+        let now = (self.clock)();
+        // As the journal keeps it.
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+    }
+
+    fn write(&self, id: &str, events: Vec<NewEvent>) -> Result<Arc<Run>, RunsError> {
+        self.journal.act_on_run(id, events)?.map_err(RunsError::Refused)
+    }
+
+    fn reached(&self, point: &'static str, step: &str) -> Result<(), RunsError> {
+        self.hook.reached(point, step).map_err(|Halt| RunsError::Halted)
+    }
+}

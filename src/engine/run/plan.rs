@@ -1,0 +1,475 @@
+//! What a run would do: every step rendered in its order with what the steps before would give, and its action asked what it
+//! would do now. Writes nothing anywhere.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::error::RunsError;
+use super::language;
+use super::scope::{self, Outputs, Unknowns};
+use super::{Runs, Source};
+use crate::model::blueprint::expression::{Scope, holds, render};
+use crate::model::blueprint::tree::Tree;
+use crate::model::blueprint::{Blueprint, Step};
+use crate::model::catalog::Catalog;
+use crate::model::catalog::graph::{Direction, closure};
+use crate::model::run::{
+    Approval, Effect, Order, Plan, PlanFinding, PlannedStep, Run, Undo, digest, item_id, plan_hash,
+};
+use crate::model::secret;
+use crate::model::text::nearest;
+use crate::providers::action::{Call, Planned};
+
+/// Entities beyond these are counted, not listed.
+const MOST_AFFECTED: usize = 500;
+/// What stands for the marker of a run that is not there yet.
+const NO_KEY: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+pub(super) fn plan(runs: &Runs, order: &Order) -> Result<Plan, RunsError> {
+    let source = open(runs, &order.blueprint)?;
+    let order = &clean(order);
+    let folder = source.folder.as_deref();
+    let blueprint = Blueprint::of_json(&source.document, &order.blueprint);
+    plan_of(runs, order, &blueprint, folder)
+}
+
+pub(super) fn open(runs: &Runs, entity_ref: &str) -> Result<Source, RunsError> {
+    runs.library.open(entity_ref).ok_or_else(|| {
+        let refs = runs.library.refs();
+        RunsError::NoBlueprint {
+            entity_ref: entity_ref.to_owned(),
+            meant: nearest(entity_ref, refs.iter().map(String::as_str)).map(str::to_owned),
+        }
+    })
+}
+
+/// An order in which nothing that was typed refers to a secret.
+pub(super) fn clean(order: &Order) -> Order {
+    Order {
+        values: without_references(&order.values),
+        ..order.clone()
+    }
+}
+
+pub(super) fn without_references(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(secret::without_references(text)),
+        Value::Array(items) => items.iter().map(without_references).collect(),
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| (secret::without_references(key), without_references(value)))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+/// The plan of a blueprint whose files are in `folder`.
+pub(super) fn plan_of(
+    runs: &Runs,
+    order: &Order,
+    blueprint: &Blueprint,
+    folder: Option<&Path>,
+) -> Result<Plan, RunsError> {
+    check(order, blueprint)?;
+    let catalog = runs.world.catalog();
+    let mut planner = Planner::new(runs, order, blueprint, folder, &catalog, &runs.actor);
+    for step in &blueprint.steps {
+        planner.step(step);
+    }
+    Ok(planner.finish(order, &catalog))
+}
+
+/// The plan of the rest of a run with other answers: what is done stays, with what it gave.
+pub(super) fn replan(
+    runs: &Runs,
+    run: &Run,
+    values: &Value,
+    folder: Option<&Path>,
+    tree: Arc<Tree>,
+) -> Result<Plan, RunsError> {
+    let order = clean(&Order {
+        blueprint: run.blueprint.clone(),
+        values: values.clone(),
+        secrets: run
+            .secrets
+            .iter()
+            .map(|name| (name.clone(), secret::Secret::new("")))
+            .collect(),
+        entity: run.entities.first().cloned(),
+    });
+    let blueprint = Blueprint::of_json(&run.document, &run.blueprint);
+    check(&order, &blueprint)?;
+    let catalog = runs.world.catalog();
+    let mut planner = Planner::new(runs, &order, &blueprint, folder, &catalog, &run.requester);
+    planner.run = Some(run);
+    planner.tree = tree;
+    for step in &blueprint.steps {
+        planner.step(step);
+    }
+    Ok(planner.finish(&order, &catalog))
+}
+
+/// Whether the blueprint can be run and the answers are complete.
+fn check(order: &Order, blueprint: &Blueprint) -> Result<(), RunsError> {
+    if blueprint.steps.is_empty() {
+        let reason = format!("{} has no steps", blueprint.entity_ref);
+        return Err(RunsError::Broken(vec![reason]));
+    }
+    let complaints = language::complaints(blueprint, &order.values, &order.secrets);
+    match complaints.is_empty() {
+        true => Ok(()),
+        false => Err(RunsError::Values(complaints)),
+    }
+}
+
+struct Planner<'p> {
+    runs: &'p Runs,
+    blueprint: &'p Blueprint,
+    folder: Option<&'p Path>,
+    requester: &'p str,
+    /// Of a run that is under way.
+    run: Option<&'p Run>,
+    base: Scope,
+    outputs: Outputs,
+    unknowns: Unknowns,
+    tree: Arc<Tree>,
+    now: Timestamp,
+    secrets: Vec<String>,
+    needed: Vec<String>,
+    optional: Vec<String>,
+    plan: Plan,
+}
+
+/// One step, or one item of it.
+struct Unit<'u> {
+    step: &'u Step,
+    id: String,
+    scope: Scope,
+}
+
+impl<'p> Planner<'p> {
+    fn new(
+        runs: &'p Runs,
+        order: &Order,
+        blueprint: &'p Blueprint,
+        folder: Option<&'p Path>,
+        catalog: &Catalog,
+        requester: &'p str,
+    ) -> Self {
+        let secrets: Vec<String> = order.secrets.keys().cloned().collect();
+        let optional = language::credentials(&blueprint.document);
+        let mut names = secrets.clone();
+        names.extend(language::secret_names(blueprint));
+        names.sort();
+        names.dedup();
+        let id = scope::unknown("context.task.id");
+        Self {
+            runs,
+            blueprint,
+            folder,
+            requester,
+            run: None,
+            base: scope::scope(&order.values, &names, requester, catalog, id),
+            outputs: Outputs::default(),
+            unknowns: Unknowns::default(),
+            tree: Arc::default(),
+            now: runs.now(),
+            secrets,
+            needed: Vec::new(),
+            optional,
+            plan: Plan {
+                blueprint: order.blueprint.clone(),
+                title: blueprint.title.clone(),
+                values: order.values.clone(),
+                ..Plan::default()
+            },
+        }
+    }
+
+    fn scope(&self) -> Scope {
+        let mut scope = self.base.clone();
+        self.outputs.clone().put_into(&mut scope);
+        scope
+    }
+
+    fn step(&mut self, step: &Step) {
+        let scope = self.scope();
+        let Some(source) = &step.each else {
+            self.unit(Unit {
+                step,
+                id: step.id.clone(),
+                scope,
+            });
+            return;
+        };
+        if let Some(what) = self.unknowns.spoken_of(source) {
+            self.cannot_know(step, &step.id, &what);
+            return;
+        }
+        match scope::items(source, &scope) {
+            Err(error) => self.broken(step, &step.id, &error),
+            Ok(items) if items.is_empty() => self.nothing(step, &step.id, "there is nothing that it would be done for"),
+            Ok(items) => {
+                for (at, (key, value)) in items.into_iter().enumerate() {
+                    let scope = scope.clone().with_each(key, value);
+                    let id = item_id(&step.id, at);
+                    self.unit(Unit { step, id, scope });
+                }
+            }
+        }
+    }
+
+    fn unit(&mut self, unit: Unit<'_>) {
+        if let Some(done) = self.done(&unit.id) {
+            self.plan.steps.push(done);
+            return;
+        }
+        let Unit { step, id, scope } = &unit;
+        if let Some(condition) = &step.condition {
+            if let Some(what) = self.unknowns.spoken_of(condition) {
+                self.cannot_know(step, id, &what);
+                return;
+            }
+            match render(condition, scope) {
+                Err(error) => return self.broken(step, id, &format!("`if`: {error}")),
+                Ok(met) if !holds(&met) => return self.nothing(step, id, "its condition is not met"),
+                Ok(_) => {}
+            }
+        }
+        let input = match render(&step.input, scope) {
+            Ok(input) => input,
+            Err(error) => return self.broken(step, id, &error.to_string()),
+        };
+        self.note_secrets(step, &input);
+        let unknown = scope::first_unknown(&input).or_else(|| self.unknowns.spoken_of(&step.input));
+        if let Some(what) = unknown {
+            self.cannot_know(step, id, &what);
+            return;
+        }
+        let actions = self.runs.actions.clone();
+        let Some(action) = actions.get(&step.action) else {
+            let meant = nearest(&step.action, actions.specs().map(|spec| spec.id));
+            let hint = meant.map(|meant| format!("the nearest that there is: {meant}"));
+            let message = format!("muster has no action `{}`", step.action);
+            return self.blocked(step, id, message, hint);
+        };
+        let tree = self.tree.clone();
+        let call = Call {
+            input: &input,
+            op_key: NO_KEY,
+            run: "",
+            step: id,
+            blueprint: &self.blueprint.entity_ref,
+            requester: self.requester,
+            asked: self.now,
+            now: self.now,
+            tree: &tree,
+            folder: self.folder,
+            scope: scope.value(),
+            world: &*self.runs.world.clone(),
+            cancelled: &|| false,
+        };
+        match action.plan(&call) {
+            Ok(planned) => self.add(step, id, &input, planned),
+            Err(error) => self.blocked(step, id, error.message, error.hint),
+        }
+    }
+
+    /// A step of the run that is done already stays as it was planned, with the output that it gave.
+    fn done(&mut self, id: &str) -> Option<PlannedStep> {
+        let run = self.run?;
+        let record = run.step(id)?;
+        if !record.is_past() || record.approved_by.is_some() {
+            return None;
+        }
+        let planned = run.plan.iter().find(|planned| planned.id == id)?;
+        let output = record.output.clone().unwrap_or_else(|| json!({}));
+        self.outputs.add(id, output);
+        Some(planned.clone())
+    }
+
+    /// Adds what an action would do.
+    fn add(&mut self, step: &Step, id: &str, input: &Value, planned: Planned) {
+        let others: Vec<String> = planned
+            .approvers
+            .iter()
+            .filter(|who| *who != self.requester)
+            .cloned()
+            .collect();
+        for message in &planned.blocking {
+            self.finding(true, id, message.clone(), None);
+        }
+        for message in &planned.findings {
+            self.finding(false, id, message.clone(), None);
+        }
+        if !planned.approvers.is_empty() {
+            if others.is_empty() {
+                let message = "nobody but you could agree to this, and you cannot".to_owned();
+                self.finding(true, id, message, Some("name somebody else in the blueprint".to_owned()));
+            }
+            self.plan.approvals.push(Approval {
+                step: id.to_owned(),
+                by: others,
+                why: Some(planned.summary.clone()).filter(|why| !why.is_empty()),
+            });
+        }
+        self.plan.affected.extend(planned.entities);
+        self.predict(id, planned.output);
+        if let Some(tree) = planned.tree {
+            self.tree = tree;
+        }
+        self.plan.steps.push(PlannedStep {
+            id: id.to_owned(),
+            action: step.action.clone(),
+            name: step.name.clone().unwrap_or_else(|| id.to_owned()),
+            effect: planned.effect,
+            target: planned.target,
+            summary: planned.summary,
+            changes: planned.changes,
+            undo: planned.undo,
+            input_digest: digest(input),
+        });
+    }
+
+    /// Notes a step's output as far as it can be told; of the rest, that it cannot.
+    fn predict(&mut self, id: &str, output: Value) {
+        let mut output = match output {
+            Value::Object(output) => output,
+            _ => serde_json::Map::new(),
+        };
+        let base = crate::model::run::item_of(id).map_or(id, |(base, _)| base).to_owned();
+        for field in self.fields(id) {
+            if !output.contains_key(&field) {
+                self.unknowns.add(&base, Some(&field));
+                let what = format!("steps.{base}.output.{field}");
+                output.insert(field, scope::unknown(&what));
+            }
+        }
+        self.outputs.add(id, Value::Object(output));
+    }
+
+    /// The fields of a step's output, as its action declares them.
+    fn fields(&self, id: &str) -> Vec<String> {
+        let base = crate::model::run::item_of(id).map_or(id, |(base, _)| base);
+        let step = self.blueprint.steps.iter().find(|step| step.id == base);
+        let action = step.and_then(|step| self.runs.actions.get(&step.action));
+        let properties = action.and_then(|action| action.spec().output.get("properties"));
+        let names = properties.and_then(Value::as_object).into_iter().flatten();
+        names.map(|(name, _)| name.clone()).collect()
+    }
+
+    fn cannot_know(&mut self, step: &Step, id: &str, what: &str) {
+        let base = crate::model::run::item_of(id).map_or(id, |(base, _)| base);
+        self.unknowns.add(base, None);
+        let undo = self.undo_of(step);
+        self.line(step, id, Effect::Ask, format!("cannot be known before: it depends on {what}"), undo);
+    }
+
+    fn nothing(&mut self, step: &Step, id: &str, why: &str) {
+        self.outputs.add(id, json!({}));
+        self.line(step, id, Effect::None, format!("skipped: {why}"), Undo::Nothing);
+    }
+
+    fn broken(&mut self, step: &Step, id: &str, error: &str) {
+        self.blocked(step, id, format!("step `{id}`: {error}"), None);
+    }
+
+    fn blocked(&mut self, step: &Step, id: &str, message: String, hint: Option<String>) {
+        let base = crate::model::run::item_of(id).map_or(id, |(base, _)| base);
+        self.unknowns.add(base, None);
+        self.finding(true, id, message.clone(), hint);
+        self.line(step, id, Effect::Ask, message, Undo::Nothing);
+    }
+
+    fn line(&mut self, step: &Step, id: &str, effect: Effect, summary: String, undo: Undo) {
+        self.plan.steps.push(PlannedStep {
+            id: id.to_owned(),
+            action: step.action.clone(),
+            name: step.name.clone().unwrap_or_else(|| id.to_owned()),
+            effect,
+            summary,
+            undo,
+            ..PlannedStep::default()
+        });
+    }
+
+    /// What an action says of undoing where nobody can tell yet what it will do.
+    fn undo_of(&self, step: &Step) -> Undo {
+        use crate::model::blueprint::action::UndoSpec;
+        match self.runs.actions.get(&step.action).map(|action| action.spec().undo) {
+            Some(UndoSpec::By(what)) => Undo::By(what.to_owned()),
+            Some(UndoSpec::Not(why)) => Undo::Not(why.to_owned()),
+            Some(UndoSpec::Nothing) | None => Undo::Nothing,
+        }
+    }
+
+    fn finding(&mut self, blocking: bool, step: &str, message: String, hint: Option<String>) {
+        self.plan.findings.push(PlanFinding {
+            blocking,
+            message,
+            hint,
+            step: Some(step.to_owned()),
+        });
+    }
+
+    fn note_secrets(&mut self, step: &Step, input: &Value) {
+        let text = input.to_string();
+        for name in secret::names_in(&text) {
+            if self.needed.iter().any(|known| known == name) {
+                continue;
+            }
+            self.needed.push(name.to_owned());
+            let is_given = self.secrets.iter().any(|known| known == name);
+            if !is_given && !self.optional.iter().any(|known| known == name) {
+                self.plan.findings.push(PlanFinding {
+                    blocking: true,
+                    message: format!("the secret `{name}` is needed"),
+                    hint: Some(format!("give it with --secret {name}=@FILE or --secret {name}=env:VARIABLE")),
+                    step: Some(step.id.clone()),
+                });
+            }
+        }
+    }
+
+    fn finish(mut self, order: &Order, catalog: &Catalog) -> Plan {
+        let mut plan = std::mem::take(&mut self.plan);
+        plan.secrets = std::mem::take(&mut self.needed);
+        plan.secrets.sort();
+        plan.sandbox = self.is_sandboxed(&plan);
+        plan.affected.extend(order.entity.clone());
+        plan.affected = with_dependants(plan.affected, catalog);
+        plan.hash = plan_hash(&plan, &self.blueprint.document);
+        plan
+    }
+
+    /// Whether a sandbox answers for a system that a step acts on.
+    fn is_sandboxed(&self, plan: &Plan) -> bool {
+        let hosts = plan.steps.iter().filter_map(|step| step.target.as_deref()?.split('/').next());
+        let mut hosts: Vec<&str> = hosts.filter(|host| host.contains('.')).collect();
+        hosts.dedup();
+        hosts.into_iter().any(|host| self.runs.world.is_sandbox(host))
+    }
+}
+
+/// Entities, each once, and what depends on them.
+fn with_dependants(entities: Vec<String>, catalog: &Catalog) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut add = |name: &str| {
+        if !all.iter().any(|known| known == name) && all.len() < MOST_AFFECTED {
+            all.push(name.to_owned());
+        }
+    };
+    entities.iter().for_each(|entity| add(entity));
+    for entity in &entities {
+        if let Some(node) = catalog.find_node(entity) {
+            let reached = closure(catalog, node, Direction::Up, Some(10));
+            for (node, _) in reached.nodes.into_iter().skip(1) {
+                add(catalog.node_ref(node));
+            }
+        }
+    }
+    all
+}

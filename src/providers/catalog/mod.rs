@@ -1,0 +1,22 @@
+//! Actions on the catalog, an action a file: entities fetched, what depends on them, written into the run's files,
+//! registered in the workspace and taken out of it again.
+
+mod dependants;
+mod fetch;
+mod place;
+mod register;
+mod unregister;
+mod write;
+
+use super::action::Action;
+
+/// All of them.
+pub fn actions() -> Vec<Box<dyn Action>> {
+    vec![
+        fetch::action(),
+        dependants::action(),
+        write::action(),
+        register::action(),
+        unregister::action(),
+    ]
+}

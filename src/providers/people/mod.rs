@@ -1,0 +1,13 @@
+//! Steps that people do: a task for somebody, and agreeing. They file nothing themselves: they say what is asked of whom,
+//! and the engine keeps the task.
+
+mod approval;
+mod task;
+mod who;
+
+use super::action::Action;
+
+/// All of them.
+pub fn actions() -> Vec<Box<dyn Action>> {
+    vec![task::action(), approval::action()]
+}

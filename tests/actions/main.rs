@@ -1,0 +1,9 @@
+//! Actions at their seam: on real folders, real repositories and a real `git`; and what hostile skeletons and inputs get.
+
+mod catalog;
+mod files;
+mod git;
+mod hostile;
+mod people;
+mod shipped;
+mod world;
