@@ -38,6 +38,18 @@ impl Actions {
     }
 }
 
+/// Every action that muster has.
+pub fn all() -> Actions {
+    let all = [
+        catalog::actions(),
+        files::actions(),
+        git::actions(),
+        github::actions(),
+        people::actions(),
+    ];
+    Actions::new(all.into_iter().flatten())
+}
+
 /// A ticket to be made for a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTicket {

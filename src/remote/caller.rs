@@ -159,25 +159,19 @@ impl Caller {
     }
 }
 
-/// A refusal, in the system's own words where there are some: Jira's `errorMessages` and `errors`, GitHub's `message`.
+/// A refusal, in the system's own words where there are some.
 fn refused(address: &str, response: &Response) -> RemoteError {
+    RemoteError::Refused {
+        address: address.to_owned(),
+        status: response.status,
+        message: words(response),
+    }
+}
+
+/// What an answer says in words: Jira's `errorMessages` and `errors`, GitHub's `message`; where a redirect leads.
+pub fn words(response: &Response) -> String {
     let mut words: Vec<String> = vec![];
     if let Ok(said) = serde_json::from_slice::<Value>(&response.body) {
-        let texts = |value: &Value| -> Vec<String> {
-            match value {
-                Value::Array(items) => items
-                    .iter()
-                    .filter_map(|item| item.as_str().or_else(|| item.get("message")?.as_str()))
-                    .map(str::to_owned)
-                    .collect(),
-                Value::Object(fields) => fields
-                    .iter()
-                    .filter_map(|(name, text)| Some(format!("{name}: {}", text.as_str()?)))
-                    .collect(),
-                Value::String(text) => vec![text.clone()],
-                _ => vec![],
-            }
-        };
         for name in ["errorMessages", "message", "errors"] {
             words.extend(said.get(name).map(texts).unwrap_or_default());
         }
@@ -185,10 +179,29 @@ fn refused(address: &str, response: &Response) -> RemoteError {
     if let Some(place) = response.header("location").filter(|_| response.status < 400) {
         words.push(format!("it leads to {place}"));
     }
-    RemoteError::Refused {
-        address: address.to_owned(),
-        status: response.status,
-        message: words.join("; ").chars().take(LONGEST_WORDS).collect(),
+    words.join("; ").chars().take(LONGEST_WORDS).collect()
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    let of_item = |item: &Value| {
+        let text = item.as_str().or_else(|| item.get("message")?.as_str());
+        // GitHub names the field where it has no sentence.
+        text.map(str::to_owned).or_else(|| {
+            Some(format!(
+                "{}: {}",
+                item.get("field")?.as_str()?,
+                item.get("code")?.as_str()?
+            ))
+        })
+    };
+    match value {
+        Value::Array(items) => items.iter().filter_map(of_item).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .filter_map(|(name, text)| Some(format!("{name}: {}", text.as_str()?)))
+            .collect(),
+        Value::String(text) => vec![text.clone()],
+        _ => vec![],
     }
 }
 

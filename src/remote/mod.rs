@@ -11,7 +11,7 @@ pub mod pace;
 mod secret;
 
 pub use crate::model::secret::Secret;
-pub use caller::{Caller, CreateError, Waiter};
+pub use caller::{Caller, CreateError, Waiter, words};
 pub use error::RemoteError;
 pub use github::GitHubTransport;
 pub use http::HttpTransport;

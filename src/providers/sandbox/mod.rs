@@ -174,8 +174,8 @@ impl<S: Service> Transport for Sandbox<S> {
     }
 }
 
-/// A sandbox is nothing to share: Git is told so in the topmost folder that is muster's own.
-fn keep_out_of_git(folder: &Path) -> io::Result<()> {
+/// What muster keeps in a workspace is nothing to share: Git is told so in the topmost folder that is muster's own.
+pub(super) fn keep_out_of_git(folder: &Path) -> io::Result<()> {
     let own = folder
         .ancestors()
         .find(|dir| dir.file_name().is_some_and(|name| name == ".muster"));

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Folders that hold no catalog and can be huge.
-const NEVER: [&str; 4] = [".git", ".hg", ".svn", "node_modules"];
+const NEVER: [&str; 5] = [".git", ".hg", ".svn", ".muster", "node_modules"];
 
 /// What a walk found.
 #[derive(Debug, Default)]
