@@ -6,6 +6,7 @@ use super::surface::{cells, line, skip};
 use super::{Role, Surface, overlay, screen};
 use crate::app::State;
 use crate::app::geometry::Target;
+use crate::app::intent::keymap::Lookup;
 use crate::app::intent::{Entry, entries};
 use crate::app::load::Phase;
 use crate::app::screen::SCREENS;
@@ -130,9 +131,15 @@ fn draw_hints(state: &State, area: Rect, surface: &mut Surface<'_>) {
     let mut at = 1;
     let hints = state.scopes().iter().flat_map(|scope| entries(*scope));
     for (entry, words) in hints.filter_map(|entry| entry.hint.map(|words| (entry, words))) {
-        let Some(key) = state.keymap.keys_of(entry).first().map(ToString::to_string) else {
+        let Some(sequence) = state.keymap.keys_of(entry).into_iter().next() else {
             continue;
         };
+        // A key that means something else further inside is not hinted at.
+        match state.keymap.lookup(state.scopes(), &sequence.0) {
+            Lookup::Found(found) if found.name != entry.name => continue,
+            _ => {}
+        }
+        let key = sequence.to_string();
         let needed = cells(width(&key) + 1 + width(words));
         if at + needed > area.width {
             break;

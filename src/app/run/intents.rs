@@ -27,11 +27,12 @@ pub enum Action {
 
 const fn verb(
     name: &'static str,
+    scope: Scope,
     action: Action,
     text: &'static str,
     keys: &'static [&'static str],
 ) -> Entry {
-    Entry::new(name, Scope::Run, Intent::Run(action), text)
+    Entry::new(name, scope, Intent::Run(action), text)
         .keys(keys)
         .writes()
 }
@@ -46,28 +47,28 @@ const fn lead(
 }
 
 pub const INTENTS: &[Entry] = &[
-    verb("run.approve", Action::Approve, "Approve what it waits for", &["a"])
+    verb("run.approve", Scope::RunApproval, Action::Approve, "Approve what it waits for", &["a"])
         .synonyms(&["agree", "yes", "accept"])
         .hint("approve"),
-    verb("run.deny", Action::Deny, "Deny what it waits for, with a reason", &["d"])
+    verb("run.deny", Scope::RunApproval, Action::Deny, "Deny what it waits for, with a reason", &["d"])
         .synonyms(&["refuse", "reject", "no"])
         .hint("deny"),
-    verb("run.retry", Action::Retry, "Try the failed step again", &["t"])
+    verb("run.retry", Scope::RunFailed, Action::Retry, "Try the failed step again", &["t"])
         .synonyms(&["again", "resume"])
         .hint("try again"),
-    verb("run.settle", Action::Settle, "Say whether the step had its effect", &["s"])
+    verb("run.settle", Scope::RunLost, Action::Settle, "Say whether the step had its effect", &["s"])
         .synonyms(&["unknown", "happened", "attention"])
         .hint("settle"),
-    verb("run.edit", Action::Edit, "Answer differently for the steps to come", &["e"])
+    verb("run.edit", Scope::RunFailed, Action::Edit, "Answer differently for the steps to come", &["e"])
         .synonyms(&["values", "inputs", "change"])
         .hint("edit answers"),
-    verb("run.cancel", Action::Cancel, "Stop before the next step", &["c"])
+    verb("run.cancel", Scope::Run, Action::Cancel, "Stop before the next step", &["c"])
         .synonyms(&["abort", "stop"])
         .hint("cancel"),
-    verb("run.undo", Action::Undo, "Take back what was done, after showing the list", &["z"])
+    verb("run.undo", Scope::Run, Action::Undo, "Take back what was done, after showing the list", &["z"])
         .synonyms(&["revert", "roll back"])
         .hint("undo"),
-    verb("run.hand-over", Action::HandOver, "Hand the rest over as a task", &["H"])
+    verb("run.hand-over", Scope::RunFailed, Action::HandOver, "Hand the rest over as a task", &["H"])
         .synonyms(&["task", "manual", "people"])
         .hint("hand over"),
     lead("run.task", Action::Task, "Go to its task in the queue", &["g t"]).synonyms(&["queue", "ledger"]),

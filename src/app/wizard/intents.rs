@@ -66,7 +66,7 @@ pub const INTENTS: &[Entry] = &[
     on_form("form.next-page", Action::NextPage, "Go on to the next page", &["pgdn"])
         .synonyms(&["continue", "forward", "review"])
         .hint("next page"),
-    on_form("form.previous-page", Action::PreviousPage, "Back to the page before", &["pgup"]).hint("back"),
+    on_form("form.previous-page", Action::PreviousPage, "Back to the page before", &["pgup"]),
     Entry::new(
         "form.leave",
         Scope::Form,
@@ -75,7 +75,7 @@ pub const INTENTS: &[Entry] = &[
     )
     .keys(&["esc"])
     .synonyms(&["close", "draft", "later"])
-    .hint("leave, kept as a draft"),
+    .hint("back, all is kept"),
     Entry::new("form.help", Scope::Form, Intent::Help, "Show all keys").keys(&["f1"]),
     on_form("form.remove-item", Action::RemoveItem, "Take the item out of its list", &["ctrl-x"])
         .synonyms(&["delete"])

@@ -11,6 +11,7 @@ use crate::app::effect::{Generation, Request};
 use crate::app::list::{List, Rows};
 use crate::app::load::Load;
 use crate::app::msg::Failure;
+use crate::app::run::words::names;
 use crate::model::blueprint::field::{Field, Input, Review as Shown};
 use crate::model::blueprint::form;
 use crate::model::run::{Approval, Effect, Order, Plan, PlannedStep, Undo};
@@ -198,10 +199,10 @@ impl Review {
         .build(&plan);
         self.list.replaced(&self.rows[..]);
         if is_first {
-            let step = self.rows.iter().position(|row| matches!(row.body, Body::Step { .. }));
-            // Where there is something to be known first, the top is shown.
-            let top = plan.findings.is_empty() && plan.approvals.is_empty();
-            self.list.select(step.filter(|_| top).unwrap_or(0), &self.rows[..]);
+            // What is to be known first is under the cursor first, else the first step.
+            let says = |row: &Row| !matches!(row.body, Body::Sandbox | Body::Heading(_) | Body::Blank);
+            let first = self.rows.iter().position(says).unwrap_or(0);
+            self.list.select(first, &self.rows[..]);
         }
     }
 }
@@ -393,7 +394,7 @@ fn summary(plan: &Plan) -> String {
 fn asks(approval: &Approval) -> String {
     let by = match approval.by.as_slice() {
         [] => "somebody".to_owned(),
-        by => by.join(" or "),
+        by => names(by),
     };
     match &approval.why {
         Some(why) => format!("It will wait until {by} agrees: {why}"),

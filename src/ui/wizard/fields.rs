@@ -72,7 +72,7 @@ fn focus(form: &Form, rows: &[Row<'_>]) -> std::ops::Range<usize> {
 
 /// How wide the labels are.
 fn labels(form: &Form, room: u16) -> u16 {
-    let longest = form.fields.iter().map(|field| width(&field.label) + 2 * usize::from(field.depth) + 2);
+    let longest = form.fields.iter().map(|field| width(&field.label) + 2 * usize::from(field.depth) + 3);
     cells(longest.max().unwrap_or(0)).clamp(12, (room / 3).max(12))
 }
 
