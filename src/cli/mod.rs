@@ -1,6 +1,7 @@
 //! The command line: a file a command. Knows every layer; nothing knows it. This file takes the arguments apart, hands
 //! them to a command, and turns its answer into an exit status.
 
+mod blueprint;
 mod catalog;
 mod command;
 mod completions;
@@ -19,6 +20,7 @@ mod log;
 mod logging;
 mod moment;
 mod output;
+mod problems;
 mod program;
 mod queue;
 mod reading;
@@ -61,6 +63,8 @@ struct Cli {
 enum Command {
     /// The entities: list, show, check, export
     Catalog(catalog::Args),
+    /// Blueprints: list, show, check, and the actions they can use
+    Blueprint(blueprint::Args),
     /// Who answers for an entity, and the other five answers about it
     Who(who::Args),
     /// What an entity depends on, or with --up what depends on it
@@ -130,6 +134,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         return program::run(&context);
     };
     match command {
+        Command::Blueprint(args) => blueprint::run(&args, &context),
         Command::Catalog(args) => catalog::run(&args, &context),
         Command::Who(args) => who::run(&args, &context),
         Command::Deps(args) => deps::run(&args, &context),

@@ -40,6 +40,11 @@ impl Reading {
         &self.catalog
     }
 
+    /// Where its files are.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
     /// Where a file of the catalog is on this disk.
     pub fn path(&self, file: &str) -> PathBuf {
         self.scope.path(file)

@@ -143,7 +143,13 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = |path: &str| fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777;
+            let mode = |path: &str| {
+                fs::metadata(folder.path().join(path))
+                    .unwrap()
+                    .permissions()
+                    .mode()
+                    & 0o777
+            };
             assert_eq!((mode("drafts"), mode("drafts/b.json")), (0o700, 0o600));
         }
     }

@@ -1,6 +1,7 @@
 //! What takes several parts: a catalog read through its cache and recorded in the journal. Knows `model`, `sources` and
 //! `store`; knows neither screens nor commands, which both work through here.
 
+pub mod blueprints;
 mod catalog;
 pub mod demo;
 mod documents;

@@ -41,11 +41,11 @@ impl Actions {
 /// Every action that muster has.
 pub fn all() -> Actions {
     let all = [
-        catalog::actions(),
         files::actions(),
         git::actions(),
-        github::actions(),
+        catalog::actions(),
         people::actions(),
+        github::actions(),
     ];
     Actions::new(all.into_iter().flatten())
 }

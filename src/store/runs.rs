@@ -87,9 +87,9 @@ impl Journal {
             let at = self.folded_runs().take(id);
             let journal_id = self.journal_id();
             let name = id.to_owned();
-            let acted = self
-                .writer()?
-                .run(events.len(), move |batch| act(batch, journal_id, &name, at, events))?;
+            let acted = self.writer()?.run(events.len(), move |batch| {
+                act(batch, journal_id, &name, at, events)
+            })?;
             Ok(match acted {
                 Ok((run, at)) => {
                     self.folded_runs().put(id, at);
@@ -166,8 +166,9 @@ impl Journal {
                     return Ok(Vec::new());
                 }
                 // `~` comes after every letter of an id.
-                let mut statement = conn
-                    .prepare_cached("SELECT id FROM run WHERE id >= ?1 AND id < ?1 || '~' ORDER BY id LIMIT 20")?;
+                let mut statement = conn.prepare_cached(
+                    "SELECT id FROM run WHERE id >= ?1 AND id < ?1 || '~' ORDER BY id LIMIT 20",
+                )?;
                 let ids = statement.query_map([&text], |row| row.get(0))?;
                 Ok(ids.collect::<rusqlite::Result<_>>()?)
             })

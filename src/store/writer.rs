@@ -217,7 +217,10 @@ impl Batch<'_> {
     /// Appends events in order, checked and stamped; what is made from them follows.
     pub(super) fn append(&mut self, events: Vec<NewEvent>) -> Result<Vec<Event>, Cause> {
         let appended = self.append_runs(events)?;
-        let mut runs: Vec<&str> = appended.iter().filter_map(|event| event.subject.run_id()).collect();
+        let mut runs: Vec<&str> = appended
+            .iter()
+            .filter_map(|event| event.subject.run_id())
+            .collect();
         runs.sort_unstable();
         runs.dedup();
         for id in runs {

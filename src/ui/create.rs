@@ -90,7 +90,9 @@ fn draw_lines(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<
             width: area.width.saturating_sub(1),
             ..line(area, cells(row))
         };
-        let Some(shown) = state.lines.get(at) else { continue };
+        let Some(shown) = state.lines.get(at) else {
+            continue;
+        };
         let cursor = match state.list.cursor() == Some(at) {
             true => Cursor::Here,
             false => Cursor::Elsewhere,
@@ -141,7 +143,9 @@ fn draw_draft(draft: &Draft, shared: &Shared, pen: &mut Pen<'_, '_>) {
     let said = first_answer(draft);
     pen.gap(2).left(&said, Role::Muted);
     if let Some(entity) = &draft.entity {
-        pen.gap(2).left("for ", Role::Muted).left(entity_name(entity).1, Role::Muted);
+        pen.gap(2)
+            .left("for ", Role::Muted)
+            .left(entity_name(entity).1, Role::Muted);
     }
 }
 
@@ -150,7 +154,12 @@ fn first_answer(draft: &Draft) -> String {
     let texts = draft.values.as_object().into_iter().flatten();
     let texts = texts.filter_map(|(_, value)| value.as_str().filter(|text| !text.contains('\n')));
     let texts: Vec<&str> = texts.take(2).collect();
-    format!("{}{}page {}", texts.join(", "), if texts.is_empty() { "" } else { ", " }, draft.page + 1)
+    format!(
+        "{}{}page {}",
+        texts.join(", "),
+        if texts.is_empty() { "" } else { ", " },
+        draft.page + 1
+    )
 }
 
 /// A run in a line: also for the list of runs in progress on Home.
@@ -181,7 +190,11 @@ fn draw_card(card: &BlueprintCard, pen: &mut Pen<'_, '_>) {
             0 => "new".to_owned(),
             runs => format!("{runs}×"),
         };
-        let used = if pen.sign("×", "x") == "x" { used.replace('×', "x") } else { used };
+        let used = if pen.sign("×", "x") == "x" {
+            used.replace('×', "x")
+        } else {
+            used
+        };
         pen.right(&format!("{used:>5}"), Role::Muted);
         let saves = match card.manual {
             0 => String::new(),
@@ -194,7 +207,10 @@ fn draw_card(card: &BlueprintCard, pen: &mut Pen<'_, '_>) {
         pen.right(&format!("{owner:>16.16}"), Role::Muted);
     }
     if room >= 60 {
-        pen.right(&format!("{:>10.10}", card.type_.as_deref().unwrap_or("-")), Role::Muted);
+        pen.right(
+            &format!("{:>10.10}", card.type_.as_deref().unwrap_or("-")),
+            Role::Muted,
+        );
     }
     let (sign, role) = match card.broken {
         true => (pen.sign("✗ ", "x "), Role::Danger),
@@ -212,13 +228,19 @@ fn draw_detail(state: &State, shared: &Shared, area: Rect, surface: &mut Surface
         return draw_card_detail(card, area, surface);
     }
     let text = match state.selected() {
-        Some(Line::Draft { .. }) => "A form that was begun. Enter goes on with it where it was left; x throws it away.",
+        Some(Line::Draft { .. }) => {
+            "A form that was begun. Enter goes on with it where it was left; x throws it away."
+        }
         Some(Line::Run { .. }) => "A run in progress. Enter shows it live, and what can be done about it.",
         Some(Line::AllRuns(_)) => "Every run there was, with what it did.",
         _ => return,
     };
     surface.paragraph(area, text, Role::Muted);
-    if let Some(cause) = [failure_of(&state.runs), failure_of(&state.drafts)].into_iter().flatten().next() {
+    if let Some(cause) = [failure_of(&state.runs), failure_of(&state.drafts)]
+        .into_iter()
+        .flatten()
+        .next()
+    {
         failure(cause, below(area, 2), surface);
     }
     let _ = shared;
@@ -247,7 +269,11 @@ fn draw_card_detail(card: &BlueprintCard, area: Rect, surface: &mut Surface<'_>)
             let used = surface.paragraph(at, &format!("- {problem}"), Role::Text);
             at = take(used);
         }
-        surface.paragraph(at, "b shows its file; `muster blueprint check` has the lines.", Role::Muted);
+        surface.paragraph(
+            at,
+            "b shows its file; `muster blueprint check` has the lines.",
+            Role::Muted,
+        );
         return;
     }
     if let Some(description) = &card.description {
@@ -259,7 +285,11 @@ fn draw_card_detail(card: &BlueprintCard, area: Rect, surface: &mut Surface<'_>)
         counted(card.steps, "step", "steps"),
     ];
     facts.extend(card.type_.clone());
-    facts.extend(card.owner.as_ref().map(|owner| format!("owned by {}", entity_name(owner).1)));
+    facts.extend(
+        card.owner
+            .as_ref()
+            .map(|owner| format!("owned by {}", entity_name(owner).1)),
+    );
     let dot = surface.sign(" · ", ", ");
     let used = surface.paragraph(at, &facts.join(dot), Role::Muted);
     at = take(used);
@@ -287,7 +317,9 @@ fn usage(card: &BlueprintCard) -> String {
     text.push('.');
     if card.manual > 0 {
         let tasks = counted(card.manual, "task", "tasks");
-        text.push_str(&format!(" It would have taken {tasks} of the last 90 days off people's hands."));
+        text.push_str(&format!(
+            " It would have taken {tasks} of the last 90 days off people's hands."
+        ));
     }
     text
 }

@@ -197,9 +197,12 @@ fn draw_body(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
         Body::Draft { title, entity, saved } => {
             pen.right(&ago(*saved, shared.now), Role::Muted);
             let sign = pen.sign("✎ ", "* ");
-            pen.left(sign, Role::Info).left("draft: ", Role::Muted).left(title, Role::Text);
+            pen.left(sign, Role::Info)
+                .left("draft: ", Role::Muted)
+                .left(title, Role::Text);
             if let Some(entity) = entity {
-                pen.left(" for ", Role::Muted).left(entity_name(entity).1, Role::Muted);
+                pen.left(" for ", Role::Muted)
+                    .left(entity_name(entity).1, Role::Muted);
             }
         }
         Body::Duties { entities } => draw_duties(*entities, pen),

@@ -129,7 +129,11 @@ pub fn actions(state: &Shared, time: &Time) -> Actions {
                 input: json!({}),
                 output: json!({ "properties": { "name": {}, "serial": {} } }),
                 settlement,
-                undo: if makes { UndoSpec::By("takes it away") } else { UndoSpec::Nothing },
+                undo: if makes {
+                    UndoSpec::By("takes it away")
+                } else {
+                    UndoSpec::Nothing
+                },
             },
             kind,
             state: state.clone(),
@@ -144,7 +148,10 @@ impl Fake {
     }
 
     fn makes(&self) -> bool {
-        matches!(self.kind, Kind::Observe | Kind::Ask | Kind::Running | Kind::Expiring)
+        matches!(
+            self.kind,
+            Kind::Observe | Kind::Ask | Kind::Running | Kind::Expiring
+        )
     }
 
     fn output(&self, thing: &Thing) -> Value {
@@ -182,7 +189,11 @@ impl Action for Fake {
     fn plan(&self, call: &Call<'_>) -> Result<Planned, ActionError> {
         let name = Self::name(call);
         let mut planned = Planned {
-            effect: if self.makes() { Effect::Create } else { Effect::None },
+            effect: if self.makes() {
+                Effect::Create
+            } else {
+                Effect::None
+            },
             target: Some(name.clone()),
             summary: format!("makes {name}"),
             output: json!({ "name": name }),
@@ -207,7 +218,10 @@ impl Action for Fake {
         let state = self.state.lock().unwrap();
         let now = self.time.now();
         let name = Self::name(call);
-        let found = state.things.iter().find(|thing| thing.name == name && thing.seen_from <= now);
+        let found = state
+            .things
+            .iter()
+            .find(|thing| thing.name == name && thing.seen_from <= now);
         let Some(thing) = found else {
             return Ok(Observed::Absent);
         };
@@ -298,7 +312,11 @@ impl Action for Fake {
 
     fn undo(&self, call: &Call<'_>, output: &Value, log: &mut dyn Log) -> Result<(), ActionError> {
         log.line("takes it back");
-        assert_eq!(output["serial"], call.op_key[..8], "undo is given what the step gave");
+        assert_eq!(
+            output["serial"],
+            call.op_key[..8],
+            "undo is given what the step gave"
+        );
         let mut state = self.state.lock().unwrap();
         if state.stubborn > 0 {
             state.stubborn -= 1;
@@ -313,6 +331,7 @@ impl Action for Fake {
 fn with_file(call: &Call<'_>) -> Tree {
     let mut tree = (**call.tree).clone();
     let text = format!("{} after {}", Fake::name(call), tree.len());
-    tree.insert(&format!("{}.txt", call.step), TreeFile::text(&text)).unwrap();
+    tree.insert(&format!("{}.txt", call.step), TreeFile::text(&text))
+        .unwrap();
     tree
 }

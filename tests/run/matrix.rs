@@ -14,9 +14,8 @@ use crate::stage::{ANA, BO, Stage, Stops, Time};
 
 /// A step of every kind; each after the first depends on what an earlier one gave.
 fn every_kind() -> Value {
-    let step = |id: &str, action: &str, name: &str| {
-        json!({ "id": id, "action": action, "input": { "name": name } })
-    };
+    let step =
+        |id: &str, action: &str, name: &str| json!({ "id": id, "action": action, "input": { "name": name } });
     json!({
         "apiVersion": "scaffolder.backstage.io/v1beta3",
         "kind": "Template",
@@ -139,17 +138,34 @@ impl Play {
         let names: Vec<&str> = state.things.iter().map(|thing| thing.name.as_str()).collect();
         assert_eq!(
             names,
-            ["cart-made", "cart-made-a", "cart-made-b", "cart-blind", "cart-slow"]
+            [
+                "cart-made",
+                "cart-made-a",
+                "cart-made-b",
+                "cart-blind",
+                "cart-slow"
+            ]
         );
         assert_eq!(state.made, 6, "nothing was made twice");
         let attempts = run.step("blind").unwrap().attempts as usize;
-        assert!(self.questions <= attempts, "one question for each attempt whose answer was lost, at most");
+        assert!(
+            self.questions <= attempts,
+            "one question for each attempt whose answer was lost, at most"
+        );
         let status = |id: &str| run.step(id).unwrap().status;
         assert_eq!(status("never"), StepStatus::Skipped);
         assert_eq!(status("lend"), StepStatus::Undone);
-        for step in run.steps.iter().filter(|step| step.action != "fake:pure" && step.id != "never") {
+        for step in run
+            .steps
+            .iter()
+            .filter(|step| step.action != "fake:pure" && step.id != "never")
+        {
             let output = step.output.as_ref().unwrap();
-            assert!(output.as_object().is_some_and(|output| !output.is_empty()), "{}", step.id);
+            assert!(
+                output.as_object().is_some_and(|output| !output.is_empty()),
+                "{}",
+                step.id
+            );
         }
         assert_eq!(
             run.output,
@@ -159,7 +175,11 @@ impl Play {
         let task = journal.task_record(&run.task).unwrap().unwrap().task;
         assert_eq!((task.state.status, task.source.as_str()), (Status::Done, "run"));
         assert_eq!(task.state.assignee.as_deref(), Some(ANA));
-        assert_eq!(journal.rebuild().unwrap().runs, 0, "the table is what the events make");
+        assert_eq!(
+            journal.rebuild().unwrap().runs,
+            0,
+            "the table is what the events make"
+        );
         assert!(journal.check_tables().unwrap().is_empty());
         assert_eq!(journal.runs().unwrap().len(), 1);
         // One task for the run, one for the approval, one for the human step.

@@ -103,7 +103,13 @@ pub struct Stage {
 }
 
 impl Stage {
-    pub fn new(document: Value, actions: Actions, world: Arc<dyn World>, time: Time, stops: Arc<Stops>) -> Self {
+    pub fn new(
+        document: Value,
+        actions: Actions,
+        world: Arc<dyn World>,
+        time: Time,
+        stops: Arc<Stops>,
+    ) -> Self {
         Self {
             dir: tempfile::tempdir().unwrap(),
             time,
@@ -159,7 +165,11 @@ impl Stage {
     pub fn start(&self, runs: &Runs, values: Value) -> String {
         let order = Self::order(values);
         let plan = runs.plan(&order).unwrap();
-        assert!(plan.findings.iter().all(|finding| !finding.blocking), "{:?}", plan.findings);
+        assert!(
+            plan.findings.iter().all(|finding| !finding.blocking),
+            "{:?}",
+            plan.findings
+        );
         runs.start(&order, &plan.hash).unwrap()
     }
 

@@ -190,7 +190,13 @@ impl ScreenState for DocumentState {
     fn scopes(&self) -> &'static [Scope] {
         match self.typing {
             true => &[Scope::Filter, Scope::Text, Scope::System],
-            false => &[Scope::List, Scope::Rows, Scope::Matches, Scope::Global, Scope::System],
+            false => &[
+                Scope::List,
+                Scope::Rows,
+                Scope::Matches,
+                Scope::Global,
+                Scope::System,
+            ],
         }
     }
 

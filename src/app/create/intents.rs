@@ -25,10 +25,15 @@ pub const INTENTS: &[Entry] = &[
     .keys(&["n"])
     .synonyms(&["new", "blueprint", "wizard", "template"])
     .hint("new"),
-    Entry::new("create.filter", Scope::Create, Intent::Filter, "Filter the blueprints")
-        .keys(&["/"])
-        .synonyms(&["search", "find"])
-        .hint("filter"),
+    Entry::new(
+        "create.filter",
+        Scope::Create,
+        Intent::Filter,
+        "Filter the blueprints",
+    )
+    .keys(&["/"])
+    .synonyms(&["search", "find"])
+    .hint("filter"),
     Entry::new(
         "create.runs",
         Scope::Create,

@@ -15,12 +15,25 @@ const RUNS: usize = 5;
 /// A line of the gallery, by the position of what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
-    Heading { title: &'static str, note: String },
-    Draft { at: usize, id: String },
-    Run { at: usize, id: String },
+    Heading {
+        title: &'static str,
+        note: String,
+    },
+    Draft {
+        at: usize,
+        id: String,
+    },
+    Run {
+        at: usize,
+        id: String,
+    },
     /// So many runs in all, on a screen of their own.
     AllRuns(usize),
-    Card { at: usize, id: String, matched: Vec<usize> },
+    Card {
+        at: usize,
+        id: String,
+        matched: Vec<usize>,
+    },
     Blank,
 }
 
@@ -65,7 +78,11 @@ pub(super) fn lines(state: &State) -> Vec<Line> {
             shown if shown == all => counted(all, "blueprint", "blueprints"),
             shown => format!("{shown} of {all}"),
         };
-        let title = if state.entity.is_some() { "What fits" } else { "Blueprints" };
+        let title = if state.entity.is_some() {
+            "What fits"
+        } else {
+            "Blueprints"
+        };
         lines.push(Line::Heading { title, note });
         lines.extend(cards);
     }

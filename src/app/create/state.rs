@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::LIST;
 use super::intents::Action;
 use super::lines::{Line, lines};
-use super::LIST;
 use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::{Draft, Generation, Request};
 use crate::app::geometry::Target;
@@ -101,7 +101,9 @@ impl State {
             }
             Answer::Runs(runs) if self.runs.expects(generation) => self.runs.succeed(runs.clone()),
             Answer::Failed(failure) if self.runs.expects(generation) => self.runs.fail(failure.clone()),
-            Answer::Drafts(drafts) if self.drafts.expects(generation) || self.dropping == Some(generation) => {
+            Answer::Drafts(drafts)
+                if self.drafts.expects(generation) || self.dropping == Some(generation) =>
+            {
                 self.dropping = None;
                 self.drafts.succeed(drafts.clone());
             }
@@ -130,9 +132,18 @@ impl State {
         if self.lines.get(at).is_none_or(Line::can_be_selected) {
             return;
         }
-        let behind = || (at..self.lines.len()).find(|at| self.lines.get(*at).is_some_and(Line::can_be_selected));
-        let before = || (0..at).rev().find(|at| self.lines.get(*at).is_some_and(Line::can_be_selected));
-        let next = if forward { behind().or_else(before) } else { before().or_else(behind) };
+        let behind =
+            || (at..self.lines.len()).find(|at| self.lines.get(*at).is_some_and(Line::can_be_selected));
+        let before = || {
+            (0..at)
+                .rev()
+                .find(|at| self.lines.get(*at).is_some_and(Line::can_be_selected))
+        };
+        let next = if forward {
+            behind().or_else(before)
+        } else {
+            before().or_else(behind)
+        };
         if let Some(next) = next {
             self.list.select(next, &self.lines[..]);
         }
@@ -141,7 +152,10 @@ impl State {
     fn go(&mut self, motion: Motion) {
         self.chosen = true;
         self.list.go(motion, &self.lines[..]);
-        let forward = !matches!(motion, Motion::Up | Motion::PageUp | Motion::HalfPageUp | Motion::Last);
+        let forward = !matches!(
+            motion,
+            Motion::Up | Motion::PageUp | Motion::HalfPageUp | Motion::Last
+        );
         self.leave_heading(forward);
     }
 
@@ -219,7 +233,10 @@ impl ScreenState for State {
         };
         let catalog = shared.catalog.value();
         let found = catalog.and_then(|catalog| Some(catalog.entity(catalog.find(entity)?)));
-        format!("Create for {}", found.map_or(entity.as_str(), |found| found.label()))
+        format!(
+            "Create for {}",
+            found.map_or(entity.as_str(), |found| found.label())
+        )
     }
 
     fn scopes(&self) -> &'static [Scope] {

@@ -4,8 +4,8 @@
 pub mod content;
 pub mod layout;
 pub mod parts;
-mod under_way;
 mod state;
+mod under_way;
 
 pub use state::State;
 

@@ -1,7 +1,7 @@
 //! What each part of Home says. Pure: made of the summary, the latest events and what all screens share.
 
-use super::{State, under_way};
 use super::content::{Body, Line, Part, Section};
+use super::{State, under_way};
 use crate::app::journal::{Glance, Sort};
 use crate::app::link::Link;
 use crate::app::load::Phase;

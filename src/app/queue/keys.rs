@@ -1,9 +1,9 @@
 //! What keys mean: in a question, in a preview, in the filter, in the list, in the detail.
 
 use super::acting;
+use super::detail::covering;
 use super::prompt::{About, Choice, Outcome, Prompt, Typed};
 use super::state::{Pane, State};
-use super::detail::covering;
 use super::{Action, preview};
 use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::{Effect, Request};
@@ -193,7 +193,10 @@ fn open_wizard(state: &State, context: &mut Context<'_>) {
             blueprint: blueprint.to_owned(),
             entity: task.entity().map(str::to_owned),
         }),
-        None => context.toast(Level::Info, "No blueprint covers such tasks yet. B says which one does."),
+        None => context.toast(
+            Level::Info,
+            "No blueprint covers such tasks yet. B says which one does.",
+        ),
     }
 }
 

@@ -38,7 +38,11 @@ fn of_link(state: &State, at: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(link) = state.output.links.get(at) {
         lines.extend(link.url.iter().map(|url| about("Page", url, Tone::Plain)));
-        lines.extend(link.entity.iter().map(|entity| about("Entity", entity, Tone::Plain)));
+        lines.extend(
+            link.entity
+                .iter()
+                .map(|entity| about("Entity", entity, Tone::Plain)),
+        );
     }
     for (title, text) in &state.output.texts {
         lines.push(plain("", Tone::Quiet));
@@ -63,7 +67,11 @@ fn of_step(state: &State, step: &StepRecord, shared: &Shared) -> Vec<Line> {
     let (_, _, word, tone) = words::step(step.status);
     let mut lines = vec![about("Status", status(step, word, shared), tone)];
     lines.push(about("Action", &step.action, Tone::Quiet));
-    lines.extend(step.target.iter().map(|target| about("Target", target, Tone::Plain)));
+    lines.extend(
+        step.target
+            .iter()
+            .map(|target| about("Target", target, Tone::Plain)),
+    );
     if let Some(failure) = &step.failure {
         lines.push(about("Failed", &failure.message, Tone::Bad));
         lines.extend(failure.hint.iter().map(|hint| about("Do", hint, Tone::Plain)));
@@ -98,11 +106,14 @@ fn status(step: &StepRecord, word: &str, shared: &Shared) -> String {
 /// What the step gave back, as far as it fits in a line each.
 fn outputs(step: &StepRecord) -> Vec<Line> {
     let members = step.output.as_ref().and_then(Value::as_object);
-    let simple = members.into_iter().flatten().filter_map(|(name, value)| match value {
-        Value::String(text) if !text.contains('\n') => Some(format!("{name} = {text}")),
-        Value::Number(_) | Value::Bool(_) => Some(format!("{name} = {value}")),
-        _ => None,
-    });
+    let simple = members
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| match value {
+            Value::String(text) if !text.contains('\n') => Some(format!("{name} = {text}")),
+            Value::Number(_) | Value::Bool(_) => Some(format!("{name} = {value}")),
+            _ => None,
+        });
     simple.map(|text| about("Output", text, Tone::Quiet)).collect()
 }
 

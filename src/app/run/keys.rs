@@ -27,7 +27,9 @@ pub(super) fn update(state: &mut State, event: Event<'_>, context: &mut Context<
             };
         }
         Event::Intent(Intent::Enter | Intent::Right) => enter(state, context),
-        Event::Intent(Intent::Left | Intent::Escape) if state.pane == Pane::Detail => state.pane = Pane::Steps,
+        Event::Intent(Intent::Left | Intent::Escape) if state.pane == Pane::Detail => {
+            state.pane = Pane::Steps
+        }
         Event::Intent(Intent::OpenInBrowser) => browse(state, context),
         Event::Intent(Intent::Run(action)) => verbs::begin(state, action, context),
         Event::Intent(Intent::Refresh) => {
@@ -92,7 +94,10 @@ fn browse(state: &State, context: &mut Context<'_>) {
             context.effect(Effect::OpenUrl(url.clone()));
         }
         (_, Some(entity)) => context.open_entity(entity.to_lowercase()),
-        (Some(url), None) => context.toast(Level::Info, format!("`{url}` is no page on the web. y copies it.")),
+        (Some(url), None) => context.toast(
+            Level::Info,
+            format!("`{url}` is no page on the web. y copies it."),
+        ),
         (None, None) => {}
     }
 }

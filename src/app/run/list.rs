@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{Action, RUNS, words};
 use crate::app::context::{Context, Event, Flow};
-use crate::app::geometry::Target;
 use crate::app::effect::Request;
+use crate::app::geometry::Target;
 use crate::app::input::Input;
 use crate::app::intent::{Intent, Scope};
 use crate::app::link::Link;
@@ -179,9 +179,17 @@ impl ScreenState for ListState {
         let mut items = Vec::new();
         if let Some(id) = self.list.selected() {
             items.push(CopyItem::new('i', "The id", id));
-            items.push(CopyItem::new('c', "The command line", format!("muster run show {id}")));
+            items.push(CopyItem::new(
+                'c',
+                "The command line",
+                format!("muster run show {id}"),
+            ));
         }
-        items.push(CopyItem::new('l', "The command line for the list", "muster run list"));
+        items.push(CopyItem::new(
+            'l',
+            "The command line for the list",
+            "muster run list",
+        ));
         items
     }
 }

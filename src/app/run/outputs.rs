@@ -39,7 +39,12 @@ impl Output {
 }
 
 fn link(value: &Value) -> Option<Link> {
-    let member = |name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let member = |name: &str| {
+        value
+            .get(name)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+    };
     let (url, entity) = (member("url"), member("entityRef"));
     let title = member("title").or(url).or(entity)?;
     Some(Link {

@@ -37,7 +37,9 @@ pub struct Question {
 pub enum Outcome {
     Open,
     Closed,
-    Yes { reason: String },
+    Yes {
+        reason: String,
+    },
     /// The step had its effect, or had not.
     Settled(bool),
 }
@@ -81,7 +83,10 @@ impl Question {
     }
 
     fn answer(&mut self) -> Outcome {
-        let reason = self.reason.as_ref().map(|(_, input)| input.text().trim().to_owned());
+        let reason = self
+            .reason
+            .as_ref()
+            .map(|(_, input)| input.text().trim().to_owned());
         let reason = reason.unwrap_or_default();
         if self.about == About::Deny && reason.is_empty() {
             self.error = Some("Say why, so that they know what to do next.");

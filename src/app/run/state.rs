@@ -140,7 +140,9 @@ impl State {
         self.output = Output::of(shown.run.output.as_ref());
         let rows = Shown(&shown.run.steps, &self.output);
         self.list.replaced(&rows);
-        if !self.chosen && let Some(at) = at_work(&shown.run.steps) {
+        if !self.chosen
+            && let Some(at) = at_work(&shown.run.steps)
+        {
             self.list.select(at, &rows);
         }
         self.wake_at = None;
@@ -155,7 +157,9 @@ impl State {
     }
 
     pub(super) fn select(&mut self, row: usize) -> bool {
-        let Some(shown) = self.load.value() else { return false };
+        let Some(shown) = self.load.value() else {
+            return false;
+        };
         self.chosen = true;
         self.lines_below = 0;
         self.list.select(row, &Shown(&shown.run.steps, &self.output))
@@ -209,7 +213,10 @@ impl State {
                 match &question.about {
                     About::Undo(ids) if ids.is_empty() => {
                         let why = question.lines.first().map_or("", String::as_str);
-                        context.toast(Level::Info, format!("There is nothing that could be taken back. {why}"));
+                        context.toast(
+                            Level::Info,
+                            format!("There is nothing that could be taken back. {why}"),
+                        );
                     }
                     _ => self.question = Some(question),
                 }
@@ -237,7 +244,9 @@ impl State {
         };
         let left = next.as_second() - now.as_second();
         let pause = if left < 120 { 1 } else { 60 };
-        let at = now.saturating_add(SignedDuration::from_secs(pause)).unwrap_or(next);
+        let at = now
+            .saturating_add(SignedDuration::from_secs(pause))
+            .unwrap_or(next);
         if self.wake_at != Some(at) {
             self.wake_at = Some(at);
             context.effect(Effect::WakeAt(at));
@@ -314,12 +323,19 @@ impl ScreenState for State {
         if let Some(target) = self.selected_step().and_then(|step| step.target.clone()) {
             items.push(CopyItem::new('t', "What the step acts on", target));
         }
-        let said: Vec<String> = detail::lines(self, shared).into_iter().map(|line| line.text).collect();
+        let said: Vec<String> = detail::lines(self, shared)
+            .into_iter()
+            .map(|line| line.text)
+            .collect();
         if !said.is_empty() {
             items.push(CopyItem::new('s', "What the step says", said.join("\n")));
         }
         items.push(CopyItem::new('i', "The id", self.id.clone()));
-        items.push(CopyItem::new('c', "The command line", format!("muster run show {}", self.id)));
+        items.push(CopyItem::new(
+            'c',
+            "The command line",
+            format!("muster run show {}", self.id),
+        ));
         items
     }
 }

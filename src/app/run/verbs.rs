@@ -1,10 +1,10 @@
 //! What can be done to a run now, and what is asked first. The engine has the last word; here only what is plainly
 //! pointless is refused, with the reason.
 
+use super::Action;
 use super::question::{About, Question};
 use super::state::State;
 use super::words::names;
-use super::Action;
 use crate::app::context::Context;
 use crate::app::effect::Request;
 use crate::app::link::Link;
@@ -59,7 +59,11 @@ fn no(context: &mut Context<'_>, why: &str) {
 fn is_over(run: &Run) -> bool {
     matches!(
         run.status,
-        RunStatus::Succeeded | RunStatus::Cancelled | RunStatus::Undone | RunStatus::Undoing | RunStatus::UndoFailed
+        RunStatus::Succeeded
+            | RunStatus::Cancelled
+            | RunStatus::Undone
+            | RunStatus::Undoing
+            | RunStatus::UndoFailed
     )
 }
 
@@ -92,17 +96,37 @@ fn ask_approval(
     context: &mut Context<'_>,
 ) {
     if run.requester == context.shared.actor {
-        return no(context, "You asked for it yourself, so somebody else has to agree.");
+        return no(
+            context,
+            "You asked for it yourself, so somebody else has to agree.",
+        );
     }
-    let name = if step.name.is_empty() { &step.id } else { &step.name };
+    let name = if step.name.is_empty() {
+        &step.id
+    } else {
+        &step.name
+    };
     let mut lines = vec![
-        format!("{} asked for {}.", names(std::slice::from_ref(&run.requester)), run.title),
+        format!(
+            "{} asked for {}.",
+            names(std::slice::from_ref(&run.requester)),
+            run.title
+        ),
         format!("{name} waits for {} to agree.", names(by)),
     ];
-    let done = run.steps.iter().position(|known| known.id == step.id).unwrap_or(0);
+    let done = run
+        .steps
+        .iter()
+        .position(|known| known.id == step.id)
+        .unwrap_or(0);
     let to_come = run.plan.iter().skip(done + 1).take(6).map(|step| {
         let target = step.target.as_deref().map(|target| format!(": {target}"));
-        format!("then {} {}{}", super::words::effect(step.effect).2, step.name, target.unwrap_or_default())
+        format!(
+            "then {} {}{}",
+            super::words::effect(step.effect).2,
+            step.name,
+            target.unwrap_or_default()
+        )
     });
     lines.extend(to_come);
     state.question = Some(match action {
@@ -120,7 +144,11 @@ fn cancel() -> Question {
 }
 
 fn settle(step: &StepRecord) -> Question {
-    let name = if step.name.is_empty() { &step.id } else { &step.name };
+    let name = if step.name.is_empty() {
+        &step.id
+    } else {
+        &step.name
+    };
     let mut lines = vec![format!(
         "The answer to “{name}” was lost, and nobody but a person can tell whether it happened."
     )];
@@ -141,11 +169,13 @@ fn hand_over(run: &Run) -> Question {
 
 /// The question about exactly what would be taken back.
 pub(super) fn undo(steps: &[crate::model::run::PlannedStep]) -> Question {
-    let (can, cannot): (Vec<_>, Vec<_>) = steps
-        .iter()
-        .partition(|step| !matches!(step.undo, Undo::Not(_)));
+    let (can, cannot): (Vec<_>, Vec<_>) = steps.iter().partition(|step| !matches!(step.undo, Undo::Not(_)));
     let name = |step: &crate::model::run::PlannedStep| {
-        let name = if step.name.is_empty() { &step.id } else { &step.name };
+        let name = if step.name.is_empty() {
+            &step.id
+        } else {
+            &step.name
+        };
         let target = step.target.as_deref().map(|target| format!(" ({target})"));
         format!("{name}{}", target.unwrap_or_default())
     };

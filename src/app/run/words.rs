@@ -96,7 +96,10 @@ pub fn wait(step: &StepRecord, now: Timestamp) -> Option<String> {
         Some(Wait::Task(task)) => format!("waits for task {task} to be done"),
         Some(Wait::Approval { by, .. }) => format!("waits for {} to agree", names(by)),
         Some(Wait::Outside { next_look }) => {
-            format!("goes on elsewhere; looked at again {}", countdown(*next_look, now))
+            format!(
+                "goes on elsewhere; looked at again {}",
+                countdown(*next_look, now)
+            )
         }
         None => {
             let at = goes_on_at(step)?;
@@ -151,10 +154,20 @@ mod tests {
     #[test]
     fn times_are_told_as_people_say_them() {
         let at = |millis: i64| Timestamp::from_millisecond(millis).unwrap();
-        for (millis, text) in [(400, "0.4 s"), (12_000, "12 s"), (185_000, "3 min 5 s"), (7_800_000, "2 h 10 min")] {
+        for (millis, text) in [
+            (400, "0.4 s"),
+            (12_000, "12 s"),
+            (185_000, "3 min 5 s"),
+            (7_800_000, "2 h 10 min"),
+        ] {
             assert_eq!(lasted(at(0), at(millis)), text);
         }
-        for (millis, text) in [(-5, "now"), (12_000, "in 12 s"), (300_000, "in 5 min"), (7_200_000, "in 2 h")] {
+        for (millis, text) in [
+            (-5, "now"),
+            (12_000, "in 12 s"),
+            (300_000, "in 5 min"),
+            (7_200_000, "in 2 h"),
+        ] {
             assert_eq!(countdown(at(millis), at(0)), text);
         }
         assert_eq!(

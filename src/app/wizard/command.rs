@@ -26,7 +26,13 @@ pub fn command_line<'s>(
     for name in secrets {
         let variable: String = name
             .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
+            .map(|c| {
+                if c.is_ascii_alphanumeric() {
+                    c.to_ascii_uppercase()
+                } else {
+                    '_'
+                }
+            })
             .collect();
         words.extend(["--secret".to_owned(), format!("{name}=env:{variable}")]);
     }
@@ -43,7 +49,12 @@ mod tests {
     fn every_answer_is_a_word_of_the_command() {
         let values = json!({"name": "cart", "text": "it's $HOME", "n": 3, "digits": "007", "like": "12", "list": ["a", {"b": 1}]});
         assert_eq!(
-            command_line("template:default/service", Some("component:default/cart"), &values, ["npm-token"]),
+            command_line(
+                "template:default/service",
+                Some("component:default/cart"),
+                &values,
+                ["npm-token"]
+            ),
             "muster new template:default/service --entity component:default/cart --set name=cart \
              --set 'text=it'\\''s $HOME' --set n=3 --set digits=007 --set 'like=\"12\"' \
              --set 'list=[\"a\",{\"b\":1}]' --secret npm-token=env:NPM_TOKEN"

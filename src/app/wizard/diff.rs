@@ -87,11 +87,36 @@ mod tests {
 
     #[test]
     fn a_change_is_seen_with_what_is_around_it() {
-        let text = |changed: &str| (1..=9).map(|n| if n == 5 { format!("{changed}\n") } else { format!("{n}\n") }).collect::<String>();
-        let change = Change { what: "f".to_owned(), before: Some(text("five")), after: Some(text("FIVE")) };
+        let text = |changed: &str| {
+            (1..=9)
+                .map(|n| {
+                    if n == 5 {
+                        format!("{changed}\n")
+                    } else {
+                        format!("{n}\n")
+                    }
+                })
+                .collect::<String>()
+        };
+        let change = Change {
+            what: "f".to_owned(),
+            before: Some(text("five")),
+            after: Some(text("FIVE")),
+        };
         let shown: Vec<String> = lines(&change)
             .iter()
-            .map(|line| format!("{}{}", match line.tone { Tone::Added => '+', Tone::Removed => '-', Tone::Same => ' ', Tone::Gap => '~' }, line.text))
+            .map(|line| {
+                format!(
+                    "{}{}",
+                    match line.tone {
+                        Tone::Added => '+',
+                        Tone::Removed => '-',
+                        Tone::Same => ' ',
+                        Tone::Gap => '~',
+                    },
+                    line.text
+                )
+            })
             .collect();
         assert_eq!(shown, [" 2", " 3", " 4", "-five", "+FIVE", " 6", " 7", " 8"]);
         assert_eq!(size(&change), "+1 -1");

@@ -48,7 +48,11 @@ fn of_step(old: &PlannedStep, new: &PlannedStep) -> Option<String> {
 }
 
 fn title(step: &PlannedStep) -> &str {
-    if step.name.is_empty() { &step.id } else { &step.name }
+    if step.name.is_empty() {
+        &step.id
+    } else {
+        &step.name
+    }
 }
 
 #[cfg(test)]
@@ -62,12 +66,20 @@ mod tests {
             summary: summary.to_owned(),
             ..PlannedStep::default()
         };
-        let plan = |hash: &str, steps: Vec<PlannedStep>| Plan { hash: hash.to_owned(), steps, ..Plan::default() };
+        let plan = |hash: &str, steps: Vec<PlannedStep>| Plan {
+            hash: hash.to_owned(),
+            steps,
+            ..Plan::default()
+        };
         let before = plan("1", vec![step("a", "makes a"), step("b", "makes b")]);
         let after = plan("2", vec![step("a", "adopts a"), step("c", "makes c")]);
         assert_eq!(
             differences(&before, &after),
-            ["a now: adopts a, before: makes a", "c is new: makes c", "b is gone"]
+            [
+                "a now: adopts a, before: makes a",
+                "c is new: makes c",
+                "b is gone"
+            ]
         );
         assert!(differences(&before, &before).is_empty());
         assert_eq!(differences(&before, &plan("3", before.steps.clone())).len(), 1);

@@ -124,7 +124,13 @@ fn in_form(state: &mut State, event: Event<'_>, context: &mut Context<'_>) -> Fl
 }
 
 /// Typing fills a text in, and begins to look among what can be chosen.
-fn typed(form: &mut Form, manner: Manner, text: &str, popup: &mut Option<Popup>, area: &mut Option<TextArea>) {
+fn typed(
+    form: &mut Form,
+    manner: Manner,
+    text: &str,
+    popup: &mut Option<Popup>,
+    area: &mut Option<TextArea>,
+) {
     match manner {
         Manner::Text | Manner::Secret => form.insert(text),
         Manner::Area => {
@@ -152,7 +158,9 @@ fn typed(form: &mut Form, manner: Manner, text: &str, popup: &mut Option<Popup>,
 }
 
 fn is_on(form: &Form) -> bool {
-    let value = form.field().and_then(|(field, _)| form.values.pointer(&field.pointer));
+    let value = form
+        .field()
+        .and_then(|(field, _)| form.values.pointer(&field.pointer));
     value.and_then(Value::as_bool).unwrap_or(false)
 }
 
@@ -204,7 +212,10 @@ fn enter(state: &mut State, manner: Manner, context: &mut Context<'_>) {
 fn next_page(state: &mut State, context: &mut Context<'_>) {
     let Some(form) = &mut state.form else { return };
     if let Err(wrong) = form.pass() {
-        let text = format!("{} to mend before it goes on", counted(wrong, "answer", "answers"));
+        let text = format!(
+            "{} to mend before it goes on",
+            counted(wrong, "answer", "answers")
+        );
         return context.toast(Level::Warning, text);
     }
     let last = form.page + 1 >= form.pages().len();

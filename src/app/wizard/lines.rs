@@ -64,7 +64,10 @@ pub(super) fn lines(fields: &[Field]) -> Vec<Line> {
     let mut open: Vec<usize> = Vec::new();
     for (at, field) in fields.iter().enumerate() {
         while let Some(list) = open.last().copied() {
-            if fields.get(list).is_some_and(|list| is_inside(&field.pointer, &list.pointer)) {
+            if fields
+                .get(list)
+                .is_some_and(|list| is_inside(&field.pointer, &list.pointer))
+            {
                 break;
             }
             lines.push(Line::Add { field: list });
@@ -80,7 +83,10 @@ pub(super) fn lines(fields: &[Field]) -> Vec<Line> {
                 field: at,
                 part: Some(part),
             })),
-            _ => lines.push(Line::Field { field: at, part: None }),
+            _ => lines.push(Line::Field {
+                field: at,
+                part: None,
+            }),
         }
     }
     lines.extend(open.into_iter().rev().map(|field| Line::Add { field }));
@@ -131,9 +137,7 @@ pub(super) fn empty_item(input: Option<&Input>) -> Value {
             Value::Array(Vec::new())
         }
         Some(Input::Toggle) => Value::Bool(false),
-        Some(Input::Choice(choices)) => choices
-            .first()
-            .map_or(Value::Null, |choice| choice.value.clone()),
+        Some(Input::Choice(choices)) => choices.first().map_or(Value::Null, |choice| choice.value.clone()),
         _ => Value::String(String::new()),
     }
 }

@@ -213,18 +213,27 @@ impl Popup {
             Source::Tags(_) => matching(&matcher, &self.found, words),
         };
         // What is chosen already can be given up, wherever it came from.
-        let missing = self.chosen.iter().flatten().filter(|value| {
-            words.is_empty() && !self.offers.iter().any(|offer| offer.value == **value)
-        });
+        let missing = self
+            .chosen
+            .iter()
+            .flatten()
+            .filter(|value| words.is_empty() && !self.offers.iter().any(|offer| offer.value == **value));
         let missing: Vec<Offer> = missing
             .map(|value| offer(value.clone(), id_of(value), String::new()))
             .collect();
         self.offers.splice(0..0, missing);
-        let is_there = self.offers.iter().any(|offer| offer.value.as_str() == Some(words));
+        let is_there = self
+            .offers
+            .iter()
+            .any(|offer| offer.value.as_str() == Some(words));
         if self.arbitrary && !words.is_empty() && !is_there {
             self.offers.push(Offer {
                 is_typed: true,
-                ..offer(Value::String(words.to_owned()), words.to_owned(), "as typed".to_owned())
+                ..offer(
+                    Value::String(words.to_owned()),
+                    words.to_owned(),
+                    "as typed".to_owned(),
+                )
             });
         }
         self.list.reset(&self.offers[..]);
@@ -265,7 +274,10 @@ impl Popup {
     }
 
     fn choose(&mut self, at: Option<usize>) -> Outcome {
-        let Some(value) = at.and_then(|at| self.offers.get(at)).map(|offer| offer.value.clone()) else {
+        let Some(value) = at
+            .and_then(|at| self.offers.get(at))
+            .map(|offer| offer.value.clone())
+        else {
             return Outcome::Open;
         };
         let Some(chosen) = &mut self.chosen else {

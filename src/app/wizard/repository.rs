@@ -121,7 +121,10 @@ mod tests {
     #[test]
     fn parts_are_read_and_written() {
         let address = Address::parse("github.com?owner=acme&repo=cart&x=1");
-        assert_eq!(Part::ALL.map(|part| address.get(part)), ["github.com", "acme", "cart"]);
+        assert_eq!(
+            Part::ALL.map(|part| address.get(part)),
+            ["github.com", "acme", "cart"]
+        );
         assert_eq!(
             address.with(Part::Name, "a b").text().as_deref(),
             Some("github.com?owner=acme&repo=a%20b&x=1")

@@ -240,7 +240,9 @@ impl State {
         let (Purpose::Edit(run), Some(form), None) = (&self.purpose, &self.form, self.changing) else {
             return;
         };
-        let act = RunAct::Edit { values: form.active() };
+        let act = RunAct::Edit {
+            values: form.active(),
+        };
         let id = run.id.clone();
         self.changing = Some(context.ask(Request::RunAct { id, act }));
     }
@@ -253,7 +255,11 @@ impl State {
             return context.toast(Level::Warning, text);
         }
         match review.plan.phase() {
-            Phase::Ready { value, refreshing: false, .. } if review.starting.is_none() => {
+            Phase::Ready {
+                value,
+                refreshing: false,
+                ..
+            } if review.starting.is_none() => {
                 let request = Request::StartRun {
                     order: review.order.clone(),
                     plan_hash: value.hash.clone(),
@@ -296,7 +302,10 @@ impl State {
                 context.toast(Level::Error, text);
             }
             Answer::RunActed { .. } if self.changing == Some(generation) => {
-                context.toast(Level::Done, "Answered anew for the steps to come. t tries the failed step again.");
+                context.toast(
+                    Level::Done,
+                    "Answered anew for the steps to come. t tries the failed step again.",
+                );
                 context.back();
             }
             Answer::Failed(failure) if self.changing == Some(generation) => {
@@ -424,8 +433,16 @@ impl ScreenState for State {
         };
         let names = secrets.keys().map(String::as_str);
         let line = command::command_line(self.blueprint(), self.entity(), &values, names);
-        items.push(CopyItem::new('c', "The command line that does the same", line.clone()));
-        items.push(CopyItem::new('p', "The command line that only plans it", format!("{line} --plan")));
+        items.push(CopyItem::new(
+            'c',
+            "The command line that does the same",
+            line.clone(),
+        ));
+        items.push(CopyItem::new(
+            'p',
+            "The command line that only plans it",
+            format!("{line} --plan"),
+        ));
         if let Ok(text) = serde_json::to_string_pretty(&values) {
             items.push(CopyItem::new('v', "The answers, for --values", text));
         }

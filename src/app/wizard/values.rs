@@ -66,12 +66,12 @@ mod tests {
             values,
             json!({"name": "cart", "a/b": {"c": 1}, "topics": [{"name": "x"}, "y"]})
         );
-        assert_eq!(shift(&mut values, "/topics/1", false).as_deref(), Some("/topics/0"));
-        assert_eq!(shift(&mut values, "/topics/1", true), None);
         assert_eq!(
-            item_of(&values, "/topics/1/name").as_deref(),
-            Some("/topics/1")
+            shift(&mut values, "/topics/1", false).as_deref(),
+            Some("/topics/0")
         );
+        assert_eq!(shift(&mut values, "/topics/1", true), None);
+        assert_eq!(item_of(&values, "/topics/1/name").as_deref(), Some("/topics/1"));
         assert_eq!(item_of(&values, "/name"), None);
         assert_eq!(take(&mut values, "/topics/0"), Some(json!("y")));
         assert_eq!(take(&mut values, "/nothing/here"), None);

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use color_eyre::Result;
 
-use super::report::{Count, Document, Found};
-use super::{annotations, report, sarif};
+use super::report::{Count, Document};
+use crate::cli::problems::{self, Format, Found};
 use crate::cli::reading::read_with;
 use crate::cli::{Context, Outcome, Reading};
 use crate::model::catalog::{ProblemView, Severity};
@@ -32,18 +32,6 @@ pub struct Args {
     /// Exit with status 1 on warnings too
     #[arg(long)]
     strict: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A line for each problem
-    Text,
-    /// One JSON document
-    Json,
-    /// SARIF 2.1.0, which code scanning reads
-    Sarif,
-    /// GitHub Actions annotations
-    Github,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -105,17 +93,10 @@ fn print<'a>(
         return output.json(&Document::of(count, problems));
     }
     let found: Vec<Found<'_>> = problems.map(|problem| Found::of(problem, reading)).collect();
-    let line = match format {
-        Format::Sarif => return output.json(&sarif::document(&found)),
-        Format::Github => annotations::line,
-        Format::Text | Format::Json => report::line,
-    };
-    output.write(|out| {
-        found
-            .iter()
-            .try_for_each(|found| writeln!(out, "{}", line(found)))
-    })?;
-    output.line(&count.summary())
+    match problems::print(format, &found, output)? {
+        true => output.line(&count.summary()),
+        false => Ok(()),
+    }
 }
 
 /// The files that are reported on.

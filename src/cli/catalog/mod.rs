@@ -1,12 +1,10 @@
 //! `muster catalog`: the entities as lists, one by one, checked, and handed on. A file a verb.
 
-mod annotations;
 mod check;
 mod document;
 mod export;
 mod list;
 mod report;
-mod sarif;
 mod show;
 
 use color_eyre::Result;

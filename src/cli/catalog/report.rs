@@ -1,56 +1,9 @@
-//! A report on the entity files as data, and its plain forms: lines for people, JSON for programs.
+//! A report on the entity files as data: its figures, and JSON for programs.
 
 use serde::Serialize;
 
-use crate::cli::Reading;
-use crate::cli::context::shown;
 use crate::cli::output::counted;
-use crate::model::catalog::{Code, ProblemView, Severity};
-use crate::model::text::safe;
-
-/// A problem with its file named as the reader of the report would name it.
-pub(super) struct Found<'a> {
-    pub code: Code,
-    /// Relative to the current folder, or absolute outside of it.
-    pub path: String,
-    /// 0 where the problem is of the file as a whole.
-    pub line: u32,
-    pub column: u32,
-    pub entity_ref: Option<&'a str>,
-    pub message: &'a str,
-}
-
-impl<'a> Found<'a> {
-    pub(super) fn of(problem: ProblemView<'a>, reading: &Reading) -> Self {
-        Self {
-            code: problem.code(),
-            path: shown(&reading.path(problem.file())),
-            line: problem.at().line,
-            column: problem.at().column,
-            entity_ref: problem.entity_ref(),
-            message: problem.message(),
-        }
-    }
-
-    pub(super) fn severity(&self) -> Severity {
-        self.code.severity()
-    }
-}
-
-/// `catalog/a.yaml:3:5: warning: sentence [code]`, as compilers write it and editors read it.
-pub(super) fn line(found: &Found<'_>) -> String {
-    let place = match (found.line, found.column) {
-        (0, _) => String::new(),
-        (line, 0) => format!(":{line}"),
-        (line, column) => format!(":{line}:{column}"),
-    };
-    let (path, message) = (safe(&found.path), safe(found.message));
-    format!(
-        "{path}{place}: {}: {message} [{}]",
-        found.severity().name(),
-        found.code.name()
-    )
-}
+use crate::model::catalog::{ProblemView, Severity};
 
 /// What was looked at and how it came out.
 #[derive(Default, Serialize)]

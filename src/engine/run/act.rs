@@ -24,9 +24,8 @@ pub(super) fn act(runs: &Runs, id: &str, act: RunAct) -> Result<Arc<Run>, RunsEr
     match act {
         RunAct::Cancel { reason } => acting.cancel(&run, reason),
         RunAct::Retry => {
-            let failed = |step: &&StepRecord| {
-                matches!(step.status, StepStatus::Failed | StepStatus::UndoFailed)
-            };
+            let failed =
+                |step: &&StepRecord| matches!(step.status, StepStatus::Failed | StepStatus::UndoFailed);
             let step = run.steps.iter().find(failed).map(|step| step.id.clone());
             let step = step.ok_or(Refusal::Run {
                 wanted: "tried again",

@@ -207,11 +207,13 @@ impl<'d> Driver<'d> {
         };
         let of_task = match status {
             // Whoever asked for it has served themselves.
-            RunStatus::Succeeded => {
-                NewEvent::new(&TaskDone::default(), task.clone(), now, &run.requester)
-            }
+            RunStatus::Succeeded => NewEvent::new(&TaskDone::default(), task.clone(), now, &run.requester),
             RunStatus::Undone => declined("what it had done was undone".to_owned()),
-            _ => declined(run.reason.clone().unwrap_or_else(|| "the run was cancelled".to_owned())),
+            _ => declined(
+                run.reason
+                    .clone()
+                    .unwrap_or_else(|| "the run was cancelled".to_owned()),
+            ),
         };
         drop(run);
         let events = vec![self.event(&finished), of_task];
@@ -266,6 +268,9 @@ impl World for RunWorld<'_> {
     }
 
     fn secret(&self, name: &str) -> Option<Secret> {
-        self.secrets.get(name).cloned().or_else(|| self.world.secret(name))
+        self.secrets
+            .get(name)
+            .cloned()
+            .or_else(|| self.world.secret(name))
     }
 }

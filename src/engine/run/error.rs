@@ -10,7 +10,10 @@ use crate::store::JournalError;
 #[derive(Clone, Debug)]
 pub enum RunsError {
     /// There is no such blueprint; one with a name like it, if any.
-    NoBlueprint { entity_ref: String, meant: Option<String> },
+    NoBlueprint {
+        entity_ref: String,
+        meant: Option<String>,
+    },
     /// The blueprint cannot be run, for these reasons.
     Broken(Vec<String>),
     /// Answers are missing or wrong.
@@ -24,7 +27,10 @@ pub enum RunsError {
     Action(ActionError),
     Journal(JournalError),
     /// A file of the run.
-    File { what: String, error: String },
+    File {
+        what: String,
+        error: String,
+    },
     /// A test stopped it.
     Halted,
 }
@@ -33,7 +39,9 @@ impl RunsError {
     /// What the person can do next.
     pub fn hint(&self) -> String {
         match self {
-            Self::NoBlueprint { meant: Some(meant), .. } => format!("did you mean {meant}?"),
+            Self::NoBlueprint {
+                meant: Some(meant), ..
+            } => format!("did you mean {meant}?"),
             Self::NoBlueprint { .. } => "`muster blueprint list` shows all".to_owned(),
             Self::Broken(_) => "`muster blueprint check` shows where".to_owned(),
             Self::Values(_) => "`muster blueprint show` tells what is asked for".to_owned(),
@@ -43,7 +51,9 @@ impl RunsError {
             Self::Refused(_) => "`muster run show` tells how far it is".to_owned(),
             Self::Action(error) => error.hint.clone().unwrap_or_else(|| "try again".to_owned()),
             Self::Journal(error) => error.next_step().to_owned(),
-            Self::File { .. } => "check the disk and the permissions of the folder, then try again".to_owned(),
+            Self::File { .. } => {
+                "check the disk and the permissions of the folder, then try again".to_owned()
+            }
             Self::Halted => "start it again".to_owned(),
         }
     }

@@ -36,7 +36,10 @@ pub(super) enum Unready {
     Skipped,
     /// There are so many items of it, which is not what was planned.
     Items(usize),
-    Failed { message: String, hint: Option<String> },
+    Failed {
+        message: String,
+        hint: Option<String>,
+    },
 }
 
 impl Unready {
@@ -66,8 +69,11 @@ impl Driver<'_> {
                 Ok(Observed::Done { output }) => return self.adopt(&prepared, output),
                 Ok(Observed::Running { output, look_after }) => {
                     let intent = self.intent(&prepared);
-                    let running = outcome::running(self, &prepared.step, prepared.attempt + 1, output, look_after);
-                    return self.runs.write(&self.id, vec![self.event(&intent), self.event(&running)]);
+                    let running =
+                        outcome::running(self, &prepared.step, prepared.attempt + 1, output, look_after);
+                    return self
+                        .runs
+                        .write(&self.id, vec![self.event(&intent), self.event(&running)]);
                 }
                 Ok(Observed::Foreign { what }) => {
                     let message = format!("{what} is there already, and it is not of this run");
@@ -148,7 +154,9 @@ impl Driver<'_> {
     /// It was done by an earlier attempt.
     pub(super) fn adopt(&mut self, prepared: &Prepared, output: Value) -> Result<Arc<Run>, RunsError> {
         // What has an end says so in its output, for who finds it as well as for who makes it.
-        let expires = output.get("expires").and_then(|moment| moment.as_str()?.parse().ok());
+        let expires = output
+            .get("expires")
+            .and_then(|moment| moment.as_str()?.parse().ok());
         let run = self.write(&StepDone {
             step: prepared.step.clone(),
             attempt: prepared.attempt,
@@ -275,12 +283,7 @@ impl Driver<'_> {
         Ok((input, scope))
     }
 
-    fn not_ready(
-        &mut self,
-        run: &Run,
-        record: &StepRecord,
-        unready: Unready,
-    ) -> Result<Arc<Run>, RunsError> {
+    fn not_ready(&mut self, run: &Run, record: &StepRecord, unready: Unready) -> Result<Arc<Run>, RunsError> {
         let skipped = |step: &str| StepSkipped {
             step: step.to_owned(),
             unknown: Unknown::new(),
@@ -288,10 +291,10 @@ impl Driver<'_> {
         match unready {
             Unready::Skipped => self.write(&skipped(&record.id)),
             Unready::Items(0) => {
-                let base = crate::model::run::item_of(&record.id).map_or(record.id.as_str(), |(base, _)| base);
+                let base =
+                    crate::model::run::item_of(&record.id).map_or(record.id.as_str(), |(base, _)| base);
                 let is_part = |step: &&StepRecord| {
-                    step.id == base
-                        || crate::model::run::item_of(&step.id).is_some_and(|(of, _)| of == base)
+                    step.id == base || crate::model::run::item_of(&step.id).is_some_and(|(of, _)| of == base)
                 };
                 let events = run.steps.iter().filter(is_part);
                 let events = events.map(|step| self.event(&skipped(&step.id))).collect();
@@ -319,7 +322,11 @@ impl Driver<'_> {
         for at in changing {
             let record = &run.steps[at];
             let is_repeatable = |action: &dyn Action| action.spec().settlement == Settlement::Repeat;
-            let Some(action) = self.runs.actions.get(&record.action).filter(|action| is_repeatable(*action))
+            let Some(action) = self
+                .runs
+                .actions
+                .get(&record.action)
+                .filter(|action| is_repeatable(*action))
             else {
                 return Ok(None);
             };

@@ -55,7 +55,8 @@ pub(super) fn running(
     output: Value,
     look_after: Duration,
 ) -> StepRunning {
-    let after = SignedDuration::try_from(look_after.max(SHORTEST_LOOK)).unwrap_or(SignedDuration::from_secs(60));
+    let after =
+        SignedDuration::try_from(look_after.max(SHORTEST_LOOK)).unwrap_or(SignedDuration::from_secs(60));
     StepRunning {
         step: step.to_owned(),
         attempt,
@@ -71,7 +72,8 @@ pub(super) fn later(now: Timestamp, after: SignedDuration) -> Timestamp {
 
 impl Driver<'_> {
     fn failure(&self, message: &str, hint: Option<&str>, not_before: Option<Timestamp>) -> StepFailure {
-        let short = |text: &str| -> String { self.redactor.text(text).chars().take(LONGEST_MESSAGE).collect() };
+        let short =
+            |text: &str| -> String { self.redactor.text(text).chars().take(LONGEST_MESSAGE).collect() };
         StepFailure {
             message: short(message),
             hint: hint.map(short),

@@ -9,8 +9,8 @@ use super::driver::Driver;
 use super::error::RunsError;
 use super::execute::Prepared;
 use crate::model::journal::{
-    NewEvent, RunApproved, RunDenied, StepDone, StepFailed, StepWaiting, Subject, TaskAssigned, TaskCommented,
-    TaskCreated, TaskDone, TaskReopened, Unknown,
+    NewEvent, RunApproved, RunDenied, StepDone, StepFailed, StepWaiting, Subject, TaskAssigned,
+    TaskCommented, TaskCreated, TaskDone, TaskReopened, Unknown,
 };
 use crate::model::run::{Run, StepFailure, StepRecord, Wait};
 use crate::model::task::{Status, TaskRecord, imported_id};
@@ -43,9 +43,11 @@ impl Driver<'_> {
         };
         let now = self.runs.now();
         let subject = Subject::task(&task);
-        let assignee = errand
-            .assignee
-            .or_else(|| by.first().filter(|who| by.len() == 1 && who.starts_with("user:")).cloned());
+        let assignee = errand.assignee.or_else(|| {
+            by.first()
+                .filter(|who| by.len() == 1 && who.starts_with("user:"))
+                .cloned()
+        });
         let created = TaskCreated {
             title: self.redactor.text(&errand.title),
             description: errand.description.map(|text| self.redactor.text(&text)),
@@ -147,9 +149,17 @@ impl Driver<'_> {
 
     /// Somebody closed the task of an approval in the queue: whoever may agree has agreed, or denied. By anybody else it says
     /// nothing, and it is open again.
-    fn agreed(&self, run: &Run, record: &StepRecord, found: &TaskRecord) -> Result<Option<Arc<Run>>, RunsError> {
+    fn agreed(
+        &self,
+        run: &Run,
+        record: &StepRecord,
+        found: &TaskRecord,
+    ) -> Result<Option<Arc<Run>>, RunsError> {
         let Some(last) = found.events.iter().rev().find(|event| {
-            matches!(event.type_.as_str(), "task.done" | "task.declined" | "task.restored")
+            matches!(
+                event.type_.as_str(),
+                "task.done" | "task.declined" | "task.restored"
+            )
         }) else {
             return Ok(None);
         };
@@ -171,7 +181,12 @@ impl Driver<'_> {
                 &RunDenied {
                     step: record.id.clone(),
                     through,
-                    reason: found.task.state.reason.clone().unwrap_or_else(|| "declined".to_owned()),
+                    reason: found
+                        .task
+                        .state
+                        .reason
+                        .clone()
+                        .unwrap_or_else(|| "declined".to_owned()),
                     unknown: Unknown::new(),
                 },
                 Subject::run(&self.id),
@@ -198,7 +213,13 @@ impl Driver<'_> {
 }
 
 /// What closes the task of a step that nobody waits for any more.
-pub(super) fn closed(step: &StepRecord, done: bool, reason: &str, now: jiff::Timestamp, actor: &str) -> Option<NewEvent> {
+pub(super) fn closed(
+    step: &StepRecord,
+    done: bool,
+    reason: &str,
+    now: jiff::Timestamp,
+    actor: &str,
+) -> Option<NewEvent> {
     let (Wait::Task(task) | Wait::Approval { task, .. }) = step.wait.as_ref()? else {
         return None;
     };

@@ -211,7 +211,9 @@ impl<'p> Planner<'p> {
         }
         match scope::items(source, &scope) {
             Err(error) => self.broken(step, &step.id, &error),
-            Ok(items) if items.is_empty() => self.nothing(step, &step.id, "there is nothing that it would be done for"),
+            Ok(items) if items.is_empty() => {
+                self.nothing(step, &step.id, "there is nothing that it would be done for")
+            }
             Ok(items) => {
                 for (at, (key, value)) in items.into_iter().enumerate() {
                     let scope = scope.clone().with_each(key, value);
@@ -308,7 +310,12 @@ impl<'p> Planner<'p> {
         if !planned.approvers.is_empty() {
             if others.is_empty() {
                 let message = "nobody but you could agree to this, and you cannot".to_owned();
-                self.finding(true, id, message, Some("name somebody else in the blueprint".to_owned()));
+                self.finding(
+                    true,
+                    id,
+                    message,
+                    Some("name somebody else in the blueprint".to_owned()),
+                );
             }
             self.plan.approvals.push(Approval {
                 step: id.to_owned(),
@@ -340,7 +347,9 @@ impl<'p> Planner<'p> {
             Value::Object(output) => output,
             _ => serde_json::Map::new(),
         };
-        let base = crate::model::run::item_of(id).map_or(id, |(base, _)| base).to_owned();
+        let base = crate::model::run::item_of(id)
+            .map_or(id, |(base, _)| base)
+            .to_owned();
         for field in self.fields(id) {
             if !output.contains_key(&field) {
                 self.unknowns.add(&base, Some(&field));
@@ -365,7 +374,13 @@ impl<'p> Planner<'p> {
         let base = crate::model::run::item_of(id).map_or(id, |(base, _)| base);
         self.unknowns.add(base, None);
         let undo = self.undo_of(step);
-        self.line(step, id, Effect::Ask, format!("cannot be known before: it depends on {what}"), undo);
+        self.line(
+            step,
+            id,
+            Effect::Ask,
+            format!("cannot be known before: it depends on {what}"),
+            undo,
+        );
     }
 
     fn nothing(&mut self, step: &Step, id: &str, why: &str) {
@@ -399,7 +414,12 @@ impl<'p> Planner<'p> {
     /// What an action says of undoing where nobody can tell yet what it will do.
     fn undo_of(&self, step: &Step) -> Undo {
         use crate::model::blueprint::action::UndoSpec;
-        match self.runs.actions.get(&step.action).map(|action| action.spec().undo) {
+        match self
+            .runs
+            .actions
+            .get(&step.action)
+            .map(|action| action.spec().undo)
+        {
             Some(UndoSpec::By(what)) => Undo::By(what.to_owned()),
             Some(UndoSpec::Not(why)) => Undo::Not(why.to_owned()),
             Some(UndoSpec::Nothing) | None => Undo::Nothing,
@@ -427,7 +447,9 @@ impl<'p> Planner<'p> {
                 self.plan.findings.push(PlanFinding {
                     blocking: true,
                     message: format!("the secret `{name}` is needed"),
-                    hint: Some(format!("give it with --secret {name}=@FILE or --secret {name}=env:VARIABLE")),
+                    hint: Some(format!(
+                        "give it with --secret {name}=@FILE or --secret {name}=env:VARIABLE"
+                    )),
                     step: Some(step.id.clone()),
                 });
             }
@@ -447,7 +469,10 @@ impl<'p> Planner<'p> {
 
     /// Whether a sandbox answers for a system that a step acts on.
     fn is_sandboxed(&self, plan: &Plan) -> bool {
-        let hosts = plan.steps.iter().filter_map(|step| step.target.as_deref()?.split('/').next());
+        let hosts = plan
+            .steps
+            .iter()
+            .filter_map(|step| step.target.as_deref()?.split('/').next());
         let mut hosts: Vec<&str> = hosts.filter(|host| host.contains('.')).collect();
         hosts.dedup();
         hosts.into_iter().any(|host| self.runs.world.is_sandbox(host))

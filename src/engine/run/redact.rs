@@ -79,7 +79,12 @@ mod tests {
         let text = "hunter2/&+é";
         let secrets = [("token".to_owned(), Secret::new(text))].into();
         let redactor = Redactor::of(&secrets);
-        for form in [text.to_owned(), query_escaped(text), STANDARD.encode(text), URL_SAFE_NO_PAD.encode(text)] {
+        for form in [
+            text.to_owned(),
+            query_escaped(text),
+            STANDARD.encode(text),
+            URL_SAFE_NO_PAD.encode(text),
+        ] {
             let shown = redactor.text(&format!("before {form} after"));
             assert_eq!(shown, "before ‹secret token› after");
         }

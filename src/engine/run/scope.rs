@@ -21,7 +21,9 @@ pub(super) fn first_unknown(value: &Value) -> Option<String> {
         Value::String(text) => text.split(MARK).nth(1).map(str::to_owned),
         Value::Array(items) => items.iter().find_map(first_unknown),
         Value::Object(map) => {
-            let key = map.keys().find_map(|key| key.split(MARK).nth(1).map(str::to_owned));
+            let key = map
+                .keys()
+                .find_map(|key| key.split(MARK).nth(1).map(str::to_owned));
             key.or_else(|| map.values().find_map(first_unknown))
         }
         _ => None,
@@ -129,13 +131,15 @@ impl Unknowns {
     /// the names in its text are looked at.
     pub fn spoken_of(&self, source: &Value) -> Option<String> {
         match source {
-            Value::String(text) => references(text)
-                .unwrap_or_default()
-                .iter()
-                .find_map(|reference| match reference {
-                    Reference::Path { keys, .. } => self.is_in(keys).then(|| keys.join(".")),
-                    _ => None,
-                }),
+            Value::String(text) => {
+                references(text)
+                    .unwrap_or_default()
+                    .iter()
+                    .find_map(|reference| match reference {
+                        Reference::Path { keys, .. } => self.is_in(keys).then(|| keys.join(".")),
+                        _ => None,
+                    })
+            }
             Value::Array(items) => items.iter().find_map(|item| self.spoken_of(item)),
             Value::Object(map) => map.values().find_map(|value| self.spoken_of(value)),
             _ => None,

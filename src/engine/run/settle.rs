@@ -33,7 +33,9 @@ impl Driver<'_> {
         drop(run);
         match prepared.settlement {
             // It does the same again without harm.
-            Settlement::Repeat => self.again(&prepared, prepared.attempt, CUT_OFF, None, SignedDuration::ZERO),
+            Settlement::Repeat => {
+                self.again(&prepared, prepared.attempt, CUT_OFF, None, SignedDuration::ZERO)
+            }
             Settlement::Ask => self.ask_whether(&prepared, CUT_OFF),
             Settlement::Observe => self.unknown(&prepared, CUT_OFF, 0, Some(self.runs.now())),
         }
@@ -84,7 +86,9 @@ impl Driver<'_> {
                 self.look_again(&prepared, record.looks, &message, true)
             }
             Ok(Observed::Unknowable) => {
-                let message = record.failure.map_or_else(|| CUT_OFF.to_owned(), |failure| failure.message);
+                let message = record
+                    .failure
+                    .map_or_else(|| CUT_OFF.to_owned(), |failure| failure.message);
                 self.ask_whether(&prepared, &message)
             }
             Err(error) if error.kind == ErrorKind::Final || record.looks >= MOST_LOOKS => {
@@ -155,7 +159,9 @@ pub(super) fn settled_output(driver: &mut Driver<'_>, run: &Run, step: &str) -> 
         _ => {
             let action = driver.runs.actions.get(&prepared.action);
             let planned = action.map(|action| driver.calling(&prepared, |call| action.plan(call)));
-            planned.and_then(Result::ok).map_or(Value::Null, |planned| planned.output)
+            planned
+                .and_then(Result::ok)
+                .map_or(Value::Null, |planned| planned.output)
         }
     };
     let output = match output {

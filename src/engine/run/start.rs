@@ -29,8 +29,15 @@ pub(super) fn start(runs: &Runs, order: &Order, plan_hash: &str) -> Result<Strin
     let id = runs.journal.new_task_id()?;
     let folder = RunFolder::of(&runs.folders, &id);
     folder.make()?;
-    let begun = begin(runs, &order, &blueprint, source.folder.as_deref(), &folder, plan_hash)
-        .and_then(|begun| request(runs, &id, &order, &blueprint, begun));
+    let begun = begin(
+        runs,
+        &order,
+        &blueprint,
+        source.folder.as_deref(),
+        &folder,
+        plan_hash,
+    )
+    .and_then(|begun| request(runs, &id, &order, &blueprint, begun));
     if begun.is_err() {
         folder.discard();
     }
@@ -86,7 +93,12 @@ fn request(
     let (now, actor) = (runs.now(), runs.actor.as_str());
     let task = runs.journal.new_task_id()?;
     let mut entities: Vec<String> = order.entity.iter().cloned().collect();
-    entities.extend(plan.affected.first().filter(|first| !entities.contains(first)).cloned());
+    entities.extend(
+        plan.affected
+            .first()
+            .filter(|first| !entities.contains(first))
+            .cloned(),
+    );
     let requested = RunRequested {
         blueprint: plan.blueprint.clone(),
         title: title(blueprint, &plan),

@@ -6,7 +6,7 @@ mod check;
 pub mod expression;
 pub mod field;
 pub mod form;
-mod nearest;
+pub mod picker;
 mod read;
 pub mod repo_url;
 pub mod shipped;

@@ -121,6 +121,17 @@ impl Blueprint {
         self
     }
 
+    /// The same in a file in which so many lines come before the document.
+    pub fn moved_down(mut self, lines: u32) -> Self {
+        let places = self.places.values_mut();
+        let pages = self.pages.iter_mut().map(|page| &mut page.at);
+        let steps = self.steps.iter_mut().map(|step| &mut step.at);
+        for place in places.chain(pages).chain(steps) {
+            place.line += lines;
+        }
+        self
+    }
+
     /// Where the value at a pointer stands, or what is around it; nowhere in a document that a run kept.
     pub fn place(&self, pointer: &str) -> Position {
         let mut pointer = pointer;

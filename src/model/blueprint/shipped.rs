@@ -40,10 +40,12 @@ const FILES: [(&str, &str); 23] = files![
 /// All files, by their path below `blueprints/`, owned by `owner`.
 pub fn files(owner: &str) -> impl Iterator<Item = (&'static str, String)> + use<> {
     let owner = owner.to_owned();
-    FILES.into_iter().map(move |(path, text)| match is_template(path) {
-        true => (path, text.replace(OWNER, &owner)),
-        false => (path, text.to_owned()),
-    })
+    FILES
+        .into_iter()
+        .map(move |(path, text)| match is_template(path) {
+            true => (path, text.replace(OWNER, &owner)),
+            false => (path, text.to_owned()),
+        })
 }
 
 /// Whether a file is a blueprint itself, not a part of its skeleton.

@@ -29,7 +29,9 @@ pub fn sentence(event: &Event) -> String {
         Fact::EventRedacted(redacted) => format!("Event {} redacted: {}", redacted.id, redacted.reason),
         Fact::Redacted => format!("{} on {} (redacted)", event.type_, event.subject),
         fact => match (event.subject.task_id(), event.subject.run_id()) {
-            (Some(id), _) if let Some(what) = task_sentence(&fact) => format!("Task {}: {what}", short_id(id)),
+            (Some(id), _) if let Some(what) = task_sentence(&fact) => {
+                format!("Task {}: {what}", short_id(id))
+            }
             (_, Some(id)) if let Some(what) = run_sentence(&fact) => format!("Run {}: {what}", short_id(id)),
             _ => format!("{} on {}", event.type_, event.subject),
         },

@@ -76,7 +76,11 @@ pub fn change(run: &mut Run, fact: &Fact, time: Timestamp, actor: &str) -> Resul
         Fact::RunUndoing(undoing) => begin_undo(run, undoing)?,
         Fact::RunHandedOver(_) => {
             let may = run.status.is_stopped() || is_cancellable(run.status);
-            require(run, "handed over", may && !run.steps.iter().any(StepRecord::is_in_flight))?;
+            require(
+                run,
+                "handed over",
+                may && !run.steps.iter().any(StepRecord::is_in_flight),
+            )?;
             close(run, RunStatus::Cancelled, time);
         }
         Fact::RunFinished(finished) => finish(run, finished, time)?,
@@ -90,12 +94,7 @@ pub fn change(run: &mut Run, fact: &Fact, time: Timestamp, actor: &str) -> Resul
     Ok(())
 }
 
-fn requested_run(
-    id: &str,
-    requested: &RunRequested,
-    time: Timestamp,
-    actor: &str,
-) -> Result<Run, Refusal> {
+fn requested_run(id: &str, requested: &RunRequested, time: Timestamp, actor: &str) -> Result<Run, Refusal> {
     if requested.plan_hash.is_empty() {
         return Err(Refusal::Empty("plan"));
     }
@@ -176,7 +175,11 @@ fn retry(run: &mut Run, retried: &RunRetried) -> Result<(), Refusal> {
 fn edit(run: &mut Run, edited: &RunEdited) -> Result<(), Refusal> {
     use RunStatus::*;
     let may = matches!(run.status, Queued | Running | Waiting | Failed);
-    require(run, "edited", may && !run.steps.iter().any(StepRecord::is_in_flight))?;
+    require(
+        run,
+        "edited",
+        may && !run.steps.iter().any(StepRecord::is_in_flight),
+    )?;
     if edited.from_hash != run.plan_hash {
         return Err(Refusal::OtherPlan);
     }
@@ -202,7 +205,9 @@ fn edit(run: &mut Run, edited: &RunEdited) -> Result<(), Refusal> {
 
 /// The approval that a step waits for, if this person may give it.
 fn asked(run: &Run, step: &str, through: Option<&str>, actor: &str) -> Result<String, Refusal> {
-    let record = run.step(step).ok_or_else(|| Refusal::NoSuchStep(step.to_owned()))?;
+    let record = run
+        .step(step)
+        .ok_or_else(|| Refusal::NoSuchStep(step.to_owned()))?;
     let (StepStatus::Waiting, Some(Wait::Approval { task, by })) = (record.status, &record.wait) else {
         return Err(Refusal::Step {
             step: step.to_owned(),
@@ -254,7 +259,11 @@ fn deny(run: &mut Run, denied: &RunDenied, time: Timestamp, actor: &str) -> Resu
 
 fn begin_undo(run: &mut Run, undoing: &RunUndoing) -> Result<(), Refusal> {
     let may = run.status.is_stopped() || matches!(run.status, RunStatus::Succeeded | RunStatus::Cancelled);
-    require(run, "undone", may && !run.steps.iter().any(StepRecord::is_in_flight))?;
+    require(
+        run,
+        "undone",
+        may && !run.steps.iter().any(StepRecord::is_in_flight),
+    )?;
     let now = undoable(run);
     if now.is_empty() {
         return Err(Refusal::NothingToUndo);
@@ -278,8 +287,10 @@ fn begin_undo(run: &mut Run, undoing: &RunUndoing) -> Result<(), Refusal> {
 fn finish(run: &mut Run, finished: &RunFinished, time: Timestamp) -> Result<(), Refusal> {
     let holds = match finished.status {
         RunStatus::Succeeded => {
-            matches!(run.status, RunStatus::Queued | RunStatus::Running | RunStatus::Waiting)
-                && run.current().is_none()
+            matches!(
+                run.status,
+                RunStatus::Queued | RunStatus::Running | RunStatus::Waiting
+            ) && run.current().is_none()
         }
         RunStatus::Cancelled => {
             run.status == RunStatus::Cancelling && !run.steps.iter().any(StepRecord::is_in_flight)

@@ -96,7 +96,9 @@ fn of_step(step: &StepRecord, at: usize, now: Timestamp) -> Next {
             let not_before = step.failure.as_ref().and_then(|failure| failure.not_before);
             from(not_before.unwrap_or(now), Next::Begin(at))
         }
-        StepStatus::Unknown => step.next_look.map_or(Next::Nothing, |look| from(look, Next::Look(at))),
+        StepStatus::Unknown => step
+            .next_look
+            .map_or(Next::Nothing, |look| from(look, Next::Look(at))),
         StepStatus::Waiting => match &step.wait {
             Some(Wait::Until(moment)) => from(*moment, Next::End(at)),
             Some(Wait::Outside { next_look }) => from(*next_look, Next::Look(at)),
@@ -150,6 +152,9 @@ pub fn delay(op_key: &str, attempt: u32, tries: u32, asked: Option<SignedDuratio
     let doublings = tries.saturating_sub(1).min(16);
     let most = (1_000u64 << doublings).min(LONGEST_DELAY * 1_000);
     let digest = Sha256::digest(format!("{op_key} {attempt}").as_bytes());
-    let random = digest.iter().take(6).fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
+    let random = digest
+        .iter()
+        .take(6)
+        .fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
     SignedDuration::from_millis(i64::try_from(random % (most + 1)).unwrap_or_default())
 }

@@ -11,21 +11,37 @@ pub enum Refusal {
     Exists,
     NoSuchStep(String),
     /// Not while the run is like that.
-    Run { wanted: &'static str, status: RunStatus },
+    Run {
+        wanted: &'static str,
+        status: RunStatus,
+    },
     /// Not while the step is like that.
-    Step { step: String, status: StepStatus },
+    Step {
+        step: String,
+        status: StepStatus,
+    },
     /// The event belongs to another attempt than the latest.
-    Attempt { step: String, expected: u32, found: u32 },
+    Attempt {
+        step: String,
+        expected: u32,
+        found: u32,
+    },
     /// A step before it is not past.
-    Order { step: String },
+    Order {
+        step: String,
+    },
     /// Whoever asked for it cannot agree to it.
     OwnApproval,
     /// Somebody else was asked.
-    NotAsked { by: Vec<String> },
+    NotAsked {
+        by: Vec<String>,
+    },
     /// What was agreed to is not the plan any more.
     OtherPlan,
     /// What was shown is not what can be taken back by now.
-    OtherSteps { now: Vec<String> },
+    OtherSteps {
+        now: Vec<String>,
+    },
     NothingToUndo,
     Empty(&'static str),
 }

@@ -253,7 +253,10 @@ impl StepRecord {
     /// Whether the steps after it can begin.
     pub fn is_past(&self) -> bool {
         use StepStatus::*;
-        matches!(self.status, Succeeded | Adopted | Skipped | Undoing | Undone | UndoFailed)
+        matches!(
+            self.status,
+            Succeeded | Adopted | Skipped | Undoing | Undone | UndoFailed
+        )
     }
 
     /// Whether something may be happening outside for it.

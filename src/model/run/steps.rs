@@ -83,7 +83,11 @@ fn refused(step: &StepRecord) -> Refusal {
 /// A step that can begin now.
 fn ready<'r>(run: &'r mut Run, id: &str) -> Result<&'r mut StepRecord, Refusal> {
     use RunStatus::*;
-    require(run, "gone on with", matches!(run.status, Queued | Running | Waiting))?;
+    require(
+        run,
+        "gone on with",
+        matches!(run.status, Queued | Running | Waiting),
+    )?;
     if run.current().is_none_or(|current| current.id != id) {
         let step = find(run, id)?;
         return Err(match step.status {
@@ -251,7 +255,11 @@ fn fail(run: &mut Run, failed: &StepFailed, time: Timestamp) -> Result<(), Refus
     let again = failed.failure.not_before.is_some();
     end(
         step,
-        if again { StepStatus::Retrying } else { StepStatus::Failed },
+        if again {
+            StepStatus::Retrying
+        } else {
+            StepStatus::Failed
+        },
         time,
     );
     if again {

@@ -24,7 +24,10 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
     surface.height(LOG_LINES, cells(rows.len()));
     surface.hit(area, Target::Pane(LOG));
     let height = usize::from(area.height);
-    let end = rows.len().saturating_sub(state.lines_below).max(height.min(rows.len()));
+    let end = rows
+        .len()
+        .saturating_sub(state.lines_below)
+        .max(height.min(rows.len()));
     // What is short enough stands at the top; of what is long, the end is seen.
     let window = end.saturating_sub(height)..end;
     for (row, shown) in rows.get(window.clone()).into_iter().flatten().enumerate() {

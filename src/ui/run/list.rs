@@ -41,7 +41,11 @@ pub(in crate::ui) fn draw(state: &ListState, shared: &Shared, area: Rect, surfac
         return;
     }
     if state.list.is_empty() {
-        surface.label(skip(line(body, 1), 1), "No run passes the filter. Esc takes it away.", Role::Muted);
+        surface.label(
+            skip(line(body, 1), 1),
+            "No run passes the filter. Esc takes it away.",
+            Role::Muted,
+        );
         return;
     }
     let ascii = surface.sign("u", "a") == "a";
@@ -59,7 +63,9 @@ fn cell<'a>(run: &'a RunSummary, column: usize, shared: &Shared, ascii: bool) ->
         0 => {
             let (unicode, plain, word, tone) = words::run(run.status);
             let sign = if ascii { plain } else { unicode };
-            Cell::new(sign, role(tone)).then(" ", role(tone)).then(word, role(tone))
+            Cell::new(sign, role(tone))
+                .then(" ", role(tone))
+                .then(word, role(tone))
         }
         1 => {
             let title = Cell::text(run.title.as_str());

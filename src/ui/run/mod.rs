@@ -60,7 +60,11 @@ fn draw_head(state: &State, run: &Run, shared: &Shared, area: Rect, surface: &mu
     pen.right(&format!("{done} of {}", run.steps.len()), Role::Muted);
     glyph(words::run(run.status), 12, &mut pen);
     let who = words::names(std::slice::from_ref(&run.requester));
-    let text = format!("for {who}, {}, {}", ago(run.created, shared.now), lasted(run.created, ended));
+    let text = format!(
+        "for {who}, {}, {}",
+        ago(run.created, shared.now),
+        lasted(run.created, ended)
+    );
     pen.left(&text, Role::Muted).gap(2);
     let width = pen.room.width.min(20);
     pen.room.width = width;
@@ -86,7 +90,8 @@ fn draw_head(state: &State, run: &Run, shared: &Shared, area: Rect, surface: &mu
 pub(super) fn draw_sandbox(area: Rect, surface: &mut Surface<'_>) {
     surface.clear(area, Role::Bar);
     let style = surface.look.over(surface.style(Role::Bar), Role::Warn);
-    let text = " SANDBOX: nothing real is changed; a sandbox inside muster answers in place of the systems outside.";
+    let text =
+        " SANDBOX: nothing real is changed; a sandbox inside muster answers in place of the systems outside.";
     surface.text(area, text, style);
 }
 
@@ -191,7 +196,9 @@ fn draw_rows(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'
             Some(Row::Link(at)) => {
                 if let Some(link) = state.output.links.get(at) {
                     let sign = pen.sign("→ ", "> ");
-                    pen.left(sign, Role::Accent).left(&link.title, Role::Accent).gap(2);
+                    pen.left(sign, Role::Accent)
+                        .left(&link.title, Role::Accent)
+                        .gap(2);
                     let to = link.url.as_deref().or(link.entity.as_deref()).unwrap_or_default();
                     pen.left(to, Role::Muted);
                 }
@@ -211,7 +218,11 @@ fn draw_step(step: &StepRecord, shared: &Shared, pen: &mut Pen<'_, '_>) {
         pen.right(&format!("{sign}{}", step.attempts), Role::Warn);
     }
     glyph(words::step(step.status), 12, pen);
-    let name = if step.name.is_empty() { &step.id } else { &step.name };
+    let name = if step.name.is_empty() {
+        &step.id
+    } else {
+        &step.name
+    };
     pen.left(name, Role::Text).gap(2);
     match (words::wait(step, shared.now), &step.failure) {
         (Some(wait), _) => pen.left(&wait, Role::Warn),

@@ -15,7 +15,11 @@ pub(super) fn draw(state: &State, area: Rect, surface: &mut Surface<'_>) {
     let Some(question) = &state.question else { return };
     let width = WIDE.min(area.width);
     let room = usize::from(width.saturating_sub(4)).max(8);
-    let rows: usize = question.lines.iter().map(|text| wrap(&safe(text), room).len().max(1)).sum();
+    let rows: usize = question
+        .lines
+        .iter()
+        .map(|text| wrap(&safe(text), room).len().max(1))
+        .sum();
     let height = cells(rows).saturating_add(5);
     let inner = popup(&question.title, width, height, area, surface);
     let inner = Rect {
@@ -37,7 +41,12 @@ pub(super) fn draw(state: &State, area: Rect, surface: &mut Surface<'_>) {
     let (key, muted) = (surface.style(Role::Key), surface.style(Role::Muted));
     let answers = match (&question.error, &question.reason, &question.about) {
         (Some(error), ..) => vec![(*error, surface.style(Role::Danger))],
-        (None, Some(_), _) => vec![("enter", key), (" does it   ", muted), ("esc", key), (" leaves it", muted)],
+        (None, Some(_), _) => vec![
+            ("enter", key),
+            (" does it   ", muted),
+            ("esc", key),
+            (" leaves it", muted),
+        ],
         (None, None, About::Settle(_)) => vec![
             ("y", key),
             (" it happened   ", muted),

@@ -19,7 +19,11 @@ pub(super) fn draw(state: &State, area: Rect, surface: &mut Surface<'_>) {
     if let Some(popup) = &state.popup {
         draw_offers(popup, area, surface);
     } else if let Some(editor) = &state.area {
-        let title = state.form.as_ref().and_then(|form| form.field()).map(|(field, _)| field.label.clone());
+        let title = state
+            .form
+            .as_ref()
+            .and_then(|form| form.field())
+            .map(|(field, _)| field.label.clone());
         draw_area(editor, &title.unwrap_or_default(), area, surface);
     }
 }
@@ -27,7 +31,13 @@ pub(super) fn draw(state: &State, area: Rect, surface: &mut Surface<'_>) {
 fn draw_offers(shown: &Popup, area: Rect, surface: &mut Surface<'_>) {
     // It keeps its height while the list changes, so that nothing jumps.
     let height = cells(OFFERED) + 4;
-    let inner = popup(&shown.title, WIDE.min(area.width), height.min(area.height), area, surface);
+    let inner = popup(
+        &shown.title,
+        WIDE.min(area.width),
+        height.min(area.height),
+        area,
+        surface,
+    );
     let prompt = surface.sign("› ", "> ");
     field(&shown.line, prompt, skip(line(inner, 0), 1), surface);
     let last = inner.height.saturating_sub(1);
@@ -42,7 +52,10 @@ fn draw_offers(shown: &Popup, area: Rect, surface: &mut Surface<'_>) {
         let (text, role) = match (&shown.failure, shown.is_waiting) {
             (Some(failure), _) => (failure.as_str(), Role::Danger),
             (None, true) => ("Looking…", Role::Muted),
-            (None, false) => ("Nothing matches. Backspace widens the search, Esc closes.", Role::Muted),
+            (None, false) => (
+                "Nothing matches. Backspace widens the search, Esc closes.",
+                Role::Muted,
+            ),
         };
         surface.label(skip(line(rows, 0), 3), text, role);
     }
@@ -58,7 +71,10 @@ fn draw_offers(shown: &Popup, area: Rect, surface: &mut Surface<'_>) {
     }
     scrollbar(window, offers.len(), rows, surface);
     let (key, muted) = (surface.style(Role::Key), surface.style(Role::Muted));
-    let count = shown.chosen.as_ref().map(|chosen| format!("{} chosen   ", chosen.len()));
+    let count = shown
+        .chosen
+        .as_ref()
+        .map(|chosen| format!("{} chosen   ", chosen.len()));
     let keys = match &count {
         Some(count) => vec![
             (count.as_str(), surface.style(Role::Text)),
@@ -106,7 +122,13 @@ fn draw_offer(shown: &Popup, offer: &Offer, at: usize, place: Rect, surface: &mu
 
 fn draw_area(editor: &TextArea, title: &str, area: Rect, surface: &mut Surface<'_>) {
     let height = area.height.saturating_sub(2).clamp(5, 20);
-    let inner = popup(title, area.width.saturating_sub(4).min(100), height, area, surface);
+    let inner = popup(
+        title,
+        area.width.saturating_sub(4).min(100),
+        height,
+        area,
+        surface,
+    );
     let last = inner.height.saturating_sub(1);
     let rows = Rect {
         width: inner.width.saturating_sub(2),
@@ -117,7 +139,13 @@ fn draw_area(editor: &TextArea, title: &str, area: Rect, surface: &mut Surface<'
     let height = usize::from(rows.height);
     let offset = (editor.row() + 1).saturating_sub(height);
     let window = offset..editor.lines().len().min(offset + height);
-    for (row, text) in editor.lines().get(window.clone()).into_iter().flatten().enumerate() {
+    for (row, text) in editor
+        .lines()
+        .get(window.clone())
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
         let place = line(rows, cells(row));
         match offset + row == editor.row() {
             true => field(text, "", place, surface),
@@ -126,8 +154,21 @@ fn draw_area(editor: &TextArea, title: &str, area: Rect, surface: &mut Surface<'
             }
         }
     }
-    scrollbar(window, editor.lines().len(), Rect { height: rows.height, ..inner }, surface);
+    scrollbar(
+        window,
+        editor.lines().len(),
+        Rect {
+            height: rows.height,
+            ..inner
+        },
+        surface,
+    );
     let (key, muted) = (surface.style(Role::Key), surface.style(Role::Muted));
-    let keys = [("enter", key), (" new line   ", muted), ("esc", key), (" done", muted)];
+    let keys = [
+        ("enter", key),
+        (" new line   ", muted),
+        ("esc", key),
+        (" done", muted),
+    ];
     surface.pieces(skip(line(inner, last), 1), &keys);
 }

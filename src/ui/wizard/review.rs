@@ -20,7 +20,14 @@ pub(super) fn draw(review: &Review, area: Rect, surface: &mut Surface<'_>) {
         height: area.height.saturating_sub(2),
         ..area
     };
-    if phase(&review.plan, "Looking at what it would do. Nothing is written…", rows, surface).is_none() {
+    if phase(
+        &review.plan,
+        "Looking at what it would do. Nothing is written…",
+        rows,
+        surface,
+    )
+    .is_none()
+    {
         return;
     }
     surface.height(REVIEW, rows.height);
@@ -55,7 +62,10 @@ fn draw_foot(review: &Review, area: Rect, surface: &mut Surface<'_>) {
             .left(why, Role::Text);
         return;
     }
-    if let Phase::Ready { stale: Some(failure), .. } = review.plan.phase() {
+    if let Phase::Ready {
+        stale: Some(failure), ..
+    } = review.plan.phase()
+    {
         pen.left("! ", Role::Warn).left(&failure.message, Role::Warn);
         return;
     }
@@ -87,7 +97,11 @@ fn draw_row(review: &Review, at: usize, place: Rect, surface: &mut Surface<'_>) 
         Body::Difference(text) => {
             pen.left("! ", Role::Warn).left(text, Role::Text);
         }
-        Body::Finding { blocking, first, text } => draw_finding(*blocking, *first, text, &mut pen),
+        Body::Finding {
+            blocking,
+            first,
+            text,
+        } => draw_finding(*blocking, *first, text, &mut pen),
         Body::Hint(text) => {
             pen.left(text, Role::Muted);
         }
@@ -106,8 +120,15 @@ fn draw_row(review: &Review, at: usize, place: Rect, surface: &mut Surface<'_>) 
             pen.left(text, Role::Muted);
         }
         Body::Change { what, size, unfolded } => {
-            let sign = if *unfolded { pen.sign("▾ ", "- ") } else { pen.sign("▸ ", "+ ") };
-            pen.left(sign, Role::Muted).left(what, Role::Text).gap(2).left(size, Role::Muted);
+            let sign = if *unfolded {
+                pen.sign("▾ ", "- ")
+            } else {
+                pen.sign("▸ ", "+ ")
+            };
+            pen.left(sign, Role::Muted)
+                .left(what, Role::Text)
+                .gap(2)
+                .left(size, Role::Muted);
         }
         Body::Diff(diff) => {
             let (sign, role) = match diff.tone {
@@ -127,7 +148,9 @@ fn draw_row(review: &Review, at: usize, place: Rect, surface: &mut Surface<'_>) 
         }
         Body::Answer { label, value } => {
             let room = (pen.room.width / 3).clamp(12, 28);
-            pen.column(label, room, Role::Muted).gap(1).left(value, Role::Text);
+            pen.column(label, room, Role::Muted)
+                .gap(1)
+                .left(value, Role::Text);
         }
     }
 }
@@ -145,10 +168,18 @@ fn draw_finding(blocking: bool, first: bool, text: &str, pen: &mut Pen<'_, '_>) 
 }
 
 fn draw_step(step: &PlannedStep, unfolded: bool, pen: &mut Pen<'_, '_>) {
-    let sign = if unfolded { pen.sign("▾ ", "- ") } else { pen.sign("▸ ", "+ ") };
+    let sign = if unfolded {
+        pen.sign("▾ ", "- ")
+    } else {
+        pen.sign("▸ ", "+ ")
+    };
     pen.left(sign, Role::Muted);
     glyph(words::effect(step.effect), 13, pen);
-    let name = if step.name.is_empty() { &step.id } else { &step.name };
+    let name = if step.name.is_empty() {
+        &step.id
+    } else {
+        &step.name
+    };
     pen.left(name, Role::Text).gap(2);
     match &step.target {
         Some(target) => pen.left(target, Role::Accent),

@@ -1,6 +1,6 @@
 //! The nearest action to one that muster does not have.
 
-use crate::model::blueprint::nearest::nearest;
+use crate::model::text::nearest;
 
 /// Beginnings of actions of other systems, and what comes nearest to them here, the best first. Longer ones come first.
 const NEAREST: [(&str, &[&str]); 33] = [

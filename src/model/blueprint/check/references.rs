@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{Found, each_text};
 use crate::model::blueprint::expression::{ExpressionError, Reference, references};
-use crate::model::blueprint::nearest::nearest;
 use crate::model::catalog::{Code, Position};
+use crate::model::text::nearest;
 
 /// What expressions can name beside variables of their own.
 const NAMES: [&str; 8] = [

@@ -6,10 +6,10 @@ use super::actions::instead;
 use super::{Found, each_text};
 use crate::model::blueprint::action::ActionSpec;
 use crate::model::blueprint::expression::is_dynamic;
-use crate::model::blueprint::nearest::nearest;
 use crate::model::blueprint::read::below;
 use crate::model::blueprint::template::Step;
 use crate::model::catalog::Code;
+use crate::model::text::nearest;
 
 impl Found<'_> {
     pub(super) fn steps(&mut self) {

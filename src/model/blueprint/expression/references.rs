@@ -105,10 +105,7 @@ impl Found {
                 if !FILTERS.iter().any(|(known, _)| known == name) {
                     self.references.push(Reference::UnknownFilter {
                         name: name.clone(),
-                        nearest: crate::model::blueprint::nearest::nearest(
-                            name,
-                            FILTERS.iter().map(|(known, _)| *known),
-                        ),
+                        nearest: crate::model::text::nearest(name, FILTERS.iter().map(|(known, _)| *known)),
                         at: *at,
                     });
                 }

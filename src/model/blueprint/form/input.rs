@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::schema::constant;
 use crate::model::blueprint::field::{Belonging, Choice, Input, Matcher, Picker, RepositoryPicker};
-use crate::model::blueprint::nearest::nearest;
 use crate::model::blueprint::read::strings;
+use crate::model::text::nearest;
 
 /// The field extensions that muster has.
 pub(in crate::model::blueprint) const FIELDS: [&str; 11] = [

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::report::Found;
+use super::Found;
 use crate::model::catalog::{Code, Severity};
 
 /// The log of one run.

@@ -2,7 +2,7 @@
 //! Source: docs.github.com, "Workflow commands for GitHub Actions"; its escapes are those of actions/toolkit,
 //! packages/core/src/command.ts.
 
-use super::report::Found;
+use super::Found;
 use crate::model::catalog::Severity;
 use crate::model::text::safe;
 
