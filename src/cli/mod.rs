@@ -19,11 +19,13 @@ mod keys;
 mod log;
 mod logging;
 mod moment;
+mod new;
 mod output;
 mod problems;
 mod program;
 mod queue;
 mod reading;
+mod run;
 mod setup;
 mod systems;
 mod table;
@@ -75,6 +77,10 @@ enum Command {
     Do(command::Args),
     /// The tasks, in the order in which they want doing
     Queue(queue::Args),
+    /// Create something by a blueprint: show what would be done, then do it
+    New(new::Args),
+    /// Runs of blueprints: list, show, resume, retry, cancel, undo, approve, …
+    Run(run::Args),
     /// What can be done to tasks: show, claim, start, done, decline, snooze, …
     Task(task::Args),
     /// The screens on a made-up company, with everything working offline
@@ -113,7 +119,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     match install_hooks()
         .and_then(|()| logging::start())
-        .and_then(|()| run(cli))
+        .and_then(|()| dispatch(cli))
     {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Problems) => ExitCode::from(1),
@@ -128,7 +134,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Result<Outcome> {
+fn dispatch(cli: Cli) -> Result<Outcome> {
     let context = Context::new(cli.global);
     let Some(command) = cli.command else {
         return program::run(&context);
@@ -141,6 +147,8 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Log(args) => log::run(&args, &context),
         Command::Do(args) => command::run(&args, &context),
         Command::Queue(args) => queue::run(&args, &context),
+        Command::New(args) => new::run(&args, &context),
+        Command::Run(args) => run::run(&args, &context),
         Command::Task(args) => task::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::View(args) => view::run(&args, &context),

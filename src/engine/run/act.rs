@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::driver::Driver;
 use super::error::RunsError;
 use super::folder::RunFolder;
-use super::plan::{replan, without_references};
+use super::plan::replan;
 use super::start::shortened;
 use super::{Runs, person, settle};
 use crate::model::catalog::Relation;
@@ -118,7 +118,7 @@ impl Acting<'_> {
             .ok_or_else(|| RunsError::Refused(Refusal::NoSuchStep(step.clone())))?;
         let attempt = record.attempts;
         let output = match happened {
-            true => settle::settled_output(&mut Driver::new(self.runs, run, &|| false), run, &step)?,
+            true => settle::settled_output(&mut Driver::new(self.runs, run, &|| false)?, run, &step)?,
             false => Value::Null,
         };
         self.write(&StepSettled {
@@ -132,10 +132,9 @@ impl Acting<'_> {
 
     /// Other answers for what is not done yet: planned anew, and agreed to anew where that is asked for.
     fn edit(&self, run: &Run, values: &Value) -> Result<Arc<Run>, RunsError> {
-        let values = without_references(values);
-        let mut driver = Driver::new(self.runs, run, &|| false);
+        let mut driver = Driver::new(self.runs, run, &|| false)?;
         let tree = driver.tree(run)?.unwrap_or_default();
-        let plan = replan(self.runs, run, &values, driver.files.as_deref(), tree)?;
+        let plan = replan(self.runs, run, values, driver.files.as_deref(), tree)?;
         let blocking: Vec<String> = plan
             .findings
             .iter()
@@ -146,7 +145,7 @@ impl Acting<'_> {
             return Err(RunsError::Blocked(blocking));
         }
         let mut events = vec![self.event(&RunEdited {
-            values,
+            values: plan.values,
             plan: shortened(plan.steps),
             from_hash: run.plan_hash.clone(),
             plan_hash: plan.hash,
@@ -204,7 +203,7 @@ impl Acting<'_> {
     /// A task for people in place of the run: it says what is done and what is not.
     fn hand_over(&self, run: &Run) -> Result<Arc<Run>, RunsError> {
         let (now, actor) = (self.runs.now(), self.runs.actor.as_str());
-        let task = self.runs.journal.new_task_id()?;
+        let task = self.runs.journal()?.new_task_id()?;
         let created = TaskCreated {
             title: format!("{} (handed over)", run.title),
             description: Some(account(run)),
@@ -236,7 +235,7 @@ impl Acting<'_> {
     }
 
     fn category(&self, run: &Run) -> Result<Option<String>, RunsError> {
-        let task = self.runs.journal.task_record(&run.task)?;
+        let task = self.runs.journal()?.task_record(&run.task)?;
         Ok(task.and_then(|record| record.task.state.category))
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn drive(
         return Ok(Drove::Busy);
     };
     let mut earliest: Option<Timestamp> = None;
-    let (due, later) = runs.journal.due_runs(runs.now())?;
+    let (due, later) = runs.journal()?.due_runs(runs.now())?;
     for run in due {
         if only.is_some_and(|id| id != run.id) {
             continue;
@@ -75,7 +75,7 @@ fn drive_one(
     let Some(run) = runs.run(id)? else {
         return Ok(Some(Until(None)));
     };
-    let mut driver = Driver::new(runs, &run, stop);
+    let mut driver = Driver::new(runs, &run, stop)?;
     drop(run);
     loop {
         if stop() {
@@ -106,6 +106,7 @@ fn drive_one(
 pub(super) struct Driver<'d> {
     pub runs: &'d Runs,
     pub id: String,
+    journal_id: String,
     pub blueprint: Blueprint,
     pub folder: RunFolder,
     /// The frozen files beside the blueprint.
@@ -118,12 +119,17 @@ pub(super) struct Driver<'d> {
 }
 
 impl<'d> Driver<'d> {
-    pub fn new(runs: &'d Runs, run: &Run, stop: &'d (dyn Fn() -> bool + Sync)) -> Self {
+    pub fn new(
+        runs: &'d Runs,
+        run: &Run,
+        stop: &'d (dyn Fn() -> bool + Sync),
+    ) -> Result<Self, RunsError> {
         let folder = RunFolder::of(&runs.folders, &run.id);
         let secrets = folder.secrets();
-        Self {
+        Ok(Self {
             runs,
             id: run.id.clone(),
+            journal_id: runs.journal()?.journal_id().to_string(),
             blueprint: Blueprint::of_json(&run.document, &run.blueprint),
             files: run.files.is_some().then(|| folder.blueprint()),
             redactor: Redactor::of(&secrets),
@@ -134,7 +140,7 @@ impl<'d> Driver<'d> {
             folder,
             stop,
             tree: None,
-        }
+        })
     }
 
     /// The step of the blueprint that a step of the run is, and which item of it.
@@ -148,7 +154,7 @@ impl<'d> Driver<'d> {
     }
 
     pub fn op_key(&self, step: &str) -> String {
-        op_key(&self.runs.journal.journal_id().to_string(), &self.id, step)
+        op_key(&self.journal_id, &self.id, step)
     }
 
     pub fn event<B: Body>(&self, body: &B) -> NewEvent {

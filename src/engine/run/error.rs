@@ -23,6 +23,8 @@ pub enum RunsError {
     /// What would be done is not what was shown.
     Changed(Vec<String>),
     NoSuchRun,
+    /// There is nothing that runs are recorded in.
+    NoJournal,
     Refused(Refusal),
     Action(ActionError),
     Journal(JournalError),
@@ -48,6 +50,7 @@ impl RunsError {
             Self::Blocked(_) => "mend that, then plan again".to_owned(),
             Self::Changed(_) => "look at the plan again".to_owned(),
             Self::NoSuchRun => "`muster run list` shows all".to_owned(),
+            Self::NoJournal => "`muster` opens the workspace and starts a journal".to_owned(),
             Self::Refused(_) => "`muster run show` tells how far it is".to_owned(),
             Self::Action(error) => error.hint.clone().unwrap_or_else(|| "try again".to_owned()),
             Self::Journal(error) => error.next_step().to_owned(),
@@ -85,6 +88,7 @@ impl fmt::Display for RunsError {
                 write!(f, "what would be done is not what was shown: {}", what.join("; "))
             }
             Self::NoSuchRun => f.write_str("there is no such run"),
+            Self::NoJournal => f.write_str("this workspace has no journal yet"),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Action(error) => error.fmt(f),
             Self::Journal(error) => error.fmt(f),

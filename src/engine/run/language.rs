@@ -3,25 +3,28 @@
 use serde_json::Value;
 
 use crate::model::blueprint::expression::{Reference, references};
-use crate::model::blueprint::field::Complaint;
+use crate::model::blueprint::field::{Complaint, Input};
+use crate::model::blueprint::{Blueprint, form};
 use crate::model::secret::Secrets;
 
-use crate::model::blueprint::{Blueprint, Page};
-
-/// What is wrong with the answers: of each page, as far as it is asked for.
+/// What is wrong with the answers to what is asked for; also the secrets that are missing.
 pub(super) fn complaints(blueprint: &Blueprint, values: &Value, secrets: &Secrets) -> Vec<Complaint> {
-    let missing = |page: &Page| -> Vec<Complaint> {
-        let required = page.schema.get("required").and_then(Value::as_array);
-        let names = required.into_iter().flatten().filter_map(Value::as_str);
-        names
-            .filter(|name| values.get(name).is_none() && !secrets.contains_key(*name))
-            .map(|name| Complaint {
-                pointer: format!("/{name}"),
-                message: "is needed".to_owned(),
-            })
-            .collect()
-    };
-    blueprint.pages.iter().flat_map(missing).collect()
+    let mut complaints = Vec::new();
+    for page in &blueprint.pages {
+        complaints.extend(form::complaints(page, values));
+        for field in form::fields(page, values) {
+            if let Input::Secret { name } = &field.input
+                && field.required
+                && !secrets.contains_key(name)
+            {
+                complaints.push(Complaint {
+                    pointer: field.pointer.clone(),
+                    message: format!("this secret is needed; give it with --secret {name}=@FILE or {name}=env:VARIABLE"),
+                });
+            }
+        }
+    }
+    complaints
 }
 
 /// The names of all secrets that the steps speak of.

@@ -8,6 +8,7 @@ mod execute;
 mod folder;
 mod freeze;
 mod language;
+mod library;
 mod lock;
 mod log;
 mod outcome;
@@ -29,6 +30,7 @@ use serde_json::Value;
 
 pub use driver::Drove;
 pub use error::RunsError;
+pub use library::CatalogLibrary;
 pub use lock::is_driven;
 
 use crate::model::journal::NewEvent;
@@ -90,7 +92,8 @@ type Clock = dyn Fn() -> Timestamp + Send + Sync;
 /// The runs of a workspace.
 #[derive(Clone)]
 pub struct Runs {
-    journal: Journal,
+    /// None where nothing may be written: then runs are only planned.
+    journal: Option<Journal>,
     actions: Arc<Actions>,
     world: Arc<dyn World>,
     library: Arc<dyn Library>,
@@ -105,7 +108,7 @@ pub struct Runs {
 impl Runs {
     /// `actor` is whom the journal names for what is asked for here.
     pub fn new(
-        journal: Journal,
+        journal: impl Into<Option<Journal>>,
         actions: Arc<Actions>,
         world: Arc<dyn World>,
         library: Arc<dyn Library>,
@@ -113,7 +116,7 @@ impl Runs {
         actor: impl Into<String>,
     ) -> Self {
         Self {
-            journal,
+            journal: journal.into(),
             actions,
             world,
             library,
@@ -153,12 +156,12 @@ impl Runs {
 
     /// All runs, the newest first.
     pub fn list(&self) -> Result<Vec<RunSummary>, RunsError> {
-        Ok(self.journal.runs()?)
+        Ok(self.journal()?.runs()?)
     }
 
     /// A run by its whole id.
     pub fn run(&self, id: &str) -> Result<Option<Arc<Run>>, RunsError> {
-        Ok(self.journal.run(id)?)
+        Ok(self.journal()?.run(id)?)
     }
 
     /// The last lines of what a run's actions said, each with its step, and how many lines come before those.
@@ -187,6 +190,15 @@ impl Runs {
         driver::drive(self, only, stop, told)
     }
 
+    fn journal(&self) -> Result<&Journal, RunsError> {
+        self.journal.as_ref().ok_or(RunsError::NoJournal)
+    }
+
+    /// The whole id of the run that a person means by the beginning of it.
+    pub fn find(&self, text: &str) -> Result<Vec<String>, RunsError> {
+        Ok(self.journal()?.run_ids(text)?)
+    }
+
     fn known(&self, id: &str) -> Result<Arc<Run>, RunsError> {
         self.run(id)?.ok_or(RunsError::NoSuchRun)
     }
@@ -198,7 +210,7 @@ impl Runs {
     }
 
     fn write(&self, id: &str, events: Vec<NewEvent>) -> Result<Arc<Run>, RunsError> {
-        self.journal.act_on_run(id, events)?.map_err(RunsError::Refused)
+        self.journal()?.act_on_run(id, events)?.map_err(RunsError::Refused)
     }
 
     fn reached(&self, point: &'static str, step: &str) -> Result<(), RunsError> {

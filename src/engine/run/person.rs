@@ -136,7 +136,7 @@ impl Driver<'_> {
     fn followed(&self, task: String) -> Result<Option<TaskRecord>, RunsError> {
         let mut id = task;
         for _ in 0..MOST_MERGES {
-            let Some(found) = self.runs.journal.task_record(&id)? else {
+            let Some(found) = self.runs.journal()?.task_record(&id)? else {
                 return Ok(None);
             };
             match &found.task.state.duplicate_of {

@@ -13,7 +13,7 @@ use super::scope::{self, Outputs, Unknowns};
 use super::{Runs, Source};
 use crate::model::blueprint::expression::{Scope, holds, render};
 use crate::model::blueprint::tree::Tree;
-use crate::model::blueprint::{Blueprint, Step};
+use crate::model::blueprint::{Blueprint, Step, form};
 use crate::model::catalog::Catalog;
 use crate::model::catalog::graph::{Direction, closure};
 use crate::model::run::{
@@ -30,10 +30,9 @@ const NO_KEY: &str = "0000000000000000000000000000000000000000000000000000000000
 
 pub(super) fn plan(runs: &Runs, order: &Order) -> Result<Plan, RunsError> {
     let source = open(runs, &order.blueprint)?;
-    let order = &clean(order);
-    let folder = source.folder.as_deref();
     let blueprint = Blueprint::of_json(&source.document, &order.blueprint);
-    plan_of(runs, order, &blueprint, folder)
+    let order = clean(order, &blueprint);
+    plan_of(runs, &order, &blueprint, source.folder.as_deref())
 }
 
 pub(super) fn open(runs: &Runs, entity_ref: &str) -> Result<Source, RunsError> {
@@ -46,10 +45,10 @@ pub(super) fn open(runs: &Runs, entity_ref: &str) -> Result<Source, RunsError> {
     })
 }
 
-/// An order in which nothing that was typed refers to a secret.
-pub(super) fn clean(order: &Order) -> Order {
+/// An order with the answers to what is asked for and no others, none of which refers to a secret.
+pub(super) fn clean(order: &Order, blueprint: &Blueprint) -> Order {
     Order {
-        values: without_references(&order.values),
+        values: form::active(blueprint, &without_references(&order.values)),
         ..order.clone()
     }
 }
@@ -90,7 +89,8 @@ pub(super) fn replan(
     folder: Option<&Path>,
     tree: Arc<Tree>,
 ) -> Result<Plan, RunsError> {
-    let order = clean(&Order {
+    let blueprint = Blueprint::of_json(&run.document, &run.blueprint);
+    let order = Order {
         blueprint: run.blueprint.clone(),
         values: values.clone(),
         secrets: run
@@ -99,8 +99,8 @@ pub(super) fn replan(
             .map(|name| (name.clone(), secret::Secret::new("")))
             .collect(),
         entity: run.entities.first().cloned(),
-    });
-    let blueprint = Blueprint::of_json(&run.document, &run.blueprint);
+    };
+    let order = clean(&order, &blueprint);
     check(&order, &blueprint)?;
     let catalog = runs.world.catalog();
     let mut planner = Planner::new(runs, &order, &blueprint, folder, &catalog, &run.requester);

@@ -19,14 +19,14 @@ const LARGEST_DOCUMENT: usize = 384 * 1024;
 
 pub(super) fn start(runs: &Runs, order: &Order, plan_hash: &str) -> Result<String, RunsError> {
     let source = open(runs, &order.blueprint)?;
-    let order = clean(order);
     let blueprint = Blueprint::of_json(&source.document, &order.blueprint);
+    let order = clean(order, &blueprint);
     let size = source.document.to_string().len();
     if size > LARGEST_DOCUMENT {
         let reason = format!("the blueprint is {size} bytes long; {LARGEST_DOCUMENT} are allowed");
         return Err(RunsError::Broken(vec![reason]));
     }
-    let id = runs.journal.new_task_id()?;
+    let id = runs.journal()?.new_task_id()?;
     let folder = RunFolder::of(&runs.folders, &id);
     folder.make()?;
     let begun = begin(
@@ -91,7 +91,7 @@ fn request(
 ) -> Result<(), RunsError> {
     let Begun { plan, files } = begun;
     let (now, actor) = (runs.now(), runs.actor.as_str());
-    let task = runs.journal.new_task_id()?;
+    let task = runs.journal()?.new_task_id()?;
     let mut entities: Vec<String> = order.entity.iter().cloned().collect();
     entities.extend(
         plan.affected

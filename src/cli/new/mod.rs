@@ -1,0 +1,145 @@
+//! `muster new`: the wizard without the screen. Shows what would be done, and does it where that is agreed to.
+
+pub(super) mod values;
+
+use color_eyre::Result;
+
+use super::run::agreed;
+use super::run::document;
+use super::run::follow::{conclude, follow};
+use super::run::open::{Use, open};
+use super::{Context, Failure, Outcome, entity as entities};
+use crate::engine::Documents;
+use crate::model::blueprint::field::{Occasion, OccasionEntity};
+use crate::model::blueprint::{Blueprint, form};
+use crate::model::catalog::{Catalog, Entity, Relation};
+use crate::model::run::Order;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The blueprint: its name or ref, as `repository`
+    #[arg(value_name = "BLUEPRINT")]
+    blueprint: String,
+
+    #[command(flatten)]
+    values: values::Flags,
+
+    /// A secret: the text of a file, or a variable of the environment
+    #[arg(long, value_name = "NAME=@FILE|env:VAR")]
+    secret: Vec<String>,
+
+    /// The entity that it is about: the form begins with what fits it
+    #[arg(long, value_name = "REF")]
+    entity: Option<String>,
+
+    /// Only show what would be done; nothing is written anywhere
+    #[arg(long, conflicts_with = "yes")]
+    plan: bool,
+
+    /// Do it without asking
+    #[arg(long, short)]
+    yes: bool,
+
+    /// Print JSON: the plan, or with --yes the run
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    if !args.plan {
+        context.may_write("muster new")?;
+    }
+    let (catalog, runs) = open(if args.plan { Use::Plan } else { Use::Change }, context)?;
+    let order = order(args, &catalog, context)?;
+    let plan = runs.plan(&order).map_err(Failure::from)?;
+    let is_blocked = plan.findings.iter().any(|finding| finding.blocking);
+    if args.json && !args.yes {
+        context.output().json(&document::plan(&plan))?;
+    } else if !args.json {
+        document::print_plan(&plan, context)?;
+    }
+    if is_blocked {
+        let reasons: Vec<&str> = plan
+            .findings
+            .iter()
+            .filter(|finding| finding.blocking)
+            .map(|finding| finding.message.as_str())
+            .collect();
+        return match args.plan {
+            true => Ok(Outcome::Problems),
+            false => Err(Failure::new(reasons.join("; ")).hint("mend that, then try again").into()),
+        };
+    }
+    if args.plan {
+        return Ok(Outcome::Done);
+    }
+    if !args.yes && !agreed("Do this?")? {
+        context.output().line("nothing was done")?;
+        return Ok(Outcome::Done);
+    }
+    let id = runs.start(&order, &plan.hash).map_err(Failure::from)?;
+    if !args.json {
+        context.output().line(&format!("\nrun {id}").trim().to_owned())?;
+    }
+    let run = follow(&runs, &id, args.json, context)?;
+    conclude(&run, args.json, context)
+}
+
+fn order(args: &Args, catalog: &Catalog, context: &Context) -> Result<Order> {
+    let node = entities::find_among(catalog, &args.blueprint, &["template"])?;
+    let blueprint_ref = catalog.node_ref(node).to_owned();
+    let library = crate::engine::run::CatalogLibrary::new(
+        context.workspace()?.scope(),
+        std::sync::Arc::new(catalog.clone()),
+    );
+    let source = crate::engine::run::Library::open(&library, &blueprint_ref);
+    let source = source.ok_or_else(|| {
+        Failure::new(format!("the file of {blueprint_ref} no longer says what it did"))
+            .hint("`muster blueprint check` shows what is wrong")
+    })?;
+    let blueprint = Blueprint::of_json(&source.document, &blueprint_ref);
+    let entity = args.entity.as_deref().map(|text| entities::find(catalog, text)).transpose()?;
+    let entity = entity.map(|entity| entity.entity_ref().to_owned());
+    let occasion = occasion(catalog, entity.as_deref(), context)?;
+    let start = form::start(&form::presets(&blueprint, &occasion));
+    Ok(Order {
+        values: args.values.over(start, &blueprint)?,
+        secrets: values::secrets(&args.secret)?,
+        blueprint: blueprint_ref,
+        entity,
+    })
+}
+
+/// What is known of the person and the place.
+fn occasion(catalog: &Catalog, entity: Option<&str>, context: &Context) -> Result<Occasion> {
+    let me = context.me()?.map(|me| me.as_str().to_owned());
+    let person = me.as_deref().and_then(|me| catalog.find(me));
+    let teams = person.map(|person| {
+        let teams = catalog.entity(person).targets(Relation::MemberOf);
+        teams.map(|team| catalog.node_ref(team).to_owned()).collect()
+    });
+    let mut documents = Documents::new(context.workspace()?.scope());
+    let mut slug = |entity: Entity<'_>| {
+        let document = documents.of(entity)?;
+        let slug = document.at_path(&["metadata", "annotations", "github.com/project-slug"])?;
+        slug.text().map(str::to_owned)
+    };
+    let about = entity.and_then(|entity| catalog.find(entity)).map(|id| {
+        let entity = catalog.entity(id);
+        OccasionEntity {
+            entity_ref: entity.entity_ref().to_owned(),
+            name: entity.name().to_owned(),
+            owner: entity.owner().map(|owner| catalog.node_ref(owner).to_owned()),
+            system: entity.system().map(|system| catalog.node_ref(system).to_owned()),
+            project_slug: slug(entity),
+        }
+    });
+    let github = &context.workspace()?.settings.github;
+    Ok(Occasion {
+        me,
+        teams: teams.unwrap_or_default(),
+        entity: about,
+        hosts: vec![github.host.clone(), "local".to_owned()],
+        owners: github.owners.clone(),
+    })
+}
