@@ -50,7 +50,10 @@ fn from_the_gallery_to_the_run_by_keys_alone() {
     let orders = shop.orders.lock().unwrap();
     assert_eq!(orders[0].values["name"], "cart");
     assert_eq!(orders[0].secrets["token"].reveal(), "hunter2");
-    assert!(shop.drafts.lock().unwrap().is_empty(), "the draft has become a run");
+    assert!(
+        shop.drafts.lock().unwrap().is_empty(),
+        "the draft has become a run"
+    );
     drop(orders);
     press(&mut program, "esc");
     assert_eq!(program.state().nav.top().id(), ScreenId::Create);
@@ -68,7 +71,10 @@ fn what_blocks_is_said_and_keeps_it_from_running() {
     let mut program = start(&shop);
     to_review(&mut program);
     press(&mut program, "R");
-    says(&program, "It cannot be run: The repository acme/cart is there already.");
+    says(
+        &program,
+        "It cannot be run: The repository acme/cart is there already.",
+    );
     assert_eq!(program.state().nav.top().id(), ScreenId::Wizard);
     assert!(shop.orders.lock().unwrap().is_empty());
     press(&mut program, "esc");
@@ -86,7 +92,10 @@ fn a_plan_that_has_changed_is_shown_with_what_differs() {
     let mut program = start(&shop);
     to_review(&mut program);
     keys(&mut program, &["R", "g g"]);
-    says(&program, "This is another plan than the one you saw; nothing was run");
+    says(
+        &program,
+        "This is another plan than the one you saw; nothing was run",
+    );
     says(&program, "Make the repository now: somebody made it meanwhile");
     press(&mut program, "R");
     assert_eq!(program.state().nav.top().id(), ScreenId::Run);

@@ -74,7 +74,13 @@ fn who_may_agree_can_and_who_asked_cannot() {
     says(&program, "Say why");
     type_text(&mut program, "no budget");
     press(&mut program, "enter");
-    let acts: Vec<RunAct> = shop.acts.lock().unwrap().iter().map(|(_, act)| act.clone()).collect();
+    let acts: Vec<RunAct> = shop
+        .acts
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|(_, act)| act.clone())
+        .collect();
     let reason = "no budget".to_owned();
     assert_eq!(acts, [RunAct::Approve, RunAct::Deny { reason }]);
 }
@@ -91,7 +97,13 @@ fn undo_shows_exactly_what_it_would_take_back() {
     press(&mut program, "z");
     insta::assert_snapshot!("undo", text(&program));
     keys(&mut program, &["n", "z", "y", "t", "H", "y"]);
-    let acts: Vec<RunAct> = shop.acts.lock().unwrap().iter().map(|(_, act)| act.clone()).collect();
+    let acts: Vec<RunAct> = shop
+        .acts
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|(_, act)| act.clone())
+        .collect();
     let steps = ["register", "publish", "fetch"].map(str::to_owned).into();
     assert_eq!(acts, [RunAct::Undo { steps }, RunAct::Retry, RunAct::HandOver]);
 }
@@ -110,7 +122,10 @@ fn a_step_nobody_knows_about_is_settled_by_a_person() {
     press(&mut program, "esc");
     keys(&mut program, &["s", "n"]);
     let step = "tell".to_owned();
-    let expected = RunAct::Settle { step, happened: false };
+    let expected = RunAct::Settle {
+        step,
+        happened: false,
+    };
     assert_eq!(shop.acts.lock().unwrap()[0].1, expected);
 }
 

@@ -78,7 +78,10 @@ impl Shop {
                 ..Occasion::default()
             },
             problems: match broken {
-                true => vec!["service.yaml:14: there is no action `publish:gitlab`; the nearest is `publish:github`".to_owned()],
+                true => vec![
+                    "service.yaml:14: there is no action `publish:gitlab`; the nearest is `publish:github`"
+                        .to_owned(),
+                ],
                 false => Vec::new(),
             },
             broken,
@@ -130,7 +133,11 @@ fn summary(run: &Run) -> RunSummary {
         task: run.task.clone(),
         done: run.steps.iter().filter(done).count(),
         steps: run.steps.len(),
-        current: run.steps.iter().find(|step| !done(step)).map(|step| step.name.clone()),
+        current: run
+            .steps
+            .iter()
+            .find(|step| !done(step))
+            .map(|step| step.name.clone()),
         approvers: waits.unwrap_or_default(),
         sandbox: run.sandbox,
         created: run.created,
@@ -150,7 +157,11 @@ impl Services for Shop {
             },
             Request::Form { .. } => self.form(),
             Request::Pick { words, .. } => {
-                let all = ["group:default/payments", "group:default/platform", "user:default/ana"];
+                let all = [
+                    "group:default/payments",
+                    "group:default/platform",
+                    "user:default/ana",
+                ];
                 let found = all.iter().filter(|entity| entity.contains(&words));
                 let pick = |entity: &&str| Pick {
                     entity_ref: (*entity).to_owned(),
@@ -161,10 +172,17 @@ impl Services for Shop {
             }
             Request::CheckNames { names } => {
                 let taken = |name: &Name| match name {
-                    Name::Entity { name, .. } if name == "ledger" => Some("component:default/ledger".to_owned()),
+                    Name::Entity { name, .. } if name == "ledger" => {
+                        Some("component:default/ledger".to_owned())
+                    }
                     _ => None,
                 };
-                Answer::Names(names.into_iter().map(|name| (name.clone(), taken(&name))).collect())
+                Answer::Names(
+                    names
+                        .into_iter()
+                        .map(|name| (name.clone(), taken(&name)))
+                        .collect(),
+                )
             }
             Request::Plan { order } => {
                 let mut plan = self.plan.lock().unwrap().clone();
@@ -177,7 +195,10 @@ impl Services for Shop {
                 let runs = self.runs.lock().unwrap();
                 match runs.iter().find(|shown| shown.run.id == id) {
                     Some(shown) => Answer::Run(Arc::new(shown.clone())),
-                    None => Answer::Failed(Failure::new(format!("There is no run {id}."), "L lists all runs.")),
+                    None => Answer::Failed(Failure::new(
+                        format!("There is no run {id}."),
+                        "L lists all runs.",
+                    )),
                 }
             }
             Request::UndoList { .. } => {
@@ -229,7 +250,11 @@ pub fn cards() -> Vec<BlueprintCard> {
         },
         BlueprintCard {
             type_: Some("access".to_owned()),
-            ..card("access", "Access to a repository", "For a team or a person, until a day")
+            ..card(
+                "access",
+                "Access to a repository",
+                "For a team or a person, until a day",
+            )
         },
         BlueprintCard {
             broken: true,
@@ -333,7 +358,12 @@ pub fn plan() -> Plan {
                 undo: Undo::Not("what was told cannot be untold".to_owned()),
                 ..planned("tell", "Tell the team", Effect::Ask, None)
             },
-            planned("register", "Write the catalog entry", Effect::Change, Some("catalog/cart.yaml")),
+            planned(
+                "register",
+                "Write the catalog entry",
+                Effect::Change,
+                Some("catalog/cart.yaml"),
+            ),
         ],
         findings: vec![PlanFinding {
             blocking: false,
@@ -404,7 +434,10 @@ pub fn running(plan: &Plan) -> ShownRun {
         },
         log: vec![
             ("publish".to_owned(), "POST /orgs/acme/repos".to_owned()),
-            ("publish".to_owned(), "made github.com/acme/cart \u{1b}[31m".to_owned()),
+            (
+                "publish".to_owned(),
+                "made github.com/acme/cart \u{1b}[31m".to_owned(),
+            ),
         ],
         skipped: 0,
         is_driven: true,

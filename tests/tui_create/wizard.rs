@@ -48,12 +48,20 @@ fn every_kind_of_field_is_filled_in_by_keys() {
     type_text(&mut program, "two");
     press(&mut program, "esc");
     type_text(&mut program, "because");
-    keys(&mut program, &["shift-tab", "shift-tab", "shift-tab", "shift-tab", "right"]);
+    keys(
+        &mut program,
+        &["shift-tab", "shift-tab", "shift-tab", "shift-tab", "right"],
+    );
     assert!(!text(&program).contains("Why gold"));
     assert_eq!(values(&program)["goldNotes"], "because");
     press(&mut program, "left");
     // Regions: several.
-    keys(&mut program, &["tab", "tab", "tab", "tab", "tab", "enter", "enter", "down", "down", "enter", "esc"]);
+    keys(
+        &mut program,
+        &[
+            "tab", "tab", "tab", "tab", "tab", "enter", "enter", "down", "down", "enter", "esc",
+        ],
+    );
     // Topics: two items, moved and taken out.
     keys(&mut program, &["tab", "enter"]);
     type_text(&mut program, "orders");

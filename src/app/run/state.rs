@@ -197,8 +197,12 @@ impl State {
         };
         match run.status {
             RunStatus::NeedsAttention => &[RunLost, Run, List, Global, RunFailed, RunApproval, System],
-            status if words::is_stuck(status) => &[RunFailed, Run, List, Global, RunApproval, RunLost, System],
-            _ if verbs::approval(run).is_some() => &[RunApproval, Run, List, Global, RunFailed, RunLost, System],
+            status if words::is_stuck(status) => {
+                &[RunFailed, Run, List, Global, RunApproval, RunLost, System]
+            }
+            _ if verbs::approval(run).is_some() => {
+                &[RunApproval, Run, List, Global, RunFailed, RunLost, System]
+            }
             _ => &[Run, List, Global, RunFailed, RunApproval, RunLost, System],
         }
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::lines::{self, Line, Manner, Stop};
 use super::repository::{Address, Part};
+use super::typed::{Typed, value_of, with_secrets};
 use super::values;
 use crate::app::effect::Name;
 use crate::app::input::{Edit, Input as TextInput};
@@ -40,16 +41,6 @@ pub struct Form {
     pub edited: bool,
     /// For names that were looked up: who has them.
     pub taken: Vec<(Name, Option<String>)>,
-}
-
-/// A text being typed, which may be one that nobody may see.
-#[derive(Clone, Default, PartialEq)]
-pub struct Typed(pub TextInput);
-
-impl std::fmt::Debug for Typed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Typed(…)")
-    }
 }
 
 impl Form {
@@ -279,19 +270,37 @@ impl Form {
         }
     }
 
+    /// Gives up what was chosen; of several the last one.
+    pub fn unchoose(&mut self) {
+        let now = self
+            .field()
+            .and_then(|(field, _)| self.values.pointer(&field.pointer));
+        let left = now.and_then(Value::as_array).map(|chosen| {
+            let (_, left) = chosen.split_last().unwrap_or((&Value::Null, &[]));
+            left.to_vec()
+        });
+        self.choose(left.filter(|left| !left.is_empty()).map(Value::Array));
+    }
+
     /// Turns the field in focus on or off.
     pub fn switch(&mut self) {
         let Some(pointer) = self.field().map(|(field, _)| field.pointer.clone()) else {
             return;
         };
-        let on = self.values.pointer(&pointer).and_then(Value::as_bool).unwrap_or(false);
+        let on = self
+            .values
+            .pointer(&pointer)
+            .and_then(Value::as_bool)
+            .unwrap_or(false);
         self.set(&pointer, Some(Value::Bool(!on)));
     }
 
     /// Takes the choice beside the present one.
     pub fn turn(&mut self, by: isize) {
         let Some((field, _)) = self.field() else { return };
-        let Input::Choice(choices) = &field.input else { return };
+        let Input::Choice(choices) = &field.input else {
+            return;
+        };
         let now = self.values.pointer(&field.pointer);
         let at = choices.iter().position(|choice| Some(&choice.value) == now);
         let next = match at {
@@ -312,7 +321,11 @@ impl Form {
             Input::List { most, .. } => *most,
             _ => None,
         });
-        let there = self.values.pointer(&pointer).and_then(Value::as_array).map_or(0, Vec::len);
+        let there = self
+            .values
+            .pointer(&pointer)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
         if most.is_some_and(|most| there >= most) {
             return false;
         }
@@ -417,14 +430,20 @@ impl Form {
 
     /// Why a field has the answer that it has, where nobody has changed it.
     pub fn reason(&self, field: &Field) -> Option<&str> {
-        let preset = self.presets.iter().find(|preset| preset.pointer == field.pointer)?;
+        let preset = self
+            .presets
+            .iter()
+            .find(|preset| preset.pointer == field.pointer)?;
         let is_same = self.values.pointer(&field.pointer) == Some(&preset.value);
         is_same.then_some(preset.reason.as_str())
     }
 
     /// The names on this page that may be taken.
     pub fn names(&self) -> Vec<Name> {
-        self.fields.iter().filter_map(|field| self.name_of(field)).collect()
+        self.fields
+            .iter()
+            .filter_map(|field| self.name_of(field))
+            .collect()
     }
 
     fn name_of(&self, field: &Field) -> Option<Name> {
@@ -453,39 +472,6 @@ impl Form {
     pub fn active(&self) -> Value {
         form::active(&self.opened.blueprint, &self.values)
     }
-}
-
-/// Secrets are kept apart from the answers, so what is wrong with them is found here: only that one is needed.
-fn with_secrets(complaints: Vec<Complaint>, fields: &[Field], secrets: &Secrets) -> Vec<Complaint> {
-    let is_secret = |pointer: &str| {
-        let mut of_field = fields.iter().filter(|field| field.pointer == pointer);
-        of_field.any(|field| matches!(field.input, Input::Secret { .. }))
-    };
-    let others = complaints.into_iter().filter(|complaint| !is_secret(&complaint.pointer));
-    let missing = fields.iter().filter(|field| match &field.input {
-        Input::Secret { name } => field.required && !secrets.contains_key(name),
-        _ => false,
-    });
-    others
-        .chain(missing.map(|field| Complaint {
-            pointer: field.pointer.clone(),
-            message: "this is needed".to_owned(),
-        }))
-        .collect()
-}
-
-/// What a typed text means for a field. What is no number stays the text that it is, to be complained about, not lost.
-fn value_of(input: &Input, text: &str) -> Option<Value> {
-    if text.is_empty() {
-        return None;
-    }
-    let parsed = || serde_json::from_str::<Value>(text.trim()).ok();
-    let value = match input {
-        Input::Number { .. } => parsed().filter(Value::is_number),
-        Input::Unknown { .. } => parsed().filter(|value| value.is_object() || value.is_array()),
-        _ => None,
-    };
-    Some(value.unwrap_or_else(|| Value::String(text.to_owned())))
 }
 
 /// The label of a value among choices.

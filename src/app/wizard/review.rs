@@ -4,19 +4,17 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::answers::answers;
 use super::diff::{self, DiffLine};
-use super::form::{Form, label_of};
+use super::form::Form;
 use crate::app::context::Context;
 use crate::app::effect::{Generation, Request};
 use crate::app::list::{List, Rows};
 use crate::app::load::Load;
 use crate::app::msg::Failure;
 use crate::app::run::words::names;
-use crate::model::blueprint::field::{Field, Input, Review as Shown};
-use crate::model::blueprint::form;
 use crate::model::run::{Approval, Effect, Order, Plan, PlannedStep, Undo};
 use crate::model::text::{counted, wrap};
-use serde_json::Value;
 
 /// A line of the review.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,18 +35,36 @@ pub enum Body {
     Sandbox,
     /// In what the plan differs from the one before.
     Difference(String),
-    Finding { blocking: bool, first: bool, text: String },
+    Finding {
+        blocking: bool,
+        first: bool,
+        text: String,
+    },
     Hint(String),
     Approval(String),
     /// A step, by its position in the plan.
-    Step { at: usize, unfolded: bool, folds: bool },
-    Undo { can: bool, text: String },
-    Change { what: String, size: String, unfolded: bool },
+    Step {
+        at: usize,
+        unfolded: bool,
+        folds: bool,
+    },
+    Undo {
+        can: bool,
+        text: String,
+    },
+    Change {
+        what: String,
+        size: String,
+        unfolded: bool,
+    },
     Diff(DiffLine),
     /// So many lines more.
     More(usize),
     Affected(String),
-    Answer { label: String, value: String },
+    Answer {
+        label: String,
+        value: String,
+    },
 }
 
 /// The state of the review.
@@ -122,7 +138,12 @@ impl Review {
 
     /// Why it cannot be run, if it cannot.
     pub fn blocked(&self) -> Option<&str> {
-        let finding = self.plan.value()?.findings.iter().find(|finding| finding.blocking)?;
+        let finding = self
+            .plan
+            .value()?
+            .findings
+            .iter()
+            .find(|finding| finding.blocking)?;
         Some(finding.message.as_str())
     }
 
@@ -148,10 +169,14 @@ impl Review {
 
     /// Folds what the line under the cursor belongs to.
     pub(super) fn fold_around(&mut self) -> bool {
-        let Some(at) = self.list.cursor() else { return false };
+        let Some(at) = self.list.cursor() else {
+            return false;
+        };
         let above = self.rows.iter().take(at).rposition(|row| {
-            matches!(row.body, Body::Step { unfolded: true, .. } | Body::Change { unfolded: true, .. })
-                && self.rows.get(at).is_some_and(|here| here.depth > row.depth)
+            matches!(
+                row.body,
+                Body::Step { unfolded: true, .. } | Body::Change { unfolded: true, .. }
+            ) && self.rows.get(at).is_some_and(|here| here.depth > row.depth)
         });
         let Some(above) = above else { return false };
         self.list.select(above, &self.rows[..]);
@@ -159,7 +184,9 @@ impl Review {
     }
 
     pub(super) fn toggle_all(&mut self) {
-        let Some(plan) = self.plan.value().cloned() else { return };
+        let Some(plan) = self.plan.value().cloned() else {
+            return;
+        };
         if self.unfolded.is_empty() {
             for step in &plan.steps {
                 self.unfolded.insert(step_id(step));
@@ -189,7 +216,9 @@ impl Review {
     }
 
     fn build(&mut self) {
-        let Some(plan) = self.plan.value().cloned() else { return };
+        let Some(plan) = self.plan.value().cloned() else {
+            return;
+        };
         let is_first = self.rows.is_empty();
         self.rows = Builder {
             review: self,
@@ -226,10 +255,17 @@ impl Builder<'_> {
             self.step(at, step);
         }
         if plan.steps.is_empty() {
-            self.add("no steps", 1, Body::Hint("It has no steps: nothing would be done.".to_owned()));
+            self.add(
+                "no steps",
+                1,
+                Body::Hint("It has no steps: nothing would be done.".to_owned()),
+            );
         }
         if !plan.affected.is_empty() {
-            self.heading("affected", counted(plan.affected.len(), "entity is affected", "entities are affected"));
+            self.heading(
+                "affected",
+                counted(plan.affected.len(), "entity is affected", "entities are affected"),
+            );
             for entity in &plan.affected {
                 self.add(&format!("affected {entity}"), 1, Body::Affected(entity.clone()));
             }
@@ -261,7 +297,10 @@ impl Builder<'_> {
         if differences.is_empty() {
             return;
         }
-        self.heading("differences", "This is another plan than the one you saw; nothing was run".to_owned());
+        self.heading(
+            "differences",
+            "This is another plan than the one you saw; nothing was run".to_owned(),
+        );
         for text in self.review.differences.clone() {
             for (line, text) in broken(&text, self.room).into_iter().enumerate() {
                 self.add(&format!("difference {text} {line}"), 1, Body::Difference(text));
@@ -277,7 +316,10 @@ impl Builder<'_> {
         let mut findings: Vec<_> = plan.findings.iter().enumerate().collect();
         findings.sort_by_key(|(_, finding)| !finding.blocking);
         for (at, finding) in findings {
-            for (line, text) in broken(&finding.message, self.room.saturating_sub(10)).into_iter().enumerate() {
+            for (line, text) in broken(&finding.message, self.room.saturating_sub(10))
+                .into_iter()
+                .enumerate()
+            {
                 let body = Body::Finding {
                     blocking: finding.blocking,
                     first: line == 0,
@@ -287,7 +329,11 @@ impl Builder<'_> {
             }
             for (line, text) in {
                 let room = self.room;
-                finding.hint.iter().flat_map(move |hint| broken(hint, room)).enumerate()
+                finding
+                    .hint
+                    .iter()
+                    .flat_map(move |hint| broken(hint, room))
+                    .enumerate()
             } {
                 self.add(&format!("hint {at} {line}"), 3, Body::Hint(text));
             }
@@ -399,50 +445,5 @@ fn asks(approval: &Approval) -> String {
     match &approval.why {
         Some(why) => format!("It will wait until {by} agrees: {why}"),
         None => format!("It will wait until {by} agrees"),
-    }
-}
-
-/// Each answer with what it is called, as it may be shown.
-fn answers(form: &Form) -> Vec<(String, String)> {
-    let mut answers = Vec::new();
-    for page in form.pages() {
-        for field in form::fields(page, &form.values) {
-            if let Some(shown) = answer(form, &field) {
-                let label = format!("{}{}", "  ".repeat(usize::from(field.depth)), field.label);
-                answers.push((label, shown));
-            }
-        }
-    }
-    answers
-}
-
-fn answer(form: &Form, field: &Field) -> Option<String> {
-    match (&field.review, &field.input) {
-        (Shown::Hidden, _) | (_, Input::Group | Input::List { .. }) => return None,
-        (Shown::Masked(text), _) => return Some(text.clone()),
-        (_, Input::Secret { name }) => {
-            let given = form.secrets.contains_key(name);
-            return Some(if given { "•••••• (secret)" } else { "not given" }.to_owned());
-        }
-        _ => {}
-    }
-    let value = form.values.pointer(&field.pointer)?;
-    let text = match (&field.input, value) {
-        (Input::Choice(choices), value) => label_of(choices, value).map(str::to_owned),
-        (_, Value::Bool(on)) => Some(if *on { "yes" } else { "no" }.to_owned()),
-        (_, Value::Array(items)) => {
-            let items: Vec<String> = items.iter().map(plain).collect();
-            Some(items.join(", "))
-        }
-        _ => None,
-    };
-    Some(text.unwrap_or_else(|| plain(value)))
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.replace('\n', " ⏎ "),
-        Value::Null => "-".to_owned(),
-        other => other.to_string(),
     }
 }

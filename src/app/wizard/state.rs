@@ -195,7 +195,7 @@ impl State {
         let (Some(form), false) = (&self.form, matches!(self.purpose, Purpose::Edit(_))) else {
             return false;
         };
-        if !form.edited && self.draft.is_none() {
+        if !form.edited && self.draft.is_none() || context.shared.read_only {
             return false;
         }
         let now = (form.values.clone(), form.page);

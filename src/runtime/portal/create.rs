@@ -32,7 +32,16 @@ pub(super) fn answer(
     request: Request,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Answer, Failure> {
+    let read_only = opened.is_read_only();
     Ok(match request {
+        Request::StartRun { .. } | Request::RunAct { .. } if read_only => {
+            return Err(Failure::new(
+                "Nothing is changed: muster was started with --read-only.",
+                "Start it without to run blueprints.",
+            ));
+        }
+        // Nobody waits for a draft where nothing may be written: a screen drawn into a file, for one.
+        Request::SaveDraft(_) | Request::DropDraft { .. } if read_only => listed(&opened.drafts())?,
         Request::Blueprints => Answer::Blueprints(cards(opened, None)?.into()),
         Request::BlueprintsFor { entity } => Answer::Blueprints(cards(opened, Some(&entity))?.into()),
         Request::Form { blueprint, entity } => {
@@ -245,7 +254,9 @@ fn form(opened: &Opened, blueprint: &str, entity: Option<&str>) -> Result<Opened
         let near = blueprints::nearest_ref(&catalog, blueprint);
         return Err(Failure::new(
             format!("There is no blueprint {blueprint} in the catalog."),
-            near.map_or("3 shows all of them.".to_owned(), |near| format!("Did you mean {near}? 3 shows all.")),
+            near.map_or("3 shows all of them.".to_owned(), |near| {
+                format!("Did you mean {near}? 3 shows all.")
+            }),
         ));
     };
     Ok(OpenedForm {
@@ -294,7 +305,9 @@ fn taken(opened: &Opened, catalog: &Catalog, name: &Name) -> Option<String> {
         Name::Entity { kind, name } => {
             let entity_ref = format!("{}:default/{}", kind.to_lowercase(), name.to_lowercase());
             let entity = catalog.entity(catalog.find(&entity_ref)?);
-            let owner = entity.owner().map(|owner| format!(", owned by {}", catalog.node_ref(owner)));
+            let owner = entity
+                .owner()
+                .map(|owner| format!(", owned by {}", catalog.node_ref(owner)));
             Some(format!("{entity_ref}{}", owner.unwrap_or_default()))
         }
         Name::Repository(text) => {

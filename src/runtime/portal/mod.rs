@@ -210,7 +210,9 @@ impl Portal {
             | Request::RunAct { .. }
             | Request::Drafts
             | Request::SaveDraft(_)
-            | Request::DropDraft { .. } => return create::answer(&self.opened()?, &self.finder, request, &stopped),
+            | Request::DropDraft { .. } => {
+                return create::answer(&self.opened()?, &self.finder, request, &stopped);
+            }
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
                 Answer::Document(Arc::new(document))

@@ -271,6 +271,11 @@ impl Opened {
         });
     }
 
+    /// Whether nothing may be written.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
     /// The snapshot in use; read now where nobody has asked for it yet.
     pub fn catalog(&self) -> Arc<Catalog> {
         if lock(&self.snapshot).is_none() {

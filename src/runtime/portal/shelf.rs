@@ -45,7 +45,8 @@ impl Bell {
 /// Does what runs have to do, for as long as the workspace is open. One process of a machine has effects at a time; another
 /// one only looks.
 pub(super) fn follow_runs(opened: &Arc<Opened>, sender: &Sender) {
-    let (opened, bell, sender): (Weak<Opened>, _, _) = (Arc::downgrade(opened), opened.bell(), sender.clone());
+    let (opened, bell, sender): (Weak<Opened>, _, _) =
+        (Arc::downgrade(opened), opened.bell(), sender.clone());
     thread::spawn(move || {
         let mut told = String::new();
         while let Some(open) = opened.upgrade() {
@@ -74,7 +75,12 @@ fn drive(opened: &Opened, sender: &Sender) -> Result<Duration, Failure> {
     let drove = opened
         .runs()?
         .drive(None, &|| false, &mut |_| sender.send(Msg::JournalGrew))
-        .map_err(|error| Failure::new(format!("Runs do not go on: {error}."), format!("{}.", error.hint())))?;
+        .map_err(|error| {
+            Failure::new(
+                format!("Runs do not go on: {error}."),
+                format!("{}.", error.hint()),
+            )
+        })?;
     Ok(match drove {
         Drove::Busy => BUSY,
         Drove::Stopped | Drove::Idle { next: None } => LONGEST,

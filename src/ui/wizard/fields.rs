@@ -72,7 +72,10 @@ fn focus(form: &Form, rows: &[Row<'_>]) -> std::ops::Range<usize> {
 
 /// How wide the labels are.
 fn labels(form: &Form, room: u16) -> u16 {
-    let longest = form.fields.iter().map(|field| width(&field.label) + 2 * usize::from(field.depth) + 3);
+    let longest = form
+        .fields
+        .iter()
+        .map(|field| width(&field.label) + 2 * usize::from(field.depth) + 3);
     cells(longest.max().unwrap_or(0)).clamp(12, (room / 3).max(12))
 }
 
@@ -88,11 +91,20 @@ fn rows<'f>(state: &'f State, form: &'f Form, room: u16) -> Vec<Row<'f>> {
         notes(text, Role::Danger, 1, 0, wide, &mut rows);
     }
     if form.fields.is_empty() {
-        notes("There is nothing to fill in on this page.", Role::Muted, 1, 0, wide, &mut rows);
+        notes(
+            "There is nothing to fill in on this page.",
+            Role::Muted,
+            1,
+            0,
+            wide,
+            &mut rows,
+        );
         rows.push(blank(0));
     }
     for (at, shown) in form.lines.iter().enumerate() {
-        let Some(field) = form.fields.get(shown.field()) else { continue };
+        let Some(field) = form.fields.get(shown.field()) else {
+            continue;
+        };
         if matches!(shown, Line::Head { .. }) && at > 0 && field.depth == 0 {
             rows.push(blank(at));
         }
@@ -131,7 +143,9 @@ fn blank<'f>(line: usize) -> Row<'f> {
 
 fn notes<'f>(text: &str, role: Role, indent: u16, line: usize, wide: u16, rows: &mut Vec<Row<'f>>) {
     let text = safe(text);
-    let broken = text.lines().flat_map(|text| wrap(text, usize::from(wide.max(10))));
+    let broken = text
+        .lines()
+        .flat_map(|text| wrap(text, usize::from(wide.max(10))));
     rows.extend(broken.map(|text| Row {
         line,
         what: What::Note {
@@ -154,7 +168,11 @@ fn next(state: &State, form: &Form) -> String {
 
 /// What helps to fill a field in.
 fn help(field: &Field, shown: &Line) -> Vec<String> {
-    let mut texts: Vec<String> = [&field.description, &field.help].into_iter().flatten().cloned().collect();
+    let mut texts: Vec<String> = [&field.description, &field.help]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
     texts.dedup();
     match &field.input {
         Input::Unknown { name, nearest } => texts.push(match nearest {
@@ -195,7 +213,10 @@ fn draw_row(form: &Form, row: &Row<'_>, labels: u16, place: Rect, surface: &mut 
             let cursor = if here { Cursor::Here } else { Cursor::Elsewhere };
             let mut pen = Pen::row(place, cursor, Some((FIELDS, row.line)), surface);
             let sign = pen.sign("→", "->");
-            pen.left(&format!("[ {text} {sign} ]"), if here { Role::Text } else { Role::Accent });
+            pen.left(
+                &format!("[ {text} {sign} ]"),
+                if here { Role::Text } else { Role::Accent },
+            );
             if here {
                 pen.gap(2).left("enter", Role::Muted);
             }
@@ -205,7 +226,9 @@ fn draw_row(form: &Form, row: &Row<'_>, labels: u16, place: Rect, surface: &mut 
 }
 
 fn draw_line(form: &Form, shown: &Line, at: usize, labels: u16, place: Rect, surface: &mut Surface<'_>) {
-    let Some(field) = form.fields.get(shown.field()) else { return };
+    let Some(field) = form.fields.get(shown.field()) else {
+        return;
+    };
     let here = form.is_at(shown);
     let indent = 2 * u16::from(field.depth);
     if let Line::Head { .. } = shown {
@@ -234,7 +257,11 @@ fn draw_line(form: &Form, shown: &Line, at: usize, labels: u16, place: Rect, sur
 /// A list tells how many items it has; a group what it is for.
 fn draw_head(form: &Form, field: &Field, pen: &mut Pen<'_, '_>) {
     if let Input::List { least, most } = &field.input {
-        let items = form.values.pointer(&field.pointer).and_then(Value::as_array).map_or(0, Vec::len);
+        let items = form
+            .values
+            .pointer(&field.pointer)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
         let bounds = match (least, most) {
             (0, None) => String::new(),
             (least, None) => format!(" (at least {least})"),
@@ -250,16 +277,30 @@ fn draw_head(form: &Form, field: &Field, pen: &mut Pen<'_, '_>) {
 
 fn draw_label(form: &Form, field: &Field, shown: &Line, here: bool, area: Rect, surface: &mut Surface<'_>) {
     let text: Cow<'_, str> = match shown {
-        Line::Field { part: Some(Part::Host), .. } | Line::Field { part: None, .. } => field.label.as_str().into(),
+        Line::Field {
+            part: Some(Part::Host),
+            ..
+        }
+        | Line::Field { part: None, .. } => field.label.as_str().into(),
         Line::Field { part: Some(part), .. } => format!("  {}", part.word()).into(),
         _ => "".into(),
     };
     let role = if here { Role::Accent } else { Role::Text };
     let used = surface.label(area, &text, role);
-    let is_first = matches!(shown, Line::Field { part: None | Some(Part::Host), .. });
+    let is_first = matches!(
+        shown,
+        Line::Field {
+            part: None | Some(Part::Host),
+            ..
+        }
+    );
     if field.required && is_first {
         let missing = form.values.pointer(&field.pointer).is_none();
-        surface.label(skip(area, used), " *", if missing { Role::Warn } else { Role::Muted });
+        surface.label(
+            skip(area, used),
+            " *",
+            if missing { Role::Warn } else { Role::Muted },
+        );
     }
 }
 
@@ -268,7 +309,9 @@ fn draw_value(form: &Form, field: &Field, shown: &Line, here: bool, area: Rect, 
     if here && matches!(form.manner(), Manner::Text | Manner::Secret) {
         return draw_input(form, field, area, surface);
     }
-    let reason = form.reason(field).filter(|_| part.is_none_or(|part| part == Part::Host));
+    let reason = form
+        .reason(field)
+        .filter(|_| part.is_none_or(|part| part == Part::Host));
     let mut pen = Pen::new(area, surface);
     if let Some(reason) = reason
         && area.width > 30
@@ -283,8 +326,18 @@ fn draw_input(form: &Form, field: &Field, area: Rect, surface: &mut Surface<'_>)
     let input = &form.input.0;
     surface.restyle(area, surface.look.over(surface.style(Role::Text), Role::Bar));
     if form.manner() == Manner::Secret {
-        let dots = "•".repeat(input.text().chars().count().min(usize::from(area.width.saturating_sub(1))));
-        let dots = if surface.sign("•", "*") == "*" { dots.replace('•', "*") } else { dots };
+        let dots = "•".repeat(
+            input
+                .text()
+                .chars()
+                .count()
+                .min(usize::from(area.width.saturating_sub(1))),
+        );
+        let dots = if surface.sign("•", "*") == "*" {
+            dots.replace('•', "*")
+        } else {
+            dots
+        };
         let used = surface.label(area, &dots, Role::Text);
         return surface.cursor(area.x + used, area.y);
     }
@@ -321,11 +374,19 @@ fn draw_answer(form: &Form, field: &Field, part: Option<Part>, here: bool, pen: 
             }
         },
         Input::Choice(choices) => {
-            let label = value.and_then(|value| label_of(choices, value).map(str::to_owned).or_else(|| text(value)));
+            let label = value.and_then(|value| {
+                label_of(choices, value)
+                    .map(str::to_owned)
+                    .or_else(|| text(value))
+            });
             choice(label.as_deref(), here, pen);
         }
         Input::Choices(choices) => {
-            let label = |value: &Value| label_of(choices, value).map(str::to_owned).or_else(|| text(value));
+            let label = |value: &Value| {
+                label_of(choices, value)
+                    .map(str::to_owned)
+                    .or_else(|| text(value))
+            };
             several(value, label, here, pen);
         }
         Input::Entity(_) => {
@@ -377,12 +438,25 @@ fn choice(label: Option<&str>, here: bool, pen: &mut Pen<'_, '_>) {
     };
     let empty = if here { Role::Info } else { Role::Muted };
     pen.left(left, Role::Accent);
-    pen.left(label.unwrap_or("choose one"), if label.is_some() { Role::Text } else { empty });
+    pen.left(
+        label.unwrap_or("choose one"),
+        if label.is_some() { Role::Text } else { empty },
+    );
     pen.left(right, Role::Accent);
 }
 
-fn several(value: Option<&Value>, label: impl Fn(&Value) -> Option<String>, here: bool, pen: &mut Pen<'_, '_>) {
-    let chosen: Vec<String> = value.and_then(Value::as_array).into_iter().flatten().filter_map(label).collect();
+fn several(
+    value: Option<&Value>,
+    label: impl Fn(&Value) -> Option<String>,
+    here: bool,
+    pen: &mut Pen<'_, '_>,
+) {
+    let chosen: Vec<String> = value
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(label)
+        .collect();
     match chosen.as_slice() {
         [] => pen.left("none", if here { Role::Info } else { Role::Muted }),
         chosen => {
@@ -408,4 +482,3 @@ fn text(value: &Value) -> Option<String> {
         other => Some(other.to_string()),
     }
 }
-
