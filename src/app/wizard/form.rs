@@ -272,6 +272,12 @@ impl Form {
 
     /// Gives up what was chosen; of several the last one.
     pub fn unchoose(&mut self) {
+        match self.field() {
+            // There is no repository without a host.
+            Some((_, Some(Part::Host))) => return,
+            Some((_, Some(_))) => return self.choose(Some(Value::String(String::new()))),
+            _ => {}
+        }
         let now = self
             .field()
             .and_then(|(field, _)| self.values.pointer(&field.pointer));
