@@ -277,12 +277,14 @@ pub fn service() -> Blueprint {
                 "public": {"title": "On the internet", "type": "boolean"},
                 "replicas": {"title": "Replicas", "type": "integer", "default": 2},
                 "about": {"title": "About", "type": "string", "ui:widget": "textarea"},
-                "goldNotes": {"title": "Why gold", "type": "string", "x-if": "tier=gold"},
-                "regions": {"title": "Regions", "type": "array", "items": {"enum": ["eu", "us", "ap"]}},
+                "regions": {"title": "Regions", "type": "array", "uniqueItems": true, "items": {"type": "string", "enum": ["eu", "us", "ap"]}},
                 "topics": {"title": "Topics", "type": "array", "items": {"type": "object", "title": "Topic", "properties": {
                     "name": {"title": "Topic", "type": "string"}, "keep": {"title": "Keep for ever", "type": "boolean"}}}},
                 "odd": {"title": "Odd one", "type": "string", "ui:field": "MoonPhasePicker"},
-            }}),
+            }, "dependencies": {"tier": {"oneOf": [
+                {"properties": {"tier": {"enum": ["gold"]}, "goldNotes": {"title": "Why gold", "type": "string"}}},
+                {"properties": {"tier": {"enum": ["silver", "bronze"]}}},
+            ]}}}),
         ),
         (
             "Repository",
