@@ -124,8 +124,10 @@ proptest! {
             draw(&mut state, &shop);
         }
         send(&mut state, Msg::Key("ctrl-c".parse().unwrap()), &shop);
+        let is_there = |values: &serde_json::Value| values["name"].as_str().is_some_and(|name| name.starts_with("word"));
         let drafts = shop.drafts.lock().unwrap();
-        let kept = drafts.iter().any(|draft| draft.values["name"].as_str().is_some_and(|name| name.starts_with("word")));
+        let kept = drafts.iter().any(|draft| is_there(&draft.values))
+            || shop.orders.lock().unwrap().iter().any(|order| is_there(&order.values));
         prop_assert!(kept, "{drafts:?}");
     }
 }

@@ -63,7 +63,7 @@ fn every_kind_of_field_is_filled_in_by_keys() {
     assert_eq!(
         values(&program),
         &json!({
-            "owner": "group:default/platform", "tier": "gold", "replicas": 7, "name": "cart", "public": true,
+            "owner": "group:default/platform", "tier": "gold", "repoUrl": "github.com?", "replicas": 7, "name": "cart", "public": true,
             "about": "One\ntwo", "regions": ["eu", "ap"],
             "topics": [{"name": "returns"}, {"name": "orders"}],
         })
