@@ -48,8 +48,16 @@ fn draw_tabs(state: &State, area: Rect, surface: &mut Surface<'_>) {
     surface.clear(area, Role::Bar);
     let bar = surface.style(Role::Bar);
     let name = surface.look.over(bar, Role::Accent);
-    let tabs = if state.has_tabs() { tabs(state, area.width) } else { Vec::new() };
-    let gap = if tabs.first().is_some_and(|(_, label)| label.ends_with(' ')) { 3 } else { 1 };
+    let tabs = if state.has_tabs() {
+        tabs(state, area.width)
+    } else {
+        Vec::new()
+    };
+    let gap = if tabs.first().is_some_and(|(_, label)| label.ends_with(' ')) {
+        3
+    } else {
+        1
+    };
     let mut at = surface.text(skip(area, 1), "muster", name) + gap;
     for (screen, label) in tabs {
         let here = screen == state.nav.tab();

@@ -91,7 +91,10 @@ fn an_answer_that_is_not_asked_for_now_is_kept_and_not_sent() {
     keys(&mut program, &["tab", "tab", "right"]);
     assert!(!text(&program).contains("Why gold"));
     assert_eq!(values(&program)["goldNotes"], "because");
-    assert_eq!(wizard_of(&program).form.as_ref().unwrap().active()["goldNotes"], json!(null));
+    assert_eq!(
+        wizard_of(&program).form.as_ref().unwrap().active()["goldNotes"],
+        json!(null)
+    );
     press(&mut program, "left");
     says(&program, "because");
 }

@@ -240,7 +240,10 @@ fn previous_page(state: &mut State, leaves: bool, context: &mut Context<'_>) {
         state.keep(context);
     } else if leaves {
         if context.shared.read_only && form.edited {
-            context.toast(Level::Info, "Left without a draft: muster was started with --read-only.");
+            context.toast(
+                Level::Info,
+                "Left without a draft: muster was started with --read-only.",
+            );
         }
         if state.keep(context) {
             let text = match state.form.as_ref().is_some_and(|form| !form.secrets.is_empty()) {

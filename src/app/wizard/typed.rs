@@ -31,7 +31,11 @@ pub(super) fn value_of(input: &Input, text: &str) -> Option<Value> {
 }
 
 /// Secrets are kept apart from the answers, so what is wrong with them is found here: only that one is needed.
-pub(super) fn with_secrets(complaints: Vec<Complaint>, fields: &[Field], secrets: &Secrets) -> Vec<Complaint> {
+pub(super) fn with_secrets(
+    complaints: Vec<Complaint>,
+    fields: &[Field],
+    secrets: &Secrets,
+) -> Vec<Complaint> {
     let is_secret = |pointer: &str| {
         let mut of_field = fields.iter().filter(|field| field.pointer == pointer);
         of_field.any(|field| matches!(field.input, Input::Secret { .. }))
