@@ -52,7 +52,7 @@ pub(super) fn answer(
             picker,
             words,
             limit,
-        } => Answer::Picked(pick(opened, finder, &catalog, &picker, &words, limit, stop)),
+        } => Answer::Picked(pick(opened, finder, &catalog, &picker, (&words, limit), stop)),
         Request::CheckNames { names } => {
             let catalog = opened.catalog();
             let taken = names.into_iter().map(|name| {
@@ -273,8 +273,7 @@ fn pick(
     finder: &Finder,
     catalog: &Arc<Catalog>,
     picker: &Picker,
-    words: &str,
-    limit: usize,
+    (words, limit): (&str, usize),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Arc<[Pick]> {
     let Occasion { me, teams, .. } = shelf::occasion(opened, catalog, None);
