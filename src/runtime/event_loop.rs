@@ -17,6 +17,7 @@ use super::inbox::{BusyCount, Inbound, Sender, Signal};
 use super::services::Services;
 use super::workers::Workers;
 use crate::app::geometry::Size;
+use crate::app::intent::Intent;
 use crate::app::{self, Effect, Msg, State};
 use crate::ui::theme::{Charset, DEFAULT_THEME, Look, Themes};
 
@@ -113,6 +114,7 @@ impl<H: Host> EventLoop<H> {
         loop {
             self.draw_when_due()?;
             if let Some(exit) = self.exit {
+                self.workers.finish();
                 return Ok(exit);
             }
             self.wait()?;
@@ -201,9 +203,16 @@ impl<H: Host> EventLoop<H> {
                 // The reader may be gone already.
                 let _ = done.send(());
             }
-            Inbound::InputClosed => self.exit = Some(Exit::Signal(HANGUP)),
+            Inbound::InputClosed => {
+                self.apply(Msg::Intent(Intent::Quit))?;
+                self.exit = Some(Exit::Signal(HANGUP));
+            }
             Inbound::Panicked => self.exit = Some(Exit::Panicked),
-            Inbound::Signal(Signal::Terminate(number)) => self.exit = Some(Exit::Signal(number)),
+            Inbound::Signal(Signal::Terminate(number)) => {
+                // What must not be lost is kept, as when the person leaves.
+                self.apply(Msg::Intent(Intent::Quit))?;
+                self.exit = Some(Exit::Signal(number));
+            }
             Inbound::Signal(Signal::Resize) => self.measure()?,
             Inbound::Signal(Signal::Suspend) => self.host.suspend()?,
             Inbound::Signal(Signal::Continue) => self.resume()?,

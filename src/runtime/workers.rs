@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 use super::inbox::{BusyCount, Inbound, Sender};
 use super::panics;
@@ -21,6 +22,8 @@ pub(super) struct Workers {
     busy: BusyCount,
     /// For each kind of request the newest generation asked for.
     newest: HashMap<Discriminant<Request>, Arc<AtomicU64>>,
+    /// What must not be lost when the program ends.
+    keeping: Vec<JoinHandle<()>>,
 }
 
 impl Workers {
@@ -32,6 +35,7 @@ impl Workers {
             sender,
             busy,
             newest: HashMap::new(),
+            keeping: Vec::new(),
         }
     }
 
@@ -41,12 +45,25 @@ impl Workers {
         let ticket = Ticket::new(generation, newest.clone());
         let busy = self.busy.raise();
         let (services, sender) = (self.services.clone(), self.sender.clone());
-        self.threads.spawn_blocking(move || {
+        let keeps = matches!(request, Request::SaveDraft(_) | Request::DropDraft { .. });
+        let task = self.threads.spawn_blocking(move || {
             let answer = panics::contain(|| services.answer(request, &ticket)).unwrap_or_else(|message| {
                 let text = format!("Something in muster broke: {message}.");
                 Answer::Failed(Failure::new(text, "Please report it; r tries again."))
             });
             sender.put(Inbound::Answer(Msg::Answer { generation, answer }, busy));
         });
+        if keeps {
+            self.keeping.retain(|task| !task.is_finished());
+            self.keeping.push(task);
+        }
+    }
+
+    /// Waits for what must not be lost.
+    pub(super) fn finish(&mut self) {
+        for task in self.keeping.drain(..) {
+            // It has told of its own failure; there is nobody left to tell.
+            let _ = self.threads.block_on(task);
+        }
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
                 let sign = surface.sign("│", "|");
                 surface.label(line(place, row), sign, Role::Border);
             }
-            draw_detail(state, shared, skip(place, 2), surface);
+            draw_detail(state, skip(place, 2), surface);
         }
         Size { height: BELOW.., .. } => {
             let height = body.height.saturating_sub(DETAIL + 1);
@@ -48,7 +48,7 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
             let place = below(body, height);
             let rule = surface.sign("─", "-").repeat(usize::from(place.width));
             surface.label(line(place, 0), &rule, Role::Border);
-            draw_detail(state, shared, skip(below(place, 1), 1), surface);
+            draw_detail(state, skip(below(place, 1), 1), surface);
         }
         _ => draw_lines(state, shared, body, surface),
     }
@@ -149,17 +149,17 @@ fn draw_draft(draft: &Draft, shared: &Shared, pen: &mut Pen<'_, '_>) {
     }
 }
 
-/// What tells a draft from another one of the same blueprint: its first short answers.
+/// What tells a draft from another one of the same blueprint: the name of what is to be, and how far it is.
 fn first_answer(draft: &Draft) -> String {
     let texts = draft.values.as_object().into_iter().flatten();
-    let texts = texts.filter_map(|(_, value)| value.as_str().filter(|text| !text.contains('\n')));
-    let texts: Vec<&str> = texts.take(2).collect();
-    format!(
-        "{}{}page {}",
-        texts.join(", "),
-        if texts.is_empty() { "" } else { ", " },
-        draft.page + 1
-    )
+    let mut texts: Vec<(&str, &str)> = texts
+        .filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
+        .filter(|(_, text)| !text.contains(['\n', ':']))
+        .collect();
+    texts.sort_by_key(|(key, _)| !key.to_lowercase().ends_with("name"));
+    let told: Vec<&str> = texts.iter().take(2).map(|(_, text)| *text).collect();
+    let comma = if told.is_empty() { "" } else { ", " };
+    format!("{}{comma}page {}", told.join(", "), draft.page + 1)
 }
 
 /// A run in a line: also for the list of runs in progress on Home.
@@ -223,7 +223,7 @@ fn draw_card(card: &BlueprintCard, pen: &mut Pen<'_, '_>) {
 }
 
 /// What the selected line is, in full.
-fn draw_detail(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
+fn draw_detail(state: &State, area: Rect, surface: &mut Surface<'_>) {
     if let Some(card) = state.selected_card() {
         return draw_card_detail(card, area, surface);
     }
@@ -243,7 +243,6 @@ fn draw_detail(state: &State, shared: &Shared, area: Rect, surface: &mut Surface
     {
         failure(cause, below(area, 2), surface);
     }
-    let _ = shared;
 }
 
 fn failure_of<T>(load: &crate::app::load::Load<T>) -> Option<&crate::app::Failure> {

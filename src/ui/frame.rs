@@ -6,9 +6,10 @@ use super::surface::{cells, line, skip};
 use super::{Role, Surface, overlay, screen};
 use crate::app::State;
 use crate::app::geometry::Target;
+use crate::app::intent::keymap::Lookup;
 use crate::app::intent::{Entry, entries};
 use crate::app::load::Phase;
-use crate::app::screen::SCREENS;
+use crate::app::screen::{SCREENS, ScreenId};
 use crate::app::toast::{Level, Toast};
 use crate::model::text::{grouped, safe, width, wrap};
 
@@ -47,26 +48,26 @@ fn draw_tabs(state: &State, area: Rect, surface: &mut Surface<'_>) {
     surface.clear(area, Role::Bar);
     let bar = surface.style(Role::Bar);
     let name = surface.look.over(bar, Role::Accent);
-    let mut at = surface.text(skip(area, 1), "muster", name) + 3;
-    if state.has_tabs() {
-        for screen in SCREENS {
-            let Some(entry) = &screen.intent else { continue };
-            let number = state
-                .keymap
-                .keys_of(entry)
-                .first()
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            let here = screen.id == state.nav.tab();
-            let style = if here { surface.style(Role::Selection) } else { bar };
-            let label = format!(" {number} {} ", screen.title);
-            let room = Rect {
-                width: cells(width(&label)).min(area.width.saturating_sub(at)),
-                ..skip(area, at)
-            };
-            at += surface.text(room, &label, style);
-            surface.hit(room, Target::Tab(screen.id));
-        }
+    let tabs = if state.has_tabs() {
+        tabs(state, area.width)
+    } else {
+        Vec::new()
+    };
+    let gap = if tabs.first().is_some_and(|(_, label)| label.ends_with(' ')) {
+        3
+    } else {
+        1
+    };
+    let mut at = surface.text(skip(area, 1), "muster", name) + gap;
+    for (screen, label) in tabs {
+        let here = screen == state.nav.tab();
+        let style = if here { surface.style(Role::Selection) } else { bar };
+        let room = Rect {
+            width: cells(width(&label)).min(area.width.saturating_sub(at)),
+            ..skip(area, at)
+        };
+        at += surface.text(room, &label, style);
+        surface.hit(room, Target::Tab(screen));
     }
     if let Some(workspace) = &state.shared.workspace {
         let name = if workspace.demo {
@@ -76,6 +77,42 @@ fn draw_tabs(state: &State, area: Rect, surface: &mut Surface<'_>) {
         };
         surface.text_right(skip(area, at + 1), &name, surface.look.over(bar, Role::Muted));
     }
+}
+
+/// The tabs with their labels: wide, else close together, else by their numbers alone but for the one in front.
+fn tabs(state: &State, room: u16) -> Vec<(ScreenId, String)> {
+    /// What the name of the program takes.
+    const NAME: usize = 10;
+    let numbered: Vec<(ScreenId, String, &str)> = SCREENS
+        .iter()
+        .filter_map(|screen| {
+            let key = state.keymap.keys_of(screen.intent.as_ref()?).into_iter().next();
+            let number = key.map(|key| key.to_string()).unwrap_or_default();
+            Some((screen.id, number, screen.title))
+        })
+        .collect();
+    let labelled = |label: &dyn Fn(&str, &str, bool) -> String| -> Vec<(ScreenId, String)> {
+        let label = |(id, number, title): &(ScreenId, String, &str)| {
+            (*id, label(number, title, *id == state.nav.tab()))
+        };
+        numbered.iter().map(label).collect()
+    };
+    let fits = |tabs: &Vec<(ScreenId, String)>| {
+        let wide: usize = tabs.iter().map(|(_, label)| width(label)).sum();
+        NAME + wide <= usize::from(room)
+    };
+    let wide = labelled(&|number, title, _| format!(" {number} {title} "));
+    let close = || labelled(&|number, title, _| format!(" {number} {title}"));
+    let short = || {
+        labelled(&|number, title, here| match here {
+            true => format!(" {number} {title}"),
+            false => format!(" {number}"),
+        })
+    };
+    if fits(&wide) {
+        return wide;
+    }
+    Some(close()).filter(fits).unwrap_or_else(short)
 }
 
 fn draw_crumbs(state: &State, area: Rect, surface: &mut Surface<'_>) {
@@ -130,9 +167,15 @@ fn draw_hints(state: &State, area: Rect, surface: &mut Surface<'_>) {
     let mut at = 1;
     let hints = state.scopes().iter().flat_map(|scope| entries(*scope));
     for (entry, words) in hints.filter_map(|entry| entry.hint.map(|words| (entry, words))) {
-        let Some(key) = state.keymap.keys_of(entry).first().map(ToString::to_string) else {
+        let Some(sequence) = state.keymap.keys_of(entry).into_iter().next() else {
             continue;
         };
+        // A key that means something else further inside is not hinted at.
+        match state.keymap.lookup(state.scopes(), &sequence.0) {
+            Lookup::Found(found) if found.name != entry.name => continue,
+            _ => {}
+        }
+        let key = sequence.to_string();
         let needed = cells(width(&key) + 1 + width(words));
         if at + needed > area.width {
             break;

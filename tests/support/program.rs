@@ -69,6 +69,8 @@ impl Services for Fake {
         match request {
             Request::LoadCatalog => Answer::Catalog(self.0.clone()),
             Request::TaskSummary => Answer::TaskSummary(Arc::default()),
+            Request::Runs => Answer::Runs(Arc::new([])),
+            Request::Drafts => Answer::Drafts(Arc::new([])),
             Request::Events(_) => Answer::Events(Arc::new([])),
             Request::VerifyJournal => Answer::Verified(Arc::default()),
             Request::OpenWorkspace(choice) => Answer::Failed(Failure::new(

@@ -7,7 +7,7 @@ use super::state::State;
 use crate::app::list::Rows;
 use crate::app::run::words::is_closed;
 use crate::model::fuzzy::Matcher;
-use crate::model::text::counted;
+use crate::model::text::{Words, counted};
 
 /// More runs in progress than these are on the screen of runs.
 const RUNS: usize = 5;
@@ -128,23 +128,23 @@ fn runs(state: &State, lines: &mut Vec<Line>) {
 
 /// The blueprints: by name, or the best matches first. Those that cannot run stand last.
 fn cards(state: &State, words: &str) -> Vec<Line> {
-    let matcher = Matcher::default();
+    let (matcher, everywhere) = (Matcher::default(), Words::new(words));
     let mut found: Vec<(bool, Reverse<i64>, String, Line)> = Vec::new();
     for (at, card) in state.cards().iter().enumerate() {
-        let more = format!(
-            "{} {} {} {} {}",
-            card.title,
+        let tags = card.tags.join(" ");
+        let texts = [
+            card.title.as_str(),
             card.description.as_deref().unwrap_or_default(),
             card.type_.as_deref().unwrap_or_default(),
             card.owner.as_deref().unwrap_or_default(),
-            card.tags.join(" ")
-        );
+            &tags,
+        ];
         let in_title = matcher.matches(&card.title, words);
-        // What is in the title counts for more than what is somewhere.
-        let score = match (&in_title, matcher.matches(&more, words)) {
-            (Some(found), _) => found.score + 1000,
-            (None, Some(found)) => found.score,
-            (None, None) => continue,
+        // Long texts match too much letter by letter, so there the words themselves have to be.
+        let score = match &in_title {
+            Some(found) => found.score,
+            None if everywhere.are_in(&texts) => 0,
+            None => continue,
         };
         let line = Line::Card {
             at,

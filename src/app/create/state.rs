@@ -101,12 +101,9 @@ impl State {
             }
             Answer::Runs(runs) if self.runs.expects(generation) => self.runs.succeed(runs.clone()),
             Answer::Failed(failure) if self.runs.expects(generation) => self.runs.fail(failure.clone()),
-            Answer::Drafts(drafts)
-                if self.drafts.expects(generation) || self.dropping == Some(generation) =>
-            {
-                self.dropping = None;
-                self.drafts.succeed(drafts.clone());
-            }
+            Answer::Drafts(drafts) if self.drafts.expects(generation) => self.drafts.succeed(drafts.clone()),
+            // Whoever keeps or drops one is told what there is then.
+            Answer::Drafts(drafts) if self.entity.is_none() => self.drafts.renew(drafts.clone()),
             Answer::Failed(failure) if self.drafts.expects(generation) => self.drafts.fail(failure.clone()),
             Answer::Failed(failure) if self.dropping == Some(generation) => {
                 context.toast(Level::Error, format!("{} {}", failure.message, failure.next));

@@ -343,6 +343,11 @@ impl ScreenState for State {
                 }
                 self.settle(shared);
             }
+            // Whoever keeps or drops one is told what there is then.
+            Event::Answer(_, Answer::Drafts(drafts)) => {
+                self.drafts.renew(drafts.clone());
+                self.settle(shared);
+            }
             _ => return Flow::Ignored,
         }
         Flow::Handled

@@ -50,6 +50,10 @@ pub enum Scope {
     Review,
     /// One run.
     Run,
+    /// A run that waits for somebody to agree; one that failed; one with a step nobody knows about.
+    RunApproval,
+    RunFailed,
+    RunLost,
     /// The list of runs.
     Runs,
     /// A question with a reason to be typed.
@@ -95,7 +99,7 @@ impl Scope {
             Scope::Area => "Texts of several lines",
             Scope::Marks => "Choosing several",
             Scope::Review => "Review",
-            Scope::Run => "Run",
+            Scope::Run | Scope::RunApproval | Scope::RunFailed | Scope::RunLost => "Run",
             Scope::Runs => "Runs",
             Scope::Answer | Scope::Settle => "Questions about runs",
             Scope::Catalog => "Catalog",

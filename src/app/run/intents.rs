@@ -27,11 +27,12 @@ pub enum Action {
 
 const fn verb(
     name: &'static str,
+    scope: Scope,
     action: Action,
     text: &'static str,
     keys: &'static [&'static str],
 ) -> Entry {
-    Entry::new(name, Scope::Run, Intent::Run(action), text)
+    Entry::new(name, scope, Intent::Run(action), text)
         .keys(keys)
         .writes()
 }
@@ -48,6 +49,7 @@ const fn lead(
 pub const INTENTS: &[Entry] = &[
     verb(
         "run.approve",
+        Scope::RunApproval,
         Action::Approve,
         "Approve what it waits for",
         &["a"],
@@ -56,17 +58,25 @@ pub const INTENTS: &[Entry] = &[
     .hint("approve"),
     verb(
         "run.deny",
+        Scope::RunApproval,
         Action::Deny,
         "Deny what it waits for, with a reason",
         &["d"],
     )
     .synonyms(&["refuse", "reject", "no"])
     .hint("deny"),
-    verb("run.retry", Action::Retry, "Try the failed step again", &["t"])
-        .synonyms(&["again", "resume"])
-        .hint("try again"),
+    verb(
+        "run.retry",
+        Scope::RunFailed,
+        Action::Retry,
+        "Try the failed step again",
+        &["t"],
+    )
+    .synonyms(&["again", "resume"])
+    .hint("try again"),
     verb(
         "run.settle",
+        Scope::RunLost,
         Action::Settle,
         "Say whether the step had its effect",
         &["s"],
@@ -75,17 +85,25 @@ pub const INTENTS: &[Entry] = &[
     .hint("settle"),
     verb(
         "run.edit",
+        Scope::RunFailed,
         Action::Edit,
         "Answer differently for the steps to come",
         &["e"],
     )
     .synonyms(&["values", "inputs", "change"])
     .hint("edit answers"),
-    verb("run.cancel", Action::Cancel, "Stop before the next step", &["c"])
-        .synonyms(&["abort", "stop"])
-        .hint("cancel"),
+    verb(
+        "run.cancel",
+        Scope::Run,
+        Action::Cancel,
+        "Stop before the next step",
+        &["c"],
+    )
+    .synonyms(&["abort", "stop"])
+    .hint("cancel"),
     verb(
         "run.undo",
+        Scope::Run,
         Action::Undo,
         "Take back what was done, after showing the list",
         &["z"],
@@ -94,6 +112,7 @@ pub const INTENTS: &[Entry] = &[
     .hint("undo"),
     verb(
         "run.hand-over",
+        Scope::RunFailed,
         Action::HandOver,
         "Hand the rest over as a task",
         &["H"],

@@ -18,7 +18,7 @@ use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
-use crate::model::run::{Run, RunAct, StepRecord};
+use crate::model::run::{Run, RunAct, RunStatus, StepRecord};
 
 /// What has the keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -189,6 +189,24 @@ impl State {
         };
     }
 
+    /// All verbs are live, those that mean something now before the others, so that they are hinted at first.
+    fn standing(&self) -> &'static [Scope] {
+        use Scope::{Global, List, Run, RunApproval, RunFailed, RunLost, System};
+        let Some(run) = self.run() else {
+            return &[List, Global, System];
+        };
+        match run.status {
+            RunStatus::NeedsAttention => &[RunLost, Run, List, Global, RunFailed, RunApproval, System],
+            status if words::is_stuck(status) => {
+                &[RunFailed, Run, List, Global, RunApproval, RunLost, System]
+            }
+            _ if verbs::approval(run).is_some() => {
+                &[RunApproval, Run, List, Global, RunFailed, RunLost, System]
+            }
+            _ => &[Run, List, Global, RunFailed, RunApproval, RunLost, System],
+        }
+    }
+
     fn answer(&mut self, generation: Generation, answer: &Answer, context: &mut Context<'_>) {
         match answer {
             Answer::Run(shown) if self.load.expects(generation) => self.take(shown, context),
@@ -273,7 +291,7 @@ impl ScreenState for State {
             Some(question) if question.reason.is_some() => &[Scope::Answer, Scope::Text, Scope::System],
             Some(question) if matches!(question.about, About::Settle(_)) => &[Scope::Settle, Scope::System],
             Some(_) => &[Scope::Confirm, Scope::System],
-            None => &[Scope::Run, Scope::List, Scope::Global, Scope::System],
+            None => self.standing(),
         }
     }
 

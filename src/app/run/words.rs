@@ -103,7 +103,7 @@ pub fn wait(step: &StepRecord, now: Timestamp) -> Option<String> {
         }
         None => {
             let at = goes_on_at(step)?;
-            format!("tried again {}", countdown(at, now))
+            format!("is tried again {}", countdown(at, now))
         }
     })
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::lines::{self, Line, Manner, Stop};
 use super::repository::{Address, Part};
+use super::typed::{Typed, value_of, with_secrets};
 use super::values;
 use crate::app::effect::Name;
 use crate::app::input::{Edit, Input as TextInput};
@@ -40,16 +41,6 @@ pub struct Form {
     pub edited: bool,
     /// For names that were looked up: who has them.
     pub taken: Vec<(Name, Option<String>)>,
-}
-
-/// A text being typed, which may be one that nobody may see.
-#[derive(Clone, Default, PartialEq)]
-pub struct Typed(pub TextInput);
-
-impl std::fmt::Debug for Typed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Typed(…)")
-    }
 }
 
 impl Form {
@@ -109,10 +100,8 @@ impl Form {
             ),
             None => Default::default(),
         };
+        self.complaints = with_secrets(complaints, &fields, &self.secrets);
         self.fields = fields;
-        self.complaints = complaints;
-        self.complaints
-            .retain(|complaint| !is_secret_given(&self.fields, &self.secrets, complaint));
         self.lines = lines::lines(&self.fields);
         self.stops = lines::stops(&self.lines, &self.fields);
         let same = before.and_then(|before| self.stops.iter().position(|stop| *stop == before));
@@ -281,6 +270,24 @@ impl Form {
         }
     }
 
+    /// Gives up what was chosen; of several the last one.
+    pub fn unchoose(&mut self) {
+        match self.field() {
+            // There is no repository without a host.
+            Some((_, Some(Part::Host))) => return,
+            Some((_, Some(_))) => return self.choose(Some(Value::String(String::new()))),
+            _ => {}
+        }
+        let now = self
+            .field()
+            .and_then(|(field, _)| self.values.pointer(&field.pointer));
+        let left = now.and_then(Value::as_array).map(|chosen| {
+            let (_, left) = chosen.split_last().unwrap_or((&Value::Null, &[]));
+            left.to_vec()
+        });
+        self.choose(left.filter(|left| !left.is_empty()).map(Value::Array));
+    }
+
     /// Turns the field in focus on or off.
     pub fn switch(&mut self) {
         let Some(pointer) = self.field().map(|(field, _)| field.pointer.clone()) else {
@@ -422,9 +429,8 @@ impl Form {
     pub fn first_wrong_page(&self) -> Option<usize> {
         self.pages().iter().position(|page| {
             let fields = form::fields(page, &self.values);
-            form::complaints(page, &self.values)
-                .iter()
-                .any(|complaint| !is_secret_given(&fields, &self.secrets, complaint))
+            let complaints = form::complaints(page, &self.values);
+            !with_secrets(complaints, &fields, &self.secrets).is_empty()
         })
     }
 
@@ -472,28 +478,6 @@ impl Form {
     pub fn active(&self) -> Value {
         form::active(&self.opened.blueprint, &self.values)
     }
-}
-
-/// What is asked for as a secret is given apart from the other answers.
-fn is_secret_given(fields: &[Field], secrets: &Secrets, complaint: &Complaint) -> bool {
-    fields.iter().any(|field| {
-        let given = |name| secrets.contains_key(name);
-        field.pointer == complaint.pointer && matches!(&field.input, Input::Secret { name } if given(name))
-    })
-}
-
-/// What a typed text means for a field. What is no number stays the text that it is, to be complained about, not lost.
-fn value_of(input: &Input, text: &str) -> Option<Value> {
-    if text.is_empty() {
-        return None;
-    }
-    let parsed = || serde_json::from_str::<Value>(text.trim()).ok();
-    let value = match input {
-        Input::Number { .. } => parsed().filter(Value::is_number),
-        Input::Unknown { .. } => parsed().filter(|value| value.is_object() || value.is_array()),
-        _ => None,
-    };
-    Some(value.unwrap_or_else(|| Value::String(text.to_owned())))
 }
 
 /// The label of a value among choices.

@@ -117,8 +117,7 @@ pub const INTENTS: &[Entry] = &[
         Action::PreviousPage,
         "Back to the page before",
         &["pgup"],
-    )
-    .hint("back"),
+    ),
     Entry::new(
         "form.leave",
         Scope::Form,
@@ -127,7 +126,7 @@ pub const INTENTS: &[Entry] = &[
     )
     .keys(&["esc"])
     .synonyms(&["close", "draft", "later"])
-    .hint("leave, kept as a draft"),
+    .hint("back, all is kept"),
     Entry::new("form.help", Scope::Form, Intent::Help, "Show all keys").keys(&["f1"]),
     on_form(
         "form.remove-item",

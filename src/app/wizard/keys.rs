@@ -169,11 +169,7 @@ fn edited(form: &mut Form, manner: Manner, edit: Edit) {
         (Manner::Text | Manner::Secret, edit) => form.edit(edit),
         (Manner::Choose, Edit::Left) => form.turn(-1),
         (Manner::Choose, Edit::Right) => form.turn(1),
-        (Manner::Choose | Manner::Area, Edit::DeleteBack | Edit::DeleteForward | Edit::DeleteToStart) => {
-            if manner == Manner::Choose {
-                form.choose(None);
-            }
-        }
+        (Manner::Choose, Edit::DeleteBack | Edit::DeleteForward) => form.unchoose(),
         (Manner::Switch, Edit::Left | Edit::Right) => form.switch(),
         _ => {}
     }
@@ -243,6 +239,12 @@ fn previous_page(state: &mut State, leaves: bool, context: &mut Context<'_>) {
         form.turn_to(form.page - 1);
         state.keep(context);
     } else if leaves {
+        if context.shared.read_only && form.edited {
+            context.toast(
+                Level::Info,
+                "Left without a draft: muster was started with --read-only.",
+            );
+        }
         if state.keep(context) {
             let text = match state.form.as_ref().is_some_and(|form| !form.secrets.is_empty()) {
                 true => "Kept as a draft, without its secrets: it is on Create, 3",

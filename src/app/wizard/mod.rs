@@ -1,6 +1,7 @@
 //! The wizard: a blueprint's form page by page, then the review of what running it would do. What is typed is never lost:
 //! it is kept as a draft whenever the page is left, the program ends, or nothing was typed for a moment.
 
+mod answers;
 mod command;
 pub mod diff;
 mod differences;
@@ -12,6 +13,7 @@ mod popup;
 mod repository;
 pub mod review;
 mod state;
+mod typed;
 mod values;
 
 pub use form::{Form, label_of};

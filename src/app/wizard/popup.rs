@@ -252,11 +252,7 @@ impl Popup {
                 self.line.insert(text);
                 self.typed(context);
             }
-            Event::Intent(Intent::Edit(edit)) => {
-                if self.line.edit(edit) {
-                    self.typed(context);
-                }
-            }
+            Event::Intent(Intent::Edit(edit)) if self.line.edit(edit) => self.typed(context),
             Event::Intent(Intent::Enter) => return self.choose(self.list.cursor()),
             Event::Click(Target::Row(OFFERS, row)) => {
                 self.list.select(*row, &self.offers[..]);

@@ -4,18 +4,17 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::answers::answers;
 use super::diff::{self, DiffLine};
-use super::form::{Form, label_of};
+use super::form::Form;
 use crate::app::context::Context;
 use crate::app::effect::{Generation, Request};
 use crate::app::list::{List, Rows};
 use crate::app::load::Load;
 use crate::app::msg::Failure;
-use crate::model::blueprint::field::{Field, Input, Review as Shown};
-use crate::model::blueprint::form;
+use crate::app::run::words::names;
 use crate::model::run::{Approval, Effect, Order, Plan, PlannedStep, Undo};
 use crate::model::text::{counted, wrap};
-use serde_json::Value;
 
 /// A line of the review.
 #[derive(Debug, Clone, PartialEq)]
@@ -229,14 +228,10 @@ impl Review {
         .build(&plan);
         self.list.replaced(&self.rows[..]);
         if is_first {
-            let step = self
-                .rows
-                .iter()
-                .position(|row| matches!(row.body, Body::Step { .. }));
-            // Where there is something to be known first, the top is shown.
-            let top = plan.findings.is_empty() && plan.approvals.is_empty();
-            self.list
-                .select(step.filter(|_| top).unwrap_or(0), &self.rows[..]);
+            // What is to be known first is under the cursor first, else the first step.
+            let says = |row: &Row| !matches!(row.body, Body::Sandbox | Body::Heading(_) | Body::Blank);
+            let first = self.rows.iter().position(says).unwrap_or(0);
+            self.list.select(first, &self.rows[..]);
         }
     }
 }
@@ -445,62 +440,10 @@ fn summary(plan: &Plan) -> String {
 fn asks(approval: &Approval) -> String {
     let by = match approval.by.as_slice() {
         [] => "somebody".to_owned(),
-        by => by.join(" or "),
+        by => names(by),
     };
     match &approval.why {
         Some(why) => format!("It will wait until {by} agrees: {why}"),
         None => format!("It will wait until {by} agrees"),
-    }
-}
-
-/// Each answer with what it is called, as it may be shown.
-fn answers(form: &Form) -> Vec<(String, String)> {
-    let mut answers = Vec::new();
-    for page in form.pages() {
-        for field in form::fields(page, &form.values) {
-            if let Some(shown) = answer(form, &field) {
-                let label = format!("{}{}", "  ".repeat(usize::from(field.depth)), field.label);
-                answers.push((label, shown));
-            }
-        }
-    }
-    answers
-}
-
-fn answer(form: &Form, field: &Field) -> Option<String> {
-    match (&field.review, &field.input) {
-        (Shown::Hidden, _) | (_, Input::Group | Input::List { .. }) => return None,
-        (Shown::Masked(text), _) => return Some(text.clone()),
-        (_, Input::Secret { name }) => {
-            let given = form.secrets.contains_key(name);
-            return Some(
-                if given {
-                    "•••••• (secret)"
-                } else {
-                    "not given"
-                }
-                .to_owned(),
-            );
-        }
-        _ => {}
-    }
-    let value = form.values.pointer(&field.pointer)?;
-    let text = match (&field.input, value) {
-        (Input::Choice(choices), value) => label_of(choices, value).map(str::to_owned),
-        (_, Value::Bool(on)) => Some(if *on { "yes" } else { "no" }.to_owned()),
-        (_, Value::Array(items)) => {
-            let items: Vec<String> = items.iter().map(plain).collect();
-            Some(items.join(", "))
-        }
-        _ => None,
-    };
-    Some(text.unwrap_or_else(|| plain(value)))
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.replace('\n', " ⏎ "),
-        Value::Null => "-".to_owned(),
-        other => other.to_string(),
     }
 }

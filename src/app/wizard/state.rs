@@ -21,6 +21,7 @@ use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::text_area::TextArea;
 use crate::app::toast::Level;
+use crate::model::blueprint::Blueprint;
 use crate::model::run::{Order, Run, RunAct};
 
 /// How long nothing is typed before a draft is kept.
@@ -115,7 +116,7 @@ impl State {
     /// Why the blueprint cannot be run at all.
     pub fn broken(&self) -> Option<&[String]> {
         let opened = self.opening.value()?;
-        opened.broken.then_some(opened.problems.as_slice())
+        (opened.broken && self.form.is_none()).then_some(opened.problems.as_slice())
     }
 
     fn open(&mut self, context: &mut Context<'_>) {
@@ -148,7 +149,8 @@ impl State {
 
     fn opened(&mut self, opened: &Arc<OpenedForm>, context: &mut Context<'_>) {
         self.opening.succeed(opened.clone());
-        if opened.broken || self.form.is_some() {
+        let frozen = matches!(self.purpose, Purpose::Edit(_));
+        if opened.broken && !frozen || self.form.is_some() {
             return;
         }
         let kept = match (&self.purpose, &self.draft) {
@@ -157,7 +159,15 @@ impl State {
             _ => None,
         };
         self.kept.clone_from(&kept);
-        self.form = Some(Form::new(opened.clone(), kept));
+        // A run goes on with the blueprint as it was when it was asked for.
+        let opened = match &self.purpose {
+            Purpose::Edit(run) if run.document.is_object() => Arc::new(OpenedForm {
+                blueprint: Blueprint::of_json(&run.document, &run.blueprint),
+                ..(**opened).clone()
+            }),
+            _ => opened.clone(),
+        };
+        self.form = Some(Form::new(opened, kept));
         self.ask_names(context);
     }
 
@@ -185,7 +195,7 @@ impl State {
         let (Some(form), false) = (&self.form, matches!(self.purpose, Purpose::Edit(_))) else {
             return false;
         };
-        if !form.edited && self.draft.is_none() {
+        if !form.edited && self.draft.is_none() || context.shared.read_only {
             return false;
         }
         let now = (form.values.clone(), form.page);

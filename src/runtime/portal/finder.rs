@@ -67,7 +67,7 @@ impl Finder {
         self.search_once(catalog, &Query::parse(words), stop)
     }
 
-    fn index(&self, catalog: &Arc<Catalog>) -> Arc<Index> {
+    pub fn index(&self, catalog: &Arc<Catalog>) -> Arc<Index> {
         let mut known = lock(&self.index);
         match known.as_ref().filter(|(of, _)| Arc::ptr_eq(of, catalog)) {
             Some((_, index)) => Arc::clone(index),

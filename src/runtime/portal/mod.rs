@@ -6,6 +6,7 @@ mod finder;
 mod insights;
 mod opened;
 mod queue;
+mod shelf;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -181,7 +182,9 @@ impl Portal {
                 Answer::Task(Arc::new(record.ok_or_else(gone)?))
             }
             Request::Act { acts } => {
-                let acted = self.opened()?.act(acts)?;
+                let opened = self.opened()?;
+                let acted = opened.act(acts)?;
+                opened.ring();
                 if let Some(sender) = self.sender.get() {
                     sender.send(Msg::JournalGrew);
                 }
@@ -207,7 +210,9 @@ impl Portal {
             | Request::RunAct { .. }
             | Request::Drafts
             | Request::SaveDraft(_)
-            | Request::DropDraft { .. } => return create::answer(&*self.opened()?, request),
+            | Request::DropDraft { .. } => {
+                return create::answer(&self.opened()?, &self.finder, request, &stopped);
+            }
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
                 Answer::Document(Arc::new(document))

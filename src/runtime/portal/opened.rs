@@ -9,12 +9,20 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::shelf::{self, Bell};
 use super::{Options, Prepared, Sender, failed, lock, now};
 use crate::app::{Failure, Msg};
 use crate::config::Workspace;
-use crate::engine::{self, CatalogReader};
+use crate::engine::drafts::Drafts;
+use crate::engine::run::{Folders, Runs};
+use crate::engine::{self, CatalogReader, Documents, Outside};
+use crate::model::blueprint::field::Picker;
+use crate::model::blueprint::picker::{Candidates, Person};
+use crate::model::blueprint::repo_url::RepoUrl;
 use crate::model::catalog::{Catalog, Node};
 use crate::model::task::{Act, Acted, Tasks};
+use crate::providers::action::World;
+use crate::providers::{self, Actions};
 use crate::sources::files::{Snapshot, Watcher};
 use crate::store::Journal;
 
@@ -36,6 +44,19 @@ pub(super) struct Opened {
     tasks: Mutex<Option<Arc<Tasks>>>,
     watcher: Mutex<Option<Watcher>>,
     begun: AtomicBool,
+    actions: Arc<Actions>,
+    /// What actions reach, once it was needed.
+    outside: Mutex<Option<Outside>>,
+    /// What the field that is open offers, of the snapshot it was asked of.
+    offered: Mutex<Option<Offered>>,
+    bell: Arc<Bell>,
+}
+
+/// The entities that one field offers.
+struct Offered {
+    catalog: Arc<Catalog>,
+    picker: Picker,
+    candidates: Candidates,
 }
 
 impl Opened {
@@ -61,6 +82,10 @@ impl Opened {
             tasks: Mutex::new(None),
             watcher: Mutex::new(None),
             begun: AtomicBool::new(false),
+            actions: Arc::new(providers::all()),
+            outside: Mutex::new(None),
+            offered: Mutex::new(None),
+            bell: Arc::default(),
         }
     }
 
@@ -85,6 +110,9 @@ impl Opened {
         self.read();
         if let (true, Some(sender)) = (first, sender) {
             self.follow_journal(sender);
+            if !self.read_only {
+                shelf::follow_runs(self, sender);
+            }
         }
         let opened = Arc::clone(self);
         let sender = sender.cloned();
@@ -224,6 +252,7 @@ impl Opened {
     /// Looks now and then whether another process has added events, for as long as the workspace is open.
     fn follow_journal(self: &Arc<Self>, sender: &Sender) {
         let (opened, sender): (Weak<Self>, _) = (Arc::downgrade(self), sender.clone());
+        let bell = self.bell();
         thread::spawn(move || {
             let mut seen = None;
             while let Some(opened) = opened.upgrade() {
@@ -232,12 +261,117 @@ impl Opened {
                 if let Some(head) = journal.and_then(|journal| journal.head().ok()) {
                     if seen.is_some_and(|seen| seen != head) {
                         sender.send(Msg::JournalGrew);
+                        // A task was done, or a run was asked for: perhaps there is something to do.
+                        bell.ring();
                     }
                     seen = Some(head);
                 }
                 thread::sleep(JOURNAL_POLL);
             }
         });
+    }
+
+    /// Whether nothing may be written.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// The snapshot in use; read now where nobody has asked for it yet.
+    pub fn catalog(&self) -> Arc<Catalog> {
+        if lock(&self.snapshot).is_none() {
+            self.read();
+        }
+        let snapshot = lock(&self.snapshot);
+        snapshot
+            .as_ref()
+            .map(|snapshot| Arc::clone(&snapshot.catalog))
+            .unwrap_or_default()
+    }
+
+    pub fn actions(&self) -> &Actions {
+        &self.actions
+    }
+
+    /// The runs of the workspace, in the name of whoever is at the keyboard.
+    pub fn runs(&self) -> Result<Runs, Failure> {
+        let catalog = self.catalog();
+        let outside = self.outside(&catalog)?.with_catalog(Arc::clone(&catalog));
+        let library = shelf::library(self, &catalog);
+        let runs = Runs::new(
+            self.journal()?,
+            Arc::clone(&self.actions),
+            Arc::new(outside),
+            Arc::new(library),
+            self.folders(),
+            &*self.actor,
+        );
+        Ok(runs.covering(self.workspace().settings.covered()))
+    }
+
+    fn outside(&self, catalog: &Arc<Catalog>) -> Result<Outside, Failure> {
+        let mut outside = lock(&self.outside);
+        if let Some(open) = outside.as_ref() {
+            return Ok(open.clone());
+        }
+        let workspace = &self.prepared.workspace;
+        let opened = Outside::open(workspace, &self.prepared.paths, Arc::clone(catalog))
+            .map_err(|error| Failure::new(format!("{error}."), "Mend the settings, then press r."))?;
+        Ok(outside.insert(opened).clone())
+    }
+
+    /// Where runs keep what is not in the journal.
+    pub fn folders(&self) -> Folders {
+        let paths = &self.prepared.paths;
+        Folders {
+            runs: paths.workspace_data(&self.prepared.workspace.key).join("runs"),
+            lock: paths.data().join("effects.lock"),
+        }
+    }
+
+    pub fn drafts(&self) -> Drafts {
+        let paths = &self.prepared.paths;
+        Drafts::new(&paths.workspace_data(&self.prepared.workspace.key))
+    }
+
+    /// Where a repository on this machine is, or would be.
+    pub fn repository(&self, address: &RepoUrl) -> Option<PathBuf> {
+        let outside = self.outside(&self.catalog()).ok()?;
+        let name = format!("{}.git", address.repo);
+        address
+            .is_local()
+            .then(|| outside.repositories().join(&address.owner).join(name))
+    }
+
+    /// Has something looked up among the entities that a field offers; they are filtered once for each field that is opened.
+    pub fn candidates<T>(
+        &self,
+        catalog: &Arc<Catalog>,
+        picker: &Picker,
+        person: Person<'_>,
+        look: impl FnOnce(&mut Candidates) -> T,
+    ) -> T {
+        let mut offered = lock(&self.offered);
+        let known = offered
+            .take()
+            .filter(|known| Arc::ptr_eq(&known.catalog, catalog) && known.picker == *picker);
+        let known = known.unwrap_or_else(|| {
+            let mut documents = Documents::new(self.prepared.workspace.scope());
+            Offered {
+                candidates: Candidates::new(catalog, picker, person, &mut |entity| documents.of(entity)),
+                catalog: Arc::clone(catalog),
+                picker: picker.clone(),
+            }
+        });
+        look(&mut offered.insert(known).candidates)
+    }
+
+    pub fn bell(&self) -> Arc<Bell> {
+        Arc::clone(&self.bell)
+    }
+
+    /// There may be something for the runner to do.
+    pub fn ring(&self) {
+        self.bell.ring();
     }
 
     /// The whole document of an entity: from its file, or its last good version from the journal.

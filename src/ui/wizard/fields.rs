@@ -75,7 +75,7 @@ fn labels(form: &Form, room: u16) -> u16 {
     let longest = form
         .fields
         .iter()
-        .map(|field| width(&field.label) + 2 * usize::from(field.depth) + 2);
+        .map(|field| width(&field.label) + 2 * usize::from(field.depth) + 3);
     cells(longest.max().unwrap_or(0)).clamp(12, (room / 3).max(12))
 }
 

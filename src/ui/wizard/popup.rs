@@ -108,7 +108,10 @@ fn draw_offer(shown: &Popup, offer: &Offer, at: usize, place: Rect, surface: &mu
     if offer.is_typed {
         pen.left("use ", Role::Muted);
     }
-    let reference = offer.value.as_str().filter(|text| *text != offer.label);
+    let reference = offer
+        .value
+        .as_str()
+        .filter(|text| entity_name(text).1 != offer.label);
     let room = pen.room;
     pen.left(&offer.label, Role::Text);
     if let Some(reference) = reference {

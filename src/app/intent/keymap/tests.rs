@@ -77,6 +77,17 @@ fn chains() -> Vec<Vec<Scope>> {
         &[Scope::Menu, Scope::Text],
         &[Scope::Confirm],
         &[Scope::Filter, Scope::Text],
+        &[Scope::FormText, Scope::Form, Scope::Text],
+        &[Scope::FormArea, Scope::Form, Scope::Text],
+        &[Scope::FormSwitch, Scope::Form, Scope::Text],
+        &[Scope::FormChoice, Scope::Form, Scope::Text],
+        &[Scope::FormAdd, Scope::Form, Scope::Text],
+        &[Scope::FormNext, Scope::Form, Scope::Text],
+        &[Scope::Area, Scope::Text],
+        &[Scope::Marks, Scope::Text],
+        &[Scope::Answer, Scope::Text],
+        &[Scope::Settle],
+        &[Scope::Review, Scope::List, Scope::Global],
     ] {
         chains.push(inner.iter().copied().chain([Scope::System]).collect());
     }
