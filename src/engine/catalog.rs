@@ -19,6 +19,8 @@ pub struct CatalogReader {
     cache: Option<PathBuf>,
     /// Whether the cache is only read.
     leaves_cache: bool,
+    /// Whether what was read before is on a screen meanwhile.
+    beside_a_screen: bool,
 }
 
 impl CatalogReader {
@@ -28,6 +30,7 @@ impl CatalogReader {
             scope,
             cache,
             leaves_cache: false,
+            beside_a_screen: false,
         }
     }
 
@@ -35,6 +38,14 @@ impl CatalogReader {
     pub fn leaving_the_cache(self) -> Self {
         Self {
             leaves_cache: true,
+            ..self
+        }
+    }
+
+    /// Leaves a core to the screen that shows what was read before.
+    pub fn beside_a_screen(self) -> Self {
+        Self {
+            beside_a_screen: true,
             ..self
         }
     }
@@ -50,7 +61,11 @@ impl CatalogReader {
 
     /// Reads what has changed since a snapshot. The reading holds none when nothing has.
     pub fn read(&self, before: Option<&Snapshot>) -> Reading {
-        files::read(&self.scope, before)
+        if self.beside_a_screen {
+            files::read_aside(&self.scope, before)
+        } else {
+            files::read(&self.scope, before)
+        }
     }
 
     /// Keeps a snapshot for the next start. A cache that cannot be written costs time, not truth.

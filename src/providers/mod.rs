@@ -46,7 +46,7 @@ pub fn all() -> Actions {
         git::actions(),
         github::actions(),
         people::actions(),
-];
+    ];
     Actions::new(all.into_iter().flatten())
 }
 

@@ -6,12 +6,17 @@
 
 use crate::model::catalog::{TableSink, TableSource};
 use bytemuck::Pod;
+use crc32fast::Hasher;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::thread;
 
 const MAGIC: u32 = u32::from_le_bytes(*b"mstr");
 const HEADER: usize = 4;
+/// A table of so many bytes is worth a second thread: taking fresh memory costs more than reading.
+const LARGE: usize = 1 << 20;
+const PIECE: usize = 1 << 18;
 
 /// Saves tables; a reader sees the old file or the new one, never half of it. `version` says what they are.
 pub fn save(path: &Path, version: u32, put: impl FnOnce(&mut Saver) -> io::Result<()>) -> io::Result<()> {
@@ -38,8 +43,10 @@ pub fn load<T>(path: &Path, version: u32, take: impl FnOnce(&mut Loader) -> io::
     }
     let mut source = Loader {
         file,
-        left: length,
-        hasher: crc32fast::Hasher::new(),
+        second: File::open(path).ok()?,
+        at: size_of_val(&header) as u64,
+        end: length,
+        hasher: Hasher::new(),
     };
     let taken = take(&mut source).ok()?;
     (source.hasher.finalize() == checksum).then_some(taken)
@@ -71,7 +78,7 @@ fn write(path: &Path, version: u32, put: impl FnOnce(&mut Saver) -> io::Result<(
     let file = BufWriter::with_capacity(1 << 20, options.open(path)?);
     let mut saver = Saver {
         file,
-        hasher: crc32fast::Hasher::new(),
+        hasher: Hasher::new(),
     };
     saver.file.write_all(bytemuck::cast_slice(&[0u32; HEADER]))?;
     put(&mut saver)?;
@@ -84,7 +91,7 @@ fn write(path: &Path, version: u32, put: impl FnOnce(&mut Saver) -> io::Result<(
 /// Takes tables into a file.
 pub struct Saver {
     file: BufWriter<File>,
-    hasher: crc32fast::Hasher,
+    hasher: Hasher,
 }
 
 impl TableSink for Saver {
@@ -104,9 +111,51 @@ impl TableSink for Saver {
 /// Gives the tables of a file.
 pub struct Loader {
     file: File,
+    /// The same file, for the other half of a large table.
+    second: File,
+    at: u64,
     /// No table can be longer than the file: a damaged length must not ask for the whole memory.
-    left: u64,
-    hasher: crc32fast::Hasher,
+    end: u64,
+    hasher: Hasher,
+}
+
+impl Loader {
+    /// Fills a slice with what comes next in the file.
+    fn fill(&mut self, slice: &mut [u8]) -> io::Result<()> {
+        let length = slice.len();
+        let (here, there) = slice.split_at_mut(if length < LARGE { length } else { length / 2 });
+        let middle = self.at + here.len() as u64;
+        self.at += length as u64;
+        if there.is_empty() {
+            read_summed(&mut self.file, here, &mut self.hasher)?;
+            return Ok(());
+        }
+        let second = &mut self.second;
+        let other_half = thread::scope(|scope| {
+            let other_half = scope.spawn(move || {
+                let mut hasher = Hasher::new();
+                second.seek(SeekFrom::Start(middle))?;
+                read_summed(second, there, &mut hasher)?;
+                Ok::<_, io::Error>(hasher)
+            });
+            read_summed(&mut self.file, here, &mut self.hasher)?;
+            other_half
+                .join()
+                .unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+        })?;
+        self.hasher.combine(&other_half);
+        self.file.seek(SeekFrom::Start(self.at))?;
+        Ok(())
+    }
+}
+
+/// Reads in pieces that are still at hand when they are summed.
+fn read_summed(file: &mut File, slice: &mut [u8], hasher: &mut Hasher) -> io::Result<()> {
+    for piece in slice.chunks_mut(PIECE) {
+        file.read_exact(piece)?;
+        hasher.update(piece);
+    }
+    Ok(())
 }
 
 impl TableSource for Loader {
@@ -114,17 +163,13 @@ impl TableSource for Loader {
 
     fn take<T: Pod>(&mut self) -> io::Result<Vec<T>> {
         let mut length = [0; 8];
-        self.file.read_exact(&mut length)?;
-        self.hasher.update(&length);
+        self.fill(&mut length)?;
         let bytes = u64::from_ne_bytes(length);
-        if bytes > self.left || !bytes.is_multiple_of(size_of::<T>() as u64) {
+        if bytes > self.end.saturating_sub(self.at) || !bytes.is_multiple_of(size_of::<T>() as u64) {
             return Err(io::ErrorKind::InvalidData.into());
         }
-        self.left -= bytes;
-        let mut table = vec![T::zeroed(); bytes as usize / size_of::<T>()];
-        let slice: &mut [u8] = bytemuck::cast_slice_mut(&mut table);
-        self.file.read_exact(slice)?;
-        self.hasher.update(slice);
+        let mut table = bytemuck::zeroed_vec(bytes as usize / size_of::<T>());
+        self.fill(bytemuck::cast_slice_mut(&mut table))?;
         Ok(table)
     }
 

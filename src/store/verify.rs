@@ -107,9 +107,7 @@ impl Journal {
 
     /// Folds the chain up to position `end`. Whoever is free takes the next piece; the pieces are joined in order.
     fn fold_on_all_cores(&self, end: u64, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Chain, Cause> {
-        let threads = std::thread::available_parallelism()
-            .map_or(1, NonZero::get)
-            .min(16);
+        let threads = threads();
         // A position that was altered may be huge: the number of pieces stays bounded.
         let length = end.div_ceil(threads as u64 * MOST_PIECES).max(SHORTEST_PIECE);
         let next = AtomicU64::new(0);
@@ -173,39 +171,66 @@ impl Journal {
             .collect())
     }
 
-    /// Reads every version back and compares its digest.
+    /// Reads every version back, on all cores, and compares its digest.
     fn check_versions(&self, findings: &mut Vec<Finding>) -> Result<u64, Cause> {
-        self.readers().with(|conn| {
-            let tx = conn.unchecked_transaction()?;
-            let mut members: Vec<(i64, i64, i64, Hash)> = tx
-                .prepare("SELECT pack, start, size, digest FROM version")?
-                .query_map([], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, Hash(row.get(3)?)))
-                })?
-                .collect::<rusqlite::Result<_>>()?;
-            members.sort_unstable();
-            let mut pack = tx.prepare("SELECT size, body FROM pack WHERE n = ?1")?;
-            let mut unpacker = Unpacker::new();
-            for members in members.chunk_by(|one, other| one.0 == other.0) {
-                let found: Option<(i64, Vec<u8>)> = pack
-                    .query_row([members[0].0], |row| Ok((row.get(0)?, row.get(1)?)))
-                    .optional()?;
-                let full = found.and_then(|(size, deflated)| unpacker.inflated(&deflated, size));
-                for (_, start, size, digest) in members {
-                    let body = full.as_deref().and_then(|full| member(full, *start, *size));
-                    if body.is_none_or(|body| Hash::of(body) != *digest) {
-                        let message = format!("the version {digest} is not what it was when it was stored");
-                        findings.push(Finding {
-                            code: "version-altered",
-                            lseq: None,
-                            message,
-                        });
-                    }
-                }
+        let mut members: Vec<Member> = self.readers().with(|conn| {
+            let mut statement = conn.prepare("SELECT pack, start, size, digest FROM version")?;
+            let members = statement.query_map([], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, Hash(row.get(3)?)))
+            })?;
+            Ok(members.collect::<rusqlite::Result<_>>()?)
+        })?;
+        members.sort_unstable();
+        let packs: Vec<&[Member]> = members.chunk_by(|one, other| one.0 == other.0).collect();
+        let share = packs.len().div_ceil(threads()).max(1);
+        let altered = std::thread::scope(|scope| {
+            let workers: Vec<_> = packs
+                .chunks(share)
+                .map(|packs| scope.spawn(|| altered_versions(&open_reader(self.path())?, packs)))
+                .collect();
+            let mut altered = Vec::new();
+            for worker in workers {
+                altered.extend(worker.join().map_err(|_| Cause::Stopped)??);
             }
-            Ok(members.len() as u64)
-        })
+            Ok::<_, Cause>(altered)
+        })?;
+        findings.extend(altered.into_iter().map(|digest| Finding {
+            code: "version-altered",
+            lseq: None,
+            message: format!("the version {digest} is not what it was when it was stored"),
+        }));
+        Ok(members.len() as u64)
     }
+}
+
+/// Where a stored version is, and what it must be: pack, start, size, digest.
+type Member = (i64, i64, i64, Hash);
+
+/// Of these packs the versions that are not what their digest says.
+fn altered_versions(conn: &Connection, packs: &[&[Member]]) -> Result<Vec<Hash>, Cause> {
+    let mut pack = conn.prepare("SELECT size, body FROM pack WHERE n = ?1")?;
+    let mut unpacker = Unpacker::new();
+    let mut altered = Vec::new();
+    for members in packs {
+        let found: Option<(i64, Vec<u8>)> = pack
+            .query_row([members[0].0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let full = found.and_then(|(size, deflated)| unpacker.inflated(&deflated, size));
+        for (_, start, size, digest) in *members {
+            let body = full.as_deref().and_then(|full| member(full, *start, *size));
+            if body.is_none_or(|body| Hash::of(body) != *digest) {
+                altered.push(*digest);
+            }
+        }
+    }
+    Ok(altered)
+}
+
+/// One for each core.
+fn threads() -> usize {
+    std::thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(16)
 }
 
 /// Compares the projection with a new fold of the events.

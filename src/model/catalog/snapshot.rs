@@ -208,7 +208,7 @@ pub struct Entity<'a> {
 }
 
 impl<'a> Entity<'a> {
-    fn row(&self) -> &'a Row {
+    pub(super) fn row(&self) -> &'a Row {
         &self.catalog.rows[self.id.0 as usize]
     }
 

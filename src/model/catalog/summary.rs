@@ -10,6 +10,7 @@ use super::kind::{KINDS, known_kind, needs_accountable};
 use super::problem::{Code, Severity};
 use super::query::Facet;
 use super::snapshot::{Catalog, Entity, FileId, ProblemView};
+use crate::model::arena::Sym;
 
 /// So many of a list are kept as examples; the rest is counted.
 const EXAMPLES: usize = 8;
@@ -157,20 +158,43 @@ impl Summary {
 /// What is counted on the way through the entities.
 #[derive(Default)]
 struct Tally<'a> {
-    types: FxHashMap<(&'a str, &'a str), usize>,
+    /// By the symbols of kind and type: few, so that their texts are looked at once each.
+    types: FxHashMap<(Sym, Sym), TypeCount<'a>>,
     orphans: FxHashMap<&'a str, (usize, Vec<&'a str>)>,
     coverage: Coverage,
     files: FxHashSet<FileId>,
     stale: usize,
 }
 
+struct TypeCount<'a> {
+    kind: &'a str,
+    type_: &'a str,
+    needs_accountable: bool,
+    count: usize,
+}
+
+impl<'a> TypeCount<'a> {
+    fn of(entity: Entity<'a>) -> Self {
+        Self {
+            kind: entity.kind(),
+            type_: entity.type_().unwrap_or_default(),
+            needs_accountable: needs_accountable(entity.kind()),
+            count: 0,
+        }
+    }
+}
+
 impl<'a> Tally<'a> {
     fn count(&mut self, catalog: &'a Catalog, entity: Entity<'a>) {
-        let type_ = entity.type_().unwrap_or_default();
-        *self.types.entry((entity.kind(), type_)).or_default() += 1;
+        let row = entity.row();
+        let of_type = self
+            .types
+            .entry((row.kind, row.type_))
+            .or_insert_with(|| TypeCount::of(entity));
+        of_type.count += 1;
         self.files.insert(entity.file_id());
         self.stale += usize::from(entity.is_stale());
-        if !needs_accountable(entity.kind()) {
+        if !of_type.needs_accountable {
             return;
         }
         self.coverage.needed += 1;
@@ -190,7 +214,10 @@ impl<'a> Tally<'a> {
     /// Kinds that differ only in case are one.
     fn kinds(&self) -> Vec<KindCount> {
         let mut kinds: BTreeMap<String, KindCount> = BTreeMap::new();
-        for (&(kind, type_), &count) in &self.types {
+        for &TypeCount {
+            kind, type_, count, ..
+        } in self.types.values()
+        {
             let spelling = known_kind(kind).unwrap_or(kind);
             let entry = kinds.entry(kind.to_lowercase()).or_insert_with(|| KindCount {
                 kind: spelling.to_owned(),

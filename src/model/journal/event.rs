@@ -2,7 +2,6 @@
 //! Pure: identity, salt and position are given by the store.
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use std::fmt;
 use uuid::Uuid;
 
@@ -253,13 +252,7 @@ impl Record<'_> {
 
 /// SHA-256 of the salt followed by the body.
 pub fn body_hash(salt: &[u8], body: &[u8]) -> Hash {
-    Hash(
-        Sha256::new()
-            .chain_update(salt)
-            .chain_update(body)
-            .finalize()
-            .into(),
-    )
+    Hash::of_parts(&[salt, body])
 }
 
 /// A field of damaged, absurd length is cut where two bytes can no longer tell it: its hash is wrong either way.

@@ -1,10 +1,11 @@
-//! SHA-256 digests as a value: written as 64 hexadecimal digits, compared as bytes.
+//! SHA-256 digests as a value: written as 64 hexadecimal digits, compared as bytes. By `ring`, which takes half the time of
+//! `sha2` on processors without instructions for it: verifying a journal is hashing.
 
 use std::fmt;
 use std::str::FromStr;
 
+use ring::digest::{Context, Digest, SHA256, digest};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// A SHA-256 digest (FIPS 180-4): of an event's header, of a body, of a version of an entity, of a manifest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,12 +22,27 @@ impl Hash {
 
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Hash {
-        Hash(Sha256::digest(bytes).into())
+        Hash::from(digest(&SHA256, bytes))
+    }
+
+    /// The digest of several texts as if they were one.
+    pub fn of_parts(parts: &[&[u8]]) -> Hash {
+        let mut context = Context::new(&SHA256);
+        parts.iter().for_each(|part| context.update(part));
+        Hash::from(context.finish())
     }
 
     /// The first eight hexadecimal digits: enough for a person to tell two apart.
     pub fn short(&self) -> String {
         self.0[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl From<Digest> for Hash {
+    fn from(digest: Digest) -> Hash {
+        let mut hash = Hash::ZERO;
+        hash.0.copy_from_slice(digest.as_ref());
+        hash
     }
 }
 

@@ -63,7 +63,7 @@ impl Opened {
     pub fn new(prepared: Prepared, options: &Options) -> Self {
         let key = &prepared.workspace.key;
         let cache = prepared.paths.catalog_cache(key);
-        let reader = CatalogReader::new(prepared.workspace.scope(), Some(cache));
+        let reader = CatalogReader::new(prepared.workspace.scope(), Some(cache)).beside_a_screen();
         let persona = prepared.persona.clone().filter(|_| !options.known);
         let actor = persona.unwrap_or_else(|| options.actor.clone());
         Self {

@@ -5,7 +5,7 @@ use super::placeholder::{self, SIZE_LIMIT};
 use super::yaml::{self, Broken, Parsed};
 use crate::model::catalog::descriptor::{self, Sort};
 use crate::model::catalog::{Code, EntityRef, FileCounts, Node, Place, Position, Problem, Record};
-use sha2::{Digest, Sha256};
+use crate::model::journal::Hash;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -149,7 +149,7 @@ impl Contents {
             offset: parsed.bytes.start as u32,
             length: parsed.bytes.len() as u32,
         };
-        let version = Sha256::digest(node.canonical_json()).into();
+        let version = Hash::of(node.canonical_json().as_bytes()).0;
         let record = descriptor::read(&node, place, version, &mut self.problems);
         for key in parsed.duplicate_keys {
             let text = format!(

@@ -13,7 +13,7 @@ mod watch;
 pub(super) mod yaml;
 
 pub use contents::{document, document_in, document_of, documents_of, text};
-pub use read::{Reading, read};
+pub use read::{Reading, read, read_aside};
 pub use scope::{Scope, Tree};
 pub use snapshot::Snapshot;
 pub use stamp::Stamp;

@@ -32,7 +32,21 @@ pub struct Reading {
 
 /// Reads a scope. Whatever goes wrong is a problem of the catalog that comes back.
 pub fn read(scope: &Scope, before: Option<&Snapshot>) -> Reading {
-    if let Some(before) = before.filter(|before| before.is_current(scope)) {
+    read_looking_on(cores(), scope, before)
+}
+
+/// The same while a person is shown the snapshot before: whether it still holds is found out on all cores but one, which is
+/// left to what the person waits for. Parsing takes all: then that is what they wait for.
+pub fn read_aside(scope: &Scope, before: Option<&Snapshot>) -> Reading {
+    read_looking_on(cores().saturating_sub(1).max(1), scope, before)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| n.get())
+}
+
+fn read_looking_on(threads: usize, scope: &Scope, before: Option<&Snapshot>) -> Reading {
+    if let Some(before) = before.filter(|before| before.is_current(scope, threads)) {
         return Reading {
             snapshot: None,
             restamped: None,
@@ -172,9 +186,7 @@ impl<'a> Reader<'a> {
 
     /// Parses files on all cores; each joins the snapshot as it comes, so that memory stays bounded.
     fn parse(&mut self, files: Vec<(String, Candidate)>, targets: &mut Vec<Lead>) {
-        let threads = std::thread::available_parallelism()
-            .map_or(1, |n| n.get())
-            .min(files.len());
+        let threads = cores().min(files.len());
         let next = AtomicUsize::new(0);
         let (send, receive) = mpsc::sync_channel::<(usize, Contents)>(256);
         std::thread::scope(|threads_scope| {

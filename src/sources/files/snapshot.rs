@@ -62,8 +62,8 @@ pub(super) const DEPENDENCY: u32 = 2;
 
 impl Snapshot {
     /// Whether nothing that this snapshot was read from looks different now. Asks for the looks of files and folders
-    /// only, which is several times quicker than to walk them.
-    pub(super) fn is_current(&self, scope: &Scope) -> bool {
+    /// only, which is several times quicker than to walk them, on so many threads.
+    pub(super) fn is_current(&self, scope: &Scope, threads: usize) -> bool {
         let file_looks_the_same = |i: usize| {
             let stamp = self.stamps[i];
             let name = self.catalog.file(FileId(i as u32)).map_or("", |file| file.path);
@@ -75,8 +75,8 @@ impl Snapshot {
         };
         self.scope == scope.digest()
             && self.links.iter().all(|link| self.leads_as_before(link, scope))
-            && all(self.folders.len(), folder_looks_the_same)
-            && all(self.stamps.len(), file_looks_the_same)
+            && all(self.folders.len(), threads, folder_looks_the_same)
+            && all(self.stamps.len(), threads, file_looks_the_same)
     }
 
     pub(super) fn leads_as_before(&self, link: &Link, scope: &Scope) -> bool {
@@ -150,9 +150,8 @@ pub(super) fn folders(
     folders
 }
 
-/// Whether something holds for each of so many things, asked on all cores.
-fn all(count: usize, holds: impl Fn(usize) -> bool + Sync) -> bool {
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+/// Whether something holds for each of so many things, asked on so many threads.
+fn all(count: usize, threads: usize, holds: impl Fn(usize) -> bool + Sync) -> bool {
     let chunk = count.div_ceil(threads).max(64);
     let holds = &holds;
     std::thread::scope(|scope| {
