@@ -75,7 +75,7 @@ pub(super) fn sheets(plan: &Plan) -> Vec<Sheet> {
         path: format!("blueprints/{path}"),
         style: Style::default(),
         documents: vec![Document::Verbatim {
-            text: text.into(),
+            text,
             kind,
         }],
     }));

@@ -57,16 +57,15 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path, migrations: &[&str]) -
 
 /// The format of an open file: 0 for an empty one. Refuses what is no journal.
 pub(super) fn format_of(conn: &Connection) -> Result<i64, Cause> {
-    let application: i64 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let format: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if application == APPLICATION_ID {
-        return Ok(format);
-    }
+    // In this order: whoever makes the file at this moment commits all of it at once, so what bears the mark is whole.
     let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if application == 0 && format == 0 && tables == 0 {
-        Ok(0)
-    } else {
-        Err(Cause::NotAJournal)
+    let format = || conn.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
+    let before = format()?;
+    let application: i64 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    match application {
+        APPLICATION_ID => Ok(format()?),
+        0 if before == 0 && tables == 0 => Ok(0),
+        _ => Err(Cause::NotAJournal),
     }
 }
 

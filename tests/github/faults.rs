@@ -8,7 +8,7 @@ use crate::stage::{Stage, inputs};
 /// What there is of each thing that could be made twice.
 fn counts(stage: &Stage) -> Vec<usize> {
     let length = |value: Value| value.as_array().map_or(0, Vec::len);
-    let runs = "/repos/acme/cart/actions/workflows/deploy.yml/runs";
+    let runs = "/repos/acme/cart/actions/workflows/deploy.yaml/runs";
     // What is new shows only at the third look.
     for _ in 0..2 {
         stage.ask(runs);

@@ -159,7 +159,7 @@ fn a_repository_of_the_sandbox_can_be_cloned() {
     match git {
         Ok(status) => {
             assert!(status.success());
-            assert!(clone.join(".github/workflows/deploy.yml").is_file());
+            assert!(clone.join(".github/workflows/deploy.yaml").is_file());
         }
         Err(error) => eprintln!("not looked at with git itself: {error}"),
     }

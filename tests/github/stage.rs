@@ -339,7 +339,7 @@ pub fn inputs() -> Vec<(&'static str, Value)> {
         ),
         (
             "github:actions:dispatch",
-            json!({"repoUrl": cart, "workflowId": "deploy.yml", "workflowInputs": {"environment": "staging"}}),
+            json!({"repoUrl": cart, "workflowId": "deploy.yaml", "workflowInputs": {"environment": "staging"}}),
         ),
         (
             "github:environment:create",

@@ -333,7 +333,7 @@ fn a_deploy_that_fails_is_said_to_have_failed() {
         stage.step(
             "github:actions:dispatch",
             "one",
-            json!({"repoUrl": cart, "workflowId": "deploy.yml", "workflowInputs": inputs}),
+            json!({"repoUrl": cart, "workflowId": "deploy.yaml", "workflowInputs": inputs}),
         )
     };
     // GitHub refuses inputs that the workflow does not have.

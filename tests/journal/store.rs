@@ -291,10 +291,10 @@ fn a_newer_format_is_refused() {
         .unwrap();
     assert_eq!(
         home.try_open().map(drop).unwrap_err().cause,
-        Cause::Newer { found: 99, known: 2 }
+        Cause::Newer { found: 99, known: 3 }
     );
     let read_only = Journal::open_read_only(&home.journal()).map(drop).unwrap_err();
-    assert_eq!(read_only.cause, Cause::Newer { found: 99, known: 2 });
+    assert_eq!(read_only.cause, Cause::Newer { found: 99, known: 3 });
     assert_eq!(read_only.next_step(), "update muster; the journal is untouched");
 }
 
@@ -310,8 +310,13 @@ fn damage_inside_the_file_is_found() {
     let middle = bytes.len() / 2;
     bytes[middle..middle + 4096].fill(0xa5);
     fs::write(home.journal(), bytes).unwrap();
-    let found = Journal::open_read_only(&home.journal()).map(|journal| journal.verify(&|_, _| {}));
-    assert!(!matches!(found, Ok(Ok(report)) if report.is_ok()));
+    let Ok(journal) = Journal::open_read_only(&home.journal()) else {
+        return;
+    };
+    // Where the middle of the file is part of an index, the record itself is whole.
+    let record_is_whole = journal.verify(&|_, _| {}).is_ok_and(|report| report.is_ok());
+    let tables_are_whole = journal.check_tables().is_ok_and(|findings| findings.is_empty());
+    assert!(!(record_is_whole && tables_are_whole));
 }
 
 #[test]

@@ -109,7 +109,11 @@ pub(in crate::cli) fn print_plan(plan: &Plan, context: &Context) -> Result<()> {
         } else {
             "· note"
         };
-        out.line(&format!("{word}: {}", finding.message))?;
+        let mut lines = finding.message.lines();
+        out.line(&format!("{word}: {}", lines.next().unwrap_or_default()))?;
+        for line in lines {
+            out.line(&format!("  {line}"))?;
+        }
         if let Some(hint) = &finding.hint {
             out.line(&format!("  {hint}"))?;
         }

@@ -232,7 +232,7 @@ impl<'p> Planner<'p> {
         self.plan.steps.push(PlannedStep {
             id: id.to_owned(),
             action: step.action.clone(),
-            name: step.name.clone().unwrap_or_else(|| id.to_owned()),
+            name: self.name_of(step, id),
             effect: planned.effect,
             target: planned.target,
             summary: planned.summary,
@@ -257,6 +257,17 @@ impl<'p> Planner<'p> {
             }
         }
         self.outputs.add(id, Value::Object(output));
+    }
+
+    /// A step's name for people, with the answers in it; its id where it has none.
+    fn name_of(&self, step: &Step, id: &str) -> String {
+        let Some(name) = &step.name else {
+            return id.to_owned();
+        };
+        match render(&Value::String(name.clone()), &self.scope()) {
+            Ok(Value::String(rendered)) if !rendered.trim().is_empty() => secret::shown(&rendered),
+            _ => name.clone(),
+        }
     }
 
     /// The fields of a step's output, as its action declares them.
@@ -302,7 +313,7 @@ impl<'p> Planner<'p> {
         self.plan.steps.push(PlannedStep {
             id: id.to_owned(),
             action: step.action.clone(),
-            name: step.name.clone().unwrap_or_else(|| id.to_owned()),
+            name: self.name_of(step, id),
             effect,
             summary,
             undo,

@@ -76,21 +76,36 @@ fn format_words(format: &str) -> String {
 
 /// A pattern that is made of sets of characters, in words; any other as it is.
 fn pattern_sentence(pattern: &str) -> String {
-    match sets(pattern) {
-        Some(words) => format!("only {words} ({pattern})"),
+    if let Some(words) = sets(pattern) {
+        return format!("only {words} ({pattern})");
+    }
+    // Of the address of a repository only its name is typed.
+    let name = pattern.split_once("repo=").map(|(_, rest)| rest);
+    match name.and_then(|rest| sets(&format!("^{}$", rest.split("(&").next()?))) {
+        Some(words) => format!("a name of only {words}, as the blueprint asks"),
         None => format!("does not fit {pattern}"),
     }
 }
 
-/// The characters of a pattern like `^[a-z][a-z0-9-]*$`.
+/// The characters of a pattern like `^[a-z][a-z0-9]*(-[a-z0-9]+)*$`.
 fn sets(pattern: &str) -> Option<String> {
     let mut rest = pattern.strip_prefix('^')?.strip_suffix('$')?;
     let mut members = String::new();
-    while !rest.is_empty() {
-        let inner = rest.strip_prefix('[')?;
-        let end = inner.find(']')?;
-        members.push_str(&inner[..end]);
-        rest = inner[end + 1..].trim_start_matches(['+', '*', '?']);
+    while let Some(first) = rest.chars().next() {
+        rest = match first {
+            '[' => {
+                let (set, after) = rest[1..].split_once(']')?;
+                members.push_str(set);
+                after
+            }
+            '(' | ')' => &rest[1..],
+            '-' | '_' | '/' => {
+                members.push(first);
+                &rest[1..]
+            }
+            _ => return None,
+        };
+        rest = rest.trim_start_matches(['+', '*', '?']);
         if let Some(count) = rest.strip_prefix('{') {
             rest = &count[count.find('}')? + 1..];
         }

@@ -228,7 +228,7 @@ pub(super) fn sprout(owner: &str, name: &str, now: Timestamp, shelf: &mut Shelf)
     let objects = Objects::open(objects_of(owner, name, shelf))?;
     let readme = format!("# {name}\n");
     let files: [(&str, &[u8]); 2] = [
-        (".github/workflows/deploy.yml", DEPLOY.as_bytes()),
+        (".github/workflows/deploy.yaml", DEPLOY.as_bytes()),
         ("README.md", readme.as_bytes()),
     ];
     if objects.branch(&repository.default_branch)?.is_none() {
