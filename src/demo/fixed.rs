@@ -74,10 +74,7 @@ pub(super) fn sheets(plan: &Plan) -> Vec<Sheet> {
     sheets.extend(blueprints().map(|(path, text, kind)| Sheet {
         path: format!("blueprints/{path}"),
         style: Style::default(),
-        documents: vec![Document::Verbatim {
-            text,
-            kind,
-        }],
+        documents: vec![Document::Verbatim { text, kind }],
     }));
     sheets
 }

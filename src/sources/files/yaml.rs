@@ -388,4 +388,46 @@ mod tests {
             }
         }
     }
+
+    /// What the model writes is read here.
+    mod written {
+        use super::*;
+        use crate::model::text::yaml;
+        use serde_json::{Value, json};
+
+        fn read_back(yaml: &str) -> Option<Value> {
+            let node = parse(yaml).into_iter().next()?.outcome.ok()?;
+            serde_json::from_str(&node.canonical_json()).ok()
+        }
+
+        fn any_value() -> impl Strategy<Value = Value> {
+            let text = prop_oneof![
+                proptest::collection::vec(any::<char>(), 0..12).prop_map(String::from_iter),
+                "[a-z ~:#\\-\n\t.&*!|>%@`'\"0-9]{0,16}",
+                "(yes|no|null|~|1e3|0x1F|-|:|true|a:|a: b|a #b|[a-z]{1,5}\n){1,3}",
+            ];
+            let scalar = prop_oneof![
+                text.clone().prop_map(Value::from),
+                any::<bool>().prop_map(Value::from),
+                any::<i32>().prop_map(Value::from),
+                Just(Value::Null),
+            ];
+            scalar.prop_recursive(4, 24, 4, move |inner| {
+                prop_oneof![
+                    proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                    proptest::collection::vec((text.clone(), inner), 0..4)
+                        .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+                ]
+            })
+        }
+
+        proptest! {
+            #[test]
+            fn what_is_written_reads_back_the_same(value in any_value()) {
+                let value = json!({ "root": value });
+                let text = yaml(&value);
+                prop_assert_eq!(read_back(&text), Some(value), "{}", text);
+            }
+        }
+    }
 }
