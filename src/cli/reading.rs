@@ -40,6 +40,11 @@ impl Reading {
         &self.catalog
     }
 
+    /// The catalog, for whoever holds it longer.
+    pub fn shared(&self) -> Arc<Catalog> {
+        Arc::clone(&self.catalog)
+    }
+
     /// Where its files are.
     pub fn scope(&self) -> &Scope {
         &self.scope

@@ -5,6 +5,7 @@ mod check;
 mod document;
 mod list;
 mod show;
+mod test;
 
 use color_eyre::Result;
 
@@ -24,6 +25,8 @@ enum Verb {
     Show(show::Args),
     /// Report what would fail when blueprints run; exit status 1 on errors
     Check(check::Args),
+    /// Run one in a copy that is thrown away: a sandbox answers for GitHub, and people agree and do what they are asked for
+    Test(test::Args),
     /// List the actions that steps can name, or show one with its input and output
     Actions(actions::Args),
 }
@@ -33,6 +36,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Verb::List(args) => list::run(args, context),
         Verb::Show(args) => show::run(args, context),
         Verb::Check(args) => check::run(args, context),
+        Verb::Test(args) => test::run(args, context),
         Verb::Actions(args) => actions::run(args, context),
     }
 }

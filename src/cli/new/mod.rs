@@ -17,24 +17,12 @@ use crate::engine::run::Library;
 use crate::model::blueprint::field::{Occasion, OccasionEntity};
 use crate::model::blueprint::{Blueprint, form};
 use crate::model::catalog::{Catalog, Entity, Relation};
-use crate::model::run::Order;
+use crate::model::run::{Order, Plan};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The blueprint: its name or ref, as `repository`
-    #[arg(value_name = "BLUEPRINT")]
-    blueprint: String,
-
     #[command(flatten)]
-    values: values::Flags,
-
-    /// A secret: the text of a file, or a variable of the environment
-    #[arg(long, value_name = "NAME=@FILE|env:VAR")]
-    secret: Vec<String>,
-
-    /// The entity that it is about: the form begins with what fits it
-    #[arg(long, value_name = "REF")]
-    entity: Option<String>,
+    asked: Asked,
 
     /// Only show what would be done; nothing is written anywhere
     #[arg(long, conflicts_with = "yes")]
@@ -49,12 +37,31 @@ pub struct Args {
     json: bool,
 }
 
+/// A blueprint and the answers to what it asks for.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Asked {
+    /// The blueprint: its name or ref, as `repository`
+    #[arg(value_name = "BLUEPRINT")]
+    blueprint: String,
+
+    #[command(flatten)]
+    values: values::Flags,
+
+    /// A secret: the text of a file, or a variable of the environment
+    #[arg(long, value_name = "NAME=@FILE|env:VAR")]
+    secret: Vec<String>,
+
+    /// The entity that it is about: the form begins with what fits it
+    #[arg(long, value_name = "REF")]
+    entity: Option<String>,
+}
+
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     if !args.plan {
         context.may_write("muster new")?;
     }
     let (catalog, runs) = open(if args.plan { Use::Plan } else { Use::Change }, context)?;
-    let order = order(args, &catalog, context)?;
+    let order = order(&args.asked, &catalog, context)?;
     let plan = runs.plan(&order).map_err(Failure::from)?;
     let is_blocked = plan.findings.iter().any(|finding| finding.blocking);
     if args.json && !args.yes {
@@ -63,17 +70,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         document::print_plan(&plan, context)?;
     }
     if is_blocked {
-        let reasons: Vec<&str> = plan
-            .findings
-            .iter()
-            .filter(|finding| finding.blocking)
-            .map(|finding| finding.message.as_str())
-            .collect();
         return match args.plan {
             true => Ok(Outcome::Problems),
-            false => Err(Failure::new(reasons.join("; "))
-                .hint("mend that, then try again")
-                .into()),
+            false => Err(blocked(&plan).into()),
         };
     }
     if args.plan {
@@ -91,8 +90,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     conclude(&run, args.json, context)
 }
 
-fn order(args: &Args, catalog: &Arc<Catalog>, context: &Context) -> Result<Order> {
-    let node = entities::find_among(catalog, &args.blueprint, &["template"])?;
+/// What keeps a plan from being run.
+pub(in crate::cli) fn blocked(plan: &Plan) -> Failure {
+    let blocking = plan.findings.iter().filter(|finding| finding.blocking);
+    let reasons: Vec<&str> = blocking.map(|finding| finding.message.as_str()).collect();
+    Failure::new(reasons.join("; ")).hint("mend that, then try again")
+}
+
+/// The run that is asked for.
+pub(in crate::cli) fn order(asked: &Asked, catalog: &Arc<Catalog>, context: &Context) -> Result<Order> {
+    let node = entities::find_among(catalog, &asked.blueprint, &["template"])?;
     let blueprint_ref = catalog.node_ref(node).to_owned();
     let shelf = Shelf::new(catalog.clone(), context.workspace()?.scope());
     let source = shelf.open(&blueprint_ref);
@@ -101,7 +108,7 @@ fn order(args: &Args, catalog: &Arc<Catalog>, context: &Context) -> Result<Order
             .hint("`muster blueprint check` shows what is wrong")
     })?;
     let blueprint = Blueprint::of_json(&source.document, &blueprint_ref);
-    let entity = args
+    let entity = asked
         .entity
         .as_deref()
         .map(|text| entities::find(catalog, text))
@@ -110,8 +117,8 @@ fn order(args: &Args, catalog: &Arc<Catalog>, context: &Context) -> Result<Order
     let occasion = occasion(catalog, entity.as_deref(), context)?;
     let start = form::start(&form::presets(&blueprint, &occasion));
     Ok(Order {
-        values: args.values.over(start, &blueprint)?,
-        secrets: values::secrets(&args.secret)?,
+        values: asked.values.over(start, &blueprint)?,
+        secrets: values::secrets(&asked.secret)?,
         blueprint: blueprint_ref,
         entity,
     })
