@@ -17,6 +17,8 @@ pub struct GitHubConnection {
     pub owners: Vec<String>,
     /// Whether a sandbox inside muster answers for it.
     pub sandbox: bool,
+    /// Whether the sandbox knows every owner that it is asked for; no setting, for blueprints under test.
+    pub any_owner: bool,
     /// A variable of the environment that holds the token, where it is none of the usual ones.
     pub token_variable: Option<String>,
 }
@@ -35,6 +37,7 @@ impl Default for GitHubConnection {
             api: None,
             owners: vec![],
             sandbox: false,
+            any_owner: false,
             token_variable: None,
         }
     }

@@ -12,7 +12,7 @@ use crate::model::catalog::Catalog;
 use crate::model::secret::{Secret, Secrets};
 use crate::providers::action::{ActionError, ErrorKind, World};
 use crate::providers::sandbox::Sandbox;
-use crate::providers::sandbox::github::GitHub;
+use crate::providers::sandbox::github::{GitHub, Seeds};
 use crate::remote::pace::{Pace, PaceError};
 use crate::remote::{GitHubTransport, TokenPlaces, Transport, Waiter};
 
@@ -52,7 +52,11 @@ impl Outside {
                 github.owners.clone(),
                 Arc::clone(&catalog),
             );
-            let plant = move || seeds::of_catalog(&root, &catalog, &owners);
+            let any_owner = github.any_owner;
+            let plant = move || Seeds {
+                any_owner,
+                ..seeds::of_catalog(&root, &catalog, &owners)
+            };
             let service = GitHub::new(&github.host, &github.api(), plant);
             Arc::new(Sandbox::new(folder, github.api(), service))
         });

@@ -95,6 +95,7 @@ impl Rehearsal {
             ..real.clone()
         };
         workspace.settings.github.sandbox = true;
+        workspace.settings.github.any_owner = true;
         workspace.settings.git.folder = None;
         copy_catalog(catalog, &real.root, &workspace.root)
             .wrap_err_with(|| format!("cannot copy the catalog to {}", folder.display()))?;

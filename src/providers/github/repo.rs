@@ -104,19 +104,38 @@ pub(super) fn has_trailer(message: Option<&str>, op_key: &str) -> bool {
     message.is_some_and(|message| message.lines().any(|line| line.trim() == trailer))
 }
 
-/// The JSON Schema of an input or an output. A key that it does not name is an error: nothing is ignored in silence.
+/// The JSON Schema of an input or an output. A key that it does not name is warned of by the check: nothing is ignored in silence.
 pub(super) fn schema(required: &[&str], properties: Value) -> Value {
     serde_json::json!({"type": "object", "required": required, "properties": properties, "additionalProperties": false})
 }
 
-/// Refuses, by name, what an action does not have.
+/// Inputs of Backstage's actions that would make something else of what is made, and that muster does not have.
+const NOT_HERE: [&str; 14] = [
+    "autoInit",
+    "branchPolicies",
+    "bypassPullRequestAllowances",
+    "forceEmptyGitAuthor",
+    "forceFork",
+    "ignoreExpressions",
+    "oidcCustomization",
+    "requiredCommitSigning",
+    "restrictions",
+    "rulesets",
+    "subscribe",
+    "token",
+    "workflowAccess",
+    "workflowPermissions",
+];
+
+/// Refuses, by name, what Backstage would do and muster would not. Any other input that an action does not have changes
+/// nothing there either, and the check warns of it.
 pub(super) fn refuse_unknown(input: &Value, schema: &Value) -> Result<(), ActionError> {
     let known = |name: &str| schema["properties"].get(name).is_some();
     let unknown: Vec<String> = input
         .as_object()
         .into_iter()
         .flatten()
-        .filter(|(name, value)| !known(name) && !value.is_null())
+        .filter(|(name, value)| NOT_HERE.contains(&name.as_str()) && !known(name) && !value.is_null())
         .map(|(name, _)| format!("`{name}`"))
         .collect();
     if unknown.is_empty() {

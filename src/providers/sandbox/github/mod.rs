@@ -33,6 +33,8 @@ pub struct Seeds {
     pub repositories: BTreeSet<String>,
     /// Organisations, also those that have no repository yet.
     pub owners: BTreeSet<String>,
+    /// Whether whoever is no user is an organisation.
+    pub any_owner: bool,
     pub users: BTreeSet<String>,
     /// Slugs, the same in each organisation.
     pub teams: BTreeSet<String>,
@@ -86,7 +88,8 @@ impl GitHub {
         let is_owner = |known: &String| known.eq_ignore_ascii_case(owner);
         let seeds = self.seeds();
         let mut of_repositories = seeds.repositories.iter().filter_map(|name| name.split_once('/'));
-        seeds.owners.iter().any(is_owner)
+        (seeds.any_owner && !self.is_user(owner))
+            || seeds.owners.iter().any(is_owner)
             || of_repositories.any(|(known, _)| known.eq_ignore_ascii_case(owner))
     }
 
