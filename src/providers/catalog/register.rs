@@ -57,6 +57,15 @@ struct Wanted {
     text: String,
 }
 
+/// The one file of that path in a folder of the run's files: of a repository that is made of a part of them (`sourcePath`), as
+/// long as it is only planned.
+fn deeper<'t>(tree: &'t Tree, path: &str) -> Option<&'t str> {
+    let end = format!("/{path}");
+    let mut found = tree.iter().filter(|(place, _)| place.ends_with(&end));
+    let (_, file) = found.next()?;
+    found.next().is_none().then(|| file.as_text())?
+}
+
 /// All that a step asks for.
 struct Order {
     /// Where the document comes from.
@@ -84,7 +93,8 @@ impl Order {
         let text = match (address, own) {
             // What this run publishes is what it registers.
             (None, Some(own)) => Some(own.to_owned()),
-            _ => fetch(call, &location)?.or_else(|| own.map(str::to_owned)),
+            _ => fetch(call, &location)?
+                .or_else(|| own.or_else(|| deeper(call.tree, &path)).map(str::to_owned)),
         };
         match text {
             Some(text) => Self::read(call, location, &path, &text).map(Some),
