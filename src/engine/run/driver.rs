@@ -15,7 +15,7 @@ use crate::model::blueprint::tree::Tree;
 use crate::model::blueprint::{Blueprint, Step};
 use crate::model::catalog::Catalog;
 use crate::model::journal::{Body, NewEvent, RunFinished, Subject, TaskDeclined, TaskDone, Unknown};
-use crate::model::run::{Next, Run, RunStatus, item_of, next, op_key};
+use crate::model::run::{Next, Run, RunStatus, item_of, next, op_key, output};
 use crate::model::secret::{Secret, Secrets};
 use crate::providers::action::{ActionError, World};
 use crate::remote::Transport;
@@ -235,7 +235,7 @@ impl<'d> Driver<'d> {
         let output = rendered.unwrap_or_else(|error| {
             serde_json::json!({ "text": [{ "title": "Output", "content": format!("cannot be shown: {error}") }] })
         });
-        super::outcome::capped(self.redactor.value(output))
+        super::outcome::capped(self.redactor.value(output::kept(output)))
     }
 }
 

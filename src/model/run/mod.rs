@@ -5,6 +5,7 @@ mod act;
 mod digest;
 mod fold;
 mod next;
+pub mod output;
 mod plan;
 mod refusal;
 mod state;
