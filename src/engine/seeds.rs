@@ -19,6 +19,8 @@ pub(super) fn of_catalog(workspace: &Path, catalog: &Catalog, owners: &[String])
         let named = entity.entity_ref();
         let name = named.rsplit('/').next().unwrap_or(named).to_owned();
         if named.starts_with("user:") {
+            // Logins have no dots.
+            seeds.users.insert(name.replace('.', "-"));
             seeds.users.insert(name);
         } else if named.starts_with("group:") {
             seeds.teams.insert(name);
