@@ -141,6 +141,14 @@ fn esc_never_quits_and_ctrl_c_always_does() {
 }
 
 #[test]
+fn ctrl_c_is_not_lost_behind_an_esc_that_is_read_with_it() {
+    let mut pty = start("plain");
+    pty.wait_for("1 Home");
+    pty.send("\x1b\x03");
+    assert_eq!(pty.wait_end().0, 0);
+}
+
+#[test]
 fn a_resize_draws_the_new_size() {
     let mut pty = start("plain");
     pty.wait_for("1 Home");

@@ -78,10 +78,12 @@ fn translate_key(key: KeyEvent) -> Option<Key> {
         KeyCode::F(number) => Code::F(number),
         _ => return None,
     };
+    // Esc and Ctrl-C that are read at once look like Alt-Ctrl-C, and Ctrl-C must never get lost.
+    let always = ctrl && code == Code::Char('c');
     Some(Key {
         code,
         ctrl,
-        alt: key.modifiers.contains(KeyModifiers::ALT),
+        alt: key.modifiers.contains(KeyModifiers::ALT) && !always,
     })
 }
 

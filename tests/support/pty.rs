@@ -108,22 +108,33 @@ impl Pty {
 
     /// Waits until the program has stopped itself.
     pub fn wait_stopped(&self) {
-        let (_, status) = waitpid(Some(self.pid()), WaitOptions::UNTRACED)
-            .expect("a child")
-            .expect("a status");
-        assert!(status.stopped(), "the program ended instead of stopping");
+        let limit = Instant::now() + PATIENCE;
+        loop {
+            let options = WaitOptions::UNTRACED | WaitOptions::NOHANG;
+            if let Some((_, status)) = waitpid(Some(self.pid()), options).expect("a child") {
+                assert!(status.stopped(), "the program ended instead of stopping");
+                return;
+            }
+            assert!(Instant::now() < limit, "waiting for the program to stop");
+            thread::sleep(Duration::from_millis(2));
+        }
     }
 
     /// Waits for the end, and returns the exit status and all the program ever wrote.
     pub fn wait_end(&mut self) -> (u32, String) {
-        let status = self.child.wait().expect("a status");
+        // The terminal closes with the last that has it, so its end is the program's, and can be waited for with a limit.
         let mut state = self.shown.state.lock().unwrap();
         let limit = Instant::now() + PATIENCE;
         while !state.ended {
             let left = limit.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "the terminal stays open");
+            if left.is_zero() {
+                self.child.kill().ok();
+                let contents = state.parser.as_ref().unwrap().screen().contents();
+                panic!("waiting for the end, the screen shows:\n{contents}");
+            }
             state = self.shown.changed.wait_timeout(state, left).unwrap().0;
         }
+        let status = self.child.wait().expect("a status");
         (
             status.exit_code(),
             String::from_utf8_lossy(&state.raw).into_owned(),
