@@ -7,10 +7,13 @@ use serde_json::Value;
 
 use super::documents::Documents;
 use super::run::{Library, Source};
+use crate::config::Workspace;
 use crate::model::blueprint::action::ActionSpec;
 use crate::model::blueprint::expression::is_dynamic;
+use crate::model::blueprint::field::{Occasion, OccasionEntity};
+use crate::model::blueprint::repo_url::LOCAL;
 use crate::model::blueprint::{Blueprint, check, read};
-use crate::model::catalog::{Catalog, Code, Entity, Problem, Severity};
+use crate::model::catalog::{Catalog, Code, Entity, Problem, Relation, Severity};
 use crate::model::text::nearest;
 use crate::providers::Actions;
 use crate::sources::files::Scope;
@@ -181,5 +184,42 @@ impl Library for Shelf {
         templates(&self.catalog)
             .map(|entity| entity.entity_ref().to_owned())
             .collect()
+    }
+}
+
+/// What is known of the person and the place when a form is opened, perhaps on an entity.
+pub fn occasion(
+    catalog: &Catalog,
+    workspace: &Workspace,
+    me: Option<&str>,
+    entity: Option<&str>,
+) -> Occasion {
+    let person = me.and_then(|me| catalog.find(me));
+    let teams = person.map(|person| {
+        let teams = catalog.entity(person).targets(Relation::MemberOf);
+        teams.map(|team| catalog.node_ref(team).to_owned()).collect()
+    });
+    let slug = |entity: Entity<'_>| {
+        let document = Documents::new(workspace.scope()).of(entity)?;
+        let slug = document.at_path(&["metadata", "annotations", "github.com/project-slug"])?;
+        slug.text().map(str::to_owned)
+    };
+    let about = entity.and_then(|entity| catalog.find(entity)).map(|id| {
+        let entity = catalog.entity(id);
+        OccasionEntity {
+            entity_ref: entity.entity_ref().to_owned(),
+            name: entity.name().to_owned(),
+            owner: entity.owner().map(|owner| catalog.node_ref(owner).to_owned()),
+            system: entity.system().map(|system| catalog.node_ref(system).to_owned()),
+            project_slug: slug(entity),
+        }
+    });
+    let github = &workspace.settings.github;
+    Occasion {
+        me: me.map(str::to_owned),
+        teams: teams.unwrap_or_default(),
+        entity: about,
+        hosts: vec![github.host.clone(), LOCAL.to_owned()],
+        owners: github.owners.clone(),
     }
 }

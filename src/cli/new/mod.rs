@@ -11,12 +11,10 @@ use super::run::document;
 use super::run::follow::{conclude, follow};
 use super::run::open::{Use, open};
 use super::{Context, Failure, Outcome, entity as entities};
-use crate::engine::Documents;
-use crate::engine::blueprints::Shelf;
+use crate::engine::blueprints::{self, Shelf};
 use crate::engine::run::Library;
-use crate::model::blueprint::field::{Occasion, OccasionEntity};
 use crate::model::blueprint::{Blueprint, form};
-use crate::model::catalog::{Catalog, Entity, Relation};
+use crate::model::catalog::{Catalog, EntityRef};
 use crate::model::run::{Order, Plan};
 
 #[derive(Debug, clap::Args)]
@@ -114,46 +112,14 @@ pub(in crate::cli) fn order(asked: &Asked, catalog: &Arc<Catalog>, context: &Con
         .map(|text| entities::find(catalog, text))
         .transpose()?;
     let entity = entity.map(|entity| entity.entity_ref().to_owned());
-    let occasion = occasion(catalog, entity.as_deref(), context)?;
+    let me = context.me()?;
+    let me = me.as_ref().map(EntityRef::as_str);
+    let occasion = blueprints::occasion(catalog, context.workspace()?, me, entity.as_deref());
     let start = form::start(&form::presets(&blueprint, &occasion));
     Ok(Order {
         values: asked.values.over(start, &blueprint)?,
         secrets: values::secrets(&asked.secret)?,
         blueprint: blueprint_ref,
         entity,
-    })
-}
-
-/// What is known of the person and the place.
-fn occasion(catalog: &Catalog, entity: Option<&str>, context: &Context) -> Result<Occasion> {
-    let me = context.me()?.map(|me| me.as_str().to_owned());
-    let person = me.as_deref().and_then(|me| catalog.find(me));
-    let teams = person.map(|person| {
-        let teams = catalog.entity(person).targets(Relation::MemberOf);
-        teams.map(|team| catalog.node_ref(team).to_owned()).collect()
-    });
-    let mut documents = Documents::new(context.workspace()?.scope());
-    let mut slug = |entity: Entity<'_>| {
-        let document = documents.of(entity)?;
-        let slug = document.at_path(&["metadata", "annotations", "github.com/project-slug"])?;
-        slug.text().map(str::to_owned)
-    };
-    let about = entity.and_then(|entity| catalog.find(entity)).map(|id| {
-        let entity = catalog.entity(id);
-        OccasionEntity {
-            entity_ref: entity.entity_ref().to_owned(),
-            name: entity.name().to_owned(),
-            owner: entity.owner().map(|owner| catalog.node_ref(owner).to_owned()),
-            system: entity.system().map(|system| catalog.node_ref(system).to_owned()),
-            project_slug: slug(entity),
-        }
-    });
-    let github = &context.workspace()?.settings.github;
-    Ok(Occasion {
-        me,
-        teams: teams.unwrap_or_default(),
-        entity: about,
-        hosts: vec![github.host.clone(), "local".to_owned()],
-        owners: github.owners.clone(),
     })
 }

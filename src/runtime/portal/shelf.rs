@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use super::opened::Opened;
 use super::{Sender, lock, now};
 use crate::app::{Failure, Msg};
+use crate::engine::blueprints;
 use crate::engine::run::Drove;
-use crate::engine::{Documents, blueprints};
-use crate::model::blueprint::field::{Occasion, OccasionEntity};
-use crate::model::catalog::{Catalog, Entity, Relation};
+use crate::model::blueprint::field::Occasion;
+use crate::model::catalog::Catalog;
 
 /// How soon it is tried again when another process has the effects of this machine, or when something was in the way.
 const BUSY: Duration = Duration::from_secs(2);
@@ -95,35 +95,7 @@ fn until(moment: Timestamp, now: Timestamp) -> Duration {
 /// What is known of the person and the place when a form is opened, perhaps on an entity.
 pub(super) fn occasion(opened: &Opened, catalog: &Catalog, entity: Option<&str>) -> Occasion {
     let me = Some(opened.actor()).filter(|actor| actor.starts_with("user:"));
-    let person = me.and_then(|me| catalog.find(me));
-    let teams = person.map(|person| {
-        let teams = catalog.entity(person).targets(Relation::MemberOf);
-        teams.map(|team| catalog.node_ref(team).to_owned()).collect()
-    });
-    let workspace = opened.workspace();
-    let slug = |entity: Entity<'_>| {
-        let document = Documents::new(workspace.scope()).of(entity)?;
-        let slug = document.at_path(&["metadata", "annotations", "github.com/project-slug"])?;
-        slug.text().map(str::to_owned)
-    };
-    let about = entity.and_then(|entity| catalog.find(entity)).map(|id| {
-        let entity = catalog.entity(id);
-        OccasionEntity {
-            entity_ref: entity.entity_ref().to_owned(),
-            name: entity.name().to_owned(),
-            owner: entity.owner().map(|owner| catalog.node_ref(owner).to_owned()),
-            system: entity.system().map(|system| catalog.node_ref(system).to_owned()),
-            project_slug: slug(entity),
-        }
-    });
-    let github = &workspace.settings.github;
-    Occasion {
-        me: me.map(str::to_owned),
-        teams: teams.unwrap_or_default(),
-        entity: about,
-        hosts: vec![github.host.clone(), "local".to_owned()],
-        owners: github.owners.clone(),
-    }
+    blueprints::occasion(catalog, opened.workspace(), me, entity)
 }
 
 /// The blueprints of a snapshot, for runs.
