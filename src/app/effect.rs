@@ -12,6 +12,7 @@ use crate::model::catalog::graph::Direction;
 use crate::model::catalog::problem_list::ProblemQuery;
 use crate::model::catalog::query::Query;
 use crate::model::catalog::{Catalog, NodeId};
+use crate::model::discovery::Claim;
 use crate::model::insight::Period;
 use crate::model::journal::Filter;
 use crate::model::run::{Order, RunAct};
@@ -134,6 +135,19 @@ pub enum Request {
     UndoList { id: String },
     /// Do something to a run: `Answer::RunActed`.
     RunAct { id: String, act: RunAct },
+    /// What the last looks outside brought, held against the catalog: `Answer::Discovery`. Asks nobody outside.
+    Discovery { catalog: Arc<Catalog> },
+    /// Look outside, at these places or at all of them, and then as `Discovery`. Meanwhile `Msg::Surveying` tells how far
+    /// it is.
+    Survey {
+        catalog: Arc<Catalog>,
+        places: Option<Vec<String>>,
+    },
+    /// Make entities of what was found: `Answer::Claimed`, in the same order.
+    Claim { claims: Vec<Claim> },
+    /// Write dependencies that were seen into the files of who depends, canonical refs of who and on what:
+    /// `Answer::Declared`.
+    Declare { edges: Vec<(String, String)> },
     /// Forms that were begun and not finished, the newest first: `Answer::Drafts`.
     Drafts,
     /// Keep a form as it is; one of the same id is replaced: `Answer::Drafts`.

@@ -15,6 +15,7 @@ use crate::model::catalog::problem_list::{ProblemList, ProblemQuery};
 use crate::model::catalog::query::Facet;
 use crate::model::catalog::summary::Summary;
 use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
+use crate::model::discovery::{Claimed, Discovery};
 use crate::model::insight::Insights;
 use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
@@ -47,6 +48,12 @@ pub enum Msg {
     Answer {
         generation: Generation,
         answer: Answer,
+    },
+    /// How far a look outside is, for a place by its name.
+    Surveying {
+        place: String,
+        seen: usize,
+        of: Option<usize>,
     },
     /// An effect without an answer of its own did not work.
     Failed(Failure),
@@ -131,6 +138,12 @@ pub enum Answer {
     RunActed {
         id: String,
     },
+    /// What exists outside, held against the catalog that was asked about.
+    Discovery(Arc<Discovery>),
+    /// What came of each claim.
+    Claimed(Arc<[Claimed]>),
+    /// For each dependency the file that says it now, or why it was not written.
+    Declared(Arc<[Result<String, String>]>),
     /// Forms that were begun and not finished, the newest first.
     Drafts(Arc<[Draft]>),
     /// The counted record of the period that was asked for.

@@ -61,6 +61,7 @@ impl Run<'_> {
                 self.everywhere(Event::Catalog);
             }
             Msg::JournalGrew => self.everywhere(Event::Journal),
+            Msg::Surveying { .. } => {}
             Msg::Answer { generation, answer } => self.answer(generation, answer),
             Msg::Failed(failure) => self.toast(Level::Error, format!("{} {}", failure.message, failure.next)),
         }

@@ -209,6 +209,17 @@ impl<'d, 't> Item<'d, 't> {
         }
     }
 
+    pub(super) fn integer(self) -> Option<i64> {
+        let number = match self.value.get_ref() {
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) => Some(number),
+            None => self.wrong("a whole number"),
+        }
+    }
+
     /// A text that is not blank.
     pub(super) fn text(self) -> Option<Located<String>> {
         match self.value.get_ref() {

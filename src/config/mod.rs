@@ -5,6 +5,7 @@
 mod company;
 mod document;
 mod github;
+mod kafka;
 mod paths;
 mod person;
 mod place;
@@ -15,6 +16,7 @@ mod workspace;
 
 pub use company::{CompanySettings, Location};
 pub use github::{GitHubConnection, GitSettings};
+pub use kafka::{KafkaAccount, KafkaCluster, KafkaSettings, SaslMechanism, SaslSettings, TlsSettings};
 pub use paths::{NoHome, Paths, create_private_dir};
 pub use person::{KeyBinding, PersonSettings, TokenFile};
 pub use place::{Complaint, Located, Place, SettingsError};

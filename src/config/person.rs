@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::document::{Document, Item};
+use super::kafka::{KafkaAccount, take_accounts};
 use super::place::{Located, SettingsError};
 
 /// The settings of the person at this machine.
@@ -21,6 +22,8 @@ pub struct PersonSettings {
     pub keys: Vec<KeyBinding>,
     /// `[github]`: where the person's token for GitHub is.
     pub github_token: Option<TokenFile>,
+    /// `[kafka]`: the person's accounts at clusters.
+    pub kafka: Vec<KafkaAccount>,
 }
 
 /// A file of mode 600 that holds a token, and the one host that it is for.
@@ -48,6 +51,7 @@ impl Default for PersonSettings {
             ascii_borders: false,
             keys: vec![],
             github_token: None,
+            kafka: vec![],
         }
     }
 }
@@ -100,6 +104,7 @@ impl PersonSettings {
                 });
                 github.finish();
             }
+            settings.kafka = take_accounts(top.take("kafka").and_then(Item::table));
             top.finish();
             settings
         })

@@ -3,6 +3,7 @@
 mod arena;
 pub mod blueprint;
 pub mod catalog;
+pub mod discovery;
 pub mod fuzzy;
 pub mod insight;
 pub mod journal;

@@ -15,6 +15,7 @@ use crate::model::catalog::Catalog;
 use crate::model::run::{Change, Effect, Undo};
 use crate::model::secret::Secret;
 use crate::remote::Transport;
+use crate::remote::kafka::Cluster;
 
 /// Something that a step can do.
 pub trait Action: Send + Sync {
@@ -72,10 +73,25 @@ pub trait World: Send + Sync {
     /// The way to a GitHub, by its host: `github.com`. Sends once and never tries again by itself.
     fn github(&self, host: &str) -> Result<Arc<dyn Transport + Send + Sync>, ActionError>;
 
+    /// A Kafka cluster, by its name in the settings; the one that is meant where none is named.
+    fn kafka(&self, cluster: Option<&str>) -> Result<Arc<dyn Cluster>, ActionError> {
+        let name = cluster.unwrap_or_default();
+        Err(
+            ActionError::new(ErrorKind::Final, format!("there is no Kafka cluster {name}"))
+                .hint("name it in [kafka.clusters] of muster.toml"),
+        )
+    }
+
+    /// The way to the company's Jira.
+    fn jira(&self) -> Result<Arc<dyn Transport>, ActionError> {
+        Err(ActionError::new(ErrorKind::Final, "there is no Jira here")
+            .hint("name it as `url` in [tickets.jira] of muster.toml"))
+    }
+
     /// Waits until a system may be written to again, for all processes of this machine; a second apart, as GitHub asks.
     fn pace(&self, host: &str) -> Result<(), ActionError>;
 
-    /// Whether a sandbox answers for this host.
+    /// Whether a sandbox answers for this host; a Kafka cluster is `kafka:NAME`, Jira is `jira`.
     fn is_sandbox(&self, host: &str) -> bool;
 
     /// The secret of a name, for the one place that sends it.

@@ -6,6 +6,7 @@ mod error;
 mod github;
 mod http;
 pub mod jira_text;
+pub mod kafka;
 mod limits;
 pub mod pace;
 mod secret;

@@ -2,6 +2,7 @@
 //! requests on worker threads; knows every layer but the drawing.
 
 mod create;
+mod discovery;
 mod finder;
 mod insights;
 mod opened;
@@ -213,6 +214,10 @@ impl Portal {
             | Request::DropDraft { .. } => {
                 return create::answer(&self.opened()?, &self.finder, request, &stopped);
             }
+            Request::Discovery { .. }
+            | Request::Survey { .. }
+            | Request::Claim { .. }
+            | Request::Declare { .. } => return discovery::answer(request),
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
                 Answer::Document(Arc::new(document))
