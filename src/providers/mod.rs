@@ -3,12 +3,14 @@
 
 pub mod action;
 pub mod catalog;
+mod client;
 mod entity;
 pub mod files;
 pub mod git;
 pub mod github;
 mod input;
 pub mod jira;
+mod note;
 pub mod people;
 mod read;
 mod requester;
@@ -45,6 +47,7 @@ pub fn all() -> Actions {
         files::actions(),
         git::actions(),
         github::actions(),
+        jira::actions(),
         people::actions(),
     ];
     Actions::new(all.into_iter().flatten())

@@ -5,6 +5,7 @@ mod caller;
 mod error;
 mod github;
 mod http;
+pub mod jira;
 pub mod jira_text;
 pub mod kafka;
 mod limits;

@@ -7,12 +7,12 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::note;
 use super::repo::{Repo, one_segment, refuse_unknown, schema};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
 use crate::providers::input::{Input, wrong};
+use crate::providers::note;
 use crate::remote::Method;
 
 const UNDO: &str = "gives back what they could do before";

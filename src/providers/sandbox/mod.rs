@@ -4,6 +4,7 @@
 
 mod faults;
 pub mod github;
+pub mod jira;
 mod shelf;
 
 use std::fs::{File, OpenOptions};
