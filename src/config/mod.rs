@@ -5,6 +5,7 @@
 mod company;
 mod document;
 mod github;
+mod http;
 mod kafka;
 mod paths;
 mod person;
@@ -16,9 +17,10 @@ mod workspace;
 
 pub use company::{CompanySettings, Location};
 pub use github::{GitHubConnection, GitSettings};
+pub use http::{HttpAccount, HttpHost, HttpSettings};
 pub use kafka::{KafkaAccount, KafkaCluster, KafkaSettings, SaslMechanism, SaslSettings, TlsSettings};
 pub use paths::{NoHome, Paths, create_private_dir};
-pub use person::{KeyBinding, PersonSettings, TokenFile};
+pub use person::{JiraAccount, KeyBinding, PersonSettings, TokenFile};
 pub use place::{Complaint, Located, Place, SettingsError};
 pub use queue::{Category, QueueSettings, parse_duration};
 pub use tickets::{

@@ -8,6 +8,7 @@ mod entity;
 pub mod files;
 pub mod git;
 pub mod github;
+pub mod http;
 mod input;
 pub mod jira;
 mod note;
@@ -47,6 +48,7 @@ pub fn all() -> Actions {
         files::actions(),
         git::actions(),
         github::actions(),
+        http::actions(),
         jira::actions(),
         people::actions(),
     ];

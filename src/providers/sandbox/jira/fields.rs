@@ -119,10 +119,7 @@ impl Jira {
                     Flavour::Cloud => "accountId",
                     Flavour::Server => "name",
                 };
-                let name = named(value, key)?;
-                if !self.is_user(&name) {
-                    return Err(format!("User '{name}' does not exist."));
-                }
+                named(value, key)?;
             }
             "labels" => {
                 let labels = value.as_array().ok_or("data was not an array")?;

@@ -12,7 +12,6 @@ mod workflow;
 
 use std::collections::BTreeSet;
 use std::io;
-use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
@@ -30,17 +29,12 @@ pub struct Seeds {
     pub any_project: bool,
     /// Types of issues beside the usual ones.
     pub issue_types: BTreeSet<String>,
-    /// Accounts, in lower case; every name serves where there is none.
-    pub users: BTreeSet<String>,
 }
-
-type Plant = Box<dyn Fn() -> Seeds + Send + Sync>;
 
 /// The service behind `Sandbox`.
 pub struct Jira {
     address: String,
-    plant: Plant,
-    seeds: OnceLock<Seeds>,
+    seeds: Seeds,
     flavour: Flavour,
     /// Searches that still do not find what is new.
     lag: u32,
@@ -54,12 +48,10 @@ const DOCUMENT: &str = "jira";
 const USUAL_TYPES: [&str; 5] = ["Task", "Story", "Bug", "Service Request", "Incident"];
 
 impl Jira {
-    /// `plant` is asked once, and only when the sandbox is.
-    pub fn new(address: &str, plant: impl Fn() -> Seeds + Send + Sync + 'static) -> Self {
+    pub fn new(address: &str, seeds: Seeds) -> Self {
         Self {
             address: address.trim_end_matches('/').to_owned(),
-            plant: Box::new(plant),
-            seeds: OnceLock::new(),
+            seeds,
             flavour: Flavour::Cloud,
             lag: 2,
             may_delete: true,
@@ -87,17 +79,8 @@ impl Jira {
         }
     }
 
-    fn seeds(&self) -> &Seeds {
-        self.seeds.get_or_init(|| (self.plant)())
-    }
-
-    fn is_user(&self, name: &str) -> bool {
-        let users = &self.seeds().users;
-        name == ME || users.is_empty() || users.contains(&name.to_lowercase())
-    }
-
     fn issue_types(&self) -> Vec<String> {
-        let own = self.seeds().issue_types.iter().map(String::as_str);
+        let own = self.seeds.issue_types.iter().map(String::as_str);
         let mut types: Vec<String> = USUAL_TYPES.map(str::to_owned).to_vec();
         types.extend(own.filter(|name| !USUAL_TYPES.contains(name)).map(str::to_owned));
         types
@@ -106,9 +89,8 @@ impl Jira {
     /// A project by its key; one that is known comes into being by being looked for.
     fn project<'s>(&self, key: &str, state: &'s mut State) -> Option<&'s mut Project> {
         let key = key.to_uppercase();
-        let seeds = self.seeds();
         if !state.projects.contains_key(&key) {
-            if !seeds.any_project && !seeds.projects.contains(&key) {
+            if !self.seeds.any_project && !self.seeds.projects.contains(&key) {
                 return None;
             }
             let id = state.next_id().to_string();
@@ -137,7 +119,6 @@ impl Jira {
         match (asked.method, rest) {
             (&Method::GET, ["serverInfo"]) => Answer::new(200, self.info()),
             (&Method::GET, ["myself"]) => Answer::new(200, self.user(ME)),
-            (&Method::GET, ["user"]) => self.one_user(asked),
             (&Method::GET, ["mypermissions"]) => self.permissions(asked),
             (&Method::GET, ["project", key]) => match self.project(key, state) {
                 Some(project) => {
@@ -170,17 +151,6 @@ impl Jira {
             );
         }
         Answer::new(200, json!({"permissions": permissions}))
-    }
-
-    fn one_user(&self, asked: &Asked<'_>) -> Answer {
-        let name = match self.flavour {
-            Flavour::Cloud => asked.query("accountId"),
-            Flavour::Server => asked.query("username"),
-        };
-        match name.filter(|name| self.is_user(name)) {
-            Some(name) => Answer::new(200, self.user(name)),
-            None => missing("The user does not exist or you do not have permission."),
-        }
     }
 }
 
