@@ -4,6 +4,7 @@ mod build;
 mod checks;
 pub mod descriptor;
 pub mod diagram;
+pub mod edit;
 mod entity_ref;
 pub mod external;
 pub mod graph;
