@@ -4,6 +4,7 @@
 pub mod blueprints;
 mod catalog;
 pub mod demo;
+pub mod discovery;
 mod documents;
 pub mod drafts;
 pub mod import;
