@@ -3,6 +3,7 @@
 
 pub mod blueprints;
 mod catalog;
+mod clusters;
 pub mod demo;
 mod documents;
 pub mod drafts;
