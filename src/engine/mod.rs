@@ -3,6 +3,7 @@
 
 pub mod blueprints;
 mod catalog;
+mod clusters;
 pub mod demo;
 pub mod discovery;
 mod documents;
