@@ -134,7 +134,10 @@ impl<'a> Reader<'a> {
         let Some((before, file)) = self.old_file(name) else {
             return false;
         };
+        // What is said of declarations may be said otherwise now.
+        let declared = candidate.declared.is_some() || before.catalog.holds_declared(file);
         before.stamps.get(file.0 as usize) == Some(&candidate.stamp)
+            && !(declared && before.scope != self.scope.digest())
             && before
                 .links_of(file)
                 .filter(|link| link.sort == DEPENDENCY)
@@ -152,6 +155,7 @@ impl<'a> Reader<'a> {
             targets.push(Lead {
                 from: name.clone(),
                 base: candidate.base.clone(),
+                declared: candidate.declared,
                 target: Target {
                     text: before.texts.get(link.target).to_owned(),
                     at: Position {
@@ -188,18 +192,18 @@ impl<'a> Reader<'a> {
     fn parse(&mut self, files: Vec<(String, Candidate)>, targets: &mut Vec<Lead>) {
         let threads = cores().min(files.len());
         let next = AtomicUsize::new(0);
+        let scope = self.scope;
+        let settings = |candidate: &Candidate| Some(&scope.declared.get(candidate.declared?)?.settings);
         let (send, receive) = mpsc::sync_channel::<(usize, Contents)>(256);
         std::thread::scope(|threads_scope| {
             for _ in 0..threads {
-                let (send, next, files) = (send.clone(), &next, &files);
+                let (send, next, files, settings) = (send.clone(), &next, &files, &settings);
                 threads_scope.spawn(move || {
                     loop {
                         let i = next.fetch_add(1, Ordering::Relaxed);
                         let Some((_, candidate)) = files.get(i) else { break };
-                        if send
-                            .send((i, contents::read(&candidate.path, &candidate.base)))
-                            .is_err()
-                        {
+                        let contents = contents::read(&candidate.path, &candidate.base, settings(candidate));
+                        if send.send((i, contents)).is_err() {
                             break;
                         }
                     }
@@ -260,6 +264,7 @@ impl<'a> Reader<'a> {
                 from: name.to_owned(),
                 base: candidate.base.clone(),
                 target,
+                declared: candidate.declared,
             });
         }
         self.stamps.insert(name.to_owned(), candidate.stamp);

@@ -1,9 +1,12 @@
-//! Which part of the disk is the catalog: trees with patterns, and what is never read. Knows names, opens nothing.
+//! Which part of the disk is the catalog: trees with patterns, declaration files, and what is never read. Knows names, opens
+//! nothing.
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
+
+use crate::sources::declarations::Settings;
 
 /// What to read for one workspace.
 #[derive(Clone, Debug)]
@@ -11,6 +14,16 @@ pub struct Scope {
     /// The workspace; names of files are relative to it.
     pub root: PathBuf,
     pub trees: Vec<Tree>,
+    /// Declaration files of other tools; a file of several is the first one's.
+    pub declared: Vec<Declared>,
+}
+
+/// Declaration files, and what is said of all that they declare.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Declared {
+    /// With patterns: nothing is a declaration that nobody named.
+    pub tree: Tree,
+    pub settings: Settings,
 }
 
 /// A folder on disk and what is read of it.
@@ -35,6 +48,7 @@ impl Scope {
         Self {
             root: root.to_owned(),
             trees: vec![tree],
+            declared: vec![],
         }
     }
 
@@ -43,6 +57,7 @@ impl Scope {
         let mut hasher = FxHasher::default();
         self.root.hash(&mut hasher);
         self.trees.hash(&mut hasher);
+        self.declared.hash(&mut hasher);
         hasher.finish()
     }
 
