@@ -2,10 +2,13 @@
 //! Knows no files on disk. Its checks live in `checks`.
 
 use super::checks;
+use super::external;
 use super::problem::{Code, Problem};
 use super::record::Record;
 use super::relation::Relation;
-use super::rows::{DeclaredRow, EdgeRow, Edges, FileCounts, FileRow, NOBODY, ProblemRow, Row, STALE, Span};
+use super::rows::{
+    DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, NOBODY, ProblemRow, Row, STALE, Span,
+};
 use super::snapshot::{Catalog, FileId};
 use crate::model::arena::{Interner, Sym};
 use crate::model::ownership;
@@ -26,6 +29,7 @@ pub struct Builder<'a> {
     rows: Vec<Row>,
     tags: Vec<Sym>,
     declared: Vec<DeclaredRow>,
+    externals: Vec<ExternalRow>,
     files: Vec<FileRow>,
     problems: Vec<ProblemRow>,
     /// Rows of the previous snapshot by file, found once.
@@ -54,6 +58,7 @@ impl<'a> Builder<'a> {
             rows: Vec::new(),
             tags: Vec::new(),
             declared: Vec::new(),
+            externals: Vec::new(),
             files: Vec::new(),
             problems: Vec::new(),
         }
@@ -93,6 +98,14 @@ impl<'a> Builder<'a> {
                 column: declared.at.column,
             });
         }
+        let externals_start = self.externals.len() as u32;
+        for (external, name) in &record.externals {
+            let name = self.interner.intern(name);
+            self.externals.push(ExternalRow {
+                name,
+                external: *external as u32,
+            });
+        }
         let mut intern = |text: &str| self.interner.intern(text);
         self.rows.push(Row {
             entity_ref: intern(record.entity_ref.as_str()),
@@ -114,6 +127,10 @@ impl<'a> Builder<'a> {
             declared: Span {
                 start: declared_start,
                 length: self.declared.len() as u32 - declared_start,
+            },
+            externals: Span {
+                start: externals_start,
+                length: record.externals.len() as u32,
             },
             flags: 0,
             accountable: NOBODY,
@@ -224,6 +241,11 @@ impl<'a> Builder<'a> {
             let target = self.translate(declared.target);
             self.declared.push(DeclaredRow { target, ..*declared });
         }
+        let externals_start = self.externals.len() as u32;
+        for external in row.externals.of(&before.externals) {
+            let name = self.translate(external.name);
+            self.externals.push(ExternalRow { name, ..*external });
+        }
         let kept = Row {
             entity_ref: self.translate(row.entity_ref),
             kind: self.translate(row.kind),
@@ -241,6 +263,10 @@ impl<'a> Builder<'a> {
             declared: Span {
                 start: declared_start,
                 length: row.declared.length,
+            },
+            externals: Span {
+                start: externals_start,
+                length: row.externals.length,
             },
             flags: flags(row.flags),
             accountable: NOBODY,
@@ -267,6 +293,7 @@ impl<'a> Builder<'a> {
         linked.sort_dangling(&self.interner, rows.len());
         let nodes = rows.len() + linked.dangling.len();
         let digest = digest(&rows, &self.interner);
+        let known_as = external::index(&rows, &self.externals, &self.interner);
         let mut catalog = Catalog {
             outgoing: edges(nodes, &linked.edges, |edge| (edge.0, edge.2)),
             incoming: edges(nodes, &linked.edges, |edge| (edge.2, edge.0)),
@@ -276,6 +303,8 @@ impl<'a> Builder<'a> {
             shadowed,
             tags: self.tags,
             declared: self.declared,
+            externals: self.externals,
+            known_as,
             files: self.files,
             problems: Vec::new(),
             digest,

@@ -2,6 +2,7 @@
 //! Knows no other entity: whether its references lead anywhere is found out when the catalog is built.
 
 use super::entity_ref::EntityRef;
+use super::external::External;
 use super::node::Position;
 use super::relation::Relation;
 
@@ -23,6 +24,8 @@ pub struct Record {
     pub owner_text: String,
     pub tags: Vec<String>,
     pub relations: Vec<Declared>,
+    /// By what the world outside knows it; each once.
+    pub externals: Vec<(External, String)>,
     pub place: Place,
     /// SHA-256 of the document's canonical JSON: equal versions say the same.
     pub version: [u8; 32],

@@ -26,6 +26,7 @@ pub(super) struct Row {
     pub length: u32,
     pub tags: Span,
     pub declared: Span,
+    pub externals: Span,
     pub flags: u32,
     pub accountable: u32,
     pub version: [u8; 32],
@@ -55,6 +56,22 @@ pub(super) struct DeclaredRow {
     pub flags: u16,
     pub line: u32,
     pub column: u32,
+}
+
+/// A name by which the world outside knows an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct ExternalRow {
+    pub name: Sym,
+    pub external: u32,
+}
+
+/// Whose name it is: rows of this sort lie in the order of the names, to be searched.
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct KnownAsRow {
+    pub row: ExternalRow,
+    pub entity: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]

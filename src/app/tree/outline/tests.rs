@@ -41,6 +41,7 @@ fn graph(nodes: usize, edges: &[(usize, usize)]) -> Arc<Catalog> {
                 owner_text: String::new(),
                 tags: Vec::new(),
                 relations: relations.collect(),
+                externals: Vec::new(),
                 place: Place::default(),
                 version: [0; 32],
             },
