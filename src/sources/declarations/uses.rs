@@ -68,7 +68,7 @@ impl Use {
         match self.pattern {
             Pattern::Literal => vec![&self.name],
             Pattern::Prefixed => {
-                let from = known.range::<str, _>(self.name.as_str()..);
+                let from = known.range::<String, _>(&self.name..);
                 from.map(String::as_str)
                     .take_while(|topic| topic.starts_with(&self.name))
                     .collect()

@@ -102,11 +102,19 @@ pub(super) struct Reader<'a> {
     /// Files that have not changed; they join the snapshot last, if there is a new one at all.
     kept: Vec<(String, FileId)>,
     parsed: usize,
+    /// Whether the snapshot before was read by other settings.
+    is_rescoped: bool,
+    /// Then, its files that held declarations.
+    were_declared: FxHashSet<u32>,
 }
 
 impl<'a> Reader<'a> {
     fn new(scope: &'a Scope, before: Option<&'a Snapshot>, walked: Vec<(PathBuf, Stamp)>) -> Self {
+        let other = before.filter(|before| before.scope != scope.digest());
+        let files = other.map(|before| before.catalog.declaration_files().map(|file| file.0));
         Self {
+            is_rescoped: other.is_some(),
+            were_declared: files.into_iter().flatten().collect(),
             scope,
             before,
             builder: Builder::new(before.map(|before| &*before.catalog)),
@@ -135,9 +143,9 @@ impl<'a> Reader<'a> {
             return false;
         };
         // What is said of declarations may be said otherwise now.
-        let declared = candidate.declared.is_some() || before.catalog.holds_declared(file);
+        let declared = candidate.declared.is_some() || self.were_declared.contains(&file.0);
         before.stamps.get(file.0 as usize) == Some(&candidate.stamp)
-            && !(declared && before.scope != self.scope.digest())
+            && !(declared && self.is_rescoped)
             && before
                 .links_of(file)
                 .filter(|link| link.sort == DEPENDENCY)
