@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::company::{CompanySettings, Location};
 use super::declarations::Declarations;
 use super::place::{Located, SettingsError};
+use crate::model::text::hex;
 use crate::sources::files::{Declared, Scope, Tree};
 
 /// The company's settings file, at the root of a workspace.
@@ -257,7 +258,7 @@ fn key(folder_name: &str, root: &Path) -> String {
         .collect();
     let readable = readable.trim_matches('-');
     let hash = Sha256::digest(root.as_os_str().as_encoded_bytes());
-    let hash: String = hash.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex(&hash[..5]);
     if readable.is_empty() {
         hash
     } else {

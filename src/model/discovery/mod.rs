@@ -1,6 +1,7 @@
 //! What exists outside, held against the catalog: what nobody registered, what is gone, who really reads and writes what.
 //! Pure: whoever looked hands in surveys; knows nobody who looks.
 
+mod claim;
 mod compare;
 mod guess;
 mod identity;
@@ -11,6 +12,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
+pub use claim::{Claiming, prepare};
 pub use compare::compare;
 pub use identity::{Identities, is_principal};
 

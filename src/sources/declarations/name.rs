@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::model::catalog::is_valid_name;
+use crate::model::text::hex;
 
 /// Of `metadata.name`.
 const LONGEST: usize = 63;
@@ -27,7 +28,7 @@ pub fn entity_name(text: &str) -> String {
         return name.to_owned();
     }
     let digest = Sha256::digest(text.as_bytes());
-    let digest: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex(&digest[..4]);
     let room = LONGEST - digest.len() - 1;
     let start = name.get(..room.min(name.len())).unwrap_or_default();
     let start = start.trim_end_matches(['-', '_', '.']);

@@ -86,7 +86,10 @@ impl KafkaSurveyor {
     ) -> BTreeMap<String, Settings> {
         let names: Vec<String> = topics.iter().map(|topic| topic.name.clone()).collect();
         let mut all = BTreeMap::new();
-        for some in names.chunks(AT_ONCE).take_while(|_| !watch.stopped()) {
+        for some in names.chunks(AT_ONCE) {
+            if watch.stopped() {
+                break;
+            }
             let found = self.or_problem(survey, "the settings of topics", |cluster| cluster.settings(some));
             match found {
                 Some(found) => all.extend(found),
