@@ -19,8 +19,12 @@ pub struct Declarations {
 /// All of them, in the order of the file: the first that names a file speaks for it.
 pub(super) fn take_declarations(item: Option<Item<'_, '_>>) -> Vec<Declarations> {
     let items = item.map(Item::list).unwrap_or_default();
-    let tables = items.into_iter().filter_map(|item| Some((item.clone(), item.table()?)));
-    tables.filter_map(|(whole, table)| declarations(&whole, table)).collect()
+    let tables = items
+        .into_iter()
+        .filter_map(|item| Some((item.clone(), item.table()?)));
+    tables
+        .filter_map(|(whole, table)| declarations(&whole, table))
+        .collect()
 }
 
 fn declarations(whole: &Item<'_, '_>, mut table: Table<'_, '_>) -> Option<Declarations> {
@@ -44,7 +48,9 @@ fn reference(item: Item<'_, '_>, kind: &str) -> Option<String> {
     let at = item.clone();
     let written = item.text()?.value;
     if let Err(error) = EntityRef::parse(&written, Some(kind), DEFAULT_NAMESPACE) {
-        at.complain(format!("`{written}` is no reference, such as {kind}:default/payments: {error}"));
+        at.complain(format!(
+            "`{written}` is no reference, such as {kind}:default/payments: {error}"
+        ));
         return None;
     }
     Some(written)
@@ -54,7 +60,9 @@ fn namespace(item: Item<'_, '_>) -> Option<String> {
     let at = item.clone();
     let written = item.text()?.value;
     if !is_valid_namespace(&written) {
-        at.complain(format!("`{written}` is no namespace; use letters and digits, joined by single `-`"));
+        at.complain(format!(
+            "`{written}` is no namespace; use letters and digits, joined by single `-`"
+        ));
         return None;
     }
     Some(written)

@@ -8,7 +8,8 @@ use super::problem::{Code, Problem};
 use super::record::{Record, Standing};
 use super::relation::Relation;
 use super::rows::{
-    DECLARED, DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, MENTIONED, NOBODY, ProblemRow, Row, STALE, Span,
+    DECLARED, DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, MENTIONED, NOBODY, ProblemRow,
+    Row, STALE, Span,
 };
 use super::snapshot::{Catalog, FileId};
 use crate::model::arena::{Interner, Sym};

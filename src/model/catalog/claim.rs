@@ -47,7 +47,12 @@ pub(super) fn settle(mut rows: Vec<Row>, externals: &[ExternalRow], interner: &I
     let mut places = Vec::with_capacity(first.len());
     for mut row in first {
         let into = (row.flags & ANY != 0)
-            .then(|| row.externals.of(externals).iter().find_map(|name| known.get(&key(name))))
+            .then(|| {
+                row.externals
+                    .of(externals)
+                    .iter()
+                    .find_map(|name| known.get(&key(name)))
+            })
             .flatten();
         match into {
             Some(into) => {
@@ -67,7 +72,11 @@ pub(super) fn settle(mut rows: Vec<Row>, externals: &[ExternalRow], interner: &I
         Err(into) => places[into as usize].unwrap_or_default(),
     };
     let merged = merged.into_iter().map(|(at, row)| (place(at), row)).collect();
-    Claims { rows, shadowed, merged }
+    Claims {
+        rows,
+        shadowed,
+        merged,
+    }
 }
 
 fn key(name: &ExternalRow) -> (u32, Sym) {
@@ -78,7 +87,10 @@ fn key(name: &ExternalRow) -> (u32, Sym) {
 fn tells_apart(one: &Row, other: &Row, externals: &[ExternalRow]) -> bool {
     let ids = |row: &Row| {
         let names = row.externals.of(externals).iter();
-        names.filter(|name| name.external == External::Id as u32).map(|name| name.name).collect::<Vec<Sym>>()
+        names
+            .filter(|name| name.external == External::Id as u32)
+            .map(|name| name.name)
+            .collect::<Vec<Sym>>()
     };
     let (one, other) = (ids(one), ids(other));
     !one.is_empty() && !other.is_empty() && !one.iter().any(|id| other.contains(id))

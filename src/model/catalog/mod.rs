@@ -25,7 +25,9 @@ mod tables;
 
 pub use super::arena::{Arena, Interner, Sym};
 pub use build::Builder;
-pub use entity_ref::{DEFAULT_NAMESPACE, EntityRef, RefError, is_valid_name, is_valid_namespace, is_valid_tag};
+pub use entity_ref::{
+    DEFAULT_NAMESPACE, EntityRef, RefError, is_valid_name, is_valid_namespace, is_valid_tag,
+};
 pub use external::External;
 pub use kind::{KINDS, known_kind, needs_accountable};
 pub use node::{Key, Node, Position, Value};

@@ -6,7 +6,8 @@ use super::node::Position;
 use super::problem::{Code, Severity};
 use super::relation::Relation;
 use super::rows::{
-    DECLARED, DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, KnownAsRow, MENTIONED, NOBODY, ProblemRow, Row, STALE,
+    DECLARED, DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, KnownAsRow, MENTIONED, NOBODY,
+    ProblemRow, Row, STALE,
 };
 use crate::model::arena::{Arena, Sym};
 

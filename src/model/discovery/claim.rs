@@ -36,13 +36,20 @@ pub fn prepare(catalog: &Catalog, found: &Unregistered, claim: &Claim) -> Result
         ));
     };
     let accountable = person(catalog, &claim.accountable)?;
-    let owner = claim.owner.as_deref().map(|owner| owner_of(catalog, owner)).transpose()?;
+    let owner = claim
+        .owner
+        .as_deref()
+        .map(|owner| owner_of(catalog, owner))
+        .transpose()?;
     let owner = owner.unwrap_or_else(|| accountable.clone());
     let wanted = claim.entity_ref.as_deref().unwrap_or(&found.entity_ref);
     let entity_ref = EntityRef::parse(wanted, Some(kind), "default")
         .map_err(|error| format!("`{wanted}` cannot be its ref: {error}"))?;
     if entity_ref.kind() != kind {
-        return Err(format!("{} becomes a {kind}, so its ref begins with `{kind}:`", described(sighting.sort)));
+        return Err(format!(
+            "{} becomes a {kind}, so its ref begins with `{kind}:`",
+            described(sighting.sort)
+        ));
     }
     if !is_valid_name(entity_ref.name()) || !is_valid_namespace(entity_ref.namespace()) {
         return Err(format!(
@@ -82,9 +89,8 @@ fn person(catalog: &Catalog, written: &str) -> Result<String, String> {
 
 fn owner_of(catalog: &Catalog, written: &str) -> Result<String, String> {
     let found = EntityRef::parse(written, Some("group"), "default").ok();
-    let found = found.filter(|owner| {
-        matches!(owner.kind(), "group" | "user") && catalog.find(owner.as_str()).is_some()
-    });
+    let found = found
+        .filter(|owner| matches!(owner.kind(), "group" | "user") && catalog.find(owner.as_str()).is_some());
     found
         .map(|owner| owner.to_string())
         .ok_or_else(|| format!("`{written}` is no Group or User of the catalog, so it cannot own anything"))
@@ -195,12 +201,28 @@ mod tests {
             by: Default::default(),
         };
         for (found, claim, why) in [
-            (&topic, claim(None, None, "eve"), "`eve` is no User of the catalog"),
+            (
+                &topic,
+                claim(None, None, "eve"),
+                "`eve` is no User of the catalog",
+            ),
             (&topic, claim(None, None, "group:shop"), "`group:shop` is no User"),
             (&topic, claim(None, None, ""), "exactly one person"),
-            (&topic, claim(None, Some("money"), "ana"), "`money` is no Group or User"),
-            (&topic, claim(Some("taken"), None, "ana"), "there is a resource:default/taken already"),
-            (&topic, claim(Some("component:new"), None, "ana"), "its ref begins with `resource:`"),
+            (
+                &topic,
+                claim(None, Some("money"), "ana"),
+                "`money` is no Group or User",
+            ),
+            (
+                &topic,
+                claim(Some("taken"), None, "ana"),
+                "there is a resource:default/taken already",
+            ),
+            (
+                &topic,
+                claim(Some("component:new"), None, "ana"),
+                "its ref begins with `resource:`",
+            ),
             (&topic, claim(Some("../up"), None, "ana"), "cannot be its ref"),
             (
                 &found(Sort::Topic, "kafka:main/known", "resource:default/known"),
@@ -217,9 +239,15 @@ mod tests {
             assert!(refused.contains(why), "{refused}");
         }
         let made = prepare(&catalog, &topic, &claim(None, Some("shop"), "Ana")).expect("a claim");
-        assert_eq!((made.owner.as_str(), made.accountable.as_str()), ("group:default/shop", "user:default/ana"));
+        assert_eq!(
+            (made.owner.as_str(), made.accountable.as_str()),
+            ("group:default/shop", "user:default/ana")
+        );
         let alone = prepare(&catalog, &topic, &claim(Some("other"), None, "ana")).expect("a claim");
-        assert_eq!((alone.owner.as_str(), alone.entity_ref.as_str()), ("user:default/ana", "resource:default/other"));
+        assert_eq!(
+            (alone.owner.as_str(), alone.entity_ref.as_str()),
+            ("user:default/ana", "resource:default/other")
+        );
     }
 
     #[test]
@@ -238,7 +266,11 @@ mod tests {
         };
         let all = [
             made(Sort::Topic, "kafka:main/Orders", "resource:default/orders"),
-            made(Sort::Repository, "github:acme/shop-ui", "component:default/shop-ui"),
+            made(
+                Sort::Repository,
+                "github:acme/shop-ui",
+                "component:default/shop-ui",
+            ),
             made(Sort::Team, "github:acme/team/pay", "group:default/pay"),
         ];
         insta::assert_snapshot!(all.join(""), @"");

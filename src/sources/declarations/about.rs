@@ -4,7 +4,13 @@
 use crate::model::catalog::{Node, Position};
 
 /// Where an owner is named, the first that is there; annotations before labels.
-const OWNER: [&str; 5] = ["muster/owner", "backstage.io/owner", "owner", "team", "app.kubernetes.io/owner"];
+const OWNER: [&str; 5] = [
+    "muster/owner",
+    "backstage.io/owner",
+    "owner",
+    "team",
+    "app.kubernetes.io/owner",
+];
 /// Annotations that mean to the catalog what they mean in a file of its own.
 const KEPT: [&str; 3] = ["muster/", "backstage.io/", "github.com/"];
 

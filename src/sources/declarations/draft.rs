@@ -76,16 +76,33 @@ impl Draft {
         if let Some(namespace) = namespace {
             metadata.push(("namespace", text(namespace, at)));
         }
-        let title = self.title.as_deref().or((name != self.name).then_some(&*self.name));
+        let title = self
+            .title
+            .as_deref()
+            .or((name != self.name).then_some(&*self.name));
         metadata.extend(title.map(|title| ("title", text(title, at))));
-        metadata.extend(self.description.as_deref().map(|words| ("description", text(words, at))));
+        metadata.extend(
+            self.description
+                .as_deref()
+                .map(|words| ("description", text(words, at))),
+        );
         let annotations = self.annotations(settled, format, settings);
-        metadata.push(("annotations", Node { value: Value::Map(annotations), at }));
+        metadata.push((
+            "annotations",
+            Node {
+                value: Value::Map(annotations),
+                at,
+            },
+        ));
         let mut spec = vec![("type", text(&self.sort, at))];
         let owner = self.about.owner.as_ref().map(|(owner, at)| (owner.as_str(), *at));
         let owner = owner.or(settings.owner.as_deref().map(|owner| (owner, at)));
         spec.extend(owner.map(|(owner, at)| ("owner", text(owner, at))));
-        let system = self.about.system.as_ref().map(|(system, at)| (system.as_str(), *at));
+        let system = self
+            .about
+            .system
+            .as_ref()
+            .map(|(system, at)| (system.as_str(), *at));
         let system = system.or(settings.system.as_deref().map(|system| (system, at)));
         spec.extend(system.map(|(system, at)| ("system", text(system, at))));
         let namespace = namespace.unwrap_or(DEFAULT_NAMESPACE);
@@ -95,7 +112,13 @@ impl Draft {
             .map(|(name, at)| text(&format!("resource:{namespace}/{}", entity_name(name)), *at))
             .collect();
         if !needs.is_empty() {
-            spec.push(("dependsOn", Node { value: Value::List(needs), at }));
+            spec.push((
+                "dependsOn",
+                Node {
+                    value: Value::List(needs),
+                    at,
+                },
+            ));
         }
         let document = map(
             vec![
@@ -115,8 +138,15 @@ impl Draft {
     fn annotations(&self, settled: &Settled, format: Format, settings: &Settings) -> Vec<(Key, Node)> {
         let at = self.at;
         let mut annotations = vec![("muster/declared-by".to_owned(), format.name().to_owned(), at)];
-        let of_topic = || Some(format!("kafka:{}/{}", settings.cluster.as_deref()?, self.topic.as_deref()?));
-        let lists = |names: &[String]| (!names.is_empty()).then(|| names[..names.len().min(LISTED)].join(", "));
+        let of_topic = || {
+            Some(format!(
+                "kafka:{}/{}",
+                settings.cluster.as_deref()?,
+                self.topic.as_deref()?
+            ))
+        };
+        let lists =
+            |names: &[String]| (!names.is_empty()).then(|| names[..names.len().min(LISTED)].join(", "));
         for (key, value) in [
             ("muster/external-id", self.external_id.clone().or_else(of_topic)),
             ("muster/principal", self.principal.clone()),
@@ -149,7 +179,15 @@ fn text(text: &str, at: Position) -> Node {
 }
 
 fn map(pairs: Vec<(&str, Node)>, at: Position) -> Node {
-    let pair = |(key, node): (&str, Node)| (Key { text: key.to_owned(), at }, node);
+    let pair = |(key, node): (&str, Node)| {
+        (
+            Key {
+                text: key.to_owned(),
+                at,
+            },
+            node,
+        )
+    };
     Node {
         value: Value::Map(pairs.into_iter().map(pair).collect()),
         at,

@@ -19,7 +19,11 @@ const TOP: [&str; 6] = [
 const PARTS: [&str; 3] = ["topics", "services", "users"];
 
 pub(super) fn is_state(document: &Node) -> bool {
-    let is_map = |key: &&str| document.get(key).is_some_and(|node| matches!(node.value, Value::Map(_)) || node.is_null());
+    let is_map = |key: &&str| {
+        document
+            .get(key)
+            .is_some_and(|node| matches!(node.value, Value::Map(_)) || node.is_null())
+    };
     // A Compose file has services too, and says its version or what images they are.
     let is_compose = |node: &Node| node.get("image").is_some() || node.get("build").is_some();
     let services = document.get("services").map(Node::pairs).unwrap_or_default();
@@ -32,7 +36,10 @@ pub(super) fn is_state(document: &Node) -> bool {
 pub(super) fn settings_of_part(state: &Node, part: &str) -> Option<Node> {
     let mut settings = state.get("settings")?.clone();
     let files = settings.get("files").map(Node::pairs).unwrap_or_default();
-    let names = |node: &Node| node.text().is_some_and(|file| file.trim_start_matches("./") == part);
+    let names = |node: &Node| {
+        node.text()
+            .is_some_and(|file| file.trim_start_matches("./") == part)
+    };
     if !files.iter().any(|(_, file)| names(file)) {
         return None;
     }
@@ -53,7 +60,10 @@ pub(super) fn read(document: &Node, sheet: &mut Sheet) {
         if PARTS.contains(&key.text.as_str()) && file.text().is_some() {
             sheet.part(file.clone());
         } else {
-            let text = format!("`{}` is no part of a state. Known are topics, services and users.", key.text);
+            let text = format!(
+                "`{}` is no part of a state. Known are topics, services and users.",
+                key.text
+            );
             sheet.wrong(key.at, text);
         }
     }
@@ -89,7 +99,10 @@ fn entries<'n>(document: &'n Node, section: &str, sheet: &mut Sheet) -> &'n [(Ke
         return &[];
     };
     if !matches!(node.value, Value::Map(_)) {
-        let text = format!("`{section}` holds {}, and a mapping by name is expected.", node.sort());
+        let text = format!(
+            "`{section}` holds {}, and a mapping by name is expected.",
+            node.sort()
+        );
         sheet.wrong(node.at, text);
     }
     node.pairs()
@@ -98,7 +111,11 @@ fn entries<'n>(document: &'n Node, section: &str, sheet: &mut Sheet) -> &'n [(Ke
 fn known_keys(map: &Node, known: &[&str], of: &str, sheet: &mut Sheet) {
     for (key, _) in map.pairs() {
         if !known.contains(&key.text.as_str()) {
-            let text = format!("kafka-gitops knows no `{}` of {of}; it knows {}.", key.text, known.join(", "));
+            let text = format!(
+                "kafka-gitops knows no `{}` of {of}; it knows {}.",
+                key.text,
+                known.join(", ")
+            );
             sheet.wrong(key.at, text);
         }
     }
@@ -108,7 +125,10 @@ fn topics(document: &Node, settings: Option<&Node>, sheet: &mut Sheet) {
     let default = settings.and_then(|settings| settings.at_path(&["topics", "defaults", "replication"]));
     let default = default.and_then(|node| whole(node, "settings.topics.defaults.replication", sheet));
     // Alone, a part of a state does not show what the whole says.
-    let blind = document.get("settings").is_none() && !PARTS.iter().any(|part| *part != "topics" && document.get(part).is_some());
+    let blind = document.get("settings").is_none()
+        && !PARTS
+            .iter()
+            .any(|part| *part != "topics" && document.get(part).is_some());
     for (name, topic) in entries(document, "topics", sheet) {
         known_keys(topic, &["partitions", "replication", "configs"], "a topic", sheet);
         let mut number = |key: &str| match topic.get(key).filter(|node| !node.is_null()) {
@@ -122,8 +142,15 @@ fn topics(document: &Node, settings: Option<&Node>, sheet: &mut Sheet) {
             sheet.wrong(name.at, text);
         }
         if !has_replicas && default.is_none() {
-            let hint = if blind { " here or in the state's settings" } else { "" };
-            let text = format!("`{}` has no `replication`, and there is no default{hint}. Say how many.", name.text);
+            let hint = if blind {
+                " here or in the state's settings"
+            } else {
+                ""
+            };
+            let text = format!(
+                "`{}` has no `replication`, and there is no default{hint}. Say how many.",
+                name.text
+            );
             sheet.wrong(name.at, text);
         }
         sheet.topic(Draft {
@@ -138,35 +165,70 @@ fn whole(node: &Node, name: &str, sheet: &mut Sheet) -> Option<i64> {
     let number = number.filter(|number| *number >= 1);
     if number.is_none() {
         let found = node.text().unwrap_or_else(|| node.sort());
-        sheet.wrong(node.at, format!("`{name}` is {found}, and a number from 1 on is expected."));
+        sheet.wrong(
+            node.at,
+            format!("`{name}` is {found}, and a number from 1 on is expected."),
+        );
     }
     number
 }
 
 /// A service or a user, with the rules written for it.
-fn client(name: &Key, holder: &Node, own: Option<&Node>, is_user: bool, in_the_cloud: bool, sheet: &mut Sheet) {
+fn client(
+    name: &Key,
+    holder: &Node,
+    own: Option<&Node>,
+    is_user: bool,
+    in_the_cloud: bool,
+    sheet: &mut Sheet,
+) {
     let sort = holder.get("type").and_then(Node::text);
     let (known, sort): (&[&str], &str) = match (is_user, sort) {
         (true, _) => (&["principal", "roles"], "kafka-user"),
-        (false, Some("application")) => (&["type", "principal", "group-id", "produces", "consumes"], "service"),
-        (false, Some("kafka-streams")) => {
-            (&["type", "principal", "application-id", "produces", "consumes"], "kafka-streams")
-        }
+        (false, Some("application")) => (
+            &["type", "principal", "group-id", "produces", "consumes"],
+            "service",
+        ),
+        (false, Some("kafka-streams")) => (
+            &["type", "principal", "application-id", "produces", "consumes"],
+            "kafka-streams",
+        ),
         (false, Some("kafka-connect")) => (
-            &["type", "principal", "group-id", "produces", "connectors", "storage-topics"],
+            &[
+                "type",
+                "principal",
+                "group-id",
+                "produces",
+                "connectors",
+                "storage-topics",
+            ],
             "kafka-connect",
         ),
         (false, other) => {
             let at = holder.get("type").map_or(name.at, |node| node.at);
             let found = other.unwrap_or("missing");
-            sheet.wrong(at, format!("`type` is {found}. Write application, kafka-connect or kafka-streams."));
-            (&["type", "principal", "group-id", "produces", "consumes"], "service")
+            sheet.wrong(
+                at,
+                format!("`type` is {found}. Write application, kafka-connect or kafka-streams."),
+            );
+            (
+                &["type", "principal", "group-id", "produces", "consumes"],
+                "service",
+            )
         }
     };
-    known_keys(holder, known, if is_user { "a user" } else { "such a service" }, sheet);
+    known_keys(
+        holder,
+        known,
+        if is_user { "a user" } else { "such a service" },
+        sheet,
+    );
     let principal = holder.get("principal").and_then(Node::text);
     if principal.is_none() && !in_the_cloud {
-        let text = format!("`{}` has no `principal`. Name one, as `User:{}`.", name.text, name.text);
+        let text = format!(
+            "`{}` has no `principal`. Name one, as `User:{}`.",
+            name.text, name.text
+        );
         sheet.wrong(name.at, text);
     }
     let mut uses = own.map(|own| custom(own, sheet)).unwrap_or_default();
@@ -178,7 +240,10 @@ fn client(name: &Key, holder: &Node, own: Option<&Node>, is_user: bool, in_the_c
     if let Some(storage) = holder.get("storage-topics") {
         known_keys(storage, &["config", "offset", "status"], "storage topics", sheet);
         for topic in storage.pairs().iter().map(|(_, node)| node) {
-            let stored = topic.text().map(|text| Use { writes: true, ..Use::reading(text, topic.at) });
+            let stored = topic.text().map(|text| Use {
+                writes: true,
+                ..Use::reading(text, topic.at)
+            });
             uses.extend(stored);
         }
     }
@@ -197,10 +262,18 @@ fn client(name: &Key, holder: &Node, own: Option<&Node>, is_user: bool, in_the_c
 
 /// The topics that somebody says to produce and consume.
 fn listed(holder: &Node, uses: &mut Vec<Use>, sheet: &mut Sheet) {
-    for (key, of) in [("consumes", Use::reading as fn(&str, _) -> Use), ("produces", Use::writing)] {
-        let Some(node) = holder.get(key).filter(|node| !node.is_null()) else { continue };
+    for (key, of) in [
+        ("consumes", Use::reading as fn(&str, _) -> Use),
+        ("produces", Use::writing),
+    ] {
+        let Some(node) = holder.get(key).filter(|node| !node.is_null()) else {
+            continue;
+        };
         if !matches!(node.value, Value::List(_)) {
-            sheet.wrong(node.at, format!("`{key}` holds {}, and a list of topics is expected.", node.sort()));
+            sheet.wrong(
+                node.at,
+                format!("`{key}` holds {}, and a list of topics is expected.", node.sort()),
+            );
         }
         let topics = node.items().iter();
         uses.extend(topics.filter_map(|topic| Some(of(topic.text()?, topic.at))));
@@ -209,7 +282,14 @@ fn listed(holder: &Node, uses: &mut Vec<Use>, sheet: &mut Sheet) {
 
 /// Rules written out: each of them with all its parts.
 fn custom(rules: &Node, sheet: &mut Sheet) -> Vec<Use> {
-    const TYPES: [&str; 6] = ["TOPIC", "GROUP", "CLUSTER", "TRANSACTIONAL_ID", "DELEGATION_TOKEN", "USER"];
+    const TYPES: [&str; 6] = [
+        "TOPIC",
+        "GROUP",
+        "CLUSTER",
+        "TRANSACTIONAL_ID",
+        "DELEGATION_TOKEN",
+        "USER",
+    ];
     const PATTERNS: [&str; 2] = ["LITERAL", "PREFIXED"];
     const OPERATIONS: [&str; 11] = [
         "ALL",
@@ -235,7 +315,10 @@ fn custom(rules: &Node, sheet: &mut Sheet) -> Vec<Use> {
                 known = false;
                 let found = if text.is_empty() { "missing" } else { &text };
                 let at = node.map_or(name.at, |node| node.at);
-                sheet.wrong(at, format!("`{key}` is {found}. Write one of {}.", names.join(", ")));
+                sheet.wrong(
+                    at,
+                    format!("`{key}` is {found}. Write one of {}.", names.join(", ")),
+                );
             }
             text
         };

@@ -30,7 +30,9 @@ pub(super) fn read(document: &Node, sheet: &mut Sheet) {
             }
         }
         Some("KafkaPrincipalRole") => {
-            let Some((name, _)) = named(document, sheet) else { return };
+            let Some((name, _)) = named(document, sheet) else {
+                return;
+            };
             let uses = rules(document, sheet);
             sheet.role(&name, uses);
         }
@@ -55,7 +57,9 @@ fn named<'n>(document: &'n Node, sheet: &mut Sheet) -> Option<(String, &'n Node)
 }
 
 fn topic(item: &Node, of_all: Option<&Node>, sheet: &mut Sheet) {
-    let Some((name, node)) = named(item, sheet) else { return };
+    let Some((name, node)) = named(item, sheet) else {
+        return;
+    };
     let spec = item.get("spec");
     // The cluster's own default is written -1.
     let given = |key: &str| {
@@ -76,12 +80,24 @@ fn topic(item: &Node, of_all: Option<&Node>, sheet: &mut Sheet) {
 }
 
 fn principal(document: &Node, sheet: &mut Sheet) {
-    let Some((name, node)) = named(document, sheet) else { return };
+    let Some((name, node)) = named(document, sheet) else {
+        return;
+    };
     let uses = rules(document, sheet);
-    let roles = document.at_path(&["spec", "roles"]).map(Node::items).unwrap_or_default();
-    let roles = roles.iter().filter_map(|role| role.text().map(str::to_owned)).collect();
+    let roles = document
+        .at_path(&["spec", "roles"])
+        .map(Node::items)
+        .unwrap_or_default();
+    let roles = roles
+        .iter()
+        .filter_map(|role| role.text().map(str::to_owned))
+        .collect();
     let about = About::of(document.get("metadata"));
-    let principal = if name.contains(':') { name } else { format!("User:{name}") };
+    let principal = if name.contains(':') {
+        name
+    } else {
+        format!("User:{name}")
+    };
     sheet.principal(
         &principal,
         |draft| Draft {
@@ -96,7 +112,10 @@ fn principal(document: &Node, sheet: &mut Sheet) {
 
 /// What `spec.acls` allows of topics.
 fn rules(document: &Node, sheet: &mut Sheet) -> Vec<Use> {
-    let rules = document.at_path(&["spec", "acls"]).map(Node::items).unwrap_or_default();
+    let rules = document
+        .at_path(&["spec", "acls"])
+        .map(Node::items)
+        .unwrap_or_default();
     rules.iter().filter_map(|rule| self::rule(rule, sheet)).collect()
 }
 
@@ -128,7 +147,10 @@ fn rule(rule: &Node, sheet: &mut Sheet) -> Option<Use> {
             }
         },
         other => {
-            sheet.wrong(node.at, format!("`{other}` is no pattern. Write LITERAL, PREFIXED or MATCH."));
+            sheet.wrong(
+                node.at,
+                format!("`{other}` is no pattern. Write LITERAL, PREFIXED or MATCH."),
+            );
             return None;
         }
     };

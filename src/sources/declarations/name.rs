@@ -47,7 +47,10 @@ pub fn is_topic_name(text: &str) -> bool {
 
 /// The name in a principal: `cart` of `User:cart` and of `User:CN=cart,O=acme`. None where everybody or nobody is meant.
 pub(super) fn principal_name(principal: &str) -> Option<&str> {
-    let name = principal.split_once(':').map_or(principal, |(_, name)| name).trim();
+    let name = principal
+        .split_once(':')
+        .map_or(principal, |(_, name)| name)
+        .trim();
     let common = name.split(',').find_map(|part| {
         let (key, value) = part.split_once('=')?;
         key.trim().eq_ignore_ascii_case("CN").then_some(value.trim())

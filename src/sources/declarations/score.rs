@@ -13,20 +13,39 @@ pub(super) fn read(document: &Node, sheet: &mut Sheet) {
     let Some((name, at)) = name.and_then(|name| Some((name.text()?, name.at))) else {
         return sheet.wrong(document.at, "This workload has no `metadata.name`. Give it one.");
     };
-    let has_containers = document.get("containers").is_some_and(|node| !node.pairs().is_empty());
+    let has_containers = document
+        .get("containers")
+        .is_some_and(|node| !node.pairs().is_empty());
     if !has_containers {
         let at = document.get("containers").map_or(document.at, |node| node.at);
-        sheet.wrong(at, "A workload has at least one container. Add it under `containers`.");
+        sheet.wrong(
+            at,
+            "A workload has at least one container. Add it under `containers`.",
+        );
     }
     let resources = document.get("resources");
     if let Some(node) = resources.filter(|node| !node.is_null() && !matches!(node.value, Value::Map(_))) {
-        sheet.wrong(node.at, format!("`resources` holds {}, and a mapping by name is expected.", node.sort()));
+        sheet.wrong(
+            node.at,
+            format!(
+                "`resources` holds {}, and a mapping by name is expected.",
+                node.sort()
+            ),
+        );
     }
     let mut needs = Vec::new();
     for (key, resource) in resources.map(Node::pairs).unwrap_or_default() {
-        let text = |key: &str| resource.get(key).and_then(Node::text).filter(|text| !text.is_empty());
+        let text = |key: &str| {
+            resource
+                .get(key)
+                .and_then(Node::text)
+                .filter(|text| !text.is_empty())
+        };
         let Some(sort) = text("type") else {
-            sheet.wrong(key.at, format!("The resource `{}` has no `type`. Say what it is.", key.text));
+            sheet.wrong(
+                key.at,
+                format!("The resource `{}` has no `type`. Say what it is.", key.text),
+            );
             continue;
         };
         let class = text("class").unwrap_or("default");

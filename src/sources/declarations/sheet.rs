@@ -50,9 +50,8 @@ impl Sheet {
         if is_topic_name(&name) {
             self.entity(draft);
         } else {
-            let text = format!(
-                "`{name}` is no name of a topic. Use 1 to 249 letters, digits, dots, `_` and `-`."
-            );
+            let text =
+                format!("`{name}` is no name of a topic. Use 1 to 249 letters, digits, dots, `_` and `-`.");
             self.wrong(draft.at, text);
         }
     }
@@ -79,7 +78,10 @@ impl Sheet {
             draft.about.owner = None;
         }
         if draft.name.trim().is_empty() {
-            return self.wrong(draft.at, "This has no name, so it is not in the catalog. Give it one.");
+            return self.wrong(
+                draft.at,
+                "This has no name, so it is not in the catalog. Give it one.",
+            );
         }
         self.drafts.push((self.now, draft));
     }
@@ -91,20 +93,22 @@ impl Sheet {
             .iter()
             .filter_map(|(_, draft)| draft.topic.clone())
             .collect();
-        let mut found: Vec<Option<Declaration>> = formats
-            .iter()
-            .map(|format| format.map(Declaration::of))
-            .collect();
+        let mut found: Vec<Option<Declaration>> =
+            formats.iter().map(|format| format.map(Declaration::of)).collect();
         // What is only named becomes an entity once, where it is named first.
         let mut known = topics.clone();
         for (index, draft) in &self.drafts {
-            let Some(Some(declaration)) = found.get_mut(*index) else { continue };
+            let Some(Some(declaration)) = found.get_mut(*index) else {
+                continue;
+            };
             let (settled, named) = self.settle(draft, &topics);
             let made = draft.made(&settled, declaration.format, settings);
             declaration.entities.push(made);
             for (topic, at) in named {
                 if is_topic_name(&topic) && known.insert(topic.clone()) {
-                    declaration.entities.push(mention(&topic, at, declaration.format, settings));
+                    declaration
+                        .entities
+                        .push(mention(&topic, at, declaration.format, settings));
                 }
             }
         }
@@ -129,7 +133,11 @@ impl Sheet {
         };
         let mut named: Vec<(String, Position)> = Vec::new();
         let mut places: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
-        let granted = draft.roles.iter().filter_map(|role| self.roles.get(role)).flatten();
+        let granted = draft
+            .roles
+            .iter()
+            .filter_map(|role| self.roles.get(role))
+            .flatten();
         for (rule, at) in draft
             .uses
             .iter()

@@ -38,10 +38,15 @@ pub(super) fn read(document: &Node, sheet: &mut Sheet) {
 fn topic(document: &Node, sheet: &mut Sheet) {
     let metadata = document.get("metadata");
     let Some(name) = metadata.and_then(|metadata| metadata.get("name")) else {
-        return sheet.wrong(document.at, "This KafkaTopic has no `metadata.name`. Give it a name.");
+        return sheet.wrong(
+            document.at,
+            "This KafkaTopic has no `metadata.name`. Give it a name.",
+        );
     };
     let spec = document.get("spec");
-    let renamed = spec.and_then(|spec| spec.get("topicName")).filter(|node| !node.is_null());
+    let renamed = spec
+        .and_then(|spec| spec.get("topicName"))
+        .filter(|node| !node.is_null());
     let name = renamed.unwrap_or(name);
     let partitions = number(spec, "partitions", i64::from(i32::MAX), sheet);
     let replicas = number(spec, "replicas", MOST_REPLICAS, sheet);
@@ -59,7 +64,10 @@ pub(super) fn number(map: Option<&Node>, key: &str, most: i64, sheet: &mut Sheet
     let number = number.filter(|number| (1..=most).contains(number));
     if number.is_none() {
         let found = node.text().unwrap_or_else(|| node.sort());
-        sheet.wrong(node.at, format!("`{key}` is {found}, and a number from 1 on is expected."));
+        sheet.wrong(
+            node.at,
+            format!("`{key}` is {found}, and a number from 1 on is expected."),
+        );
     }
     number
 }
@@ -80,10 +88,15 @@ pub(super) fn facts(partitions: Option<i64>, replicas: Option<i64>) -> Option<St
 fn user(document: &Node, sheet: &mut Sheet) {
     let metadata = document.get("metadata");
     let Some(name) = metadata.and_then(|metadata| metadata.get("name")) else {
-        return sheet.wrong(document.at, "This KafkaUser has no `metadata.name`. Give it a name.");
+        return sheet.wrong(
+            document.at,
+            "This KafkaUser has no `metadata.name`. Give it a name.",
+        );
     };
     let by_certificate = matches!(
-        document.at_path(&["spec", "authentication", "type"]).and_then(Node::text),
+        document
+            .at_path(&["spec", "authentication", "type"])
+            .and_then(Node::text),
         Some("tls" | "tls-external")
     );
     let rules = document.at_path(&["spec", "authorization", "acls"]);
@@ -101,14 +114,22 @@ fn user(document: &Node, sheet: &mut Sheet) {
 /// What a rule allows of topics; none for rules of other things and those that deny.
 fn rule(rule: &Node, sheet: &mut Sheet) -> Option<Use> {
     let resource = rule.get("resource");
-    let text = |key: &str| resource.and_then(|resource| resource.get(key)).and_then(Node::text);
+    let text = |key: &str| {
+        resource
+            .and_then(|resource| resource.get(key))
+            .and_then(Node::text)
+    };
     let Some(sort) = text("type") else {
         let at = resource.map_or(rule.at, |resource| resource.at);
-        sheet.wrong(at, "This rule names no `resource.type`. Write topic, group, cluster or transactionalId.");
+        sheet.wrong(
+            at,
+            "This rule names no `resource.type`. Write topic, group, cluster or transactionalId.",
+        );
         return None;
     };
     if !["topic", "group", "cluster", "transactionalId"].contains(&sort) {
-        let text = format!("`{sort}` is nothing that rules are made for: topic, group, cluster, transactionalId.");
+        let text =
+            format!("`{sort}` is nothing that rules are made for: topic, group, cluster, transactionalId.");
         sheet.wrong(resource.map_or(rule.at, |resource| resource.at), text);
         return None;
     }
@@ -130,6 +151,8 @@ fn rule(rule: &Node, sheet: &mut Sheet) -> Option<Use> {
     };
     let several = rule.get("operations").map(Node::items).unwrap_or_default();
     let operations = several.iter().chain(rule.get("operation")).filter_map(Node::text);
-    let at = resource.and_then(|resource| resource.get("name")).map_or(rule.at, |node| node.at);
+    let at = resource
+        .and_then(|resource| resource.get("name"))
+        .map_or(rule.at, |node| node.at);
     Use::allowed(name, pattern, operations, at)
 }

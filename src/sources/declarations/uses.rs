@@ -108,15 +108,29 @@ mod tests {
             })
         };
         for (name, pattern, operations, expected) in [
-            ("orders.", Pattern::Prefixed, &["Read"][..], Some((true, false, "orders.paid orders.placed"))),
-            ("other", Pattern::Literal, &["WRITE", "DESCRIBE"], Some((false, true, "other"))),
+            (
+                "orders.",
+                Pattern::Prefixed,
+                &["Read"][..],
+                Some((true, false, "orders.paid orders.placed")),
+            ),
+            (
+                "other",
+                Pattern::Literal,
+                &["WRITE", "DESCRIBE"],
+                Some((false, true, "other")),
+            ),
             ("a", Pattern::Literal, &["all"], Some((true, true, "a"))),
             ("a", Pattern::Literal, &["DESCRIBE"], None),
             ("*", Pattern::Literal, &["READ"], None),
             ("", Pattern::Prefixed, &["READ"], None),
         ] {
             let expected = expected.map(|(reads, writes, topics)| (reads, writes, topics.to_owned()));
-            assert_eq!(topics(name, pattern, operations), expected, "{name} {operations:?}");
+            assert_eq!(
+                topics(name, pattern, operations),
+                expected,
+                "{name} {operations:?}"
+            );
         }
     }
 

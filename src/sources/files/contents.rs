@@ -106,7 +106,10 @@ fn read_text(path: &Path) -> Result<String, Problem> {
 
 /// That a key is written twice.
 pub(super) fn duplicate(key: &Key) -> Problem {
-    let text = format!("`{}` is written twice here, and the last value counts. Remove one.", key.text);
+    let text = format!(
+        "`{}` is written twice here, and the last value counts. Remove one.",
+        key.text
+    );
     Problem::new(Code::DuplicateKey, key.at, text)
 }
 

@@ -25,7 +25,9 @@ pub(super) fn take(
     let mut nodes = Vec::with_capacity(documents.len());
     let mut places = Vec::with_capacity(documents.len());
     for parsed in documents {
-        contents.problems.extend(parsed.duplicate_keys.iter().map(duplicate));
+        contents
+            .problems
+            .extend(parsed.duplicate_keys.iter().map(duplicate));
         let Ok(mut node) = parsed.outcome else { continue };
         complete(&mut node, path, base, &mut contents.dependencies);
         nodes.push(node);
@@ -43,14 +45,16 @@ pub(super) fn take(
             };
             contents.declare(&made, place);
         }
-        contents.targets.extend(declaration.parts.iter().filter_map(|part| {
-            Some(Target {
-                text: part.text()?.to_owned(),
-                at: part.at,
-                required: true,
-                entity_ref: String::new(),
-            })
-        }));
+        contents
+            .targets
+            .extend(declaration.parts.iter().filter_map(|part| {
+                Some(Target {
+                    text: part.text()?.to_owned(),
+                    at: part.at,
+                    required: true,
+                    entity_ref: String::new(),
+                })
+            }));
     }
 }
 
@@ -77,14 +81,21 @@ fn complete(node: &mut Node, path: &Path, base: &Path, dependencies: &mut Vec<Pa
     if !declarations::is_part(node) {
         return;
     }
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return };
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return;
+    };
     let name = name.to_string_lossy();
     for whole in WHOLE.iter().filter(|whole| **whole != name) {
         let whole = folder.join(whole);
         // Also while it is missing: it may come.
         dependencies.push(whole.clone());
-        let Ok(text) = read_inside(&whole, base) else { continue };
-        let state = yaml::parse(&text).into_iter().next().and_then(|parsed| parsed.outcome.ok());
+        let Ok(text) = read_inside(&whole, base) else {
+            continue;
+        };
+        let state = yaml::parse(&text)
+            .into_iter()
+            .next()
+            .and_then(|parsed| parsed.outcome.ok());
         let settings = state.and_then(|state| declarations::settings_of_part(&state, &name));
         if let (Some(mut settings), Value::Map(pairs)) = (settings, &mut node.value) {
             stand_at(&mut settings, node.at);
@@ -105,7 +116,9 @@ pub fn document_of_entity(scope: &Scope, text: &str, entity: Entity<'_>) -> Opti
     if !entity.is_declared() {
         return contents::document_in(text, &path, base, entity.bytes());
     }
-    let documents = yaml::parse(text).into_iter().filter_map(|parsed| parsed.outcome.ok());
+    let documents = yaml::parse(text)
+        .into_iter()
+        .filter_map(|parsed| parsed.outcome.ok());
     let mut nodes: Vec<Node> = documents.filter(|node| Format::of(node).is_some()).collect();
     for node in &mut nodes {
         complete(node, &path, base, &mut Vec::new());
@@ -114,8 +127,13 @@ pub fn document_of_entity(scope: &Scope, text: &str, entity: Entity<'_>) -> Opti
     // Which settings a file was read with is not kept; they show in what was made.
     let made = scope.declared.iter().find_map(|declared| {
         let declarations = declarations::read(&nodes, &declared.settings);
-        let entities = declarations.into_iter().flatten().flat_map(|found| found.entities);
-        entities.into_iter().find(|made| version(made) == *entity.version())
+        let entities = declarations
+            .into_iter()
+            .flatten()
+            .flat_map(|found| found.entities);
+        entities
+            .into_iter()
+            .find(|made| version(made) == *entity.version())
     });
     made.map(|made| made.document)
 }

@@ -202,7 +202,10 @@ impl Walker<'_> {
 
     /// Declarations are also written as JSON.
     fn may_hold(&self, path: &Path) -> bool {
-        let is_json = || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let is_json = || {
+            path.extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+        };
         is_candidate(path) || self.declared.is_some() && is_json()
     }
 

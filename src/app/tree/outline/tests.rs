@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::catalog::{Builder, Declared, EntityRef, Place, Position, Record, Standing, Relation};
+use crate::model::catalog::{Builder, Declared, EntityRef, Place, Position, Record, Relation, Standing};
 
 fn component(number: usize) -> EntityRef {
     EntityRef::new("component", DEFAULT, &format!("c{number:02}"))
