@@ -8,7 +8,7 @@ use super::external;
 use super::kind::{REF_FIELDS, ROLE_ANNOTATIONS, RefField, known_kind, required_fields};
 use super::node::{Node, Position, Value};
 use super::problem::{Code, Problem};
-use super::record::{Declared, Place, Record};
+use super::record::{Declared, Place, Record, Standing};
 use super::relation::Relation;
 
 /// What a document turned out to be.
@@ -112,6 +112,7 @@ pub fn read(document: &Node, place: Place, version: [u8; 32], problems: &mut Vec
             tags,
             relations,
             externals: external::names(document),
+            standing: Standing::Written,
             place,
             version,
             kind,

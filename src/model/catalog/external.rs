@@ -92,17 +92,24 @@ fn name(annotation: &str, text: &str) -> Option<String> {
 }
 
 /// The names of the rows, in the order in which they are searched.
-pub(super) fn index(rows: &[Row], externals: &[ExternalRow], interner: &Interner) -> Vec<KnownAsRow> {
+pub(super) fn index(
+    rows: &[Row],
+    merged: &[(u32, Row)],
+    externals: &[ExternalRow],
+    interner: &Interner,
+) -> Vec<KnownAsRow> {
     let mut known = Vec::with_capacity(externals.len());
-    for (entity, row) in rows.iter().enumerate() {
+    let own = rows.iter().enumerate().map(|(i, row)| (i as u32, row));
+    for (entity, row) in own.chain(merged.iter().map(|(into, row)| (*into, row))) {
         known.extend(row.externals.of(externals).iter().map(|external| KnownAsRow {
             row: *external,
-            entity: entity as u32,
+            entity,
         }));
     }
     known.sort_unstable_by_key(|known: &KnownAsRow| {
         (known.row.external, interner.get(known.row.name), known.entity)
     });
+    known.dedup();
     known
 }
 

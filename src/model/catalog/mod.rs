@@ -2,6 +2,7 @@
 
 mod build;
 mod checks;
+mod claim;
 pub mod descriptor;
 pub mod diagram;
 pub mod edit;
@@ -32,7 +33,7 @@ pub use kind::{KINDS, known_kind, needs_accountable};
 pub use node::{Key, Node, Position, Value};
 pub use problem::{Code, Problem, Severity};
 pub use problem_index::ProblemIndex;
-pub use record::{Declared, Place, Record};
+pub use record::{Declared, Place, Record, Standing};
 pub use relation::{Needs, Relation};
 pub use rows::FileCounts;
 pub use snapshot::{Catalog, Edge, Entity, EntityId, File, FileId, NodeId, ProblemView};

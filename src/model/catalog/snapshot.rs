@@ -6,7 +6,8 @@ use super::node::Position;
 use super::problem::{Code, Severity};
 use super::relation::Relation;
 use super::rows::{
-    DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, KnownAsRow, NOBODY, ProblemRow, Row, STALE,
+    DECLARED, DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, KnownAsRow, MENTIONED, NOBODY,
+    ProblemRow, Row, STALE,
 };
 use crate::model::arena::{Arena, Sym};
 
@@ -200,6 +201,13 @@ impl Catalog {
         Some(FileId(at as u32))
     }
 
+    /// The files that hold declarations of other tools.
+    pub fn declaration_files(&self) -> impl Iterator<Item = FileId> + '_ {
+        let rows = self.rows.iter().chain(&self.shadowed);
+        rows.filter(|row| row.flags & (DECLARED | MENTIONED) != 0)
+            .map(|row| FileId(row.file))
+    }
+
     pub fn problem_count(&self) -> usize {
         self.problems.len()
     }
@@ -349,6 +357,11 @@ impl<'a> Entity<'a> {
     /// Whether this is the last good version of a document that can no longer be read.
     pub fn is_stale(&self) -> bool {
         self.row().flags & STALE != 0
+    }
+
+    /// Whether another tool's declaration states it, and no file of the catalog's own: its document was made from that.
+    pub fn is_declared(&self) -> bool {
+        self.row().flags & (DECLARED | MENTIONED) != 0
     }
 
     /// SHA-256 of the canonical JSON of the document.

@@ -20,7 +20,7 @@ pub trait TableSource {
 }
 
 /// Grows with every change of the tables or of what their values mean, so that older saves are not taken for new ones.
-pub const TABLES_VERSION: u32 = 2;
+pub const TABLES_VERSION: u32 = 3;
 
 impl Arena {
     pub fn save<S: TableSink>(&self, sink: &mut S) -> Result<(), S::Error> {

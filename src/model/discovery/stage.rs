@@ -1,7 +1,7 @@
 //! Catalogs for the tests of this folder.
 
 use crate::model::catalog::{
-    Builder, Catalog, Declared, EntityRef, External, Place, Position, Record, Relation,
+    Builder, Catalog, Declared, EntityRef, External, Place, Position, Record, Relation, Standing,
 };
 
 /// An entity by its ref, with the names by which it is known outside.
@@ -47,6 +47,7 @@ pub(super) fn related(entities: &[Known<'_>], relations: &[(&str, Relation, &str
                     .iter()
                     .map(|(sort, name)| (*sort, (*name).to_owned()))
                     .collect(),
+                standing: Standing::Written,
                 place: Place::default(),
                 version: [0; 32],
                 entity_ref,

@@ -1,4 +1,5 @@
-//! Which part of the disk is the catalog: trees with patterns, and what is never read. Knows names, opens nothing.
+//! Which part of the disk is the catalog: trees with patterns, declaration files, and what is never read. Knows names, opens
+//! nothing.
 
 use super::walk::is_candidate;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
@@ -6,12 +7,24 @@ use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
+use crate::sources::declarations::Settings;
+
 /// What to read for one workspace.
 #[derive(Clone, Debug)]
 pub struct Scope {
     /// The workspace; names of files are relative to it.
     pub root: PathBuf,
     pub trees: Vec<Tree>,
+    /// Declaration files of other tools; a file of several is the first one's.
+    pub declared: Vec<Declared>,
+}
+
+/// Declaration files, and what is said of all that they declare.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Declared {
+    /// With patterns: nothing is a declaration that nobody named.
+    pub tree: Tree,
+    pub settings: Settings,
 }
 
 /// A folder on disk and what is read of it.
@@ -36,6 +49,7 @@ impl Scope {
         Self {
             root: root.to_owned(),
             trees: vec![tree],
+            declared: vec![],
         }
     }
 
@@ -44,6 +58,7 @@ impl Scope {
         let mut hasher = FxHasher::default();
         self.root.hash(&mut hasher);
         self.trees.hash(&mut hasher);
+        self.declared.hash(&mut hasher);
         hasher.finish()
     }
 
