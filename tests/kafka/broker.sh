@@ -113,18 +113,24 @@ COMMON
 }
 
 make_open() {
-    local controller port
-    controller="$(free_port)" port="$(free_port)"
+    local controller port behind before
+    controller="$(free_port)" port="$(free_port)" behind="$(free_port)" before="$(free_port)"
     {
         write_common
         cat <<OPEN
-listeners=OPEN://127.0.0.1:$port,CONTROLLER://127.0.0.1:$controller
-listener.security.protocol.map=OPEN:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=OPEN://127.0.0.1:$port,BEHIND://127.0.0.1:$behind,CONTROLLER://127.0.0.1:$controller
+# Clients of BEHIND are told another port: that of a proxy, for tests that count requests or lose answers.
+advertised.listeners=OPEN://127.0.0.1:$port,BEHIND://127.0.0.1:$before
+listener.security.protocol.map=OPEN:PLAINTEXT,BEHIND:PLAINTEXT,CONTROLLER:PLAINTEXT
 inter.broker.listener.name=OPEN
 OPEN
     } > "$home/server.properties"
     format
-    printf 'MUSTER_KAFKA=127.0.0.1:%s\n' "$port" > "$home/env"
+    cat > "$home/env" <<ENV
+MUSTER_KAFKA=127.0.0.1:$port
+MUSTER_KAFKA_BEHIND=127.0.0.1:$behind
+MUSTER_KAFKA_BEFORE=127.0.0.1:$before
+ENV
 }
 
 make_secure() {

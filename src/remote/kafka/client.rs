@@ -9,8 +9,7 @@ use super::admin::{Admin, Members};
 use super::session::Session;
 use super::verdict::{Asked, Failure};
 use super::{
-    About, Change, Cluster, Connection, Group, KafkaError, Operation, Rule, RuleFilter, Settings,
-    Topic,
+    About, Change, Cluster, Connection, Group, KafkaError, Operation, Rule, RuleFilter, Settings, Topic,
 };
 
 /// How long a broker has to be found and let us in.
