@@ -2,6 +2,7 @@
 //! topics in the catalog, and whoever depends on them as consumer groups and access rules.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::Path;
 
 use crate::model::catalog::{Catalog, Entity, Relation};
@@ -56,17 +57,34 @@ const EXTERNAL_ID: &str = "muster/external-id";
 /// Brokers of a sandbox: as few as production has.
 const BROKERS: u32 = 3;
 
-/// The topics of the catalog that are in a cluster, with the groups and rules that who depends on them needs.
-pub(super) fn of_cluster(workspace: &Path, catalog: &Catalog, cluster: &str) -> KafkaSeeds {
+/// What is in a sandbox's cluster besides what the catalog says, as a file of the workspace may tell it.
+fn extras(workspace: &Path, cluster: &str) -> io::Result<KafkaSeeds> {
+    let file = workspace.join("sandbox/kafka").join(format!("{cluster}.json"));
+    let wrong = |error: String| io::Error::other(format!("cannot read {}: {error}", file.display()));
+    match std::fs::read(&file) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(KafkaSeeds::default()),
+        Err(error) => Err(wrong(error.to_string())),
+    }
+}
+
+/// The topics of the catalog that are in a cluster, with the groups and rules that who depends on them needs, and whatever
+/// `sandbox/kafka/CLUSTER.json` adds and takes away.
+pub(super) fn of_cluster(workspace: &Path, catalog: &Catalog, cluster: &str) -> io::Result<KafkaSeeds> {
     let mut seeds = KafkaSeeds {
         brokers: BROKERS,
         ..KafkaSeeds::default()
     };
     let mut texts: BTreeMap<String, Option<String>> = BTreeMap::new();
     let mut reads: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for entity in catalog.entities().filter(|entity| entity.type_() == Some("kafka-topic")) {
+    for entity in catalog
+        .entities()
+        .filter(|entity| entity.type_() == Some("kafka-topic"))
+    {
         let path = workspace.join(entity.file());
-        let kept = texts.entry(entity.file().to_owned()).or_insert_with(|| text(&path));
+        let kept = texts
+            .entry(entity.file().to_owned())
+            .or_insert_with(|| text(&path));
         let Some(document) = kept
             .as_deref()
             .and_then(|text| document_in(text, &path, workspace, entity.bytes()))
@@ -75,7 +93,10 @@ pub(super) fn of_cluster(workspace: &Path, catalog: &Catalog, cluster: &str) -> 
         };
         let said = |path: [&str; 3]| document.at_path(&path).and_then(|node| node.text());
         let id = said(["metadata", "annotations", EXTERNAL_ID]).and_then(|id| id.strip_prefix("kafka:"));
-        let Some((_, topic)) = id.and_then(|id| id.split_once('/')).filter(|(of, _)| *of == cluster) else {
+        let Some((_, topic)) = id
+            .and_then(|id| id.split_once('/'))
+            .filter(|(of, _)| *of == cluster)
+        else {
             continue;
         };
         let partitions = said(["metadata", "labels", "kafka/partitions"]);
@@ -98,8 +119,11 @@ pub(super) fn of_cluster(workspace: &Path, catalog: &Catalog, cluster: &str) -> 
             }
         }
     }
-    seeds.groups = reads.into_iter().map(|(name, topics)| group(name, topics)).collect();
-    seeds
+    seeds.groups = reads
+        .into_iter()
+        .map(|(name, topics)| group(name, topics))
+        .collect();
+    Ok(seeds.with(extras(workspace, cluster)?))
 }
 
 /// What a label says of how long records are kept, as Kafka's setting.
@@ -108,7 +132,10 @@ fn retained(label: &str) -> Option<(String, String)> {
         return Some(("cleanup.policy".to_owned(), "compact".to_owned()));
     }
     let days: u64 = label.strip_suffix('d')?.parse().ok()?;
-    Some(("retention.ms".to_owned(), days.checked_mul(86_400_000)?.to_string()))
+    Some((
+        "retention.ms".to_owned(),
+        days.checked_mul(86_400_000)?.to_string(),
+    ))
 }
 
 /// The components that depend on a topic, or that it depends on.

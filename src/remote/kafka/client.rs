@@ -16,7 +16,10 @@ impl KafkaClient {
     pub fn new(connection: Connection) -> Result<Self, KafkaError> {
         if connection.bootstrap.is_empty() {
             return Err(KafkaError::Settings {
-                message: format!("the Kafka cluster `{}` has no address (`bootstrap`)", connection.name),
+                message: format!(
+                    "the Kafka cluster `{}` has no address (`bootstrap`)",
+                    connection.name
+                ),
             });
         }
         let address = connection.bootstrap.join(",");

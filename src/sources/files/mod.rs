@@ -12,7 +12,7 @@ mod walk;
 mod watch;
 pub(super) mod yaml;
 
-pub use contents::{document, document_in, document_of, documents_of, text};
+pub use contents::{document, document_in, document_of, documents_of, places_of, text};
 pub use read::{Reading, read, read_aside};
 pub use scope::{Scope, Tree};
 pub use snapshot::Snapshot;

@@ -14,13 +14,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use self::state::State;
 use super::{Fault, PlannedFault, Shelf, faults, lock};
-use crate::remote::kafka::{
-    About, Change, Cluster, Group, KafkaError, Rule, RuleFilter, Settings, Topic,
-};
+use crate::remote::kafka::{About, Change, Cluster, Group, KafkaError, Rule, RuleFilter, Settings, Topic};
 
 pub use plant::{SeedTopic, Seeds};
 
-type Plant = Box<dyn Fn() -> Seeds + Send + Sync>;
+type Plant = Box<dyn Fn() -> io::Result<Seeds> + Send + Sync>;
 
 /// A cluster that answers in this process. Several processes may use its folder at once.
 pub struct SandboxCluster {
@@ -35,15 +33,13 @@ const ADDRESS: &str = "a sandbox inside muster";
 /// What is kept of a cluster, each a document.
 const GENERATION: &str = "generation";
 const STATE: &str = "state";
-/// Written by hand or by the demo: what is in the cluster besides what the catalog says.
-const EXTRAS: &str = "seeds";
 
 impl SandboxCluster {
     /// `folder` is made when first needed; `plant` is asked once in its life.
     pub fn new(
         name: impl Into<String>,
         folder: impl Into<PathBuf>,
-        plant: impl Fn() -> Seeds + Send + Sync + 'static,
+        plant: impl Fn() -> io::Result<Seeds> + Send + Sync + 'static,
     ) -> Self {
         Self {
             name: name.into(),
@@ -65,11 +61,11 @@ impl SandboxCluster {
 
     fn state(&self) -> io::Result<Arc<State>> {
         let _lock = lock(&self.folder)?;
-        self.locked_state(&mut Shelf::new(&self.folder))
+        self.locked_state(&Shelf::new(&self.folder))
     }
 
     /// The state, read again only where somebody changed it.
-    fn locked_state(&self, shelf: &mut Shelf) -> io::Result<Arc<State>> {
+    fn locked_state(&self, shelf: &Shelf) -> io::Result<Arc<State>> {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let generation: Option<u64> = shelf.get(GENERATION)?;
         if let (Some(state), Some(generation)) = (read.as_ref(), generation)
@@ -83,8 +79,7 @@ impl SandboxCluster {
                 Arc::new(state)
             }
             None => {
-                let seeds = (self.plant)().with(shelf.get::<Seeds>(EXTRAS)?.unwrap_or_default());
-                let state = Arc::new(State::planted(seeds));
+                let state = Arc::new(State::planted((self.plant)()?));
                 keep(&state, &self.folder)?;
                 state
             }
@@ -105,7 +100,7 @@ impl SandboxCluster {
 
     fn changed(&self, change: &Change) -> io::Result<Result<(), KafkaError>> {
         let _lock = lock(&self.folder)?;
-        let state = self.locked_state(&mut Shelf::new(&self.folder))?;
+        let state = self.locked_state(&Shelf::new(&self.folder))?;
         let fault = faults::due(&self.folder, &change_name(change))?;
         if let Some(error) = fault.as_ref().and_then(instead) {
             return Ok(Err(error));
@@ -202,7 +197,9 @@ impl Cluster for SandboxCluster {
                 let mut names: Vec<&String> = names.iter().collect();
                 names.sort_unstable();
                 names.dedup();
-                let found = names.into_iter().filter_map(|name| state.topics.get_key_value(name));
+                let found = names
+                    .into_iter()
+                    .filter_map(|name| state.topics.get_key_value(name));
                 found.map(|(name, kept)| kept.topic(name)).collect()
             }
         })
