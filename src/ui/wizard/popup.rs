@@ -28,7 +28,8 @@ pub(super) fn draw(state: &State, area: Rect, surface: &mut Surface<'_>) {
     }
 }
 
-fn draw_offers(shown: &Popup, area: Rect, surface: &mut Surface<'_>) {
+/// Draws what can be chosen, over whatever asks for it.
+pub(in crate::ui) fn draw_offers(shown: &Popup, area: Rect, surface: &mut Surface<'_>) {
     // It keeps its height while the list changes, so that nothing jumps.
     let height = cells(OFFERED) + 4;
     let inner = popup(
