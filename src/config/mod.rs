@@ -3,6 +3,7 @@
 //! judge the key bindings and theme names kept here with their places.
 
 mod company;
+mod declarations;
 mod document;
 mod github;
 mod kafka;
@@ -15,6 +16,7 @@ mod views;
 mod workspace;
 
 pub use company::{CompanySettings, Location};
+pub use declarations::Declarations;
 pub use github::{GitHubConnection, GitSettings};
 pub use kafka::{KafkaAccount, KafkaCluster, KafkaSettings, SaslMechanism, SaslSettings, TlsSettings};
 pub use paths::{NoHome, Paths, create_private_dir};

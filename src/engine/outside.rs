@@ -13,9 +13,12 @@ use crate::model::secret::{Secret, Secrets};
 use crate::providers::action::{ActionError, ErrorKind, World};
 use crate::providers::sandbox::Sandbox;
 use crate::providers::sandbox::github::{GitHub, Seeds};
+use crate::providers::sandbox::kafka::SandboxCluster;
+use crate::remote::kafka::Cluster;
 use crate::remote::pace::{Pace, PaceError};
 use crate::remote::{GitHubTransport, TokenPlaces, Transport, Waiter};
 
+use super::clusters::Clusters;
 use super::seeds;
 
 /// A workspace's world. Clones share all but the secrets.
@@ -35,6 +38,7 @@ struct Shared {
     sandbox: Option<Arc<Sandbox<GitHub>>>,
     /// Made when first asked for; a failure is not kept, for it can be mended.
     transport: OnceLock<Arc<GitHubTransport>>,
+    clusters: Clusters,
 }
 
 impl Outside {
@@ -69,6 +73,7 @@ impl Outside {
                 pace: Pace::new(paths.data().join("pace")),
                 sandbox,
                 transport: OnceLock::new(),
+                clusters: Clusters::new(workspace, person.kafka, &catalog),
             }),
             catalog,
             secrets: Arc::default(),
@@ -89,6 +94,16 @@ impl Outside {
             catalog,
             ..self.clone()
         }
+    }
+
+    /// All Kafka clusters of the workspace that can be asked, in the order of the settings.
+    pub fn clusters(&self) -> Vec<Arc<dyn Cluster>> {
+        self.shared.clusters.all()
+    }
+
+    /// The sandbox that answers for a Kafka cluster, where one does.
+    pub fn sandbox_cluster(&self, name: &str) -> Option<Arc<SandboxCluster>> {
+        self.shared.clusters.sandbox(name)
     }
 
     /// The sandbox that answers for GitHub, where one does.
@@ -127,7 +142,7 @@ pub fn token_places(github: &GitHubConnection, file: Option<&TokenFile>) -> Toke
 }
 
 /// What `~` stands for.
-fn in_home(path: &Path) -> PathBuf {
+pub(super) fn in_home(path: &Path) -> PathBuf {
     match (path.strip_prefix("~"), BaseDirs::new()) {
         (Ok(rest), Some(dirs)) => dirs.home_dir().join(rest),
         _ => path.to_owned(),
@@ -168,6 +183,14 @@ impl World for Outside {
         Ok(Arc::clone(self.shared.transport.get_or_init(|| Arc::new(made))) as _)
     }
 
+    fn kafka(&self, cluster: Option<&str>) -> Result<Arc<dyn Cluster>, ActionError> {
+        self.shared.clusters.open(cluster)
+    }
+
+    fn kafka_replication(&self, cluster: Option<&str>) -> Option<u32> {
+        self.shared.clusters.replication(cluster)
+    }
+
     fn pace(&self, host: &str) -> Result<(), ActionError> {
         if self.is_sandbox(host) {
             return Ok(());
@@ -192,7 +215,10 @@ impl World for Outside {
     }
 
     fn is_sandbox(&self, host: &str) -> bool {
-        self.shared.sandbox.is_some() && host.eq_ignore_ascii_case(&self.shared.github.host)
+        match host.strip_prefix("kafka:") {
+            Some(cluster) => self.shared.clusters.sandbox(cluster).is_some(),
+            None => self.shared.sandbox.is_some() && host.eq_ignore_ascii_case(&self.shared.github.host),
+        }
     }
 
     fn secret(&self, name: &str) -> Option<Secret> {

@@ -9,6 +9,8 @@ pub mod git;
 pub mod github;
 mod input;
 pub mod jira;
+pub mod kafka;
+mod note;
 pub mod people;
 mod read;
 mod requester;
@@ -45,6 +47,7 @@ pub fn all() -> Actions {
         files::actions(),
         git::actions(),
         github::actions(),
+        kafka::actions(),
         people::actions(),
     ];
     Actions::new(all.into_iter().flatten())

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::Found;
 use crate::model::catalog::{Code, Severity};
+use crate::model::text::hex;
 
 /// The log of one run.
 pub(super) fn document(found: &[Found<'_>]) -> Value {
@@ -99,11 +100,7 @@ fn fingerprint(found: &Found<'_>) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.finalize()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&hash.finalize()[..16])
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use crate::model::run::{Next, Run, RunStatus, item_of, next, op_key, output};
 use crate::model::secret::{Secret, Secrets};
 use crate::providers::action::{ActionError, World};
 use crate::remote::Transport;
+use crate::remote::kafka::Cluster;
 
 /// How driving ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,6 +261,14 @@ impl World for RunWorld<'_> {
 
     fn github(&self, host: &str) -> Result<Arc<dyn Transport + Send + Sync>, ActionError> {
         self.world.github(host)
+    }
+
+    fn kafka(&self, cluster: Option<&str>) -> Result<Arc<dyn Cluster>, ActionError> {
+        self.world.kafka(cluster)
+    }
+
+    fn kafka_replication(&self, cluster: Option<&str>) -> Option<u32> {
+        self.world.kafka_replication(cluster)
     }
 
     fn pace(&self, host: &str) -> Result<(), ActionError> {

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::error::RunsError;
 use super::folder::write_private;
 use crate::config::create_private_dir;
+use crate::model::text::hex;
 
 const MOST_FILES: usize = 10_000;
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
@@ -23,8 +24,7 @@ pub(super) fn freeze(from: &Path, to: &Path) -> Result<String, RunsError> {
     freezer
         .folder(from, to, Path::new(""))
         .map_err(|error| RunsError::file(from.display(), error))?;
-    let digest = freezer.digest.finalize();
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(freezer.digest.finalize()))
 }
 
 struct Freezer {

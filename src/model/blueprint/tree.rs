@@ -8,11 +8,12 @@ mod path;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use sha2::{Digest, Sha256};
+
+use crate::model::text::hex;
 
 pub use error::{PathFault, TreeError};
 pub use path::{clean, folder};
@@ -257,11 +258,7 @@ pub fn digest_of<'f>(files: impl Iterator<Item = (&'f str, &'f TreeFile)>) -> St
         hash.update((file.bytes.len() as u64).to_le_bytes());
         hash.update(&file.bytes);
     }
-    let mut text = String::with_capacity(64);
-    for byte in hash.finalize() {
-        write!(text, "{byte:02x}").unwrap_or_default();
-    }
-    text
+    hex(hash.finalize())
 }
 
 /// Patterns of paths, as `docs/**`; a pattern that names a folder matches all that is in it.

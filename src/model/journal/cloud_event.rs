@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Event;
+use crate::model::text::hex;
 
 /// The event on one line. `data` is the body as it was written, so that its hash can be checked by the reader; the rest
 /// of the envelope rides in extension attributes. A redacted event has no `data`.
@@ -56,8 +57,4 @@ fn one_line(body: &[u8]) -> String {
             .unwrap_or(Value::Null)
             .to_string(),
     }
-}
-
-fn hex(salt: &[u8; 16]) -> String {
-    salt.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use ring::digest::{Context, Digest, SHA256, digest};
 use serde::{Deserialize, Serialize};
 
+use crate::model::text::hex;
+
 /// A SHA-256 digest (FIPS 180-4): of an event's header, of a body, of a version of an entity, of a manifest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -34,7 +36,7 @@ impl Hash {
 
     /// The first eight hexadecimal digits: enough for a person to tell two apart.
     pub fn short(&self) -> String {
-        self.0[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.0[..4])
     }
 }
 
@@ -48,7 +50,7 @@ impl From<Digest> for Hash {
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(self.0))
     }
 }
 

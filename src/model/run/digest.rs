@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::plan::Plan;
+use crate::model::text::hex;
 
 /// SHA-256 of a value in hexadecimal, over its JSON with sorted keys and no spaces.
 pub fn digest(value: &Value) -> String {
     let mut text = Vec::new();
     canonical(value, &mut text);
-    hex(&Sha256::digest(&text))
+    hex(Sha256::digest(&text))
 }
 
 /// SHA-256 over what a plan would do: the blueprint, the answers, and of each step all but the words for people.
@@ -37,10 +38,6 @@ pub fn plan_hash(plan: &Plan, document: &Value) -> String {
         "sandbox": plan.sandbox,
         "steps": steps,
     }))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn canonical(value: &Value, out: &mut Vec<u8>) {

@@ -139,7 +139,7 @@ pub fn op_key(journal: &str, run: &str, step: &str) -> String {
         digest.update(part.as_bytes());
         digest.update([0]);
     }
-    super::digest::hex(&digest.finalize())
+    crate::model::text::hex(digest.finalize())
 }
 
 /// How long to wait after the failure number `tries`, from 1: exponential from a second to five minutes, with full jitter

@@ -3,6 +3,7 @@
 
 mod ago;
 mod count;
+mod hex;
 mod nearest;
 mod safe;
 mod shell;
@@ -13,6 +14,7 @@ mod yaml;
 
 pub use ago::ago;
 pub use count::{counted, grouped};
+pub use hex::hex;
 pub use nearest::{nearest, nearest_few};
 pub use safe::{is_hazard, safe};
 pub use shell::shell_word;

@@ -9,6 +9,7 @@ use cap_std::fs::{Dir, OpenOptions};
 use sha2::{Digest, Sha256};
 
 use crate::model::catalog::{DEFAULT_NAMESPACE, EntityRef};
+use crate::model::text::hex;
 use crate::providers::action::{ActionError, ErrorKind};
 use crate::providers::input::wrong;
 
@@ -123,6 +124,5 @@ pub fn file_of(entity: &EntityRef) -> String {
 
 /// SHA-256 of a text, in hexadecimal.
 pub fn digest(text: &str) -> String {
-    let hash = Sha256::digest(text);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(text))
 }

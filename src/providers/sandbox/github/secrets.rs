@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::shape::moment;
 use super::state::{Sealed, Variable};
 use super::{Handled, not_found};
+use crate::model::text::hex;
 use crate::providers::sandbox::{Answer, Asked, refusal};
 use crate::remote::Method;
 
@@ -56,10 +57,7 @@ fn put(name: &str, secrets: &mut BTreeMap<String, Sealed>, own: &SecretKey, aske
             "Bad request - the value is not encrypted with the public key",
         );
     };
-    let digest: String = Sha256::digest(&plain)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = hex(Sha256::digest(&plain));
     let before = secrets.get(&name.to_uppercase()).map(|sealed| sealed.created);
     secrets.insert(
         name.to_uppercase(),

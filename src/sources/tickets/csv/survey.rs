@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::columns::{Columns, Field};
 use super::records::{Records, Row};
 use super::row::is_missing;
+use crate::model::text::hex;
 use crate::sources::tickets::dates::{self, DateOrder, Written};
 
 /// What was found in all rows.
@@ -177,7 +178,5 @@ pub(super) fn row_key(cells: &StringRecord, columns: &Columns) -> String {
             digest.update([0]);
         }
     }
-    let digest = digest.finalize();
-    let name: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("row-{name}")
+    format!("row-{}", hex(&digest.finalize()[..6]))
 }
