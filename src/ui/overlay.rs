@@ -16,7 +16,7 @@ pub(super) fn draw(state: &State, body: Rect, surface: &mut Surface<'_>) {
         Some(Overlay::Picker(picker)) => draw_picker(picker, body, surface),
         Some(Overlay::CopyMenu(menu)) => draw_copy_menu(menu, body, surface),
         Some(Overlay::Confirm(confirm)) => draw_confirm(confirm, body, surface),
-        Some(Overlay::Claiming(claiming)) => draw_claiming(claiming, &state.shared, body, surface),
+        Some(Overlay::Claiming(claiming)) => draw_claiming(claiming, body, surface),
         Some(Overlay::Declaring(declaring)) => draw_declaring(declaring, body, surface),
         None => {}
     }

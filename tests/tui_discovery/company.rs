@@ -88,8 +88,14 @@ pub fn topic(name: &str, accountable: Option<&str>, reason: &str) -> Unregistere
             accountable: accountable.map(str::to_owned),
             reason: reason.to_owned(),
         },
-        entity_ref: format!("resource:default/{name}"),
+        entity_ref: format!("resource:default/{}", plain(name)),
     }
+}
+
+/// A name as the catalog can have it.
+fn plain(name: &str) -> String {
+    let known = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    name.chars().filter(known).collect::<String>().replace("--", "-")
 }
 
 fn repository() -> Unregistered {

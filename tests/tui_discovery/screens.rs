@@ -93,10 +93,10 @@ fn a_cluster_that_is_down_is_a_badge_with_its_cause_and_the_next_key() {
     let mut program = start_with(&company(), (140, 45), Charset::Unicode);
     says(
         &program,
-        "could not be seen 1 h ago: no broker of eu-1.example:9092 answers: connection refused; r tries again",
+        "could not be seen 1 h ago; r tries again: no broker of eu-1.example:9092 answers: connection refused",
     );
     says(&program, "seen 3 min ago · 214 things");
-    says(&program, "the rate limit is used up until 04:00; r goes on");
+    says(&program, "r goes on: the rate limit is used up until 04:00");
     says(&program, "sandbox");
     press(&mut program, "1");
     says(&program, "5 things exist outside, registered by nobody");

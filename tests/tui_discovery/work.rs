@@ -70,7 +70,7 @@ fn nothing_is_claimed_without_somebody_who_answers() {
     keys(&mut program, &["enter", "enter"]);
     says(
         &program,
-        "resource:default/orders.placed is there already; e changes the name",
+        "there is a resource:default/orders.placed already; choose another name",
     );
     keys(&mut program, &["e", "ctrl-u"]);
     type_text(&mut program, "resource:default/tmp test");
@@ -244,7 +244,7 @@ fn a_dependency_that_was_seen_is_declared() {
     let mut program = start(&company);
     press(&mut program, "d");
     says(&program, "] leads there");
-    keys(&mut program, &["[", "g g", "d"]);
+    keys(&mut program, &["[", "d"]);
     says(&program, "spec.dependsOn: resource:default/orders.placed");
     says(&program, "catalog-info.yaml:");
     press(&mut program, "enter");

@@ -12,51 +12,90 @@ use crate::app::list::{List, Motion};
 use crate::app::wizard::OFFERS;
 use crate::app::wizard::popup::{Outcome, Popup};
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef};
-use crate::model::discovery::{Claim, ClaimBy, Sort, Unregistered};
-use crate::model::text::counted;
+use crate::model::discovery::{Claim, ClaimBy, Sort, Unregistered, file_of, prepare};
+use crate::model::text::{counted, yaml};
 
 /// A claim that is being filled in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
-    /// The external id of what is claimed.
-    pub id: String,
-    pub sort: Sort,
-    pub name: String,
+    found: Unregistered,
     pub entity_ref: String,
     pub owner: Option<String>,
     pub accountable: Option<String>,
     pub by: ClaimBy,
-    /// Why the guess is what it is.
-    pub reason: String,
+    /// What would be written, or what keeps it from being claimed.
+    pub written: Result<Written, String>,
+}
+
+/// A file that would be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// In the workspace, or in the repository that is asked by a pull request.
+    pub file: String,
+    pub text: String,
 }
 
 impl AsRef<str> for Draft {
     fn as_ref(&self) -> &str {
-        &self.id
+        self.id()
     }
 }
 
 impl Draft {
-    fn of(found: &Unregistered) -> Self {
-        Self {
-            id: found.sighting.id.clone(),
-            sort: found.sighting.sort,
-            name: found.sighting.name.clone(),
+    fn of(found: &Unregistered, catalog: &Catalog) -> Self {
+        let mut draft = Self {
             entity_ref: found.entity_ref.clone(),
             owner: found.guess.owner.clone(),
             accountable: found.guess.accountable.clone(),
             by: ClaimBy::File,
-            reason: found.guess.reason.clone(),
-        }
+            written: Err(String::new()),
+            found: found.clone(),
+        };
+        draft.prepare(catalog);
+        draft
     }
 
-    /// What keeps it from being claimed.
-    pub fn objection(&self, catalog: Option<&Catalog>) -> Option<String> {
-        if self.accountable.is_none() {
-            return Some("nobody is accountable yet; a chooses".to_owned());
-        }
-        let is_taken = catalog.is_some_and(|catalog| catalog.find(&self.entity_ref).is_some());
-        is_taken.then(|| format!("{} is there already; e changes the name", self.entity_ref))
+    /// The external id of what is claimed.
+    pub fn id(&self) -> &str {
+        &self.found.sighting.id
+    }
+
+    pub fn name(&self) -> &str {
+        &self.found.sighting.name
+    }
+
+    pub fn sort(&self) -> Sort {
+        self.found.sighting.sort
+    }
+
+    /// Why the guess is what it is.
+    pub fn reason(&self) -> &str {
+        &self.found.guess.reason
+    }
+
+    /// What it asks for, as soon as somebody answers for it.
+    fn claim(&self) -> Option<Claim> {
+        Some(Claim {
+            id: self.id().to_owned(),
+            entity_ref: Some(self.entity_ref.clone()),
+            owner: self.owner.clone(),
+            accountable: self.accountable.clone()?,
+            by: self.by,
+        })
+    }
+
+    /// Works out what would be written, by the same rule that writes it.
+    fn prepare(&mut self, catalog: &Catalog) {
+        let claim = self.claim();
+        let claim = claim.ok_or_else(|| "nobody is accountable yet; a chooses".to_owned());
+        let claiming = claim.and_then(|claim| prepare(catalog, &self.found, &claim));
+        self.written = claiming.map(|claiming| Written {
+            file: match self.by {
+                ClaimBy::File => file_of(&claiming.entity_ref),
+                ClaimBy::PullRequest => "catalog-info.yaml".to_owned(),
+            },
+            text: yaml(&claiming.document),
+        });
     }
 }
 
@@ -79,8 +118,9 @@ pub struct Claiming {
 }
 
 impl Claiming {
-    pub fn new<'a>(found: impl IntoIterator<Item = &'a Unregistered>) -> Self {
-        let drafts: Vec<Draft> = found.into_iter().map(Draft::of).collect();
+    pub fn new<'a>(found: impl IntoIterator<Item = &'a Unregistered>, catalog: &Catalog) -> Self {
+        let found = found.into_iter();
+        let drafts: Vec<Draft> = found.map(|found| Draft::of(found, catalog)).collect();
         let mut list = List::default();
         list.select(0, &drafts[..]);
         Self {
@@ -93,7 +133,7 @@ impl Claiming {
 
     pub fn title(&self) -> String {
         match &self.drafts[..] {
-            [only] => format!("Claim {}", only.id),
+            [only] => format!("Claim {}", only.id()),
             drafts => format!("Claim {}", counted(drafts.len(), "thing", "things")),
         }
     }
@@ -112,6 +152,7 @@ impl Claiming {
     pub(in crate::app) fn update(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
         match event {
             Event::Drawn => self.drawn(context),
+            Event::Catalog => self.prepare(context),
             Event::Answer(generation, answer) => {
                 if let Some((_, popup)) = &mut self.popup {
                     popup.answer(generation, answer);
@@ -141,6 +182,12 @@ impl Claiming {
         }
     }
 
+    fn prepare(&mut self, context: &Context<'_>) {
+        if let Some(catalog) = context.shared.catalog.value() {
+            self.drafts.iter_mut().for_each(|draft| draft.prepare(catalog));
+        }
+    }
+
     fn go(&mut self, motion: Motion) {
         self.list.go(motion, &self.drafts[..]);
     }
@@ -148,7 +195,7 @@ impl Claiming {
     fn act(&mut self, action: Action, context: &mut Context<'_>) {
         self.error = None;
         let Some(selected) = self.selected() else { return };
-        let name = selected.name.clone();
+        let name = selected.name().to_owned();
         let all = counted(self.drafts.len(), "thing", "things");
         let whose = |of_all: bool| if of_all { all.clone() } else { name.clone() };
         self.popup = Some(match action {
@@ -168,7 +215,10 @@ impl Claiming {
                 let title = format!("What {name} is called in the catalog");
                 (Field::Reference, Popup::text(title, &selected.entity_ref))
             }
-            Action::ByPullRequest => return self.change_by(),
+            Action::ByPullRequest => {
+                self.change_by();
+                return self.prepare(context);
+            }
             Action::LeaveOut => return self.leave_out(context),
             _ => return,
         });
@@ -179,7 +229,7 @@ impl Claiming {
         let Some(draft) = self.list.cursor().and_then(|at| self.drafts.get_mut(at)) else {
             return;
         };
-        match (draft.sort, draft.by) {
+        match (draft.sort(), draft.by) {
             (Sort::Repository, ClaimBy::File) => draft.by = ClaimBy::PullRequest,
             (Sort::Repository, ClaimBy::PullRequest) => draft.by = ClaimBy::File,
             _ => self.error = Some("Only a repository takes a pull request.".to_owned()),
@@ -203,9 +253,12 @@ impl Claiming {
             Outcome::Closed => {}
             Outcome::Chosen(value) => {
                 let text = value.as_str().unwrap_or_default();
-                self.error = self.set(field, text).err();
-                if self.error.is_some() && field == Field::Reference {
-                    self.popup = Some((field, popup));
+                match self.set(field, text) {
+                    Ok(()) => self.prepare(context),
+                    Err(error) => {
+                        popup.failure = Some(error);
+                        self.popup = Some((field, popup));
+                    }
                 }
             }
             Outcome::Open | Outcome::Changed(_) => self.popup = Some((field, popup)),
@@ -241,40 +294,31 @@ impl Claiming {
 
     /// Claims what is shown, if there is nothing against any of it.
     fn claim(&mut self, context: &mut Context<'_>) {
-        let catalog = context.shared.catalog.value();
-        let catalog = catalog.map(|catalog| &**catalog);
         let mut names = BTreeSet::new();
-        let mut bad = None;
-        let mut objections = 0;
+        let mut bad: Vec<(usize, String)> = Vec::new();
         for (at, draft) in self.drafts.iter().enumerate() {
-            let objection = draft.objection(catalog).or_else(|| {
-                let is_new = names.insert(draft.entity_ref.as_str());
-                (!is_new).then(|| format!("two of these would be {}", draft.entity_ref))
-            });
-            if let Some(objection) = objection {
-                objections += 1;
-                bad = bad.or(Some((at, format!("{}: {objection}.", draft.name))));
+            let is_new = names.insert(draft.entity_ref.as_str());
+            match &draft.written {
+                Err(objection) => bad.push((at, format!("{}: {objection}.", draft.name()))),
+                Ok(_) if !is_new => {
+                    bad.push((
+                        at,
+                        format!("Two of these would be {}; e names one.", draft.entity_ref),
+                    ));
+                }
+                Ok(_) => {}
             }
         }
-        if let Some((at, objection)) = bad {
-            self.list.select(at, &self.drafts[..]);
-            let more = match objections {
+        if let Some((at, objection)) = bad.first() {
+            self.list.select(*at, &self.drafts[..]);
+            let more = match bad.len() {
                 1 => String::new(),
-                many => format!(" And {} more; A fills in all of them.", many - 1),
+                many => format!(" And {} more.", many - 1),
             };
             self.error = Some(format!("Nothing is written. {objection}{more}"));
             return;
         }
-        let claims = self.drafts.iter().filter_map(|draft| {
-            Some(Claim {
-                id: draft.id.clone(),
-                entity_ref: Some(draft.entity_ref.clone()),
-                owner: draft.owner.clone(),
-                accountable: draft.accountable.clone()?,
-                by: draft.by,
-            })
-        });
-        context.claim(claims.collect());
+        context.claim(self.drafts.iter().filter_map(Draft::claim).collect());
         context.close_overlay();
     }
 }

@@ -238,7 +238,11 @@ fn browse(state: &State, context: &mut Context<'_>) {
 
 /// Shows what claiming would write, of what is marked or selected.
 fn claim(state: &State, context: &mut Context<'_>) {
-    if context.shared.read_only {
+    let shared = context.shared;
+    let Some(catalog) = shared.catalog.value() else {
+        return;
+    };
+    if shared.read_only {
         return context.toast(
             Level::Warning,
             "Nothing is changed: muster was started with --read-only.",
@@ -255,8 +259,8 @@ fn claim(state: &State, context: &mut Context<'_>) {
         Item::Unregistered(found) => Some(found),
         _ => None,
     });
-    let free = found.filter(|found| !context.shared.discovery.is_claiming(&found.sighting.id));
-    let claiming = Claiming::new(free);
+    let free = found.filter(|found| !shared.discovery.is_claiming(&found.sighting.id));
+    let claiming = Claiming::new(free, catalog);
     match &claiming.drafts[..] {
         [] => context.toast(Level::Info, "Nothing is selected that could be claimed."),
         _ => context.show(Overlay::Claiming(Box::new(claiming))),

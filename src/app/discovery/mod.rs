@@ -13,7 +13,7 @@ mod rows;
 mod state;
 pub mod words;
 
-pub use claiming::{Claiming, Draft, Field};
+pub use claiming::{Claiming, Draft, Field, Written};
 pub use declaring::{Declaring, Edge};
 pub use detail::{Line, Tone};
 pub use intents::{Action, INTENTS};

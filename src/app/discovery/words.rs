@@ -81,16 +81,16 @@ pub fn place(place: &Place, lookout: &Lookout, now: Timestamp) -> (Health, Strin
             let age = age.map_or(String::new(), |age| format!(" {age}"));
             (
                 Health::Down,
-                format!("could not be seen{age}: {cause}{more}; r tries again"),
+                format!("could not be seen{age}; r tries again: {cause}{more}"),
             )
         }
-        (None, Some(cause)) => (Health::Partly, format!("incomplete: {cause}{more}; r goes on")),
+        (None, Some(cause)) => (Health::Partly, format!("incomplete; r goes on: {cause}{more}")),
         (Some(age), Some(cause)) if place.complete => {
             (Health::Partly, format!("seen {age}, but: {cause}{more}"))
         }
         (Some(age), Some(cause)) => (
             Health::Partly,
-            format!("incomplete, {age}: {cause}{more}; r goes on"),
+            format!("incomplete, {age}; r goes on: {cause}{more}"),
         ),
         (Some(age), None) if !place.complete => {
             (Health::Partly, format!("incomplete, stopped {age}; r goes on"))

@@ -122,6 +122,11 @@ impl Run<'_> {
 
     /// Takes what a look brought, unless the catalog is another one by now.
     fn looked(&mut self, looking: Looking, discovery: Arc<Discovery>) {
+        let places = discovery.places.iter();
+        let unseen: Vec<String> = places
+            .filter(|place| looking.is_at(&place.name) && !place.complete)
+            .map(|place| place.name.clone())
+            .collect();
         let catalog = self.state.shared.catalog.value();
         if catalog.is_some_and(|catalog| Arc::ptr_eq(catalog, &looking.catalog)) {
             let known = Arc::new(Known::new(discovery));
@@ -129,12 +134,15 @@ impl Run<'_> {
         } else {
             self.ask_discovery();
         }
-        let text = if looking.stopping {
-            "Stopped; what was seen is kept."
-        } else {
-            "Looked outside."
+        let (level, text) = match (looking.stopping, &unseen[..]) {
+            (true, _) => (Level::Done, "Stopped; what was seen is kept.".to_owned()),
+            (false, []) => (Level::Done, "Looked outside.".to_owned()),
+            (false, unseen) => {
+                let text = format!("Looked outside; not all could be seen: {}.", unseen.join(", "));
+                (Level::Warning, text)
+            }
         };
-        self.toast(Level::Done, text.to_owned());
+        self.toast(level, text);
     }
 }
 

@@ -66,7 +66,7 @@ pub struct Popup {
     asked: Option<Generation>,
     /// Nothing has been found yet.
     pub is_waiting: bool,
-    /// Why nothing was found.
+    /// Why nothing was found, or why what was chosen cannot be taken.
     pub failure: Option<String>,
 }
 
@@ -307,6 +307,7 @@ impl Popup {
     }
 
     fn typed(&mut self, context: &mut Context<'_>) {
+        self.failure = None;
         self.ask(context);
         self.narrow();
     }

@@ -8,7 +8,6 @@ use crate::app::discovery::words;
 use crate::app::discovery::{Claiming, DRAFTS, Declaring, Draft, Edge};
 use crate::app::geometry::{Target, ViewId};
 use crate::app::list::List;
-use crate::app::shared::Shared;
 use crate::model::discovery::ClaimBy;
 use crate::ui::surface::{cells, line, skip};
 use crate::ui::widget::{Cursor, Pen, popup, scrollbar};
@@ -20,27 +19,23 @@ const WIDE: u16 = 120;
 const ROWS: usize = 16;
 /// Lines below the rows: about the selected one, what is in the way, and the keys.
 const BELOW: u16 = 8;
+/// Of them those that are not about what is written.
+const ABOUT: u16 = 5;
 
-pub(in crate::ui) fn draw_claiming(
-    claiming: &Claiming,
-    shared: &Shared,
-    body: Rect,
-    surface: &mut Surface<'_>,
-) {
-    let wanted = cells(claiming.drafts.len().min(ROWS)) + BELOW + 3;
+pub(in crate::ui) fn draw_claiming(claiming: &Claiming, body: Rect, surface: &mut Surface<'_>) {
+    let text = claiming.selected().and_then(|draft| draft.written.as_ref().ok());
+    let text = text.map_or(0, |written| written.text.lines().count());
+    let wanted = cells(claiming.drafts.len().min(ROWS) + text) + BELOW + 2;
     let inner = popup(&claiming.title(), WIDE.min(body.width), wanted, body, surface);
-    let catalog = shared.catalog.value().map(|catalog| &**catalog);
-    let (rows, rest) = split(inner);
+    let (rows, rest) = split(inner, claiming.drafts.len());
     let width = rows.width;
     draw_list(&claiming.list, claiming.drafts.len(), rows, surface, |at, pen| {
         if let Some(draft) = claiming.drafts.get(at) {
-            let objection = draft.objection(catalog);
-            draw_draft(draft, objection.is_some(), width, pen);
+            draw_draft(draft, width, pen);
         }
     });
     if let Some(draft) = claiming.selected() {
-        let objection = draft.objection(catalog);
-        draw_selected(draft, objection, rest, surface);
+        draw_selected(draft, rest, surface);
     }
     let last = inner.height.saturating_sub(1);
     if let Some(error) = &claiming.error {
@@ -69,8 +64,9 @@ pub(in crate::ui) fn draw_claiming(
     }
 }
 
-fn draw_draft(draft: &Draft, is_bad: bool, width: u16, pen: &mut Pen<'_, '_>) {
-    let (sign, ascii) = sort_sign(draft.sort);
+fn draw_draft(draft: &Draft, width: u16, pen: &mut Pen<'_, '_>) {
+    let is_bad = draft.written.is_err();
+    let (sign, ascii) = sort_sign(draft.sort());
     let sign = match is_bad {
         true => pen.sign("✗", "x"),
         false => pen.sign(sign, ascii),
@@ -78,7 +74,7 @@ fn draw_draft(draft: &Draft, is_bad: bool, width: u16, pen: &mut Pen<'_, '_>) {
     let role = if is_bad { Role::Danger } else { Role::Ok };
     let person = draft.accountable.as_deref().map(words::name);
     pen.column(sign, 2, role);
-    pen.column(&draft.id, width / 3, Role::Text).gap(1);
+    pen.column(draft.id(), width / 3, Role::Text).gap(1);
     let arrow = pen.sign("→ ", "> ");
     pen.left(arrow, Role::Muted);
     pen.column(&draft.entity_ref, width / 3, Role::Text).gap(1);
@@ -92,47 +88,50 @@ fn draw_draft(draft: &Draft, is_bad: bool, width: u16, pen: &mut Pen<'_, '_>) {
 }
 
 /// What exactly is written for the selected one.
-fn draw_selected(draft: &Draft, objection: Option<String>, area: Rect, surface: &mut Surface<'_>) {
-    let by = match draft.by {
-        ClaimBy::File => "a new entity file in this workspace's catalog, and the journal",
-        ClaimBy::PullRequest => "a pull request with a catalog file to the repository, as a run",
+fn draw_selected(draft: &Draft, area: Rect, surface: &mut Surface<'_>) {
+    let nobody = || "nobody yet; a chooses".to_owned();
+    let (label, place, role) = match (&draft.written, draft.by) {
+        (Ok(written), ClaimBy::File) => ("writes", written.file.clone(), Role::Text),
+        (Ok(written), ClaimBy::PullRequest) => {
+            let text = format!("{} to the repository, by a pull request", written.file);
+            ("proposes", text, Role::Text)
+        }
+        (Err(objection), _) => ("but", format!("{objection}."), Role::Danger),
     };
-    let accountable = match (&draft.accountable, &objection) {
-        (Some(person), _) => person.clone(),
-        (None, Some(objection)) => objection.clone(),
-        (None, None) => String::new(),
-    };
-    let taken = objection.filter(|_| draft.accountable.is_some());
-    let name = match &taken {
-        Some(taken) => taken.clone(),
-        None => format!("{}, known outside as {}", draft.entity_ref, draft.id),
-    };
-    let bad = |is_bad: bool| if is_bad { Role::Danger } else { Role::Text };
+    let bad = draft.accountable.is_none();
     let lines = [
-        ("entity", name, bad(taken.is_some())),
-        ("accountable", accountable, bad(draft.accountable.is_none())),
+        (
+            "accountable",
+            draft.accountable.clone().unwrap_or_else(nobody),
+            if bad { Role::Danger } else { Role::Text },
+        ),
         (
             "owner",
             draft
                 .owner
                 .clone()
-                .unwrap_or_else(|| "none; o chooses".to_owned()),
+                .unwrap_or_else(|| "whoever is accountable; o chooses".to_owned()),
             Role::Text,
         ),
-        ("the guess", draft.reason.clone(), Role::Muted),
-        ("writes", by.to_owned(), Role::Text),
+        ("the guess", draft.reason().to_owned(), Role::Muted),
+        (label, place, role),
     ];
     for (row, (label, text, role)) in lines.into_iter().enumerate() {
         Pen::new(skip(line(area, 1 + cells(row)), 1), surface)
             .column(label, 13, Role::Muted)
             .left(&text, role);
     }
+    let rest = below(area, ABOUT);
+    let text = draft.written.as_ref().map_or("", |written| &written.text);
+    for (row, text) in text.lines().take(usize::from(rest.height)).enumerate() {
+        surface.label(skip(line(rest, cells(row)), 14), text, Role::Muted);
+    }
 }
 
 pub(in crate::ui) fn draw_declaring(declaring: &Declaring, body: Rect, surface: &mut Surface<'_>) {
     let wanted = cells(declaring.edges.len().min(ROWS)) + BELOW + 1;
     let inner = popup(&declaring.title(), WIDE.min(body.width), wanted, body, surface);
-    let (rows, rest) = split(inner);
+    let (rows, rest) = split(inner, declaring.edges.len());
     let width = rows.width;
     draw_list(
         &declaring.list,
@@ -194,11 +193,13 @@ fn draw_edge(edge: &Edge, width: u16, pen: &mut Pen<'_, '_>) {
 }
 
 /// The rows, and what is left below them for the selected one.
-fn split(inner: Rect) -> (Rect, Rect) {
+fn split(inner: Rect, len: usize) -> (Rect, Rect) {
     let height = match inner.height {
         // In little room the rows are what matters.
         0..8 => inner.height.saturating_sub(2),
-        height => height.saturating_sub(BELOW).max(2),
+        height => height
+            .saturating_sub(BELOW)
+            .clamp(1, cells(len).clamp(2, cells(ROWS))),
     };
     let rows = Rect { height, ..inner };
     let rest = below(inner, height);

@@ -127,14 +127,8 @@ impl<'a> Cells<'a> {
                     .then(text, Role::Text)
                     .matched(found)
             }
-            (Column::Accountable | Column::Owner, _) if item.text(*column).is_empty() => {
-                let role = if *column == Column::Accountable {
-                    Role::Warn
-                } else {
-                    Role::Muted
-                };
-                Cell::new("nobody", role)
-            }
+            (Column::Accountable, _) if item.text(*column).is_empty() => Cell::new("nobody", Role::Warn),
+            (Column::Owner, _) if item.text(*column).is_empty() => Cell::muted("-"),
             (Column::Noticed, Item::Gone(gone)) => {
                 let noticed = gone.noticed.map(|time| ago(time, self.shared.now));
                 Cell::muted(noticed.unwrap_or_default())

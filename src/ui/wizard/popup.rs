@@ -60,6 +60,10 @@ pub(in crate::ui) fn draw_offers(shown: &Popup, area: Rect, surface: &mut Surfac
         };
         surface.label(skip(line(rows, 0), 3), text, role);
     }
+    if let (Some(failure), false) = (&shown.failure, offers.is_empty()) {
+        let below = line(rows, cells(offers.len() + 1));
+        surface.label(skip(below, 3), failure, Role::Danger);
+    }
     let window = shown.list.window(usize::from(rows.height));
     for (row, at) in window.clone().enumerate() {
         if let Some(offer) = offers.get(at) {
