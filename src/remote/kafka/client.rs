@@ -279,7 +279,11 @@ impl Cluster for KafkaClient {
 
     fn topics(&self, names: Option<&[String]>) -> Result<Vec<Topic>, KafkaError> {
         let mut topics = match names {
-            None => self.look(|admin| admin.all_topics())?,
+            None => {
+                // librdkafka waits for this answer by itself and would not hear that nobody is there any more.
+                self.line().answered = None;
+                self.look(|admin| admin.all_topics())?
+            }
             Some(names) => {
                 let mut found = vec![];
                 for names in unique(names).chunks(TOPICS_AT_ONCE) {

@@ -116,7 +116,13 @@ impl Session {
 
     /// What went wrong last with a connection.
     pub fn trouble(&self) -> Option<String> {
-        self.ears().hearing().last.clone()
+        let told = self.ears().hearing().last.clone()?;
+        if told.starts_with("Disconnected") {
+            return Some(format!(
+                "{told} (a cluster that hangs up at once often wants TLS or SASL, or neither)"
+            ));
+        }
+        Some(told)
     }
 
     /// Somebody answered: what was heard before is no longer so.
@@ -156,8 +162,13 @@ impl Ears {
 
 impl ClientContext for Ears {
     fn log(&self, _level: RDKafkaLogLevel, facility: &str, line: &str) {
-        self.hearing().count += 1;
         tracing::debug!(target: "librdkafka", facility, line);
+        let mut heard = self.hearing();
+        heard.count += 1;
+        // A broker that hangs up is worth no more than a line to librdkafka.
+        if facility == "FAIL" {
+            heard.last = Some(cause(line));
+        }
     }
 
     fn error(&self, error: RdKafkaError, reason: &str) {
@@ -178,6 +189,10 @@ impl ConsumerContext for Ears {}
 
 /// A reason without what is of use to librdkafka's own authors only: which thread, how long, how often.
 fn cause(reason: &str) -> String {
+    let thread = reason
+        .strip_prefix("[thrd:")
+        .and_then(|reason| reason.split_once("]: "));
+    let reason = thread.map_or(reason, |(_, reason)| reason);
     let reason = reason
         .rsplit_once(" (after ")
         .map_or(reason, |(reason, _)| reason);
@@ -294,6 +309,10 @@ mod tests {
             (
                 "ssl://localhost:1/bootstrap: SSL handshake failed: no CA (after 3ms in state SSL_HANDSHAKE, 1 identical error(s) suppressed)",
                 "SSL handshake failed: no CA",
+            ),
+            (
+                "[thrd:localhost:1/bootstrap]: localhost:1/bootstrap: Disconnected: connection closed by peer",
+                "Disconnected: connection closed by peer",
             ),
             ("1/1 brokers are down", "1/1 brokers are down"),
         ];
