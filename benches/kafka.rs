@@ -11,6 +11,7 @@ use muster::remote::kafka::{Cluster, Connection, KafkaClient, RuleFilter};
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer};
+use rdkafka::error::RDKafkaErrorCode;
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -138,13 +139,18 @@ fn make_groups(cluster: &KafkaClient, address: &str, count: usize, topics: &[Str
 /// Groups that have read a topic each, and are gone.
 fn commit(address: &str, groups: &[&String], topics: &[String]) -> Result<(), String> {
     for (number, group) in groups.iter().enumerate() {
-        let commit = || {
-            let consumer: BaseConsumer = config(address).set("group.id", group.as_str()).create()?;
-            let mut offsets = TopicPartitionList::new();
-            offsets.add_partition_offset(&topics[number % topics.len()], 0, Offset::Offset(0))?;
-            consumer.commit(&offsets, CommitMode::Sync)
-        };
-        commit().map_err(|error| error.to_string())?;
+        let made = config(address).set("group.id", group.as_str()).create();
+        let consumer: BaseConsumer = made.map_err(|error| error.to_string())?;
+        let mut offsets = TopicPartitionList::new();
+        let partition = offsets.add_partition_offset(&topics[number % topics.len()], 0, Offset::Offset(0));
+        partition.map_err(|error| error.to_string())?;
+        // The group's coordinator has to be found first.
+        while let Err(error) = consumer.commit(&offsets, CommitMode::Sync) {
+            if error.rdkafka_error_code() != Some(RDKafkaErrorCode::WaitingForCoordinator) {
+                return Err(error.to_string());
+            }
+            consumer.poll(Duration::from_millis(5));
+        }
     }
     Ok(())
 }

@@ -41,11 +41,12 @@ POM
     touch "$libs/.whole"
 }
 
-# Kafka's classes: `run MEMORY CLASS ARGUMENT…`. Starting fast counts for more here than running fast.
+# Kafka's classes: `run MEMORY CLASS ARGUMENT…`. Starting fast counts for more here than running fast, unless figures are taken:
+# MUSTER_KAFKA_JVM=-XX:+TieredCompilation.
 run() {
-    local memory=$1
+    local memory=$1 jvm="${MUSTER_KAFKA_JVM:--XX:TieredStopAtLevel=1}"
     shift
-    exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "-Xmx$memory" \
+    exec java -XX:+UseSerialGC "$jvm" -XX:-UsePerfData "-Xmx$memory" \
         -Dlog4j2.configurationFile="$kafka/log4j2.properties" -cp "$libs/*" "$@"
 }
 

@@ -214,14 +214,14 @@ impl<'a> Admin<'a> {
         self.describe_configs(
             sys::rd_kafka_ResourceType_t::RD_KAFKA_RESOURCE_TOPIC,
             names,
-            |source, _| source == OWN,
+            |source| source == OWN,
         )
     }
 
     /// One setting of one broker, wherever it comes from.
     pub fn broker_setting(&self, broker: i32, name: &str) -> Result<Option<String>, Failure> {
         let kind = sys::rd_kafka_ResourceType_t::RD_KAFKA_RESOURCE_BROKER;
-        let found = self.describe_configs(kind, &[&broker.to_string()], |_, key| key == name)?;
+        let found = self.describe_configs(kind, &[&broker.to_string()], |_| true)?;
         let (_, settings) = found.into_iter().next().ok_or_else(unreadable)?;
         Ok(settings?.remove(name))
     }
@@ -230,7 +230,7 @@ impl<'a> Admin<'a> {
         &self,
         kind: sys::rd_kafka_ResourceType_t,
         names: &[&str],
-        wanted: impl Fn(c_int, &str) -> bool,
+        wanted: impl Fn(c_int) -> bool,
     ) -> Result<Vec<(String, Result<Settings, Failure>)>, Failure> {
         let resources: Vec<_> = names
             .iter()
@@ -275,11 +275,10 @@ impl<'a> Admin<'a> {
                 let mut settings = Settings::new();
                 let mut count = 0;
                 for entry in list(sys::rd_kafka_ConfigResource_configs(part, &raw mut count), count) {
-                    let key = text(sys::rd_kafka_ConfigEntry_name(entry));
                     let value = sys::rd_kafka_ConfigEntry_value(entry);
                     // Secret settings have no value.
-                    if !value.is_null() && wanted(rd_kafka_ConfigEntry_source(entry), &key) {
-                        settings.insert(key, text(value));
+                    if !value.is_null() && wanted(rd_kafka_ConfigEntry_source(entry)) {
+                        settings.insert(text(sys::rd_kafka_ConfigEntry_name(entry)), text(value));
                     }
                 }
                 found.push((name, Ok(settings)));
