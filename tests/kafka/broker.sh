@@ -2,7 +2,8 @@
 # A real Apache Kafka broker (KRaft, one node, on loopback), from the artefacts on Maven Central. Needs Java 17 and Maven.
 #
 #   tests/kafka/broker.sh start [open|secure]     prints HOST:PORT, for `muster demo --kafka HOST:PORT`
-#   tests/kafka/broker.sh stop|kill|pause|resume|restart [open|secure]
+#   tests/kafka/broker.sh stop|kill|again|restart|pause|resume [open|secure]
+#   tests/kafka/broker.sh fetch                   only gets the artefacts
 #   tests/kafka/broker.sh env [open|secure]       what tests want to know of it, as NAME=VALUE lines
 #   tests/kafka/broker.sh tool CLASS ARGUMENT…    one of Kafka's own tools, as org.apache.kafka.tools.TopicCommand
 #
@@ -40,11 +41,12 @@ POM
     touch "$libs/.whole"
 }
 
-# Kafka's classes: `run MEMORY CLASS ARGUMENT…`. Starting fast counts for more here than running fast.
+# Kafka's classes: `run MEMORY CLASS ARGUMENT…`. Starting fast counts for more here than running fast, unless figures are taken:
+# MUSTER_KAFKA_JVM=-XX:+TieredCompilation.
 run() {
-    local memory=$1
+    local memory=$1 jvm="${MUSTER_KAFKA_JVM:--XX:TieredStopAtLevel=1}"
     shift
-    exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "-Xmx$memory" \
+    exec java -XX:+UseSerialGC "$jvm" -XX:-UsePerfData "-Xmx$memory" \
         -Dlog4j2.configurationFile="$kafka/log4j2.properties" -cp "$libs/*" "$@"
 }
 
@@ -183,6 +185,8 @@ format() {
 is_running() { [ -f "$home/pid" ] && kill -0 "$(cat "$home/pid")" 2> /dev/null; }
 
 launch() {
+    # Thousands of topics are as many open files.
+    ulimit -n "$(ulimit -Hn)"
     : > "$home/log"
     (run 512m kafka.Kafka "$home/server.properties") >> "$home/log" 2>&1 < /dev/null &
     echo $! > "$home/pid"
@@ -213,6 +217,7 @@ case "$flavour" in
     *) [ "$command" = tool ] || fail "there are two brokers: open and secure" ;;
 esac
 case "$command" in
+    fetch) have_artefacts ;;
     start)
         have_artefacts
         if ! is_running; then
@@ -238,5 +243,5 @@ case "$command" in
         [ -f "$kafka/log4j2.properties" ] || write_logging
         run 128m "$@"
         ;;
-    *) sed -n '2,10p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//' >&2; exit 2 ;;
+    *) sed -n '2,11p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//' >&2; exit 2 ;;
 esac

@@ -7,7 +7,7 @@ use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 
-use crate::stage::{client, kind, new_topic, topic};
+use crate::stage::{client, kind, topic};
 
 fn mock(brokers: i32) -> MockCluster<'static, DefaultProducerContext> {
     let mock = MockCluster::new(brokers).unwrap();
@@ -31,11 +31,11 @@ fn topics_are_found_by_name_and_all_at_once() {
 }
 
 #[test]
-fn what_a_broker_does_not_know_how_to_do_is_refused_and_never_sent() {
+fn what_a_broker_cannot_tell_is_refused_and_not_waited_for() {
     let mock = mock(1);
     let cluster = client(&mock.bootstrap_servers());
     assert_eq!(
-        kind(cluster.change(&Change::CreateTopic(new_topic("new", 1, &[])))),
+        kind(cluster.settings(&["orders".to_owned()])),
         "UNSUPPORTED_VERSION"
     );
     assert_eq!(cluster.topics(None).unwrap().len(), 2);

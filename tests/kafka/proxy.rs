@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 
 use crate::stage::from_environment;
 
@@ -33,6 +34,7 @@ pub struct Proxy {
     way: Arc<Way>,
     _only_one: MutexGuard<'static, ()>,
     end: Arc<AtomicBool>,
+    listening: Option<JoinHandle<()>>,
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -54,7 +56,7 @@ impl Proxy {
         });
         let end = Arc::new(AtomicBool::new(false));
         let (of_thread, has_ended) = (Arc::clone(&way), Arc::clone(&end));
-        std::thread::spawn(move || {
+        let listening = std::thread::spawn(move || {
             for client in listener.incoming() {
                 if has_ended.load(Ordering::SeqCst) {
                     return;
@@ -68,6 +70,7 @@ impl Proxy {
             way,
             _only_one: only_one,
             end,
+            listening: Some(listening),
         })
     }
 
@@ -87,6 +90,7 @@ impl Drop for Proxy {
         self.end.store(true, Ordering::SeqCst);
         // The listener sees it when somebody comes.
         let _ = TcpStream::connect(&self.address);
+        let _ = self.listening.take().map(JoinHandle::join);
     }
 }
 

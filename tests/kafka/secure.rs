@@ -278,26 +278,26 @@ fn who_is_not_let_in_is_told_why_without_the_password() {
             None,
             wrong("PLAIN"),
             "SASL_AUTHENTICATION_FAILED",
-            "credentials",
+            "authentication failed",
         ),
         (
             &address,
             None,
             wrong("SCRAM-SHA-512"),
             "SASL_AUTHENTICATION_FAILED",
-            "credentials",
+            "authentication failed",
         ),
         (
             &both,
             Some(&trusted),
             wrong("SCRAM-SHA-512"),
             "SASL_AUTHENTICATION_FAILED",
-            "credentials",
+            "authentication failed",
         ),
         (&both, Some(&other), wrong("SCRAM-SHA-512"), "down", "certificate"),
         (&tls, Some(&trusted), None, "down", "SSL"),
-        (&tls, None, None, "down", "SSL"),
-        (&address, None, None, "down", "Disconnected"),
+        (&tls, None, None, "down", "wants TLS"),
+        (&address, None, None, "down", "wants TLS or SASL"),
     ];
     for (address, tls, sasl, expected, word) in ways {
         let cluster = KafkaClient::new(Connection {

@@ -48,39 +48,43 @@ pub(super) struct Admin<'a> {
     time: Duration,
     /// Whether waiting goes on where nobody is there: a change may be under way.
     patient: bool,
+    /// Who is asked what any broker can tell; the controller where nobody is named.
+    broker: Option<i32>,
 }
 
 /// Who answers.
 pub(super) struct Described {
     pub id: String,
     pub brokers: Vec<i32>,
-    /// What the account may do with the cluster; nothing where the brokers are too old to say.
-    pub allowed: Vec<Operation>,
+    /// What the account may do with the cluster, where the brokers are new enough to say and were asked.
+    pub allowed: Option<Vec<Operation>>,
 }
 
 impl<'a> Admin<'a> {
-    /// For looks: gives up as soon as nobody is there.
-    pub fn look(session: &'a Session, time: Duration) -> Self {
+    /// For looks: asks this broker what any can tell, and gives up as soon as nobody is there.
+    pub fn look(session: &'a Session, time: Duration, broker: Option<i32>) -> Self {
         Self {
             session,
             time,
             patient: false,
+            broker,
         }
     }
 
-    /// For a change: waits for what became of it.
+    /// For a change, which the controller does: waits for what became of it.
     pub fn change(session: &'a Session, time: Duration) -> Self {
         Self {
             session,
             time,
             patient: true,
+            broker: None,
         }
     }
 
     pub fn describe_cluster(&self, operations: bool) -> Result<Described, Failure> {
         let wish = Wish {
             operations,
-            ..Wish::of(Api::RD_KAFKA_ADMIN_OP_DESCRIBECLUSTER)
+            ..self.of_any(Api::RD_KAFKA_ADMIN_OP_DESCRIBECLUSTER)
         };
         // SAFETY: client, options and queue are alive; there are no arguments.
         let answer = self.ask(&wish, |to| unsafe {
@@ -143,7 +147,7 @@ impl<'a> Admin<'a> {
         &self,
         names: &[&str],
         operations: bool,
-    ) -> Result<Vec<(Topic, Vec<Operation>)>, Failure> {
+    ) -> Result<Vec<(Topic, Option<Vec<Operation>>)>, Failure> {
         let texts = c_texts(names.iter().copied())?;
         let mut pointers: Vec<*const c_char> = texts.iter().map(|text| text.as_ptr()).collect();
         // SAFETY: as many pointers as said, to texts that are alive; the collection has copies and is ours to destroy.
@@ -155,7 +159,7 @@ impl<'a> Admin<'a> {
         let collection = collection.ok_or_else(no_memory)?;
         let wish = Wish {
             operations,
-            ..Wish::of(Api::RD_KAFKA_ADMIN_OP_DESCRIBETOPICS)
+            ..self.of_any(Api::RD_KAFKA_ADMIN_OP_DESCRIBETOPICS)
         };
         let answer = self.ask(&wish, |to| {
             // SAFETY: client, collection, options and queue are alive.
@@ -210,14 +214,14 @@ impl<'a> Admin<'a> {
         self.describe_configs(
             sys::rd_kafka_ResourceType_t::RD_KAFKA_RESOURCE_TOPIC,
             names,
-            |source, _| source == OWN,
+            |source| source == OWN,
         )
     }
 
     /// One setting of one broker, wherever it comes from.
     pub fn broker_setting(&self, broker: i32, name: &str) -> Result<Option<String>, Failure> {
         let kind = sys::rd_kafka_ResourceType_t::RD_KAFKA_RESOURCE_BROKER;
-        let found = self.describe_configs(kind, &[&broker.to_string()], |_, key| key == name)?;
+        let found = self.describe_configs(kind, &[&broker.to_string()], |_| true)?;
         let (_, settings) = found.into_iter().next().ok_or_else(unreadable)?;
         Ok(settings?.remove(name))
     }
@@ -226,14 +230,22 @@ impl<'a> Admin<'a> {
         &self,
         kind: sys::rd_kafka_ResourceType_t,
         names: &[&str],
-        wanted: impl Fn(c_int, &str) -> bool,
+        wanted: impl Fn(c_int) -> bool,
     ) -> Result<Vec<(String, Result<Settings, Failure>)>, Failure> {
         let resources: Vec<_> = names
             .iter()
             .map(|name| config_resource(kind, name))
             .collect::<Result<_, _>>()?;
         let mut pointers: Vec<_> = resources.iter().map(Owned::get).collect();
-        let answer = self.ask(&Wish::of(Api::RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS), |to| {
+        let api = Api::RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS;
+        // librdkafka asks each broker itself about its settings.
+        let is_of_broker = kind == sys::rd_kafka_ResourceType_t::RD_KAFKA_RESOURCE_BROKER;
+        let wish = if is_of_broker {
+            Wish::of(api)
+        } else {
+            self.of_any(api)
+        };
+        let answer = self.ask(&wish, |to| {
             // SAFETY: client, options and queue are alive, and as many resources as said.
             unsafe {
                 sys::rd_kafka_DescribeConfigs(
@@ -263,11 +275,10 @@ impl<'a> Admin<'a> {
                 let mut settings = Settings::new();
                 let mut count = 0;
                 for entry in list(sys::rd_kafka_ConfigResource_configs(part, &raw mut count), count) {
-                    let key = text(sys::rd_kafka_ConfigEntry_name(entry));
                     let value = sys::rd_kafka_ConfigEntry_value(entry);
                     // Secret settings have no value.
-                    if !value.is_null() && wanted(rd_kafka_ConfigEntry_source(entry), &key) {
-                        settings.insert(key, text(value));
+                    if !value.is_null() && wanted(rd_kafka_ConfigEntry_source(entry)) {
+                        settings.insert(text(sys::rd_kafka_ConfigEntry_name(entry)), text(value));
                     }
                 }
                 found.push((name, Ok(settings)));

@@ -39,7 +39,8 @@ pub struct KafkaClient {
 #[derive(Default)]
 struct Line {
     session: Option<Arc<Session>>,
-    answered: Option<Instant>,
+    /// When somebody answered last, and who.
+    answered: Option<(Instant, Option<i32>)>,
 }
 
 impl std::fmt::Debug for Line {
@@ -71,55 +72,54 @@ impl KafkaClient {
         let mut tries = 2;
         loop {
             tries -= 1;
-            let session = self.reach(false)?;
-            match ask(&Admin::look(&session, REQUEST)) {
+            let (session, broker) = self.reach_any()?;
+            match ask(&Admin::look(&session, REQUEST, broker)) {
                 Ok(answer) => {
-                    self.answered(&session);
+                    self.answered(&session, broker);
                     return Ok(answer);
                 }
-                Err(failure) if failure.is_local() && failure.name == "_TRANSPORT" && tries > 0 => {
-                    self.leave(&session)
-                }
+                Err(failure) if failure.name == "_TRANSPORT" && tries > 0 => self.leave(&session),
                 Err(failure) => return Err(self.failed(&session, failure, Asked::Look)),
             }
         }
     }
 
-    /// Changes something. It is sent at most once: somebody is there before it is, and nothing is tried again after.
+    /// Changes something. It is sent at most once: the controller is there before it is, and nothing is tried again after.
     fn once<T>(&self, send: impl FnOnce(&Admin<'_>) -> Result<T, Failure>) -> Result<T, KafkaError> {
-        let session = self.reach(true)?;
+        let session = self.reach_controller()?;
         match send(&Admin::change(&session, REQUEST)) {
-            Ok(answer) => {
-                self.answered(&session);
-                Ok(answer)
-            }
+            Ok(answer) => Ok(answer),
             Err(failure) => Err(self.failed(&session, failure, Asked::Change)),
         }
     }
 
-    /// A connection at whose other end somebody is, or why there is none.
-    fn reach(&self, for_sure: bool) -> Result<Arc<Session>, KafkaError> {
-        let session = {
-            let mut line = self.line();
-            let session = match line.session.take() {
-                Some(session) => session,
-                None => Arc::new(Session::open(&self.connection)?),
-            };
-            line.session = Some(Arc::clone(&session));
-            let is_fresh = line.answered.is_some_and(|at| at.elapsed() < FRESH);
-            if is_fresh && !for_sure {
-                return Ok(session);
+    /// A connection, and the broker at its other end, or why there is none.
+    fn reach_any(&self) -> Result<(Arc<Session>, Option<i32>), KafkaError> {
+        let session = self.session()?;
+        session.listen();
+        if session.trouble().is_none()
+            && let Some((at, broker)) = self.line().answered
+            && at.elapsed() < FRESH
+        {
+            return Ok((session, broker));
+        }
+        match session.find_broker(CONNECT) {
+            Ok(broker) => {
+                self.answered(&session, Some(broker));
+                Ok((session, Some(broker)))
             }
-            session
-        };
+            Err(failure) => Err(self.failed(&session, failure, Asked::Look)),
+        }
+    }
+
+    /// A connection to the broker that does changes, or why there is none.
+    fn reach_controller(&self) -> Result<Arc<Session>, KafkaError> {
         let end = Instant::now() + CONNECT;
         loop {
+            let (session, _) = self.reach_any()?;
             let left = end.saturating_duration_since(Instant::now());
-            match Admin::look(&session, left).describe_cluster(false) {
-                Ok(_) => {
-                    self.answered(&session);
-                    return Ok(session);
-                }
+            match Admin::look(&session, left, None).describe_cluster(false) {
+                Ok(_) => return Ok(session),
                 // The connection ended; librdkafka makes another one.
                 Err(failure) if failure.name == "_TRANSPORT" && !left.is_zero() => {}
                 Err(failure) => return Err(self.failed(&session, failure, Asked::Look)),
@@ -127,9 +127,26 @@ impl KafkaClient {
         }
     }
 
-    fn answered(&self, session: &Session) {
+    fn session(&self) -> Result<Arc<Session>, KafkaError> {
+        let mut line = self.line();
+        let session = match line.session.take() {
+            Some(session) => session,
+            None => Arc::new(Session::open(&self.connection)?),
+        };
+        line.session = Some(Arc::clone(&session));
+        Ok(session)
+    }
+
+    fn answered(&self, session: &Arc<Session>, broker: Option<i32>) {
         session.answered();
-        self.line().answered = Some(Instant::now());
+        let mut line = self.line();
+        if line
+            .session
+            .as_ref()
+            .is_some_and(|open| Arc::ptr_eq(open, session))
+        {
+            line.answered = Some((Instant::now(), broker));
+        }
     }
 
     /// What a failure means. After one of the connection the next request makes a new one: what librdkafka may still hold
@@ -138,8 +155,6 @@ impl KafkaClient {
         let cause = session.trouble();
         if failure.is_local() {
             self.leave(session);
-        } else {
-            self.answered(session);
         }
         failure.verdict(asked, &self.address, cause)
     }
@@ -175,7 +190,7 @@ impl KafkaClient {
     /// Refuses where the account may not do this with the cluster as a whole, as far as its brokers tell.
     fn may(&self, operation: Operation) -> Result<(), KafkaError> {
         let allowed = self.look(|admin| admin.describe_cluster(true))?.allowed;
-        if allowed.is_empty() || allowed.contains(&operation) {
+        if allowed.is_none_or(|allowed| allowed.contains(&operation)) {
             return Ok(());
         }
         Err(KafkaError::Refused {
@@ -209,7 +224,8 @@ impl KafkaClient {
                 "UNKNOWN_TOPIC_OR_PARTITION",
                 format!("there is no topic `{name}`"),
             )),
-            Some((_, allowed)) if allowed.is_empty() || allowed.contains(&Operation::Delete) => Ok(()),
+            Some((_, None)) => Ok(()),
+            Some((_, Some(allowed))) if allowed.contains(&Operation::Delete) => Ok(()),
             Some(_) => Err(refused(
                 "TOPIC_AUTHORIZATION_FAILED",
                 format!(
@@ -263,7 +279,11 @@ impl Cluster for KafkaClient {
 
     fn topics(&self, names: Option<&[String]>) -> Result<Vec<Topic>, KafkaError> {
         let mut topics = match names {
-            None => self.look(|admin| admin.all_topics())?,
+            None => {
+                // librdkafka waits for this answer by itself and would not hear that nobody is there any more.
+                self.line().answered = None;
+                self.look(|admin| admin.all_topics())?
+            }
             Some(names) => {
                 let mut found = vec![];
                 for names in unique(names).chunks(TOPICS_AT_ONCE) {

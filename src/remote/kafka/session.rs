@@ -11,6 +11,7 @@ use rdkafka::client::Client;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
 use rdkafka::error::{KafkaError as RdKafkaError, RDKafkaErrorCode};
+use rdkafka::metadata::MetadataBroker;
 
 use super::verdict::Failure;
 use super::{Connection, KafkaError};
@@ -18,6 +19,15 @@ use super::{Connection, KafkaError};
 /// How long an unreachable cluster is given after all its addresses failed once: a name often stands for several
 /// addresses, and librdkafka tries one a second.
 const GRACE: Duration = Duration::from_millis(1_500);
+
+/// What brokers are asked about to see whether they answer.
+const ASKED_ABOUT: &str = "__consumer_offsets";
+
+/// How long the first try to be answered may take; each further one may take twice as long.
+const FIRST_SLICE: Duration = Duration::from_millis(250);
+
+/// How long is listened between two tries.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// A client of librdkafka. It is a consumer that consumes nothing: consumers never make topics by asking for them.
 pub(super) struct Session {
@@ -35,6 +45,41 @@ impl Session {
 
     pub fn client(&self) -> &Client<Ears> {
         self.consumer.client()
+    }
+
+    /// Waits until a broker answers, and tells which.
+    ///
+    /// It is asked about a topic of Kafka's own, as that is the smallest thing that any broker tells; librdkafka itself looks
+    /// for a broker that is there.
+    pub fn find_broker(&self, time: Duration) -> Result<i32, Failure> {
+        let start = Instant::now();
+        let mut slice = FIRST_SLICE;
+        loop {
+            let left = time.saturating_sub(start.elapsed());
+            if let Ok(cluster) = self.client().fetch_metadata(Some(ASKED_ABOUT), slice.min(left)) {
+                let known = cluster.brokers().iter().map(MetadataBroker::id);
+                let broker = Some(cluster.orig_broker_id())
+                    .filter(|id| *id >= 0)
+                    .or_else(|| known.min());
+                if let Some(broker) = broker {
+                    return Ok(broker);
+                }
+            }
+            self.consumer.poll(PAUSE);
+            self.listen();
+            if let Some(failure) = self.hopeless(start) {
+                return Err(failure);
+            }
+            if left.is_zero() {
+                let code = RDKafkaErrorCode::OperationTimedOut as i32;
+                return Err(Failure::new(
+                    code,
+                    "_TIMED_OUT",
+                    "no broker answers while waiting for broker",
+                ));
+            }
+            slice *= 2;
+        }
     }
 
     /// Takes in what librdkafka has said since the last time.
@@ -71,7 +116,13 @@ impl Session {
 
     /// What went wrong last with a connection.
     pub fn trouble(&self) -> Option<String> {
-        self.ears().hearing().last.clone()
+        let told = self.ears().hearing().last.clone()?;
+        if told.starts_with("Disconnected") {
+            return Some(format!(
+                "{told} (a cluster that hangs up at once often wants TLS or SASL, or neither)"
+            ));
+        }
+        Some(told)
     }
 
     /// Somebody answered: what was heard before is no longer so.
@@ -111,8 +162,13 @@ impl Ears {
 
 impl ClientContext for Ears {
     fn log(&self, _level: RDKafkaLogLevel, facility: &str, line: &str) {
-        self.hearing().count += 1;
         tracing::debug!(target: "librdkafka", facility, line);
+        let mut heard = self.hearing();
+        heard.count += 1;
+        // A broker that hangs up is worth no more than a line to librdkafka.
+        if facility == "FAIL" {
+            heard.last = Some(cause(line));
+        }
     }
 
     fn error(&self, error: RdKafkaError, reason: &str) {
@@ -120,7 +176,9 @@ impl ClientContext for Ears {
         let mut heard = self.hearing();
         heard.count += 1;
         match error.rdkafka_error_code() {
-            Some(RDKafkaErrorCode::AllBrokersDown) => heard.all_down = Some(Instant::now()),
+            Some(RDKafkaErrorCode::AllBrokersDown) => {
+                heard.all_down.get_or_insert_with(Instant::now);
+            }
             Some(RDKafkaErrorCode::Authentication) => heard.shut_out = Some(cause(reason)),
             _ => heard.last = Some(cause(reason)),
         }
@@ -131,6 +189,10 @@ impl ConsumerContext for Ears {}
 
 /// A reason without what is of use to librdkafka's own authors only: which thread, how long, how often.
 fn cause(reason: &str) -> String {
+    let thread = reason
+        .strip_prefix("[thrd:")
+        .and_then(|reason| reason.split_once("]: "));
+    let reason = thread.map_or(reason, |(_, reason)| reason);
     let reason = reason
         .rsplit_once(" (after ")
         .map_or(reason, |(reason, _)| reason);
@@ -247,6 +309,10 @@ mod tests {
             (
                 "ssl://localhost:1/bootstrap: SSL handshake failed: no CA (after 3ms in state SSL_HANDSHAKE, 1 identical error(s) suppressed)",
                 "SSL handshake failed: no CA",
+            ),
+            (
+                "[thrd:localhost:1/bootstrap]: localhost:1/bootstrap: Disconnected: connection closed by peer",
+                "Disconnected: connection closed by peer",
             ),
             ("1/1 brokers are down", "1/1 brokers are down"),
         ];

@@ -90,6 +90,7 @@ pub struct Wish {
     pub validate: bool,
     pub operations: bool,
     pub number: usize,
+    pub broker: Option<i32>,
 }
 
 impl Wish {
@@ -100,6 +101,7 @@ impl Wish {
             validate: false,
             operations: false,
             number: 0,
+            broker: None,
         }
     }
 
@@ -113,6 +115,14 @@ impl Wish {
 }
 
 impl Admin<'_> {
+    /// For what any broker can tell.
+    pub fn of_any(&self, api: Api) -> Wish {
+        Wish {
+            broker: self.broker,
+            ..Wish::of(api)
+        }
+    }
+
     pub fn client(&self) -> *mut sys::rd_kafka_t {
         self.session.client().native_ptr()
     }
@@ -161,6 +171,7 @@ impl Admin<'_> {
                 // Brokers answer before the request is given up, so that their word is heard.
                 && (!wish.settle
                     || sys::rd_kafka_AdminOptions_set_operation_timeout(options, time / 3 * 2, buffer, length) == TAKEN)
+                && wish.broker.is_none_or(|broker| sys::rd_kafka_AdminOptions_set_broker(options, broker, buffer, length) == TAKEN)
                 && (!wish.validate || sys::rd_kafka_AdminOptions_set_validate_only(options, 1, buffer, length) == TAKEN)
                 && (!wish.operations || {
                     let error = sys::rd_kafka_AdminOptions_set_include_authorized_operations(options, 1);

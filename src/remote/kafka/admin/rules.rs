@@ -84,7 +84,7 @@ impl Admin<'_> {
     /// whoever asks must know already that the account may look.
     pub fn describe_rules(&self, filter: &RuleFilter) -> Result<Vec<Rule>, Failure> {
         let filter = rule_filter(filter)?;
-        let answer = self.ask(&Wish::of(Api::RD_KAFKA_ADMIN_OP_DESCRIBEACLS), |to| {
+        let answer = self.ask(&self.of_any(Api::RD_KAFKA_ADMIN_OP_DESCRIBEACLS), |to| {
             // SAFETY: client, filter, options and queue are alive.
             unsafe { sys::rd_kafka_DescribeAcls(to.client, filter.get(), to.options, to.queue) }
         })?;
@@ -193,17 +193,17 @@ macro_rules! native {
     }};
 }
 
-/// What an account may do, of an answer that is alive.
+/// What an account may do, of an answer that is alive; none where that was not asked for, or is not known.
 ///
 /// # Safety
 /// The pointer is null, or to `count` numbers that are alive.
-pub unsafe fn operations_of(numbers: *const c_int, count: usize) -> Vec<Operation> {
+pub unsafe fn operations_of(numbers: *const c_int, count: usize) -> Option<Vec<Operation>> {
     if numbers.is_null() {
-        return vec![];
+        return None;
     }
     // SAFETY: as promised.
     let numbers = (0..count).map(|at| unsafe { *numbers.add(at) });
-    numbers.filter_map(|number| word!(OPERATIONS, number)).collect()
+    Some(numbers.filter_map(|number| word!(OPERATIONS, number)).collect())
 }
 
 /// # Safety
