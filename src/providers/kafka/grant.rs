@@ -49,20 +49,33 @@ struct Look {
     wanted: Vec<Rule>,
     missing: Vec<Rule>,
     standing: Vec<Rule>,
+    /// The cluster keeps nobody out, so there is nothing to be added.
+    is_open: bool,
 }
 
 impl Look {
     fn at(call: &Call<'_>) -> Result<Self, ActionError> {
-        let access = Access::of(call)?;
+        let mut access = Access::of(call)?;
         let wanted = access.asked.rules();
         if wanted.is_empty() {
             return Err(
                 wrong("neither `role` nor `operations` is given").hint("a role is read, write or both")
             );
         }
-        let standing = access.standing()?;
+        let Some(standing) = access.standing()? else {
+            // Nothing is given, so nothing ends.
+            access.until = None;
+            return Ok(Self {
+                access,
+                wanted,
+                missing: vec![],
+                standing: vec![],
+                is_open: true,
+            });
+        };
         let missing = wanted.iter().filter(|rule| !standing.contains(rule)).cloned();
         Ok(Self {
+            is_open: false,
             missing: missing.collect(),
             wanted,
             standing,
@@ -148,6 +161,11 @@ impl Action for Grant {
             entities: look.access.entities.clone(),
             ..Planned::default()
         };
+        if look.is_open {
+            planned.summary = format!("{who} needs no rule for {target}");
+            planned.findings.push(look.access.open_to_all());
+            return Ok(planned);
+        }
         if look.missing.is_empty() {
             planned.summary = format!("{who} has this access to {target} already");
             if look.access.until.is_some() {
@@ -203,6 +221,9 @@ impl Action for Grant {
             let change = Change::AddRules(look.missing.clone());
             look.access.cluster.change(&change).map_err(failed)?;
         }
+        if look.is_open {
+            log.line(&look.access.open_to_all());
+        }
         for rule in &look.missing {
             log.line(&shown(rule));
         }
@@ -215,7 +236,7 @@ impl Action for Grant {
 
     fn undo(&self, call: &Call<'_>, output: &Value, log: &mut dyn Log) -> Result<(), ActionError> {
         let access = Access::of(call)?;
-        let standing = access.standing()?;
+        let standing = access.standing()?.unwrap_or_default();
         let added = rules::read(&output["added"]);
         let back: Vec<Rule> = added.into_iter().filter(|rule| standing.contains(rule)).collect();
         if back.is_empty() {

@@ -42,6 +42,8 @@ struct Look {
     access: Access,
     there: Vec<Rule>,
     standing: Vec<Rule>,
+    /// The cluster keeps nobody out, so there is nothing to be taken away.
+    is_open: bool,
 }
 
 impl Look {
@@ -49,6 +51,8 @@ impl Look {
         let access = Access::of(call)?;
         let wanted = access.asked.rules();
         let standing = access.standing()?;
+        let is_open = standing.is_none();
+        let standing = standing.unwrap_or_default();
         let pattern = match access.asked.is_prefix {
             true => Pattern::Prefixed,
             false => Pattern::Literal,
@@ -64,9 +68,11 @@ impl Look {
             true => is_all(rule),
             false => wanted.contains(rule),
         };
+        let there = standing.iter().filter(is_meant).cloned().collect();
         Ok(Self {
-            there: standing.iter().filter(is_meant).cloned().collect(),
-            standing: standing.clone(),
+            there,
+            standing,
+            is_open,
             access,
         })
     }
@@ -113,6 +119,9 @@ impl Action for Revoke {
             entities: look.access.entities.clone(),
             ..Planned::default()
         };
+        if look.is_open {
+            planned.findings.push(look.access.open_to_all());
+        }
         if look.there.is_empty() {
             planned.summary = format!("{who} has no such access to {target}");
             return Ok(planned);
@@ -163,7 +172,10 @@ impl Action for Revoke {
 
     fn undo(&self, call: &Call<'_>, output: &Value, log: &mut dyn Log) -> Result<(), ActionError> {
         let access = Access::of(call)?;
-        let standing = access.standing()?;
+        let Some(standing) = access.standing()? else {
+            log.line(&access.open_to_all());
+            return Ok(());
+        };
         let removed = rules::read(&output["removed"]);
         let back: Vec<Rule> = removed
             .into_iter()

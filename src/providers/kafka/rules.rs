@@ -162,13 +162,24 @@ impl Access {
         format!("{}{star}", address(&*self.cluster, &self.asked.topic))
     }
 
-    /// All rules of this principal.
-    pub fn standing(&self) -> Result<Vec<Rule>, ActionError> {
+    /// All rules of this principal; none where the cluster keeps nobody out, and so has no rules.
+    pub fn standing(&self) -> Result<Option<Vec<Rule>>, ActionError> {
+        if !self.cluster.about().map_err(unanswered)?.authorizes {
+            return Ok(None);
+        }
         let filter = RuleFilter {
             principal: Some(self.asked.principal.clone()),
             ..RuleFilter::default()
         };
-        self.cluster.rules(&filter).map_err(unanswered)
+        self.cluster.rules(&filter).map(Some).map_err(unanswered)
+    }
+
+    /// What is said where the cluster keeps nobody out.
+    pub fn open_to_all(&self) -> String {
+        format!(
+            "the cluster {} has no authorizer: everybody may do everything there, and rules cannot be kept",
+            self.cluster.name()
+        )
     }
 
     pub fn refuse_past(&self, call: &Call<'_>) -> Result<(), ActionError> {
