@@ -67,7 +67,12 @@ fn what_an_undo_does_is_what_the_step_says_and_the_account_may() {
     let kept = stage.step("jira:issue:create", "keep", issue("keep"));
     assert!(matches!(kept.plan().undo, Undo::Not(_)));
     let output = kept.drive().unwrap().output;
-    assert!(kept.undo(&output).unwrap_err().message.contains("the issue stays"));
+    assert!(
+        kept.undo(&output)
+            .unwrap_err()
+            .message
+            .contains("the issue stays")
+    );
 
     let moved = stage.step("jira:issue:create", "move", issue("cancelled"));
     let output = moved.drive().unwrap().output;
@@ -94,7 +99,11 @@ fn what_jira_would_refuse_is_said_before_anything_is_sent() {
     let stage = Stage::cloud();
     stage.older_issue();
     for (id, input, complaint) in [
-        ("create", json!({"project": "NOPE", "summary": "x"}), "there is no project NOPE"),
+        (
+            "create",
+            json!({"project": "NOPE", "summary": "x"}),
+            "there is no project NOPE",
+        ),
         (
             "create",
             json!({"project": "OPS", "summary": "x", "issueType": "Epos"}),
@@ -115,7 +124,11 @@ fn what_jira_would_refuse_is_said_before_anything_is_sent() {
             json!({"project": "OPS", "summary": "x", "fields": {"Severity": "High"}}),
             "`Severity` cannot be given: it is not on the screen for Task in OPS",
         ),
-        ("transition", json!({"issue": "OPS-9", "to": "Done"}), "there is no issue OPS-9"),
+        (
+            "transition",
+            json!({"issue": "OPS-9", "to": "Done"}),
+            "there is no issue OPS-9",
+        ),
         (
             "transition",
             json!({"issue": "OPS-1", "to": "Blocked"}),
@@ -126,7 +139,11 @@ fn what_jira_would_refuse_is_said_before_anything_is_sent() {
             json!({"issue": "OPS-1", "to": "Done"}),
             "`Resolution` (resolution) is required for the transition Resolve",
         ),
-        ("comment", json!({"issue": "OPS-9", "body": "x"}), "there is no issue OPS-9"),
+        (
+            "comment",
+            json!({"issue": "OPS-9", "body": "x"}),
+            "there is no issue OPS-9",
+        ),
     ] {
         let step = stage.step(&format!("jira:issue:{id}"), "one", input.clone());
         let planned = step.plan();
@@ -136,12 +153,36 @@ fn what_jira_would_refuse_is_said_before_anything_is_sent() {
     }
     for (id, input, complaint) in [
         ("create", json!({"project": "OPS"}), "`summary` is missing"),
-        ("create", json!({"project": "../x", "summary": "x"}), "no key of a project"),
-        ("create", json!({"project": "OPS", "summary": "x\ny"}), "more than a line"),
-        ("create", json!({"project": "OPS", "summary": "x", "labels": ["a b"]}), "has a blank"),
-        ("create", json!({"project": "OPS", "summary": reference("token")}), "holds a secret"),
-        ("comment", json!({"issue": "OPS-1/x", "body": "x"}), "no key of an issue"),
-        ("comment", json!({"issue": "OPS-1", "body": reference("token")}), "holds a secret"),
+        (
+            "create",
+            json!({"project": "../x", "summary": "x"}),
+            "no key of a project",
+        ),
+        (
+            "create",
+            json!({"project": "OPS", "summary": "x\ny"}),
+            "more than a line",
+        ),
+        (
+            "create",
+            json!({"project": "OPS", "summary": "x", "labels": ["a b"]}),
+            "has a blank",
+        ),
+        (
+            "create",
+            json!({"project": "OPS", "summary": reference("token")}),
+            "holds a secret",
+        ),
+        (
+            "comment",
+            json!({"issue": "OPS-1/x", "body": "x"}),
+            "no key of an issue",
+        ),
+        (
+            "comment",
+            json!({"issue": "OPS-1", "body": reference("token")}),
+            "holds a secret",
+        ),
         (
             "transition",
             json!({"issue": "OPS-1", "to": "Done", "fields": {"x": reference("token")}}),
@@ -168,11 +209,23 @@ fn an_issue_moves_and_moves_back_where_there_is_a_way() {
     assert_eq!(planned.effect, Effect::Change);
     assert_eq!(planned.changes[0].after.as_deref(), Some("To Do"));
     let done = stop.drive().unwrap();
-    assert_eq!(done.output, json!({"key": "OPS-1", "from": "In Progress", "status": "To Do"}));
-    assert_eq!(stop.observe(), Observed::Done { output: done.output.clone() });
+    assert_eq!(
+        done.output,
+        json!({"key": "OPS-1", "from": "In Progress", "status": "To Do"})
+    );
+    assert_eq!(
+        stop.observe(),
+        Observed::Done {
+            output: done.output.clone()
+        }
+    );
     assert_eq!(stop.undo(&done.output).unwrap(), ["OPS-1 is In Progress"]);
 
-    let again = stage.step("jira:issue:transition", "again", json!({"issue": "OPS-1", "to": "in progress"}));
+    let again = stage.step(
+        "jira:issue:transition",
+        "again",
+        json!({"issue": "OPS-1", "to": "in progress"}),
+    );
     assert_eq!(again.plan().effect, Effect::None);
     let output = again.drive().unwrap().output;
     assert_eq!(again.undo(&output).unwrap(), Vec::<String>::new());
@@ -182,7 +235,10 @@ fn an_issue_moves_and_moves_back_where_there_is_a_way() {
     let output = step.drive().unwrap().output;
     assert_eq!(stage.ask("/issue/OPS-1")["fields"]["resolution"]["name"], "Done");
     let refused = step.undo(&output).unwrap_err().message;
-    assert!(refused.contains("OPS-1 cannot go from Done to In Progress"), "{refused}");
+    assert!(
+        refused.contains("OPS-1 cannot go from Done to In Progress"),
+        "{refused}"
+    );
     // Somebody else moves it on: that stays.
     stage.tell(
         Method::POST,

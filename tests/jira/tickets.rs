@@ -48,6 +48,10 @@ fn a_ticket_whose_answer_was_lost_is_found_by_its_line() {
         assert_eq!(desk.find("0199").unwrap(), [], "the search lags behind");
         let found = desk.find("0199").unwrap();
         assert_eq!(found[0].key, "OPS-1");
-        assert_eq!(desk.find("01").unwrap(), [], "a part of the words is not the line");
+        assert_eq!(
+            desk.find("01").unwrap(),
+            [],
+            "a part of the words is not the line"
+        );
     }
 }
