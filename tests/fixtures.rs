@@ -1,5 +1,6 @@
 //! Real catalogs of public organisations, which are not part of this repository: `MUSTER_FIXTURES` names the folder that
-//! holds them in `catalogs/`, and real software templates in `templates/`; `.ci/run` runs this where they are.
+//! holds them in `catalogs/`, real software templates in `templates/` and real declarations of topics in `kafka/`; `.ci/run`
+//! runs this where they are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,8 @@ use muster::engine::blueprints;
 use muster::model::blueprint::field::Occasion;
 use muster::model::blueprint::form::{active, complaints, fields, presets, start};
 use muster::providers;
-use muster::sources::files::{self, Scope};
+use muster::sources::declarations::Settings;
+use muster::sources::files::{self, Declared, Scope, Tree};
 
 fn catalogs() -> PathBuf {
     fixtures("catalogs")
@@ -142,4 +144,92 @@ fn every_entity_is_found_again_by_its_place() {
             entity.entity_ref()
         );
     }
+}
+
+/// Every state file of kafka-gitops' own tests declares the topics that its plan makes; those that it calls invalid give a
+/// problem with its place, and only those.
+#[test]
+#[ignore = "needs real declarations: MUSTER_FIXTURES=DIR cargo test --test fixtures -- --ignored"]
+fn states_of_topics_are_read_as_their_tool_reads_them() {
+    // Invalid beside a cluster that has more partitions already; the file itself is right.
+    const VALID_ALONE: &str = "invalid-topic-remove-partitions";
+    let mut states = 0;
+    for path in files_below(&fixtures("kafka")) {
+        let name = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if path.extension().is_none_or(|extension| extension != "yaml") {
+            continue;
+        }
+        states += 1;
+        let catalog = files::read(&declared(&path), None)
+            .snapshot
+            .expect("a snapshot")
+            .catalog;
+        let lines = std::fs::read_to_string(&path).expect("its text").lines().count() as u32;
+        let wrong: Vec<_> = catalog
+            .problems()
+            .filter(|problem| problem.code().name() == "bad-declaration")
+            .collect();
+        for problem in &wrong {
+            assert!(
+                (1..=lines).contains(&problem.at().line),
+                "{name}: {}",
+                problem.message()
+            );
+        }
+        let is_invalid =
+            name.starts_with("invalid") && name != VALID_ALONE || name == "unrecognized-property";
+        let told: Vec<&str> = wrong.iter().map(|problem| problem.message()).collect();
+        assert_eq!(!wrong.is_empty(), is_invalid, "{name}: {told:#?}");
+        for topic in planned(&path.with_file_name(format!("{name}-plan.json"))) {
+            let known = catalog.find_external(&format!("kafka:main/{topic}"));
+            assert!(known.is_some(), "{name}: {topic}");
+        }
+    }
+    assert!(states >= 50, "{states} states");
+    println!("{states} state files");
+}
+
+/// The topics that a plan makes or changes.
+fn planned(plan: &Path) -> Vec<String> {
+    let Ok(text) = std::fs::read_to_string(plan) else {
+        return vec![];
+    };
+    let plan: serde_json::Value = serde_json::from_str(&text).expect("a plan");
+    let topics = plan["topicPlans"].as_array().cloned().unwrap_or_default();
+    let kept = topics.iter().filter(|topic| topic["action"] != "REMOVE");
+    kept.filter_map(|topic| Some(topic["name"].as_str()?.to_owned()))
+        .collect()
+}
+
+fn declared(file: &Path) -> Scope {
+    let root = file.parent().expect("its folder").to_owned();
+    let name = file.file_name().expect("its name").to_string_lossy().into_owned();
+    let tree = Tree {
+        base: root.clone(),
+        patterns: vec![name],
+        ignore: vec![],
+    };
+    let settings = Settings {
+        cluster: Some("main".to_owned()),
+        ..Settings::default()
+    };
+    Scope {
+        root,
+        trees: vec![],
+        declared: vec![Declared { tree, settings }],
+    }
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten();
+    entries
+        .flat_map(|entry| match entry.path() {
+            path if path.is_dir() => files_below(&path),
+            path => vec![path],
+        })
+        .collect()
 }

@@ -84,6 +84,7 @@ pub(super) fn read_with(paths: &[PathBuf], context: &Context) -> Result<Reading>
         Err(WorkspaceError::None) => Scope {
             root: std::env::current_dir().unwrap_or_default(),
             trees: vec![],
+            declared: vec![],
         },
         Err(error) => return Err(Failure::from(error).into()),
     };

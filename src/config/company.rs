@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
 
+use super::declarations::{Declarations, take_declarations};
 use super::document::{Document, Item, Table};
 use super::github::{GitHubConnection, GitSettings, take_git, take_github};
 use super::http::{HttpSettings, take_http};
@@ -24,6 +25,8 @@ pub struct CompanySettings {
     pub locations: Vec<Location>,
     /// `[catalog] ignore`: globs relative to the root of what is never read.
     pub ignore: Vec<Located<String>>,
+    /// `[[catalog.declarations]]`
+    pub declarations: Vec<Declarations>,
     /// `[categories.NAME]`: the sorts of task that the company knows by name.
     pub categories: Vec<Category>,
     /// `[queue]`
@@ -73,6 +76,7 @@ impl CompanySettings {
             if let Some(mut catalog) = top.take("catalog").and_then(Item::table) {
                 settings.locations = take_locations(&mut catalog);
                 settings.ignore = take_globs(&mut catalog, "ignore");
+                settings.declarations = take_declarations(catalog.take("declarations"));
                 catalog.finish();
             }
             if let Some(categories) = top.take("categories").and_then(Item::table) {
@@ -141,7 +145,7 @@ fn location(item: Item<'_, '_>) -> Option<Location> {
     location
 }
 
-fn take_globs(table: &mut Table<'_, '_>, key: &'static str) -> Vec<Located<String>> {
+pub(super) fn take_globs(table: &mut Table<'_, '_>, key: &'static str) -> Vec<Located<String>> {
     table
         .take(key)
         .map(|item| item.list().into_iter().filter_map(glob).collect())

@@ -3,6 +3,7 @@
 //! judge the key bindings and theme names kept here with their places.
 
 mod company;
+mod declarations;
 mod document;
 mod github;
 mod http;
@@ -16,6 +17,7 @@ mod views;
 mod workspace;
 
 pub use company::{CompanySettings, Location};
+pub use declarations::Declarations;
 pub use github::{GitHubConnection, GitSettings};
 pub use http::{HttpAccount, HttpHost, HttpSettings};
 pub use kafka::{KafkaAccount, KafkaCluster, KafkaSettings, SaslMechanism, SaslSettings, TlsSettings};

@@ -106,7 +106,7 @@ fn what_is_wrong_in_muster_toml_is_said_with_its_place() {
         ),
         (
             "[catalog]\ncolour = 1",
-            "muster.toml:2:1: unknown key `colour` in `catalog`; known here: locations, ignore",
+            "muster.toml:2:1: unknown key `colour` in `catalog`; known here: locations, ignore, declarations",
         ),
         (
             "[workspace]\nname = 3",

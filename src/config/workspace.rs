@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::company::{CompanySettings, Location};
+use super::declarations::Declarations;
 use super::place::{Located, SettingsError};
 use crate::model::text::hex;
-use crate::sources::files::{Scope, Tree};
+use crate::sources::files::{Declared, Scope, Tree};
 
 /// The company's settings file, at the root of a workspace.
 pub const SETTINGS_FILE: &str = "muster.toml";
@@ -204,9 +205,18 @@ impl Workspace {
         // Settings that name other work trees only leave nothing to read here.
         let reads_own = !own.patterns.is_empty() || others.is_empty();
         let trees = reads_own.then_some(own).into_iter().chain(others).collect();
+        let declared = |declarations: &Declarations| Declared {
+            tree: Tree {
+                base: self.root.clone(),
+                patterns: texts(&declarations.files),
+                ignore: ignore.clone(),
+            },
+            settings: declarations.settings.clone(),
+        };
         Scope {
             root: self.root.clone(),
             trees,
+            declared: self.settings.declarations.iter().map(declared).collect(),
         }
     }
 

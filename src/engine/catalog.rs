@@ -94,7 +94,7 @@ impl CatalogReader {
             return None;
         }
         let path = self.scope.path(entity.file());
-        files::document(&path, self.scope.base_of(&path), entity.bytes())
+        files::document_of_entity(&self.scope, &files::text(&path)?, entity)
     }
 }
 

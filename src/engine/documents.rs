@@ -38,7 +38,7 @@ impl Documents {
             self.texts.insert(file, text);
         }
         let text = self.texts.get(&file)?.as_deref()?;
-        files::document_in(text, &path, self.scope.base_of(&path), entity.bytes())
+        files::document_of_entity(&self.scope, text, entity)
     }
 
     fn make_room(&mut self, wanted: usize) {

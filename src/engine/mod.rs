@@ -3,7 +3,9 @@
 
 pub mod blueprints;
 mod catalog;
+mod clusters;
 pub mod demo;
+pub mod discovery;
 mod documents;
 pub mod drafts;
 pub mod import;

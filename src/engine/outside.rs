@@ -17,10 +17,13 @@ use crate::providers::action::{ActionError, ErrorKind, World};
 use crate::providers::sandbox::Sandbox;
 use crate::providers::sandbox::github::{GitHub, Seeds};
 use crate::providers::sandbox::jira::Jira;
+use crate::providers::sandbox::kafka::SandboxCluster;
+use crate::remote::kafka::Cluster;
 use crate::remote::pace::{Pace, PaceError};
 use crate::remote::web::Site;
 use crate::remote::{GitHubTransport, HttpTransport, TokenPlaces, Transport, Waiter};
 
+use super::clusters::Clusters;
 use super::{jira, seeds, web};
 
 /// A workspace's world. Clones share all but the secrets.
@@ -46,6 +49,7 @@ struct Shared {
     jira_transport: OnceLock<Arc<HttpTransport>>,
     http: HttpSettings,
     http_accounts: Vec<HttpAccount>,
+    clusters: Clusters,
 }
 
 impl Outside {
@@ -86,6 +90,7 @@ impl Outside {
                 jira_transport: OnceLock::new(),
                 http: workspace.settings.http.clone(),
                 http_accounts: person.http,
+                clusters: Clusters::new(workspace, person.kafka, &catalog),
             }),
             catalog,
             secrets: Arc::default(),
@@ -106,6 +111,16 @@ impl Outside {
             catalog,
             ..self.clone()
         }
+    }
+
+    /// All Kafka clusters of the workspace that can be asked, in the order of the settings.
+    pub fn clusters(&self) -> Vec<Arc<dyn Cluster>> {
+        self.shared.clusters.all()
+    }
+
+    /// The sandbox that answers for a Kafka cluster, where one does.
+    pub fn sandbox_cluster(&self, name: &str) -> Option<Arc<SandboxCluster>> {
+        self.shared.clusters.sandbox(name)
     }
 
     /// The sandbox that answers for GitHub, where one does.
@@ -213,6 +228,14 @@ impl World for Outside {
         )
     }
 
+    fn kafka(&self, cluster: Option<&str>) -> Result<Arc<dyn Cluster>, ActionError> {
+        self.shared.clusters.open(cluster)
+    }
+
+    fn kafka_replication(&self, cluster: Option<&str>) -> Option<u32> {
+        self.shared.clusters.replication(cluster)
+    }
+
     fn pace(&self, host: &str) -> Result<(), ActionError> {
         if self.is_sandbox(host) {
             return Ok(());
@@ -237,6 +260,9 @@ impl World for Outside {
     }
 
     fn is_sandbox(&self, host: &str) -> bool {
+        if let Some(cluster) = host.strip_prefix("kafka:") {
+            return self.shared.clusters.sandbox(cluster).is_some();
+        }
         match host {
             JIRA => self.shared.jira_sandbox.is_some(),
             host => self.shared.sandbox.is_some() && host.eq_ignore_ascii_case(&self.shared.github.host),

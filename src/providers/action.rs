@@ -83,6 +83,11 @@ pub trait World: Send + Sync {
         )
     }
 
+    /// How many replicas new topics of a cluster have where nobody says otherwise; none where that is left to the cluster.
+    fn kafka_replication(&self, _cluster: Option<&str>) -> Option<u32> {
+        None
+    }
+
     /// The way to the company's Jira.
     fn jira(&self) -> Result<Arc<dyn Transport>, ActionError> {
         Err(ActionError::new(ErrorKind::Final, "there is no Jira here")

@@ -11,6 +11,7 @@ pub mod github;
 pub mod http;
 mod input;
 pub mod jira;
+pub mod kafka;
 mod note;
 pub mod people;
 mod read;
@@ -50,6 +51,7 @@ pub fn all() -> Actions {
         github::actions(),
         http::actions(),
         jira::actions(),
+        kafka::actions(),
         people::actions(),
     ];
     Actions::new(all.into_iter().flatten())

@@ -1,5 +1,5 @@
 //! What a step must remember between attempts and no system can be asked for: how something was before the step changed it,
-//! the number of what it began. A small file in the workspace, written before the change.
+//! that it was not there, the number of what it began. A small file in the workspace, written before the change.
 
 use std::io;
 use std::path::PathBuf;
@@ -32,6 +32,15 @@ pub(super) fn find(call: &Call<'_>) -> Result<Option<Value>, ActionError> {
             .map_err(|error| failed(&file, &error.into())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed(&file, &error)),
+    }
+}
+
+/// Forgets a note, of a change that was not made.
+pub(super) fn forget(call: &Call<'_>) -> Result<(), ActionError> {
+    let file = file(call);
+    match std::fs::remove_file(&file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&file, &error)),
+        _ => Ok(()),
     }
 }
 

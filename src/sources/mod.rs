@@ -2,6 +2,7 @@
 //! Knows `model` and `remote`.
 
 pub mod cache;
+pub mod declarations;
 pub mod discovery;
 pub mod files;
 pub mod skeleton;

@@ -66,6 +66,7 @@ fn describe_location(workspace: &Workspace, location: &Location, scope: &Scope, 
                 &path.value,
                 &Scope {
                     trees: tree.into_iter().collect(),
+                    declared: vec![],
                     ..scope.clone()
                 },
                 area,
@@ -92,6 +93,7 @@ fn describe_location(workspace: &Workspace, location: &Location, scope: &Scope, 
                 &shown,
                 &Scope {
                     trees,
+                    declared: vec![],
                     ..scope.clone()
                 },
                 area,

@@ -275,6 +275,10 @@ impl World for RunWorld<'_> {
         self.world.web(host)
     }
 
+    fn kafka_replication(&self, cluster: Option<&str>) -> Option<u32> {
+        self.world.kafka_replication(cluster)
+    }
+
     fn pace(&self, host: &str) -> Result<(), ActionError> {
         self.world.pace(host)
     }

@@ -2,10 +2,15 @@
 //! Knows no files on disk. Its checks live in `checks`.
 
 use super::checks;
+use super::claim::{self, Claims};
+use super::external;
 use super::problem::{Code, Problem};
-use super::record::Record;
+use super::record::{Record, Standing};
 use super::relation::Relation;
-use super::rows::{DeclaredRow, EdgeRow, Edges, FileCounts, FileRow, NOBODY, ProblemRow, Row, STALE, Span};
+use super::rows::{
+    DECLARED, DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, MENTIONED, NOBODY, ProblemRow,
+    Row, STALE, Span,
+};
 use super::snapshot::{Catalog, FileId};
 use crate::model::arena::{Interner, Sym};
 use crate::model::ownership;
@@ -26,6 +31,7 @@ pub struct Builder<'a> {
     rows: Vec<Row>,
     tags: Vec<Sym>,
     declared: Vec<DeclaredRow>,
+    externals: Vec<ExternalRow>,
     files: Vec<FileRow>,
     problems: Vec<ProblemRow>,
     /// Rows of the previous snapshot by file, found once.
@@ -54,6 +60,7 @@ impl<'a> Builder<'a> {
             rows: Vec::new(),
             tags: Vec::new(),
             declared: Vec::new(),
+            externals: Vec::new(),
             files: Vec::new(),
             problems: Vec::new(),
         }
@@ -93,6 +100,14 @@ impl<'a> Builder<'a> {
                 column: declared.at.column,
             });
         }
+        let externals_start = self.externals.len() as u32;
+        for (external, name) in &record.externals {
+            let name = self.interner.intern(name);
+            self.externals.push(ExternalRow {
+                name,
+                external: *external as u32,
+            });
+        }
         let mut intern = |text: &str| self.interner.intern(text);
         self.rows.push(Row {
             entity_ref: intern(record.entity_ref.as_str()),
@@ -115,7 +130,15 @@ impl<'a> Builder<'a> {
                 start: declared_start,
                 length: self.declared.len() as u32 - declared_start,
             },
-            flags: 0,
+            externals: Span {
+                start: externals_start,
+                length: record.externals.len() as u32,
+            },
+            flags: match record.standing {
+                Standing::Written => 0,
+                Standing::Declared => DECLARED,
+                Standing::Mentioned => MENTIONED,
+            },
             accountable: NOBODY,
             version: record.version,
         });
@@ -224,6 +247,11 @@ impl<'a> Builder<'a> {
             let target = self.translate(declared.target);
             self.declared.push(DeclaredRow { target, ..*declared });
         }
+        let externals_start = self.externals.len() as u32;
+        for external in row.externals.of(&before.externals) {
+            let name = self.translate(external.name);
+            self.externals.push(ExternalRow { name, ..*external });
+        }
         let kept = Row {
             entity_ref: self.translate(row.entity_ref),
             kind: self.translate(row.kind),
@@ -241,6 +269,10 @@ impl<'a> Builder<'a> {
             declared: Span {
                 start: declared_start,
                 length: row.declared.length,
+            },
+            externals: Span {
+                start: externals_start,
+                length: row.externals.length,
             },
             flags: flags(row.flags),
             accountable: NOBODY,
@@ -262,11 +294,16 @@ impl<'a> Builder<'a> {
 
     pub fn finish(mut self) -> Catalog {
         self.sort_files();
-        let (rows, shadowed) = self.claim();
-        let mut linked = Links::resolve(&rows, &self.declared, &mut self.interner);
+        let Claims {
+            rows,
+            shadowed,
+            merged,
+        } = claim::settle(std::mem::take(&mut self.rows), &self.externals, &self.interner);
+        let mut linked = Links::resolve(&rows, &merged, &self.declared, &mut self.interner);
         linked.sort_dangling(&self.interner, rows.len());
         let nodes = rows.len() + linked.dangling.len();
         let digest = digest(&rows, &self.interner);
+        let known_as = external::index(&rows, &merged, &self.externals, &self.interner);
         let mut catalog = Catalog {
             outgoing: edges(nodes, &linked.edges, |edge| (edge.0, edge.2)),
             incoming: edges(nodes, &linked.edges, |edge| (edge.2, edge.0)),
@@ -276,6 +313,8 @@ impl<'a> Builder<'a> {
             shadowed,
             tags: self.tags,
             declared: self.declared,
+            externals: self.externals,
+            known_as,
             files: self.files,
             problems: Vec::new(),
             digest,
@@ -304,27 +343,6 @@ impl<'a> Builder<'a> {
             .iter_mut()
             .for_each(|problem| problem.file = position[problem.file as usize]);
     }
-
-    /// Sorts the rows by reference and parts the documents whose reference is already taken.
-    fn claim(&mut self) -> (Vec<Row>, Vec<Row>) {
-        let mut rows = std::mem::take(&mut self.rows);
-        rows.sort_by(|a, b| {
-            let names = self
-                .interner
-                .get(a.entity_ref)
-                .cmp(self.interner.get(b.entity_ref));
-            names.then((a.file, a.line).cmp(&(b.file, b.line)))
-        });
-        let mut claimed: Vec<Row> = Vec::with_capacity(rows.len());
-        let mut shadowed = Vec::new();
-        for row in rows {
-            match claimed.last() {
-                Some(first) if first.entity_ref == row.entity_ref => shadowed.push(row),
-                _ => claimed.push(row),
-            }
-        }
-        (claimed, shadowed)
-    }
 }
 
 fn row_of(catalog: &Catalog, i: u32) -> Option<&Row> {
@@ -339,25 +357,39 @@ struct Links {
 }
 
 impl Links {
-    fn resolve(rows: &[Row], declared: &[DeclaredRow], interner: &mut Interner) -> Self {
+    /// `merged` are declarations of what a row stands for: they count as said by it, as far as they say what it needs.
+    fn resolve(
+        rows: &[Row],
+        merged: &[(u32, Row)],
+        declared: &[DeclaredRow],
+        interner: &mut Interner,
+    ) -> Self {
         let mut nodes = rustc_hash::FxHashMap::default();
         nodes.reserve(rows.len());
         nodes.extend(rows.iter().enumerate().map(|(i, row)| (row.entity_ref, i as u32)));
+        for (into, row) in merged {
+            nodes.entry(row.entity_ref).or_insert(*into);
+        }
         let mut links = Links {
             edges: Vec::with_capacity(declared.len()),
             dangling: Vec::new(),
         };
-        for (from, row) in rows.iter().enumerate() {
+        let own = rows.iter().enumerate().map(|(i, row)| (i as u32, row, false));
+        let added = merged.iter().map(|(into, row)| (*into, row, true));
+        for (from, row, is_added) in own.chain(added) {
             for declaration in row.declared.of(declared) {
+                if is_added && !declaration.is_need() {
+                    continue;
+                }
                 let target = settle_kind(declaration, &nodes, interner);
                 let node = *nodes.entry(target).or_insert_with(|| {
                     links.dangling.push(target);
                     (rows.len() + links.dangling.len() - 1) as u32
                 });
                 let (from, to) = if declaration.flags & REVERSE != 0 {
-                    (node, from as u32)
+                    (node, from)
                 } else {
-                    (from as u32, node)
+                    (from, node)
                 };
                 links.edges.push((from, u32::from(declaration.relation), to));
             }

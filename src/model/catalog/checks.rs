@@ -6,15 +6,22 @@ use super::graph;
 use super::kind::{KINDS, fitting_kinds, needs_accountable};
 use super::problem::Code;
 use super::relation::Relation;
-use super::rows::{DeclaredRow, NOBODY, ProblemRow, Row};
+use super::rows::{DeclaredRow, MERGED, NOBODY, ProblemRow, Row};
 use super::snapshot::{Catalog, NodeId};
+use crate::model::arena::Sym;
+use rustc_hash::FxHashSet;
 
 /// Adds what the whole shows to what the files showed, in the order of files and lines.
 pub(super) fn finish(mut catalog: Catalog, of_files: Vec<ProblemRow>) -> Catalog {
     let mut found = Vec::new();
+    let merged = || catalog.shadowed.iter().filter(|row| row.flags & MERGED != 0);
+    let others = merged().map(|row| row.entity_ref).collect();
     for row in &catalog.rows {
-        references(&catalog, row, &mut found);
+        references(&catalog, row, &others, &mut found);
         accountable(&catalog, row, &mut found);
+    }
+    for row in merged() {
+        references(&catalog, row, &others, &mut found);
     }
     leads(&catalog, &mut found);
     claims(&catalog, &mut found);
@@ -39,7 +46,7 @@ struct Finding {
     file: u32,
     line: u32,
     column: u32,
-    entity_ref: crate::model::arena::Sym,
+    entity_ref: Sym,
     message: String,
 }
 
@@ -68,8 +75,13 @@ impl Finding {
     }
 }
 
-fn references(catalog: &Catalog, row: &Row, found: &mut Vec<Finding>) {
+/// `others` are further references of entities that are there.
+fn references(catalog: &Catalog, row: &Row, others: &FxHashSet<Sym>, found: &mut Vec<Finding>) {
+    let is_merged = row.flags & MERGED != 0;
     for (relation, declared) in declarations(catalog, row) {
+        if is_merged && !declared.is_need() || others.contains(&declared.target) {
+            continue;
+        }
         let reverse = declared.flags & REVERSE != 0;
         let target = catalog.arena.get(declared.target);
         let exists = catalog.find(target).is_some()
@@ -152,7 +164,7 @@ fn claims(catalog: &Catalog, found: &mut Vec<Finding>) {
             .map_or("", |file| catalog.arena.get(file.path));
         format!("{path}:{}", row.line)
     };
-    for loser in &catalog.shadowed {
+    for loser in catalog.shadowed.iter().filter(|row| row.flags & MERGED == 0) {
         let entity_ref = catalog.arena.get(loser.entity_ref);
         let Some(id) = catalog.find(entity_ref) else {
             continue;

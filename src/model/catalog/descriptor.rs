@@ -4,10 +4,11 @@
 use super::entity_ref::{
     DEFAULT_NAMESPACE, EntityRef, MAX_REF_LENGTH, RefError, is_valid_name, is_valid_namespace, is_valid_tag,
 };
+use super::external;
 use super::kind::{REF_FIELDS, ROLE_ANNOTATIONS, RefField, known_kind, required_fields};
 use super::node::{Node, Position, Value};
 use super::problem::{Code, Problem};
-use super::record::{Declared, Place, Record};
+use super::record::{Declared, Place, Record, Standing};
 use super::relation::Relation;
 
 /// What a document turned out to be.
@@ -110,6 +111,8 @@ pub fn read(document: &Node, place: Place, version: [u8; 32], problems: &mut Vec
             owner_text: text_of(spec, "owner").trim().to_owned(),
             tags,
             relations,
+            externals: external::names(document),
+            standing: Standing::Written,
             place,
             version,
             kind,

@@ -2,9 +2,12 @@
 
 mod build;
 mod checks;
+mod claim;
 pub mod descriptor;
 pub mod diagram;
+pub mod edit;
 mod entity_ref;
+pub mod external;
 pub mod graph;
 mod kind;
 mod node;
@@ -22,12 +25,15 @@ mod tables;
 
 pub use super::arena::{Arena, Interner, Sym};
 pub use build::Builder;
-pub use entity_ref::{DEFAULT_NAMESPACE, EntityRef, RefError, is_valid_name, is_valid_tag};
+pub use entity_ref::{
+    DEFAULT_NAMESPACE, EntityRef, RefError, is_valid_name, is_valid_namespace, is_valid_tag,
+};
+pub use external::External;
 pub use kind::{KINDS, known_kind, needs_accountable};
 pub use node::{Key, Node, Position, Value};
 pub use problem::{Code, Problem, Severity};
 pub use problem_index::ProblemIndex;
-pub use record::{Declared, Place, Record};
+pub use record::{Declared, Place, Record, Standing};
 pub use relation::{Needs, Relation};
 pub use rows::FileCounts;
 pub use snapshot::{Catalog, Edge, Entity, EntityId, File, FileId, NodeId, ProblemView};

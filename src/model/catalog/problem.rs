@@ -102,6 +102,9 @@ codes! {
     BadPattern, "bad-pattern", Warning, "The patterns of a form are regular expressions.";
     BadForm, "bad-form", Warning, "The schema of a form fits together.";
     SkeletonMissing, "skeleton-missing", Error, "The folders and files that steps fetch from beside the blueprint are there.";
+    BadDeclaration, "bad-declaration", Error, "What another tool's file declares is as that tool reads it.";
+    UnknownDeclaration, "unknown-declaration", Warning, "Files named as declarations are of a format that is read.";
+    DeclarationLeftOut, "declaration-left-out", Info, "What a declaration leaves open is left out.";
 }
 
 impl Code {

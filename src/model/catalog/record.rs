@@ -2,6 +2,7 @@
 //! Knows no other entity: whether its references lead anywhere is found out when the catalog is built.
 
 use super::entity_ref::EntityRef;
+use super::external::External;
 use super::node::Position;
 use super::relation::Relation;
 
@@ -23,9 +24,24 @@ pub struct Record {
     pub owner_text: String,
     pub tags: Vec<String>,
     pub relations: Vec<Declared>,
+    /// By what the world outside knows it; each once.
+    pub externals: Vec<(External, String)>,
+    pub standing: Standing,
     pub place: Place,
     /// SHA-256 of the document's canonical JSON: equal versions say the same.
     pub version: [u8; 32],
+}
+
+/// How an entity came into the catalog, the strongest first: of several documents for one thing the strongest is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// A file of the catalog's own states it.
+    #[default]
+    Written,
+    /// Another tool's declaration states it.
+    Declared,
+    /// Another tool's declaration names it as something that is used.
+    Mentioned,
 }
 
 /// Where a document stands in its file.

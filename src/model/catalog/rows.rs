@@ -1,6 +1,7 @@
 //! The rows of a snapshot's tables: plain words of a fixed size, saved and loaded as they are. Knows no meaning beyond
 //! which word is what.
 
+use super::relation::Relation;
 use crate::model::arena::Sym;
 use bytemuck::{Pod, Zeroable};
 
@@ -8,6 +9,12 @@ use bytemuck::{Pod, Zeroable};
 pub(super) const NOBODY: u32 = u32::MAX;
 /// In a row's flags: what is shown is the last good version of a document that is broken or gone unread.
 pub(super) const STALE: u32 = 1;
+/// Another tool's declaration states it.
+pub(super) const DECLARED: u32 = 2;
+/// Another tool's declaration names it, and states it elsewhere or nowhere.
+pub(super) const MENTIONED: u32 = 4;
+/// Of a row that is not shown: it stands for the same thing as one that is, which has what it needs.
+pub(super) const MERGED: u32 = 8;
 
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 #[repr(C)]
@@ -26,6 +33,7 @@ pub(super) struct Row {
     pub length: u32,
     pub tags: Span,
     pub declared: Span,
+    pub externals: Span,
     pub flags: u32,
     pub accountable: u32,
     pub version: [u8; 32],
@@ -55,6 +63,29 @@ pub(super) struct DeclaredRow {
     pub flags: u16,
     pub line: u32,
     pub column: u32,
+}
+
+impl DeclaredRow {
+    /// Whether it says that one thing needs another.
+    pub fn is_need(&self) -> bool {
+        Relation::from_code(self.relation).is_some_and(|relation| relation.dependency().is_some())
+    }
+}
+
+/// A name by which the world outside knows an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct ExternalRow {
+    pub name: Sym,
+    pub external: u32,
+}
+
+/// Whose name it is: rows of this sort lie in the order of the names, to be searched.
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct KnownAsRow {
+    pub row: ExternalRow,
+    pub entity: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]

@@ -1,10 +1,14 @@
 //! The catalog in memory: an immutable snapshot in flat tables, so that 100,000 entities load in a blink and stay small.
 //! Knows how to answer; `build` makes it, `sources` saves and loads it.
 
+use super::external::External;
 use super::node::Position;
 use super::problem::{Code, Severity};
 use super::relation::Relation;
-use super::rows::{DeclaredRow, EdgeRow, Edges, FileCounts, FileRow, NOBODY, ProblemRow, Row, STALE};
+use super::rows::{
+    DECLARED, DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, KnownAsRow, MENTIONED, NOBODY,
+    ProblemRow, Row, STALE,
+};
 use crate::model::arena::{Arena, Sym};
 
 /// An entity of one snapshot. Across snapshots an entity is known by its canonical reference.
@@ -34,6 +38,10 @@ pub struct Catalog {
     pub(super) shadowed: Vec<Row>,
     pub(super) tags: Vec<Sym>,
     pub(super) declared: Vec<DeclaredRow>,
+    /// Only of entities that have such names.
+    pub(super) externals: Vec<ExternalRow>,
+    /// Of the entities that are shown, sorted by sort, name and reference.
+    pub(super) known_as: Vec<KnownAsRow>,
     /// References that no document defines, sorted; their node ids follow those of the entities.
     pub(super) dangling: Vec<Sym>,
     pub(super) outgoing: Edges,
@@ -76,6 +84,36 @@ impl Catalog {
             .binary_search_by(|row| self.arena.get(row.entity_ref).cmp(entity_ref))
             .ok()
             .map(|i| EntityId(i as u32))
+    }
+
+    /// All names of a sort with whose they are, sorted by name; several entities may have one name.
+    pub fn known_as(&self, external: External) -> impl Iterator<Item = (&str, EntityId)> {
+        let sort = external as u32;
+        let start = self.known_as.partition_point(|known| known.row.external < sort);
+        self.known_as[start..]
+            .iter()
+            .take_while(move |known| known.row.external == sort)
+            .map(|known| (self.arena.get(known.row.name), EntityId(known.entity)))
+    }
+
+    /// The external ids of all entities with whose they are, sorted.
+    pub fn external_ids(&self) -> impl Iterator<Item = (&str, EntityId)> {
+        self.known_as(External::Id)
+    }
+
+    /// The entity that stands for what has this external id, written as [`super::external::normal_id`] has it; the first one
+    /// where there are several.
+    pub fn find_external(&self, id: &str) -> Option<EntityId> {
+        self.find_known_as(External::Id, id)
+    }
+
+    /// The first entity that the world outside knows so.
+    pub fn find_known_as(&self, external: External, name: &str) -> Option<EntityId> {
+        let wanted = (external as u32, name);
+        let key = |known: &KnownAsRow| (known.row.external, self.arena.get(known.row.name));
+        let at = self.known_as.partition_point(|known| key(known) < wanted);
+        let known = self.known_as.get(at).filter(|known| key(known) == wanted)?;
+        Some(EntityId(known.entity))
     }
 
     /// The node with this canonical reference, whether a document defines it or not.
@@ -161,6 +199,13 @@ impl Catalog {
             .binary_search_by(|row| self.arena.get(row.path).cmp(path))
             .ok()?;
         Some(FileId(at as u32))
+    }
+
+    /// The files that hold declarations of other tools.
+    pub fn declaration_files(&self) -> impl Iterator<Item = FileId> + '_ {
+        let rows = self.rows.iter().chain(&self.shadowed);
+        rows.filter(|row| row.flags & (DECLARED | MENTIONED) != 0)
+            .map(|row| FileId(row.file))
     }
 
     pub fn problem_count(&self) -> usize {
@@ -280,6 +325,16 @@ impl<'a> Entity<'a> {
             .map(|symbol| catalog.arena.get(*symbol))
     }
 
+    /// By what the world outside knows it.
+    pub fn externals(&self) -> impl Iterator<Item = (External, &'a str)> + use<'a> {
+        let catalog = self.catalog;
+        self.row()
+            .externals
+            .of(&catalog.externals)
+            .iter()
+            .filter_map(|row| Some((External::from_code(row.external)?, catalog.arena.get(row.name))))
+    }
+
     pub fn file_id(&self) -> FileId {
         FileId(self.row().file)
     }
@@ -302,6 +357,11 @@ impl<'a> Entity<'a> {
     /// Whether this is the last good version of a document that can no longer be read.
     pub fn is_stale(&self) -> bool {
         self.row().flags & STALE != 0
+    }
+
+    /// Whether another tool's declaration states it, and no file of the catalog's own: its document was made from that.
+    pub fn is_declared(&self) -> bool {
+        self.row().flags & (DECLARED | MENTIONED) != 0
     }
 
     /// SHA-256 of the canonical JSON of the document.

@@ -20,7 +20,7 @@ pub trait TableSource {
 }
 
 /// Grows with every change of the tables or of what their values mean, so that older saves are not taken for new ones.
-pub const TABLES_VERSION: u32 = 1;
+pub const TABLES_VERSION: u32 = 3;
 
 impl Arena {
     pub fn save<S: TableSink>(&self, sink: &mut S) -> Result<(), S::Error> {
@@ -57,6 +57,8 @@ impl Catalog {
         sink.put(&self.shadowed)?;
         sink.put(&self.tags)?;
         sink.put(&self.declared)?;
+        sink.put(&self.externals)?;
+        sink.put(&self.known_as)?;
         sink.put(&self.dangling)?;
         self.outgoing.save(sink)?;
         self.incoming.save(sink)?;
@@ -72,6 +74,8 @@ impl Catalog {
             shadowed: source.take()?,
             tags: source.take()?,
             declared: source.take()?,
+            externals: source.take()?,
+            known_as: source.take()?,
             dangling: source.take()?,
             outgoing: Edges::load(source)?,
             incoming: Edges::load(source)?,

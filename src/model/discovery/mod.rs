@@ -1,6 +1,21 @@
 //! What exists outside, held against the catalog: what nobody registered, what is gone, who really reads and writes what.
 //! Pure: whoever looked hands in surveys; knows nobody who looks.
 
+mod claim;
+mod compare;
+mod guess;
+mod identity;
+mod observed;
+mod proposal;
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
+mod tests;
+
+pub use claim::{Claiming, prepare};
+pub use compare::compare;
+pub use identity::{Identities, is_principal};
+
 use serde::{Deserialize, Serialize};
 
 /// What one look at one place brought: a Kafka cluster, an organisation on GitHub.
@@ -120,7 +135,8 @@ pub struct Place {
 pub struct Unregistered {
     pub sighting: Sighting,
     pub guess: Guess,
-    /// What claiming it would make: a canonical ref that is free.
+    /// What claiming it would make: a canonical ref that is free. Empty of a consumer group, which becomes no entity: claiming
+    /// it names the component that reads with it.
     pub entity_ref: String,
 }
 

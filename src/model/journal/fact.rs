@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::discovery_fact::{DependencyDeclared, EntityClaimed, PlaceSurveyed};
 use super::run_fact::{
     RunApproved, RunCancelling, RunDenied, RunEdited, RunFinished, RunHandedOver, RunRequested, RunRetried,
     RunUndoing, StepDone, StepExpanded, StepFailed, StepIntended, StepRunning, StepSettled, StepSkipped,
@@ -151,6 +152,9 @@ bodies! {
     EntityChanged = "entity.changed", 1;
     EntityDisappeared = "entity.disappeared", 1;
     EventRedacted = "event.redacted", 1;
+    PlaceSurveyed = "place.surveyed", 1;
+    EntityClaimed = "entity.claimed", 1;
+    DependencyDeclared = "dependency.declared", 1;
     TaskCreated = "task.created", 1;
     TaskImported = "task.imported", 1;
     TaskAccepted = "task.accepted", 1;

@@ -3,6 +3,7 @@
 
 mod chain;
 mod cloud_event;
+mod discovery_fact;
 mod event;
 mod fact;
 mod fields;
@@ -19,6 +20,7 @@ mod tests;
 
 pub use chain::{Chain, Fault, Head, Problem, Verification};
 pub use cloud_event::cloud_event;
+pub use discovery_fact::{DependencyDeclared, EntityClaimed, PlaceSurveyed};
 pub use event::{Event, InvalidEvent, NewEvent, Record, Stamp, body_hash};
 pub use fact::{
     Body, CatalogRead, EntityAppeared, EntityChanged, EntityDisappeared, EventRedacted, Fact, Unknown,

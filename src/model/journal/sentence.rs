@@ -1,6 +1,6 @@
 //! An event as one sentence for people. The text holds names from outside: whoever shows it makes it safe first.
 
-use super::{Event, Fact};
+use super::{Event, Fact, PlaceSurveyed};
 use crate::model::run::Wait;
 
 /// More fields than this are counted instead of named.
@@ -26,6 +26,23 @@ pub fn sentence(event: &Event) -> String {
         Fact::EntityChanged(changed) if changed.fields.is_empty() => format!("{} changed", changed.entity),
         Fact::EntityChanged(changed) => format!("{} changed: {}", changed.entity, listed(&changed.fields)),
         Fact::EntityDisappeared(gone) => format!("{} disappeared", gone.entity),
+        Fact::PlaceSurveyed(survey) => surveyed(&survey),
+        Fact::EntityClaimed(claimed) => match &claimed.run {
+            Some(run) => format!(
+                "{} is proposed for {} by run {}: {} answers for it",
+                claimed.entity,
+                claimed.id,
+                short_id(run),
+                claimed.accountable
+            ),
+            None => format!(
+                "{} claimed for {}: {} answers for it",
+                claimed.entity, claimed.id, claimed.accountable
+            ),
+        },
+        Fact::DependencyDeclared(declared) => {
+            format!("{} declares that it depends on {}", declared.entity, declared.on)
+        }
         Fact::EventRedacted(redacted) => format!("Event {} redacted: {}", redacted.id, redacted.reason),
         Fact::Redacted => format!("{} on {} (redacted)", event.type_, event.subject),
         fact => match (event.subject.task_id(), event.subject.run_id()) {
@@ -35,6 +52,20 @@ pub fn sentence(event: &Event) -> String {
             (_, Some(id)) if let Some(what) = run_sentence(&fact) => format!("Run {}: {what}", short_id(id)),
             _ => format!("{} on {}", event.type_, event.subject),
         },
+    }
+}
+
+fn surveyed(survey: &PlaceSurveyed) -> String {
+    let things = counted(survey.seen, "thing", "things");
+    let news = [(survey.appeared, "new"), (survey.vanished, "gone")];
+    let news: Vec<String> = news
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    match news.is_empty() {
+        true => format!("{} looked at: {things}, used otherwise than before", survey.place),
+        false => format!("{} looked at: {things}, {}", survey.place, news.join(", ")),
     }
 }
 

@@ -10,6 +10,7 @@ pub struct Subject(String);
 const ENTITY: &str = "entity/";
 const TASK: &str = "task/";
 const RUN: &str = "run/";
+const PLACE: &str = "place/";
 
 impl Subject {
     /// The workspace as a whole.
@@ -55,6 +56,11 @@ impl Subject {
     /// The id, where the subject is a run.
     pub fn run_id(&self) -> Option<&str> {
         self.0.strip_prefix(RUN)
+    }
+
+    /// One place outside that is looked at, as `kafka:main`.
+    pub fn place(name: &str) -> Subject {
+        Subject(format!("{PLACE}{name}"))
     }
 
     /// The subject as it is stored.

@@ -164,6 +164,11 @@ impl<'a> Resolver<'a> {
             });
             return None;
         };
+        self.of_owner(owner, path)
+    }
+
+    /// Who would answer for what this node owns and that says no more than that.
+    pub fn of_owner(&mut self, owner: NodeId, path: &mut Vec<Step>) -> Option<EntityId> {
         match self.catalog.entity_of(owner) {
             Some(user) if user.is_kind("User") => {
                 path.push(Step::OwnerIsPerson { person: user.id });

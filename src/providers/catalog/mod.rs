@@ -3,7 +3,7 @@
 
 mod dependants;
 mod fetch;
-mod place;
+pub mod place;
 mod register;
 mod unregister;
 mod write;

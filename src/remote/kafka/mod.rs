@@ -1,6 +1,10 @@
 //! A Kafka cluster as far as muster looks at it and changes it: topics and their settings, access rules, consumer groups.
 //! Plain data and one trait; never reads or writes records. Knows neither actions nor the catalog.
 
+mod client;
+
+pub use client::KafkaClient;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;

@@ -1,11 +1,13 @@
 //! One catalog file read: its entities, its problems, and where its Locations lead. Opens that file and what its
 //! placeholders name; knows no other file.
 
+use super::declared;
 use super::placeholder::{self, SIZE_LIMIT};
 use super::yaml::{self, Broken, Parsed};
 use crate::model::catalog::descriptor::{self, Sort};
-use crate::model::catalog::{Code, EntityRef, FileCounts, Node, Place, Position, Problem, Record};
+use crate::model::catalog::{Code, EntityRef, FileCounts, Key, Node, Place, Position, Problem, Record};
 use crate::model::journal::Hash;
+use crate::sources::declarations::{Format, Settings};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -32,11 +34,12 @@ pub struct Target {
     pub entity_ref: String,
 }
 
-/// Reads a catalog file. Nothing is ever an error here: what cannot be read is a problem.
-pub fn read(path: &Path, base: &Path) -> Contents {
+/// Reads a catalog file; with settings, one that may hold declarations of other tools. Nothing is ever an error here: what
+/// cannot be read is a problem.
+pub fn read(path: &Path, base: &Path, settings: Option<&Settings>) -> Contents {
     let mut contents = Contents::default();
     match read_text(path) {
-        Ok(text) => contents.read_text(&text, path, base),
+        Ok(text) => contents.read_text(&text, path, base, settings),
         Err(problem) => {
             contents.counts.broken = 1;
             contents.problems.push(problem);
@@ -101,8 +104,17 @@ fn read_text(path: &Path) -> Result<String, Problem> {
     })
 }
 
+/// That a key is written twice.
+pub(super) fn duplicate(key: &Key) -> Problem {
+    let text = format!(
+        "`{}` is written twice here, and the last value counts. Remove one.",
+        key.text
+    );
+    Problem::new(Code::DuplicateKey, key.at, text)
+}
+
 impl Contents {
-    fn read_text(&mut self, text: &str, path: &Path, base: &Path) {
+    fn read_text(&mut self, text: &str, path: &Path, base: &Path, settings: Option<&Settings>) {
         let name = path.to_string_lossy();
         let rendered_later = [".hbs", ".njk", ".j2", ".tmpl", ".tpl"]
             .iter()
@@ -116,19 +128,24 @@ impl Contents {
             );
             return;
         }
+        let mut declarations = Vec::new();
         for parsed in yaml::parse(text) {
             self.counts.documents += 1;
             match &parsed.outcome {
                 Ok(node) if node.is_null() => self.counts.documents -= 1,
+                Ok(node) if settings.is_some() && Format::of(node).is_some() => declarations.push(parsed),
                 Ok(_) => self.document(parsed, path, base),
                 Err(broken) => {
                     let raw = text.get(parsed.bytes.clone()).unwrap_or_default();
                     let line = 1 + text[..parsed.bytes.start].matches('\n').count() as u32;
-                    self.broken(broken, raw, line, path);
+                    self.broken(broken, raw, line, path, settings.is_some());
                 }
             }
         }
-        self.sum_up();
+        if let Some(settings) = settings {
+            declared::take(declarations, path, base, settings, self);
+        }
+        self.sum_up(settings.is_some());
     }
 
     fn document(&mut self, parsed: Parsed, path: &Path, base: &Path) {
@@ -152,11 +169,7 @@ impl Contents {
         let version = Hash::of(node.canonical_json().as_bytes()).0;
         let record = descriptor::read(&node, place, version, &mut self.problems);
         for key in parsed.duplicate_keys {
-            let text = format!(
-                "`{}` is written twice here, and the last value counts. Remove one.",
-                key.text
-            );
-            let problem = Problem::new(Code::DuplicateKey, key.at, text);
+            let problem = duplicate(&key);
             self.problems.push(match &record {
                 Some(record) => problem.of(record.entity_ref.as_str()),
                 None => problem,
@@ -193,12 +206,12 @@ impl Contents {
     }
 
     /// A document that is no YAML: a broken entity, a skeleton, or something that was never meant for the catalog.
-    fn broken(&mut self, broken: &Broken, raw: &str, line: u32, path: &Path) {
+    fn broken(&mut self, broken: &Broken, raw: &str, line: u32, path: &Path, declared: bool) {
         let named = path
             .file_name()
             .is_some_and(|name| name.to_string_lossy().contains("catalog-info"));
         let templated = raw.contains("{{") || raw.contains("{%");
-        let entity = named || raw.contains("backstage.io/");
+        let entity = named || declared || raw.contains("backstage.io/");
         if templated && !broken.over_budget {
             self.counts.skeletons += 1;
             let text = "This document is filled in by a template and is left out.";
@@ -234,7 +247,7 @@ impl Contents {
     }
 
     /// One line for all that is no entity, so that nothing vanishes without a word.
-    fn sum_up(&mut self) {
+    fn sum_up(&mut self, declared: bool) {
         let documents = |n: u32| {
             if n == 1 {
                 "1 document".to_owned()
@@ -251,7 +264,13 @@ impl Contents {
             .iter()
             .filter(|problem| problem.code == Code::NotAnEntity)
             .count() as u32;
-        if self.counts.others > explained {
+        if self.counts.others > explained && declared {
+            let text = format!(
+                "{} left out: named as declarations, and none of Strimzi, Jikkou, kafka-gitops, JulieOps, AsyncAPI or Score.",
+                documents(self.counts.others - explained)
+            );
+            self.left_out(Code::UnknownDeclaration, 1, &text);
+        } else if self.counts.others > explained {
             let text = format!(
                 "{} left out: not Backstage entities (no apiVersion of backstage.io and kind).",
                 documents(self.counts.others - explained)

@@ -16,6 +16,8 @@ pub(super) struct Lead {
     pub from: String,
     pub base: PathBuf,
     pub target: Target,
+    /// As in [`Candidate::declared`], of the file that states it.
+    pub declared: Option<usize>,
 }
 
 impl Reader<'_> {
@@ -42,6 +44,7 @@ impl Reader<'_> {
                                     path,
                                     base: lead.base.clone(),
                                     stamp,
+                                    declared: lead.declared,
                                 },
                             ));
                         } else {

@@ -2,6 +2,7 @@
 //! Knows paths and YAML; what an entity means is `model`'s business.
 
 mod contents;
+mod declared;
 mod follow;
 mod placeholder;
 mod read;
@@ -13,8 +14,9 @@ mod watch;
 pub(super) mod yaml;
 
 pub use contents::{document, document_in, document_of, documents_of, text};
+pub use declared::document_of_entity;
 pub use read::{Reading, read, read_aside};
-pub use scope::{Scope, Tree};
+pub use scope::{Declared, Scope, Tree};
 pub use snapshot::Snapshot;
 pub use stamp::Stamp;
 pub use watch::Watcher;

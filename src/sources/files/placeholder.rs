@@ -97,7 +97,7 @@ impl Filler<'_> {
 }
 
 /// What was filled in stands where its placeholder stood: its own lines mean nothing in this file.
-fn stand_at(node: &mut Node, at: Position) {
+pub(super) fn stand_at(node: &mut Node, at: Position) {
     node.at = at;
     match &mut node.value {
         Value::List(items) => items.iter_mut().for_each(|item| stand_at(item, at)),

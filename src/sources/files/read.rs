@@ -102,11 +102,19 @@ pub(super) struct Reader<'a> {
     /// Files that have not changed; they join the snapshot last, if there is a new one at all.
     kept: Vec<(String, FileId)>,
     parsed: usize,
+    /// Whether the snapshot before was read by other settings.
+    is_rescoped: bool,
+    /// Then, its files that held declarations.
+    were_declared: FxHashSet<u32>,
 }
 
 impl<'a> Reader<'a> {
     fn new(scope: &'a Scope, before: Option<&'a Snapshot>, walked: Vec<(PathBuf, Stamp)>) -> Self {
+        let other = before.filter(|before| before.scope != scope.digest());
+        let files = other.map(|before| before.catalog.declaration_files().map(|file| file.0));
         Self {
+            is_rescoped: other.is_some(),
+            were_declared: files.into_iter().flatten().collect(),
             scope,
             before,
             builder: Builder::new(before.map(|before| &*before.catalog)),
@@ -134,7 +142,10 @@ impl<'a> Reader<'a> {
         let Some((before, file)) = self.old_file(name) else {
             return false;
         };
+        // What is said of declarations may be said otherwise now.
+        let declared = candidate.declared.is_some() || self.were_declared.contains(&file.0);
         before.stamps.get(file.0 as usize) == Some(&candidate.stamp)
+            && !(declared && self.is_rescoped)
             && before
                 .links_of(file)
                 .filter(|link| link.sort == DEPENDENCY)
@@ -152,6 +163,7 @@ impl<'a> Reader<'a> {
             targets.push(Lead {
                 from: name.clone(),
                 base: candidate.base.clone(),
+                declared: candidate.declared,
                 target: Target {
                     text: before.texts.get(link.target).to_owned(),
                     at: Position {
@@ -188,18 +200,18 @@ impl<'a> Reader<'a> {
     fn parse(&mut self, files: Vec<(String, Candidate)>, targets: &mut Vec<Lead>) {
         let threads = cores().min(files.len());
         let next = AtomicUsize::new(0);
+        let scope = self.scope;
+        let settings = |candidate: &Candidate| Some(&scope.declared.get(candidate.declared?)?.settings);
         let (send, receive) = mpsc::sync_channel::<(usize, Contents)>(256);
         std::thread::scope(|threads_scope| {
             for _ in 0..threads {
-                let (send, next, files) = (send.clone(), &next, &files);
+                let (send, next, files, settings) = (send.clone(), &next, &files, &settings);
                 threads_scope.spawn(move || {
                     loop {
                         let i = next.fetch_add(1, Ordering::Relaxed);
                         let Some((_, candidate)) = files.get(i) else { break };
-                        if send
-                            .send((i, contents::read(&candidate.path, &candidate.base)))
-                            .is_err()
-                        {
+                        let contents = contents::read(&candidate.path, &candidate.base, settings(candidate));
+                        if send.send((i, contents)).is_err() {
                             break;
                         }
                     }
@@ -260,6 +272,7 @@ impl<'a> Reader<'a> {
                 from: name.to_owned(),
                 base: candidate.base.clone(),
                 target,
+                declared: candidate.declared,
             });
         }
         self.stamps.insert(name.to_owned(), candidate.stamp);

@@ -1,9 +1,13 @@
-//! Which part of the disk is the catalog: trees with patterns, and what is never read. Knows names, opens nothing.
+//! Which part of the disk is the catalog: trees with patterns, declaration files, and what is never read. Knows names, opens
+//! nothing.
 
+use super::walk::is_candidate;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
+
+use crate::sources::declarations::Settings;
 
 /// What to read for one workspace.
 #[derive(Clone, Debug)]
@@ -11,6 +15,16 @@ pub struct Scope {
     /// The workspace; names of files are relative to it.
     pub root: PathBuf,
     pub trees: Vec<Tree>,
+    /// Declaration files of other tools; a file of several is the first one's.
+    pub declared: Vec<Declared>,
+}
+
+/// Declaration files, and what is said of all that they declare.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Declared {
+    /// With patterns: nothing is a declaration that nobody named.
+    pub tree: Tree,
+    pub settings: Settings,
 }
 
 /// A folder on disk and what is read of it.
@@ -35,6 +49,7 @@ impl Scope {
         Self {
             root: root.to_owned(),
             trees: vec![tree],
+            declared: vec![],
         }
     }
 
@@ -43,6 +58,7 @@ impl Scope {
         let mut hasher = FxHasher::default();
         self.root.hash(&mut hasher);
         self.trees.hash(&mut hasher);
+        self.declared.hash(&mut hasher);
         hasher.finish()
     }
 
@@ -66,6 +82,21 @@ impl Scope {
         bases
             .max_by_key(|base| base.as_os_str().len())
             .unwrap_or(&self.root)
+    }
+
+    /// Whether a file of this name would be read, were it there.
+    pub fn reads(&self, name: &str) -> bool {
+        let path = self.path(name);
+        let mut trees = self.trees.iter();
+        is_candidate(&path)
+            && trees.any(|tree| {
+                let Ok(inside) = path.strip_prefix(&tree.base) else {
+                    return false;
+                };
+                let texts = |patterns: &[String]| Patterns::new(patterns.iter().map(String::as_str));
+                let is_wanted = tree.patterns.is_empty() || texts(&tree.patterns).matches(inside);
+                is_wanted && !texts(&tree.ignore).matches(inside)
+            })
     }
 
     /// The file that a name stands for.

@@ -29,6 +29,8 @@ pub struct Candidate {
     pub path: PathBuf,
     pub base: PathBuf,
     pub stamp: Stamp,
+    /// Which of the scope's declarations names it, or the file that led to it.
+    pub declared: Option<usize>,
 }
 
 /// Whether a file's name says that it may hold entities: YAML, or anything called `catalog-info`.
@@ -41,28 +43,18 @@ pub fn is_candidate(path: &Path) -> bool {
     extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml") || named
 }
 
-/// Walks every tree of a scope.
+/// Walks every tree of a scope: those of declarations first, for a file is theirs that they name.
 pub fn walk(scope: &Scope) -> Found {
     let mut found = Found::default();
+    for (i, declared) in scope.declared.iter().enumerate() {
+        found.walk(scope, &declared.tree, Some(i));
+    }
     for tree in &scope.trees {
-        let base = match tree.base.canonicalize() {
-            Ok(base) => base,
-            Err(error) => {
-                found.unreadable(scope, &tree.base, &error);
-                continue;
-            }
-        };
-        let mut walker = Walker {
-            scope,
-            base: &base,
-            wanted: Patterns::new(tree.patterns.iter().map(String::as_str)),
-            everything: tree.patterns.is_empty(),
-            ignored: Patterns::new(tree.ignore.iter().map(String::as_str)),
-            found: &mut found,
-        };
-        for start in starts(tree) {
-            walker.start(&base.join(start));
-        }
+        found.walk(scope, tree, None);
+    }
+    if !scope.declared.is_empty() {
+        found.folders.sort_by(|a, b| a.0.cmp(&b.0));
+        found.folders.dedup_by(|later, first| later.0 == first.0);
     }
     found
 }
@@ -79,9 +71,32 @@ fn starts(tree: &Tree) -> Vec<PathBuf> {
 }
 
 impl Found {
+    fn walk(&mut self, scope: &Scope, tree: &Tree, declared: Option<usize>) {
+        let base = match tree.base.canonicalize() {
+            Ok(base) => base,
+            Err(error) => return self.unreadable(scope, &tree.base, &error),
+        };
+        let mut walker = Walker {
+            scope,
+            base: &base,
+            wanted: Patterns::new(tree.patterns.iter().map(String::as_str)),
+            everything: tree.patterns.is_empty(),
+            ignored: Patterns::new(tree.ignore.iter().map(String::as_str)),
+            declared,
+            found: self,
+        };
+        for start in starts(tree) {
+            walker.start(&base.join(start));
+        }
+    }
+
     fn unreadable(&mut self, scope: &Scope, path: &Path, error: &io::Error) {
         let name = scope.name(path);
         let name = if name.is_empty() { ".".to_owned() } else { name };
+        // Two trees may go through one folder.
+        if self.unseen.contains(&name) {
+            return;
+        }
         let text = format!("{name} cannot be read: {error}. What was known of it is kept.");
         self.problems.push((
             name.clone(),
@@ -97,6 +112,7 @@ struct Walker<'a> {
     wanted: Patterns,
     everything: bool,
     ignored: Patterns,
+    declared: Option<usize>,
     found: &'a mut Found,
 }
 
@@ -139,7 +155,7 @@ impl Walker<'_> {
                 } else if sort.is_symlink() {
                     self.link(&path);
                 } else if sort.is_file()
-                    && is_candidate(&path)
+                    && self.may_hold(&path)
                     && let Ok(metadata) = entry.metadata()
                 {
                     self.file(&path, &metadata, false);
@@ -152,20 +168,20 @@ impl Walker<'_> {
     fn link(&mut self, path: &Path) {
         match path.canonicalize() {
             Ok(real) if !real.starts_with(self.base) => {
-                if is_candidate(path) || real.is_dir() {
+                if self.may_hold(path) || real.is_dir() {
                     self.outside(path);
                 }
             }
             Ok(real) => {
                 if let Ok(metadata) = fs::metadata(&real)
                     && metadata.is_file()
-                    && is_candidate(path)
-                    && !is_candidate(&real)
+                    && self.may_hold(path)
+                    && !self.may_hold(&real)
                 {
                     self.file(path, &metadata, false);
                 }
             }
-            Err(error) if is_candidate(path) => self.found.unreadable(self.scope, path, &error),
+            Err(error) if self.may_hold(path) => self.found.unreadable(self.scope, path, &error),
             Err(_) => {}
         }
     }
@@ -178,9 +194,19 @@ impl Walker<'_> {
                 path: path.to_owned(),
                 base: self.base.to_owned(),
                 stamp,
+                declared: self.declared,
             };
             self.found.files.entry(self.scope.name(path)).or_insert(candidate);
         }
+    }
+
+    /// Declarations are also written as JSON.
+    fn may_hold(&self, path: &Path) -> bool {
+        let is_json = || {
+            path.extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+        };
+        is_candidate(path) || self.declared.is_some() && is_json()
     }
 
     fn ignores(&self, path: &Path) -> bool {
@@ -190,8 +216,9 @@ impl Walker<'_> {
     fn outside(&mut self, path: &Path) {
         let name = self.scope.name(path);
         let text = format!("{name} leads out of {} and is not followed.", self.base.display());
-        self.found
-            .problems
-            .push((name, Problem::new(Code::OutsideRoot, Position::default(), text)));
+        let problem = (name, Problem::new(Code::OutsideRoot, Position::default(), text));
+        if !self.found.problems.contains(&problem) {
+            self.found.problems.push(problem);
+        }
     }
 }

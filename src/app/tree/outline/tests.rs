@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::catalog::{Builder, Declared, EntityRef, Place, Position, Record, Relation};
+use crate::model::catalog::{Builder, Declared, EntityRef, Place, Position, Record, Relation, Standing};
 
 fn component(number: usize) -> EntityRef {
     EntityRef::new("component", DEFAULT, &format!("c{number:02}"))
@@ -41,6 +41,8 @@ fn graph(nodes: usize, edges: &[(usize, usize)]) -> Arc<Catalog> {
                 owner_text: String::new(),
                 tags: Vec::new(),
                 relations: relations.collect(),
+                externals: Vec::new(),
+                standing: Standing::Written,
                 place: Place::default(),
                 version: [0; 32],
             },
