@@ -29,7 +29,10 @@ fn a_host_is_reached_within_its_rules_and_its_token_is_the_persons_own() {
     .unwrap();
     let host = settings.http.host("api.example.com").unwrap();
     assert_eq!((host.header.as_str(), &host.scheme), ("X-Api-Key", &None));
-    assert_eq!((host.paths.as_slice(), host.methods.as_slice()), (&["/v1".to_owned()][..], &["GET".to_owned()][..]));
+    assert_eq!(
+        (host.paths.as_slice(), host.methods.as_slice()),
+        (&["/v1".to_owned()][..], &["GET".to_owned()][..])
+    );
     assert!(!host.private);
     let inside = settings.http.host("inside.local:8443").unwrap();
     assert!(inside.private && inside.scheme.as_deref() == Some("Bearer"));
@@ -39,9 +42,18 @@ fn a_host_is_reached_within_its_rules_and_its_token_is_the_persons_own() {
     for (text, complaint) in [
         ("[http.hosts.\"https://api.example.com\"]", "is no host"),
         ("[http.hosts.\"*.example.com\"]", "is no host"),
-        ("[http.hosts.\"a.io\"]\ntoken_env = \"AWS_SECRET\"", "each person's own"),
-        ("[http.hosts.\"a.io\"]\nheader = \"Host\"", "no header for a token"),
-        ("[http.hosts.\"a.io\"]\npaths = [\"/v1/*\"]", "no beginning of a path"),
+        (
+            "[http.hosts.\"a.io\"]\ntoken_env = \"AWS_SECRET\"",
+            "each person's own",
+        ),
+        (
+            "[http.hosts.\"a.io\"]\nheader = \"Host\"",
+            "no header for a token",
+        ),
+        (
+            "[http.hosts.\"a.io\"]\npaths = [\"/v1/*\"]",
+            "no beginning of a path",
+        ),
         ("[http.hosts.\"a.io\"]\nmethods = [\"FETCH\"]", "is no method"),
         ("[http.hosts.\"a.io\"]\nscheme = \"a b\"", "is no scheme"),
         ("[http.hosts.\"a.io\"]\nprivat = true", "did you mean `private`"),
@@ -60,7 +72,8 @@ fn a_token_for_jira_is_for_one_jira() {
     assert!(settings.tickets.jira.sandbox);
     let error = company("[tickets.jira]\ntoken_env = \"AWS_SECRET\"").unwrap_err();
     assert!(error.contains("must hold JIRA"), "{error}");
-    let own = person("[jira]\nhost = \"Acme.atlassian.net\"\nuser = \"ana@acme.io\"\ntoken_file = \"~/.jira\"");
+    let own =
+        person("[jira]\nhost = \"Acme.atlassian.net\"\nuser = \"ana@acme.io\"\ntoken_file = \"~/.jira\"");
     assert_eq!(own.unwrap().jira.unwrap().host, "acme.atlassian.net");
     let error = person("[jira]\ntoken_file = \"~/.jira\"").unwrap_err();
     assert!(error.contains("name the Jira"), "{error}");
