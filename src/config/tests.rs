@@ -21,6 +21,65 @@ fn a_company_needs_to_say_nothing() {
 }
 
 #[test]
+fn a_host_is_reached_within_its_rules_and_its_token_is_the_persons_own() {
+    let settings = company(
+        "[http.hosts.\"API.example.com\"]\nheader = \"X-Api-Key\"\nscheme = false\npaths = [\"/v1\"]\nmethods = [\"get\"]\n\
+         [http.hosts.\"inside.local:8443\"]\nprivate = true\nca = \"ca.pem\"",
+    )
+    .unwrap();
+    let host = settings.http.host("api.example.com").unwrap();
+    assert_eq!((host.header.as_str(), &host.scheme), ("X-Api-Key", &None));
+    assert_eq!(
+        (host.paths.as_slice(), host.methods.as_slice()),
+        (&["/v1".to_owned()][..], &["GET".to_owned()][..])
+    );
+    assert!(!host.private);
+    let inside = settings.http.host("inside.local:8443").unwrap();
+    assert!(inside.private && inside.scheme.as_deref() == Some("Bearer"));
+    assert_eq!(settings.http.host("inside.local"), None);
+    let own = person("[http.hosts.\"api.example.com\"]\ntoken_file = \"~/.api\"").unwrap();
+    assert_eq!(own.http[0].host, "api.example.com");
+    for (text, complaint) in [
+        ("[http.hosts.\"https://api.example.com\"]", "is no host"),
+        ("[http.hosts.\"*.example.com\"]", "is no host"),
+        (
+            "[http.hosts.\"a.io\"]\ntoken_env = \"AWS_SECRET\"",
+            "each person's own",
+        ),
+        (
+            "[http.hosts.\"a.io\"]\nheader = \"Host\"",
+            "no header for a token",
+        ),
+        (
+            "[http.hosts.\"a.io\"]\npaths = [\"/v1/*\"]",
+            "no beginning of a path",
+        ),
+        ("[http.hosts.\"a.io\"]\nmethods = [\"FETCH\"]", "is no method"),
+        ("[http.hosts.\"a.io\"]\nscheme = \"a b\"", "is no scheme"),
+        ("[http.hosts.\"a.io\"]\nprivat = true", "did you mean `private`"),
+        ("[http]\nhost = \"a.io\"", "unknown key `host`"),
+    ] {
+        let error = company(text).unwrap_err();
+        assert!(error.contains(complaint), "{text}: {error}");
+    }
+    let error = person("[http.hosts.\"a.io\"]\ntoken = \"x\"").unwrap_err();
+    assert!(error.contains("`token_env`"), "{error}");
+}
+
+#[test]
+fn a_token_for_jira_is_for_one_jira() {
+    let settings = company("[tickets.jira]\nsandbox = true\ntoken_env = \"ACME_JIRA_TOKEN\"").unwrap();
+    assert!(settings.tickets.jira.sandbox);
+    let error = company("[tickets.jira]\ntoken_env = \"AWS_SECRET\"").unwrap_err();
+    assert!(error.contains("must hold JIRA"), "{error}");
+    let own =
+        person("[jira]\nhost = \"Acme.atlassian.net\"\nuser = \"ana@acme.io\"\ntoken_file = \"~/.jira\"");
+    assert_eq!(own.unwrap().jira.unwrap().host, "acme.atlassian.net");
+    let error = person("[jira]\ntoken_file = \"~/.jira\"").unwrap_err();
+    assert!(error.contains("name the Jira"), "{error}");
+}
+
+#[test]
 fn a_token_goes_to_no_other_host_than_its_own() {
     let settings = company(
         "[github]\nhost = \"GitHub.acme.io\"\nowners = [\"acme\"]\ntoken_env = \"ACME_GITHUB_TOKEN\"",

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::action::{ActionError, ErrorKind};
 use crate::model::secret;
@@ -101,6 +101,11 @@ pub fn moment(text: &str) -> Result<Timestamp, ActionError> {
         .map_err(|_| wrong(format!("`until` is no date: `{text}`")).hint("write it as 2027-01-31"))
 }
 
+/// The JSON Schema of an input or an output. A key that it does not name is warned of by the check: nothing is ignored in silence.
+pub fn schema(required: &[&str], properties: Value) -> Value {
+    json!({"type": "object", "required": required, "properties": properties, "additionalProperties": false})
+}
+
 /// An input that trying again does not mend.
 pub fn wrong(message: impl Into<String>) -> ActionError {
     ActionError::new(ErrorKind::Final, message)
@@ -144,8 +149,6 @@ fn holds_secret(value: &Value, at: &mut String) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]

@@ -5,5 +5,6 @@ mod kill;
 mod lifecycle;
 mod matrix;
 mod people;
+mod real;
 mod secrets;
 mod stage;

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::client::Client;
 use crate::model::blueprint::repo_url::RepoUrl;
 use crate::providers::action::{ActionError, Call};
+pub(super) use crate::providers::input::schema;
 use crate::providers::input::{Input, wrong};
 use crate::remote::query_escaped;
 
@@ -102,11 +103,6 @@ pub(super) fn with_trailer(message: &str, op_key: &str) -> String {
 pub(super) fn has_trailer(message: Option<&str>, op_key: &str) -> bool {
     let trailer = format!("Muster-Op: {op_key}");
     message.is_some_and(|message| message.lines().any(|line| line.trim() == trailer))
-}
-
-/// The JSON Schema of an input or an output. A key that it does not name is warned of by the check: nothing is ignored in silence.
-pub(super) fn schema(required: &[&str], properties: Value) -> Value {
-    serde_json::json!({"type": "object", "required": required, "properties": properties, "additionalProperties": false})
 }
 
 /// Inputs of Backstage's actions that would make something else of what is made, and that muster does not have.

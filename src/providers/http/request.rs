@@ -10,8 +10,7 @@ use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::run::{Change, Effect, Undo};
 use crate::model::secret;
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, ErrorKind, Log, Observed, Planned};
-use crate::providers::files::schema;
-use crate::providers::input::wrong;
+use crate::providers::input::{schema, wrong};
 use crate::providers::note;
 use crate::remote::Method;
 
@@ -132,15 +131,18 @@ fn output(wanted: &Wanted, answer: &Answer, is_observed: bool) -> Result<Value, 
     }
     let mut values = Map::new();
     for (name, pointer) in &wanted.selection {
-        let found = body.pointer(pointer).cloned();
-        let found = found.ok_or_else(|| {
-            let message = format!(
-                "{} answered with {}, but there is no {pointer} in it for `{name}`",
-                answer.host, answer.status
-            );
-            wrong(message).hint("correct `output`; what the request changed stays changed")
-        })?;
-        values.insert(name.clone(), found);
+        match body.pointer(pointer) {
+            Some(found) => drop(values.insert(name.clone(), found.clone())),
+            // What shows that it was done may say less than the answer that was lost.
+            None if is_observed => {}
+            None => {
+                let message = format!(
+                    "{} answered with {}, but there is no {pointer} in it for `{name}`",
+                    answer.host, answer.status
+                );
+                return Err(wrong(message).hint("correct `output`; what the request changed stays changed"));
+            }
+        }
     }
     output["values"] = Value::Object(values);
     Ok(output)

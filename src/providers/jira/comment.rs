@@ -9,9 +9,7 @@ use super::client::{Jira, key_of, missing};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
-use crate::providers::files::schema;
-use crate::providers::input::Input;
-use crate::providers::input::wrong;
+use crate::providers::input::{Input, schema, wrong};
 use crate::remote::{Method, query_escaped};
 
 const UNDO: &str = "deletes the comment";

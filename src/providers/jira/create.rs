@@ -9,8 +9,7 @@ use super::transition;
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
-use crate::providers::files::schema;
-use crate::providers::input::{Input, wrong};
+use crate::providers::input::{Input, schema, wrong};
 use crate::remote::{Method, jira_text, query_escaped};
 
 const STAYS: &str =

@@ -8,8 +8,7 @@ use super::screen::Screen;
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
-use crate::providers::files::schema;
-use crate::providers::input::{Input, wrong};
+use crate::providers::input::{Input, schema, wrong};
 use crate::providers::note;
 use crate::remote::{Method, query_escaped};
 

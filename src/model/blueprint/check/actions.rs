@@ -3,7 +3,7 @@
 use crate::model::text::nearest;
 
 /// Beginnings of actions of other systems, and what comes nearest to them here, the best first. Longer ones come first.
-const NEAREST: [(&str, &[&str]); 33] = [
+const NEAREST: [(&str, &[&str]); 35] = [
     ("publish:gitlab:merge-request", &["publish:github:pull-request"]),
     (
         "publish:bitbucketServer:pull-request",
@@ -43,6 +43,8 @@ const NEAREST: [(&str, &[&str]); 33] = [
     ("approval", &["approval"]),
     ("jenkins", &["github:actions:dispatch", "task:human"]),
     ("sleep", &["debug:wait"]),
+    ("http:", &["http:request"]),
+    ("jira:", &["jira:issue:create"]),
 ];
 
 /// What to use in place of an action: those that are there.
