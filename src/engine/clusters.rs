@@ -86,7 +86,10 @@ impl Clusters {
             ),
             (Some(name), false) => no(
                 format!("there is no Kafka cluster `{name}`"),
-                format!("there are {}; or name it in [kafka.clusters] of muster.toml", names.join(", ")),
+                format!(
+                    "there are {}; or name it in [kafka.clusters] of muster.toml",
+                    names.join(", ")
+                ),
             ),
             (None, false) => no(
                 format!("which Kafka cluster is meant: {}?", names.join(", ")),
@@ -170,9 +173,12 @@ fn password(account: Option<&KafkaAccount>, sasl: &SaslSettings, name: &str) -> 
         variables: sasl.password_variable.iter().cloned().collect(),
         gh_host: None,
     };
-    let found = places
-        .find(|name| std::env::var(name).ok())
-        .map_err(|error| settings(format!("the password for the Kafka cluster `{name}`: {error}; {}", error.hint())))?;
+    let found = places.find(|name| std::env::var(name).ok()).map_err(|error| {
+        settings(format!(
+            "the password for the Kafka cluster `{name}`: {error}; {}",
+            error.hint()
+        ))
+    })?;
     found.ok_or_else(|| {
         let variable = sasl.password_variable.as_ref();
         let variable = variable.map_or_else(String::new, |variable| format!("set {variable}, or "));
@@ -261,7 +267,11 @@ mod tests {
                 bootstrap: bootstrap.iter().map(|address| (*address).to_owned()).collect(),
                 ..KafkaCluster::default()
             };
-            assert_eq!(account(&accounts, &cluster).is_some(), is_found, "{name} {bootstrap:?}");
+            assert_eq!(
+                account(&accounts, &cluster).is_some(),
+                is_found,
+                "{name} {bootstrap:?}"
+            );
         }
     }
 }

@@ -64,9 +64,14 @@ pub(super) fn of_cluster(workspace: &Path, catalog: &Catalog, cluster: &str) -> 
     };
     let mut texts: BTreeMap<String, Option<String>> = BTreeMap::new();
     let mut reads: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for entity in catalog.entities().filter(|entity| entity.type_() == Some("kafka-topic")) {
+    for entity in catalog
+        .entities()
+        .filter(|entity| entity.type_() == Some("kafka-topic"))
+    {
         let path = workspace.join(entity.file());
-        let kept = texts.entry(entity.file().to_owned()).or_insert_with(|| text(&path));
+        let kept = texts
+            .entry(entity.file().to_owned())
+            .or_insert_with(|| text(&path));
         let Some(document) = kept
             .as_deref()
             .and_then(|text| document_in(text, &path, workspace, entity.bytes()))
@@ -75,7 +80,10 @@ pub(super) fn of_cluster(workspace: &Path, catalog: &Catalog, cluster: &str) -> 
         };
         let said = |path: [&str; 3]| document.at_path(&path).and_then(|node| node.text());
         let id = said(["metadata", "annotations", EXTERNAL_ID]).and_then(|id| id.strip_prefix("kafka:"));
-        let Some((_, topic)) = id.and_then(|id| id.split_once('/')).filter(|(of, _)| *of == cluster) else {
+        let Some((_, topic)) = id
+            .and_then(|id| id.split_once('/'))
+            .filter(|(of, _)| *of == cluster)
+        else {
             continue;
         };
         let partitions = said(["metadata", "labels", "kafka/partitions"]);
@@ -98,7 +106,10 @@ pub(super) fn of_cluster(workspace: &Path, catalog: &Catalog, cluster: &str) -> 
             }
         }
     }
-    seeds.groups = reads.into_iter().map(|(name, topics)| group(name, topics)).collect();
+    seeds.groups = reads
+        .into_iter()
+        .map(|(name, topics)| group(name, topics))
+        .collect();
     seeds
 }
 
@@ -108,7 +119,10 @@ fn retained(label: &str) -> Option<(String, String)> {
         return Some(("cleanup.policy".to_owned(), "compact".to_owned()));
     }
     let days: u64 = label.strip_suffix('d')?.parse().ok()?;
-    Some(("retention.ms".to_owned(), days.checked_mul(86_400_000)?.to_string()))
+    Some((
+        "retention.ms".to_owned(),
+        days.checked_mul(86_400_000)?.to_string(),
+    ))
 }
 
 /// The components that depend on a topic, or that it depends on.

@@ -273,6 +273,45 @@ mod tests {
             ),
             made(Sort::Team, "github:acme/team/pay", "group:default/pay"),
         ];
-        insta::assert_snapshot!(all.join(""), @"");
+        insta::assert_snapshot!(all.join(""), @r"
+---
+apiVersion: backstage.io/v1alpha1
+kind: Resource
+metadata:
+  name: orders
+  title: Orders
+  annotations:
+    muster/external-id: kafka:main/Orders
+    muster/accountable: user:default/ana
+spec:
+  type: kafka-topic
+  lifecycle: production
+  owner: user:default/ana
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: shop-ui
+  annotations:
+    muster/external-id: github:acme/shop-ui
+    github.com/project-slug: acme/shop-ui
+    muster/accountable: user:default/ana
+spec:
+  type: website
+  lifecycle: production
+  owner: user:default/ana
+---
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata:
+  name: pay
+  annotations:
+    muster/external-id: github:acme/team/pay
+    github.com/team-slug: acme/pay
+    muster/lead: user:default/ana
+spec:
+  type: team
+  children: []
+");
     }
 }

@@ -16,7 +16,8 @@ use crate::providers::input::{Input, wrong};
 use crate::providers::note;
 use crate::remote::kafka::{Change, Cluster, Settings};
 
-const UNDO: &str = "gives the settings their values of before; partitions stay, for Kafka cannot take any away";
+const UNDO: &str =
+    "gives the settings their values of before; partitions stay, for Kafka cannot take any away";
 const NOT: &str = "Kafka cannot take partitions away: that would lose what is in them";
 
 struct ChangeTopic(ActionSpec);
@@ -97,8 +98,7 @@ impl Wanted {
         let partitions = wishes::count(&input, "partitions")?;
         let settings = wishes::settings(&input)?;
         if partitions.is_none() && settings.is_empty() {
-            return Err(wrong("neither `partitions` nor `config` is given")
-                .hint("say what is to be changed"));
+            return Err(wrong("neither `partitions` nor `config` is given").hint("say what is to be changed"));
         }
         Ok(Self {
             cluster: named.cluster(call)?,
@@ -242,7 +242,10 @@ impl Action for ChangeTopic {
         planned.summary = match (rest.grow, rest.set.len()) {
             (Some(partitions), 0) => format!("Gives {} {partitions} partitions", wanted.name()),
             (Some(partitions), n) => {
-                format!("Gives {} {partitions} partitions and changes {n} of its settings", wanted.name())
+                format!(
+                    "Gives {} {partitions} partitions and changes {n} of its settings",
+                    wanted.name()
+                )
             }
             (None, 1) => format!("Changes a setting of {}", wanted.name()),
             (None, n) => format!("Changes {n} settings of {}", wanted.name()),
@@ -354,7 +357,11 @@ impl Action for ChangeTopic {
             ));
         }
         if wanted.partitions.is_some() {
-            log.line(&format!("{} keeps its {} partitions", wanted.address(), now.partitions));
+            log.line(&format!(
+                "{} keeps its {} partitions",
+                wanted.address(),
+                now.partitions
+            ));
         }
         Ok(())
     }

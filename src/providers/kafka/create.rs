@@ -14,7 +14,8 @@ use crate::providers::input::{Input, wrong};
 use crate::providers::note;
 use crate::remote::kafka::{Change, Cluster, KafkaError, NewTopic};
 
-const UNDO: &str = "deletes the topic with all that is in it, unless a consumer group reads it or it was changed since";
+const UNDO: &str =
+    "deletes the topic with all that is in it, unless a consumer group reads it or it was changed since";
 
 struct Create(ActionSpec);
 
@@ -108,7 +109,10 @@ impl Wanted {
     /// Why a topic that is there is not ours.
     fn foreign(&self, differences: &[Line]) -> String {
         match differences.is_empty() {
-            true => format!("{} is there already, as wanted, but was not made by this step", self.address()),
+            true => format!(
+                "{} is there already, as wanted, but was not made by this step",
+                self.address()
+            ),
             false => format!("{} is there already: {}", self.address(), diff::told(differences)),
         }
     }

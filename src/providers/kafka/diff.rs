@@ -37,7 +37,8 @@ pub(super) fn differences(topic: &Topic, has: &Settings, new: &NewTopic) -> Vec<
     for name in names {
         let (has, wished) = (has.get(name), new.settings.get(name));
         if has != wished {
-            let text = |value: Option<&String>| value.map_or_else(|| OWN.to_owned(), |value| shown(name, value));
+            let text =
+                |value: Option<&String>| value.map_or_else(|| OWN.to_owned(), |value| shown(name, value));
             lines.push(line(name, Some(text(has)), Some(text(wished))));
         }
     }

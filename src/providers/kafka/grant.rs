@@ -56,7 +56,9 @@ impl Look {
         let access = Access::of(call)?;
         let wanted = access.asked.rules();
         if wanted.is_empty() {
-            return Err(wrong("neither `role` nor `operations` is given").hint("a role is read, write or both"));
+            return Err(
+                wrong("neither `role` nor `operations` is given").hint("a role is read, write or both")
+            );
         }
         let standing = access.standing()?;
         let missing = wanted.iter().filter(|rule| !standing.contains(rule)).cloned();
@@ -95,7 +97,13 @@ impl Look {
             ));
         } else {
             let name = [asked.topic.clone()];
-            if self.access.cluster.topics(Some(&name)).map_err(unanswered)?.is_empty() {
+            if self
+                .access
+                .cluster
+                .topics(Some(&name))
+                .map_err(unanswered)?
+                .is_empty()
+            {
                 findings.push(format!(
                     "there is no {} yet; the rules hold once it is there",
                     self.access.target()

@@ -44,7 +44,12 @@ pub(super) fn declared(call: &Call<'_>, named: &Named) -> Vec<String> {
 
 /// Names in a sentence, the first few of them.
 pub(super) fn listed(names: &[String]) -> String {
-    let few = names.iter().take(MOST_NAMES).cloned().collect::<Vec<_>>().join(", ");
+    let few = names
+        .iter()
+        .take(MOST_NAMES)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
     match names.len().saturating_sub(MOST_NAMES) {
         0 => few,
         more => format!("{few} and {more} more"),

@@ -89,9 +89,8 @@ impl Look {
                     Pattern::Prefixed => gone.name.starts_with(&rule.name),
                 }
         };
-        let stays = |rule: &&Rule| {
-            !self.there.contains(rule) && self.there.iter().any(|gone| covers(rule, gone))
-        };
+        let stays =
+            |rule: &&Rule| !self.there.contains(rule) && self.there.iter().any(|gone| covers(rule, gone));
         let staying = self.standing.iter().filter(stays);
         staying
             .map(|rule| format!("another rule stays and lets them in: {}", shown(rule)))

@@ -40,7 +40,13 @@ impl Asked {
     /// The rules, sorted, each once. What reading and writing take is in Kafka's documentation ("Operations and Resources
     /// on Protocols").
     pub fn rules(&self) -> Vec<Rule> {
-        let pattern = |is_prefix| if is_prefix { Pattern::Prefixed } else { Pattern::Literal };
+        let pattern = |is_prefix| {
+            if is_prefix {
+                Pattern::Prefixed
+            } else {
+                Pattern::Literal
+            }
+        };
         let mut rules = BTreeSet::new();
         let mut allow = |resource, name: &str, is_prefix: bool, operation| {
             rules.insert(Rule {
@@ -63,7 +69,12 @@ impl Asked {
         if self.writes {
             operations.extend([Operation::Write, Operation::Describe]);
             if self.is_idempotent {
-                allow(ResourceType::Cluster, "kafka-cluster", false, Operation::IdempotentWrite);
+                allow(
+                    ResourceType::Cluster,
+                    "kafka-cluster",
+                    false,
+                    Operation::IdempotentWrite,
+                );
             }
             if let Some(id) = &self.transactional_id {
                 allow(ResourceType::TransactionalId, id, false, Operation::Write);
@@ -276,7 +287,8 @@ pub(super) fn read(value: &Value) -> Vec<Rule> {
 /// The inputs that granting and revoking share.
 pub(super) fn inputs() -> Value {
     let text = |words: &str| json!({"type": "string", "description": words});
-    let pattern = |words: &str| json!({"type": "string", "enum": ["literal", "prefixed"], "description": words});
+    let pattern =
+        |words: &str| json!({"type": "string", "enum": ["literal", "prefixed"], "description": words});
     json!({
         "cluster": text("Its name in [kafka.clusters]; the entity's, the default, or the only one, if not given"),
         "principal": text("Who, as User:cart; or give `component`"),

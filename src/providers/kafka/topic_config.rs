@@ -8,7 +8,10 @@ use crate::model::text::nearest;
 pub enum Sort {
     Truth,
     /// A whole number, no less than this.
-    Number { least: i64, most: i64 },
+    Number {
+        least: i64,
+        most: i64,
+    },
     /// A number between 0 and 1.
     Ratio,
     OneOf(&'static [&'static str]),
@@ -82,7 +85,10 @@ const SETTINGS: [(&str, Sort); 36] = [
 
 /// What the values of a setting are; none where Kafka has no such setting.
 pub fn sort_of(name: &str) -> Option<Sort> {
-    SETTINGS.iter().find(|(known, _)| *known == name).map(|(_, sort)| *sort)
+    SETTINGS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, sort)| *sort)
 }
 
 /// The setting that was probably meant.
@@ -105,9 +111,7 @@ pub fn complaint(name: &str, value: &str) -> Option<String> {
             Ok(number) if (0.0..=1.0).contains(&number) => None,
             _ => Some("it is a number between 0 and 1".to_owned()),
         },
-        Sort::OneOf(words) => {
-            (!words.contains(&value)).then(|| format!("it is one of {}", words.join(", ")))
-        }
+        Sort::OneOf(words) => (!words.contains(&value)).then(|| format!("it is one of {}", words.join(", "))),
         Sort::SomeOf(words) => {
             let mut parts = value.split(',').map(str::trim);
             let is_fine = parts.all(|part| words.contains(&part));
@@ -131,7 +135,9 @@ pub fn shown(name: &str, value: &str) -> String {
     if number == -1 && matches!(name, "retention.ms" | "retention.bytes") {
         return "-1 (no limit)".to_owned();
     }
-    let fitting = units.iter().find(|(unit, _)| number >= *unit && number % unit == 0);
+    let fitting = units
+        .iter()
+        .find(|(unit, _)| number >= *unit && number % unit == 0);
     match fitting {
         Some((unit, word)) => format!("{value} ({} {word})", number / unit),
         None => value.to_owned(),

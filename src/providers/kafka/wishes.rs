@@ -21,9 +21,15 @@ pub(super) fn count(input: &Input<'_>, key: &str) -> Result<Option<u32>, ActionE
     let Some(number) = input.number(key)? else {
         return Ok(None);
     };
-    let most = if key == "replication" { MOST_REPLICAS } else { i32::MAX as u32 };
+    let most = if key == "replication" {
+        MOST_REPLICAS
+    } else {
+        i32::MAX as u32
+    };
     if number.fract() != 0.0 || number < 1.0 || number > f64::from(most) {
-        return Err(wrong(format!("`{key}` must be a whole number from 1 to {most}, not {number}")));
+        return Err(wrong(format!(
+            "`{key}` must be a whole number from 1 to {most}, not {number}"
+        )));
     }
     Ok(Some(number as u32))
 }
@@ -79,7 +85,9 @@ pub(super) fn findings(name: &str, partitions: Option<u32>, settings: &Settings)
     let is_compacted = setting("cleanup.policy").is_some_and(|policy| policy.contains("compact"));
     let is_limited = setting("retention.bytes").is_some_and(|bytes| bytes != "-1");
     if setting("retention.ms") == Some("-1") && !is_compacted && !is_limited {
-        findings.push(format!("nothing in {name} is ever deleted: it grows until the disks are full"));
+        findings.push(format!(
+            "nothing in {name} is ever deleted: it grows until the disks are full"
+        ));
     }
     findings
 }
@@ -127,14 +135,31 @@ mod tests {
     #[test]
     fn what_kafka_would_not_take_is_told_before_it_is_sent() {
         for (input, sentence) in [
-            (json!({"config": {"retenton.ms": 1}}), "Kafka has no setting `retenton.ms` for topics"),
-            (json!({"config": {"retention.ms": "7d"}}), "`retention.ms` cannot be `7d`: it is a whole number"),
-            (json!({"config": ["retention.ms"]}), "`config` must be a mapping of Kafka's settings"),
-            (json!({"config": {"retention.ms": [1]}}), "`config.retention.ms` must be a text or a number"),
+            (
+                json!({"config": {"retenton.ms": 1}}),
+                "Kafka has no setting `retenton.ms` for topics",
+            ),
+            (
+                json!({"config": {"retention.ms": "7d"}}),
+                "`retention.ms` cannot be `7d`: it is a whole number",
+            ),
+            (
+                json!({"config": ["retention.ms"]}),
+                "`config` must be a mapping of Kafka's settings",
+            ),
+            (
+                json!({"config": {"retention.ms": [1]}}),
+                "`config.retention.ms` must be a text or a number",
+            ),
         ] {
             assert_eq!(settings(&Input::of(&input)).unwrap_err().message, sentence);
         }
-        for (value, fine) in [(json!(0), false), (json!(1.5), false), (json!("12"), true), (json!(12), true)] {
+        for (value, fine) in [
+            (json!(0), false),
+            (json!(1.5), false),
+            (json!("12"), true),
+            (json!(12), true),
+        ] {
             let input = json!({ "partitions": value });
             assert_eq!(count(&Input::of(&input), "partitions").is_ok(), fine, "{input}");
         }
@@ -144,7 +169,10 @@ mod tests {
     fn values_come_in_any_sort_and_null_gives_back() {
         let input = json!({"config": {"retention.ms": 1000, "preallocate": true, "cleanup.policy": "compact", "segment.ms": null, "flush.ms": ""}});
         let read = settings(&Input::of(&input)).unwrap();
-        let shown: Vec<_> = read.iter().map(|(name, value)| (name.as_str(), value.as_deref())).collect();
+        let shown: Vec<_> = read
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_deref()))
+            .collect();
         assert_eq!(
             shown,
             [
@@ -159,7 +187,10 @@ mod tests {
     #[test]
     fn what_is_risky_is_found() {
         let with = |pairs: &[(&str, &str)]| -> Settings {
-            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect()
         };
         let forever = with(&[("retention.ms", "-1")]);
         assert_eq!(findings("x", Some(6), &forever).len(), 1);
@@ -173,9 +204,14 @@ mod tests {
             (Some(3), Some("4"), (0, 1)),
             (None, Some("4"), (0, 0)),
         ] {
-            let settings = in_sync.map_or_else(Settings::new, |number| with(&[("min.insync.replicas", number)]));
+            let settings =
+                in_sync.map_or_else(Settings::new, |number| with(&[("min.insync.replicas", number)]));
             let (findings, blocking) = safety(replication, &settings);
-            assert_eq!((findings.len(), blocking.len()), (found, blocked), "{replication:?} {in_sync:?}");
+            assert_eq!(
+                (findings.len(), blocking.len()),
+                (found, blocked),
+                "{replication:?} {in_sync:?}"
+            );
         }
     }
 }

@@ -111,7 +111,10 @@ fn grown(topic: &super::state::Kept, name: &str, wanted: u32) -> Result<(), Kafk
 fn known(name: &str) -> Result<(), KafkaError> {
     match topic_config::sort_of(name) {
         Some(_) => Ok(()),
-        None => Err(refused("INVALID_CONFIG", format!("Unknown topic config name: {name}"))),
+        None => Err(refused(
+            "INVALID_CONFIG",
+            format!("Unknown topic config name: {name}"),
+        )),
     }
 }
 

@@ -14,9 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use self::state::State;
 use super::{Fault, PlannedFault, Shelf, faults, lock};
-use crate::remote::kafka::{
-    About, Change, Cluster, Group, KafkaError, Rule, RuleFilter, Settings, Topic,
-};
+use crate::remote::kafka::{About, Change, Cluster, Group, KafkaError, Rule, RuleFilter, Settings, Topic};
 
 pub use plant::{SeedTopic, Seeds};
 
@@ -202,7 +200,9 @@ impl Cluster for SandboxCluster {
                 let mut names: Vec<&String> = names.iter().collect();
                 names.sort_unstable();
                 names.dedup();
-                let found = names.into_iter().filter_map(|name| state.topics.get_key_value(name));
+                let found = names
+                    .into_iter()
+                    .filter_map(|name| state.topics.get_key_value(name));
                 found.map(|(name, kept)| kept.topic(name)).collect()
             }
         })

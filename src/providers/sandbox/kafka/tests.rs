@@ -44,7 +44,10 @@ fn it_refuses_what_kafka_refuses() {
     };
     for (change, code) in [
         (Change::CreateTopic(create("orders.v1")), "TOPIC_ALREADY_EXISTS"),
-        (Change::CreateTopic(create("orders_v1")), "INVALID_TOPIC_EXCEPTION"),
+        (
+            Change::CreateTopic(create("orders_v1")),
+            "INVALID_TOPIC_EXCEPTION",
+        ),
         (Change::CreateTopic(create("a b")), "INVALID_TOPIC_EXCEPTION"),
         (Change::CreateTopic(create("..")), "INVALID_TOPIC_EXCEPTION"),
         (Change::CreateTopic(create("")), "INVALID_TOPIC_EXCEPTION"),
@@ -89,7 +92,12 @@ fn it_refuses_what_kafka_refuses() {
             assert_eq!(found, code, "{change:?}: {answer:?}");
         }
     }
-    let names: Vec<String> = cluster.topics(None).unwrap().into_iter().map(|topic| topic.name).collect();
+    let names: Vec<String> = cluster
+        .topics(None)
+        .unwrap()
+        .into_iter()
+        .map(|topic| topic.name)
+        .collect();
     assert_eq!(names, ["orders.v1"]);
 }
 
@@ -112,15 +120,21 @@ fn what_is_changed_is_there_for_other_processes_too() {
         operation: Operation::Read,
         permission: Permission::Allow,
     };
-    cluster.change(&Change::AddRules(vec![rule.clone(), rule.clone()])).unwrap();
+    cluster
+        .change(&Change::AddRules(vec![rule.clone(), rule.clone()]))
+        .unwrap();
 
-    let other = SandboxCluster::new("main", folder.path().join("main"), || panic!("it is planted already"));
+    let other = SandboxCluster::new("main", folder.path().join("main"), || {
+        panic!("it is planted already")
+    });
     let change = Change::GrowTopic {
         name: "prices.v1".to_owned(),
         partitions: 12,
     };
     other.change(&change).unwrap();
-    let found = cluster.topics(Some(&["prices.v1".to_owned(), "nothing".to_owned()])).unwrap();
+    let found = cluster
+        .topics(Some(&["prices.v1".to_owned(), "nothing".to_owned()]))
+        .unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].partitions, found[0].replication), (12, 3));
     assert_eq!(
