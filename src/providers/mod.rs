@@ -3,10 +3,12 @@
 
 pub mod action;
 pub mod catalog;
+mod client;
 mod entity;
 pub mod files;
 pub mod git;
 pub mod github;
+pub mod http;
 mod input;
 pub mod jira;
 pub mod kafka;
@@ -47,6 +49,8 @@ pub fn all() -> Actions {
         files::actions(),
         git::actions(),
         github::actions(),
+        http::actions(),
+        jira::actions(),
         kafka::actions(),
         people::actions(),
     ];

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::providers::action::{ActionError, Call, ErrorKind};
-use crate::providers::sandbox::keep_out_of_git;
+use super::action::{ActionError, Call, ErrorKind};
+use super::sandbox::keep_out_of_git;
 
 /// Keeps a note, unless one is kept already: what was before is what the first attempt saw.
 pub(super) fn keep(call: &Call<'_>, note: &Value) -> Result<Value, ActionError> {

@@ -96,6 +96,9 @@ impl Rehearsal {
         };
         workspace.settings.github.sandbox = true;
         workspace.settings.github.any_owner = true;
+        workspace.settings.tickets.jira.sandbox = true;
+        // Nothing answers in place of other hosts, so none is reached.
+        workspace.settings.http.hosts.clear();
         workspace.settings.git.folder = None;
         sandboxed(&mut workspace.settings.kafka);
         copy_catalog(catalog, &real.root, &workspace.root)

@@ -6,9 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::propose::Proposing;
 use crate::config::Workspace;
+use crate::model::catalog::Catalog;
 use crate::model::catalog::external::normal_id;
-use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef};
-use crate::model::discovery::{Claim, ClaimBy, Claimed, Claiming, Discovery, Unregistered, prepare};
+use crate::model::discovery::{Claim, ClaimBy, Claimed, Claiming, Discovery, Unregistered, file_of, prepare};
 use crate::model::journal::{EntityClaimed, Fact, NewEvent, Subject, Unknown};
 use crate::model::text::{safe, yaml};
 use crate::providers::action::ActionError;
@@ -277,15 +277,6 @@ fn heading(id: &str) -> String {
         "# Claimed by muster discover for {}. Type and lifecycle are guesses: correct what is wrong.\n",
         safe(id)
     )
-}
-
-/// Where the file of a claimed entity is: `catalog/discovered/resource-orders.placed.yaml`.
-pub fn file_of(entity: &EntityRef) -> String {
-    let (kind, name) = (entity.kind(), entity.name());
-    match entity.namespace() {
-        DEFAULT_NAMESPACE => format!("catalog/discovered/{kind}-{name}.yaml"),
-        namespace => format!("catalog/discovered/{namespace}/{kind}-{name}.yaml"),
-    }
 }
 
 pub(super) fn told(error: &ActionError) -> String {

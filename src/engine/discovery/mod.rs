@@ -10,7 +10,7 @@ mod surveys;
 
 use std::sync::Arc;
 
-pub use claim::{Claims, Preview, file_of};
+pub use claim::{Claims, Preview};
 pub use declare::{Declaration, Declarations};
 pub use look::{Looked, Looking, Watcher};
 pub use propose::{BLUEPRINT, embedded};

@@ -4,6 +4,7 @@
 
 mod faults;
 pub mod github;
+pub mod jira;
 pub mod kafka;
 mod shelf;
 
