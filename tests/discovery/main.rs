@@ -3,4 +3,5 @@
 mod claims;
 mod declarations;
 mod looks;
+mod proposals;
 mod stage;

@@ -14,6 +14,7 @@ use muster::model::catalog::Catalog;
 use muster::model::discovery::{Claim, ClaimBy, Claimed, Discovery};
 use muster::model::journal::{Event, Filter};
 use muster::remote::kafka::{About, Change, Cluster, Group, KafkaError, Rule, RuleFilter, Settings, Topic};
+use muster::sources::discovery::Surveyor;
 use muster::sources::discovery::kafka::KafkaSurveyor;
 use muster::store::Journal;
 use tempfile::TempDir;
@@ -190,12 +191,16 @@ impl Stage {
     }
 
     pub fn look(&self, cluster: &Arc<FakeCluster>) -> Looked {
+        self.look_with(&mut KafkaSurveyor::new(cluster.clone()))
+    }
+
+    pub fn look_with(&self, surveyor: &mut dyn Surveyor) -> Looked {
         let looking = Looking {
             surveys: &self.surveys,
             journal: Some(&self.journal),
             actor: "user:default/ana",
         };
-        looking.look(&mut KafkaSurveyor::new(cluster.clone()), &mut Quiet)
+        looking.look(surveyor, &mut Quiet)
     }
 
     pub fn view(&self) -> Discovery {

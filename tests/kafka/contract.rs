@@ -153,7 +153,10 @@ fn what_kafka_refuses_is_said_with_its_code_and_changes_nothing() {
             "INVALID_TOPIC_EXCEPTION",
         ),
         (Change::CreateTopic(new_topic("nul\0", 1, &[])), "INVALID_REQUEST"),
-        (Change::CreateTopic(new_topic("", 1, &[])), "INVALID_TOPIC_EXCEPTION"),
+        (
+            Change::CreateTopic(new_topic("", 1, &[])),
+            "INVALID_TOPIC_EXCEPTION",
+        ),
         (
             Change::CreateTopic(new_topic(&unique("none"), 0, &[])),
             "INVALID_PARTITIONS",

@@ -32,7 +32,7 @@ pub fn places(workspace: &Workspace) -> Vec<Place> {
         ..Place::default()
     });
     let owners = settings.github.owners.iter().map(|owner| Place {
-        name: format!("github:{owner}"),
+        name: format!("github:{}", owner.to_lowercase()),
         sandbox: settings.github.sandbox,
         ..Place::default()
     });
