@@ -13,6 +13,7 @@ use super::shared::Shared;
 use super::toast::Level;
 use crate::model::catalog::Code;
 use crate::model::catalog::query::Query;
+use crate::model::discovery::Claim;
 
 /// What happens to a screen or overlay.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +32,8 @@ pub enum Event<'a> {
     Answer(Generation, &'a Answer),
     /// The catalog is another one now: `shared.catalog`. Ids of the old one mean nothing any more.
     Catalog,
+    /// What is known of the world outside is another thing now: `shared.discovery`.
+    Discovery,
     /// The journal holds more than it did: events shown may be asked for again.
     Journal,
     /// Show this entity, by its canonical ref.
@@ -78,6 +81,10 @@ pub(super) enum Command {
     Toast(Level, String),
     Redraw,
     Theme(String),
+    LookOutside(Option<Vec<String>>),
+    StopLooking,
+    Claim(Vec<Claim>),
+    Declare(Vec<(String, String)>),
 }
 
 /// The ways to answer an event.
@@ -187,6 +194,26 @@ impl Context<'_> {
     /// Changes the theme at once.
     pub fn theme(&mut self, name: impl Into<String>) {
         self.commands.push(Command::Theme(name.into()));
+    }
+
+    /// Looks outside again, at these places or at all of them. How far it is and what it brings is `shared.discovery`.
+    pub fn look_outside(&mut self, places: Option<Vec<String>>) {
+        self.commands.push(Command::LookOutside(places));
+    }
+
+    /// Has the look that is under way hand back what it has.
+    pub fn stop_looking(&mut self) {
+        self.commands.push(Command::StopLooking);
+    }
+
+    /// Makes entities of what was found, and says what came of it.
+    pub fn claim(&mut self, claims: Vec<Claim>) {
+        self.commands.push(Command::Claim(claims));
+    }
+
+    /// Writes down dependencies that were seen, who and on what, and says what came of it.
+    pub fn declare(&mut self, edges: Vec<(String, String)>) {
+        self.commands.push(Command::Declare(edges));
     }
 
     /// Copies a text and says so.

@@ -138,7 +138,8 @@ pub enum Request {
     /// What the last looks outside brought, held against the catalog: `Answer::Discovery`. Asks nobody outside.
     Discovery { catalog: Arc<Catalog> },
     /// Look outside, at these places or at all of them, and then as `Discovery`. Meanwhile `Msg::Surveying` tells how far
-    /// it is.
+    /// it is. A newer one tells the one under way to stop, which then hands back what it has; one at no places does nothing
+    /// but that.
     Survey {
         catalog: Arc<Catalog>,
         places: Option<Vec<String>>,

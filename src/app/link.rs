@@ -27,6 +27,8 @@ pub enum Link {
     Run(String),
     /// All runs.
     Runs,
+    /// What exists outside.
+    Discovery,
 }
 
 impl Link {
@@ -39,6 +41,7 @@ impl Link {
             Link::Problems(_) => "problems",
             Link::Events(_) => "journal",
             Link::Tasks(_) => "queue",
+            Link::Discovery => "discover",
         }
     }
 }

@@ -7,6 +7,7 @@
 pub mod catalog;
 pub mod context;
 pub mod create;
+pub mod discovery;
 pub mod effect;
 pub mod geometry;
 pub mod home;

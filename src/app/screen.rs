@@ -5,7 +5,9 @@ use super::context::{Context, Event, Flow};
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
-use super::{catalog, create, home, insights, journal, problems, queue, run, tree, welcome, wizard};
+use super::{
+    catalog, create, discovery, home, insights, journal, problems, queue, run, tree, welcome, wizard,
+};
 
 /// The name of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,6 +17,7 @@ pub enum ScreenId {
     Catalog,
     Entity,
     Document,
+    Discovery,
     Create,
     Wizard,
     Run,
@@ -34,6 +37,7 @@ pub enum Screen {
     Catalog(Box<catalog::State>),
     Entity(Box<catalog::EntityState>),
     Document(Box<catalog::DocumentState>),
+    Discovery(Box<discovery::State>),
     Create(Box<create::State>),
     Wizard(Box<wizard::State>),
     Run(Box<run::State>),
@@ -84,6 +88,13 @@ pub const SCREENS: &[Registration] = &[
             &["2"],
         )),
         open: |_| Screen::Catalog(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Discovery,
+        name: "discover",
+        title: "Outside",
+        intent: None,
+        open: |_| Screen::Discovery(Box::default()),
     },
     Registration {
         id: ScreenId::Create,
@@ -177,6 +188,7 @@ impl Screen {
             Screen::Catalog(_) => ScreenId::Catalog,
             Screen::Entity(_) => ScreenId::Entity,
             Screen::Document(_) => ScreenId::Document,
+            Screen::Discovery(_) => ScreenId::Discovery,
             Screen::Create(_) => ScreenId::Create,
             Screen::Wizard(_) => ScreenId::Wizard,
             Screen::Run(_) => ScreenId::Run,
@@ -196,6 +208,7 @@ impl Screen {
             Screen::Catalog(state) => &**state,
             Screen::Entity(state) => &**state,
             Screen::Document(state) => &**state,
+            Screen::Discovery(state) => &**state,
             Screen::Create(state) => &**state,
             Screen::Wizard(state) => &**state,
             Screen::Run(state) => &**state,
@@ -215,6 +228,7 @@ impl Screen {
             Screen::Catalog(state) => &mut **state,
             Screen::Entity(state) => &mut **state,
             Screen::Document(state) => &mut **state,
+            Screen::Discovery(state) => &mut **state,
             Screen::Create(state) => &mut **state,
             Screen::Wizard(state) => &mut **state,
             Screen::Run(state) => &mut **state,

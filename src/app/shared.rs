@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::discovery::Lookout;
 use super::geometry::Layout;
 use super::load::Load;
 use crate::model::catalog::Catalog;
@@ -25,6 +26,8 @@ pub struct Shared {
     /// Nothing that writes may be done.
     pub read_only: bool,
     pub catalog: Load<Arc<Catalog>>,
+    /// What exists outside, and what is under way there.
+    pub discovery: Lookout,
     /// Where everything was in the last frame.
     pub layout: Layout,
 }
@@ -61,6 +64,7 @@ impl Shared {
             zone: TimeZone::UTC,
             read_only: false,
             catalog: Load::default(),
+            discovery: Lookout::default(),
             layout: Layout::default(),
         }
     }

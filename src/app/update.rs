@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::catalog::EntityState;
 use super::context::{Command, Context, Event, Flow};
+use super::discovery::Lookout;
 use super::effect::{Effect, Generation, Request};
 use super::geometry::{Layout, Target};
 use super::intent::keymap::Lookup;
@@ -59,9 +60,10 @@ impl Run<'_> {
             Msg::Catalog(catalog) => {
                 self.state.shared.catalog.renew(catalog);
                 self.everywhere(Event::Catalog);
+                self.ask_discovery();
             }
             Msg::JournalGrew => self.everywhere(Event::Journal),
-            Msg::Surveying { .. } => {}
+            Msg::Surveying { place, seen, of } => self.surveying(place, seen, of),
             Msg::Answer { generation, answer } => self.answer(generation, answer),
             Msg::Failed(failure) => self.toast(Level::Error, format!("{} {}", failure.message, failure.next)),
         }
@@ -98,6 +100,7 @@ impl Run<'_> {
         self.state.shared.catalog.succeed(catalog.clone());
         if before.is_none_or(|before| !Arc::ptr_eq(&before, &catalog)) {
             self.everywhere(Event::Catalog);
+            self.ask_discovery();
         }
     }
 
@@ -105,6 +108,7 @@ impl Run<'_> {
     fn opened(&mut self, workspace: Workspace) {
         self.state.shared.open(workspace);
         self.state.shared.catalog = Load::default();
+        self.state.shared.discovery = Lookout::default();
         self.state.overlays.clear();
         self.state.nav = Nav::new(Screen::first(&self.state.shared));
         self.started();
@@ -119,6 +123,7 @@ impl Run<'_> {
                 self.toast(Level::Error, format!("{} {}", failure.message, failure.next));
                 self.state.shared.catalog.fail(failure);
             }
+            answer if self.is_of_discovery(generation) => self.discovered(generation, answer),
             answer => self.everywhere(Event::Answer(generation, &answer)),
         }
     }
@@ -394,10 +399,15 @@ impl Run<'_> {
                 Command::Toast(level, text) => self.toast(level, text),
                 Command::Redraw => self.state.dirty = true,
                 Command::Theme(name) => self.state.theme = name,
+                Command::LookOutside(places) => self.look_outside(places),
+                Command::StopLooking => self.stop_looking(),
+                Command::Claim(claims) => self.claim(claims),
+                Command::Declare(edges) => self.declare(edges),
             }
         }
     }
 }
 
+mod discovery;
 #[cfg(test)]
 mod tests;

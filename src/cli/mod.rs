@@ -8,6 +8,7 @@ mod completions;
 mod context;
 mod demo;
 mod deps;
+mod discover;
 mod doctor;
 mod entity;
 mod failure;
@@ -83,6 +84,8 @@ enum Command {
     Run(run::Args),
     /// What can be done to tasks: show, claim, start, done, decline, snooze, …
     Task(task::Args),
+    /// What exists outside and is not in the catalog, or is gone: look, list, claim, declare
+    Discover(discover::Args),
     /// The screens on a made-up company, with everything working offline
     Demo(demo::Args),
     /// Draw a screen without a terminal, as text or as a picture
@@ -150,6 +153,7 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
         Command::New(args) => new::run(&args, &context),
         Command::Run(args) => run::run(&args, &context),
         Command::Task(args) => task::run(&args, &context),
+        Command::Discover(args) => discover::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::View(args) => view::run(&args, &context),
         Command::Journal(args) => journal::run(&args, &context),

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use color_eyre::Result;
-use directories::BaseDirs;
 use jiff::Timestamp;
 
 use super::{Context, Failure};
 use crate::config::TokenSettings;
+use crate::engine::{in_home, jira};
 use crate::model::text::safe;
 use crate::remote::{Caller, GitHubTransport, HttpTransport, RemoteError, TokenPlaces, Waiter};
 
@@ -42,9 +42,13 @@ pub(super) struct GitHubFlags {
     pub(super) token_file: Option<PathBuf>,
 }
 
-/// Jira, ready to be asked.
+/// Jira, ready to be asked; the sandbox where the workspace has one and no flag names another.
 pub(super) fn jira(flags: &JiraFlags, context: &Context) -> Result<Caller> {
-    let settings = &context.workspace()?.settings.tickets.jira;
+    let workspace = context.workspace()?;
+    let settings = &workspace.settings.tickets.jira;
+    if let (None, Some(sandbox)) = (&flags.url, jira::sandbox(workspace)) {
+        return Ok(Caller::new(Box::new(sandbox), Box::new(Clock)));
+    }
     let url = flags
         .url
         .clone()
@@ -55,17 +59,14 @@ pub(super) fn jira(flags: &JiraFlags, context: &Context) -> Result<Caller> {
             .hint("name it with --url, or as tickets.jira.url in muster.toml")
             .into());
     };
+    let account = context.person()?.jira.clone();
+    let account = account.as_ref();
     let user = flags
         .user
         .clone()
         .or_else(|| variable("JIRA_USER"))
-        .or_else(|| settings.user.clone());
-    let places = places(
-        flags.token_file.as_deref(),
-        &settings.token,
-        &["JIRA_TOKEN", "JIRA_API_TOKEN"],
-    );
-    let token = places
+        .or_else(|| jira::user(settings, account, &url).map(str::to_owned));
+    let token = jira::token_places(settings, account, &url, flags.token_file.as_deref())
         .find(variable)
         .map_err(RemoteError::from)
         .map_err(Failure::from)?;
@@ -104,14 +105,6 @@ fn places(flag: Option<&Path>, settings: &TokenSettings, usual: &[&str]) -> Toke
         file: file.map(|file| in_home(&file)),
         variables: named.chain(usual.iter().map(|name| (*name).to_owned())).collect(),
         gh_host: None,
-    }
-}
-
-/// What `~` stands for.
-fn in_home(file: &Path) -> PathBuf {
-    match (file.strip_prefix("~"), BaseDirs::new()) {
-        (Ok(rest), Some(dirs)) => dirs.home_dir().join(rest),
-        _ => file.to_owned(),
     }
 }
 

@@ -9,6 +9,7 @@ use globset::GlobBuilder;
 use super::declarations::{Declarations, take_declarations};
 use super::document::{Document, Item, Table};
 use super::github::{GitHubConnection, GitSettings, take_git, take_github};
+use super::http::{HttpSettings, take_http};
 use super::kafka::{KafkaSettings, take_kafka};
 use super::place::{Located, SettingsError};
 use super::queue::{Category, QueueSettings, take_categories, take_queue};
@@ -38,6 +39,8 @@ pub struct CompanySettings {
     pub git: GitSettings,
     /// `[kafka]`
     pub kafka: KafkaSettings,
+    /// `[http]`
+    pub http: HttpSettings,
 }
 
 /// Where entity files are.
@@ -85,6 +88,7 @@ impl CompanySettings {
             settings.github = take_github(top.take("github").and_then(Item::table));
             settings.git = take_git(top.take("git").and_then(Item::table));
             settings.kafka = take_kafka(top.take("kafka").and_then(Item::table));
+            settings.http = take_http(top.take("http").and_then(Item::table));
             let tickets = top.take("tickets").and_then(Item::table);
             let categories = settings
                 .categories

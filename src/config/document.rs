@@ -258,6 +258,10 @@ impl<'d, 't> Item<'d, 't> {
         self.list().into_iter().filter_map(Item::text).collect()
     }
 
+    pub(super) fn is_false(&self) -> bool {
+        matches!(self.value.get_ref(), DeValue::Boolean(false))
+    }
+
     pub(super) fn is_table(&self) -> bool {
         self.value.get_ref().is_table()
     }

@@ -4,8 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use super::document::{Document, Item};
+use super::http::{HttpAccount, take_http_accounts};
 use super::kafka::{KafkaAccount, take_accounts};
 use super::place::{Located, SettingsError};
+use super::tickets::text;
 
 /// The settings of the person at this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,20 @@ pub struct PersonSettings {
     pub github_token: Option<TokenFile>,
     /// `[kafka]`: the person's accounts at clusters.
     pub kafka: Vec<KafkaAccount>,
+    /// `[jira]`: who the person is there, and where the token is.
+    pub jira: Option<JiraAccount>,
+    /// `[http]`: where the person's tokens for hosts are.
+    pub http: Vec<HttpAccount>,
+}
+
+/// `[jira]`: an account at one Jira; no other Jira is sent its token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JiraAccount {
+    pub host: String,
+    /// The account whose token it is, for Jira Cloud.
+    pub user: Option<String>,
+    /// A file of mode 600 that holds the token.
+    pub file: Option<PathBuf>,
 }
 
 /// A file of mode 600 that holds a token, and the one host that it is for.
@@ -52,6 +68,8 @@ impl Default for PersonSettings {
             keys: vec![],
             github_token: None,
             kafka: vec![],
+            jira: None,
+            http: vec![],
         }
     }
 }
@@ -105,10 +123,30 @@ impl PersonSettings {
                 github.finish();
             }
             settings.kafka = take_accounts(top.take("kafka").and_then(Item::table));
+            settings.jira = top.take("jira").and_then(jira);
+            settings.http = take_http_accounts(top.take("http").and_then(Item::table));
             top.finish();
             settings
         })
     }
+}
+
+fn jira(item: Item<'_, '_>) -> Option<JiraAccount> {
+    let whole = item.clone();
+    let mut table = item.table()?;
+    let host = text(&mut table, "host");
+    let account = JiraAccount {
+        host: host.unwrap_or_default().to_lowercase(),
+        user: text(&mut table, "user"),
+        file: text(&mut table, "token_file").map(PathBuf::from),
+    };
+    table.finish();
+    if account.host.is_empty() {
+        // A workspace that others write could name another Jira and be sent the token.
+        whole.complain("name the Jira that the token is for, as `host = \"acme.atlassian.net\"`".to_owned());
+        return None;
+    }
+    Some(account)
 }
 
 /// A folder that means the same wherever muster is started.

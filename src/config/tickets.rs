@@ -42,6 +42,8 @@ pub struct JiraSettings {
     /// The account whose token it is, for Jira Cloud.
     pub user: Option<String>,
     pub token: TokenSettings,
+    /// Whether a sandbox inside muster answers for it.
+    pub sandbox: bool,
     /// The labels of new tickets, by category.
     pub labels: BTreeMap<String, Vec<String>>,
     /// Which tickets are imported.
@@ -133,7 +135,8 @@ fn jira(mut table: Table<'_, '_>) -> JiraSettings {
         project: text(&mut table, "project"),
         issue_type: text(&mut table, "issue_type"),
         user: text(&mut table, "user"),
-        token: token(&mut table),
+        token: token_of_jira(&mut table),
+        sandbox: table.take("sandbox").and_then(Item::boolean).unwrap_or_default(),
         labels: labels_by_category(&mut table),
         ..JiraSettings::default()
     };
@@ -198,6 +201,23 @@ fn token(table: &mut Table<'_, '_>) -> TokenSettings {
         variable: text(table, "token_env"),
         file: text(table, "token_file").map(PathBuf::from),
     }
+}
+
+/// The name of a variable for this very purpose: a file that others write must not lead any other secret away.
+fn token_of_jira(table: &mut Table<'_, '_>) -> TokenSettings {
+    let at = table.take("token_env");
+    let mut token = token(table);
+    if let (Some(name), Some(at)) = (&token.variable, at)
+        && !["JIRA", "ATLASSIAN"]
+            .iter()
+            .any(|word| name.to_uppercase().contains(word))
+    {
+        at.complain(format!(
+            "`{name}` does not look like a token for Jira; its name must hold JIRA or ATLASSIAN"
+        ));
+        token.variable = None;
+    }
+    token
 }
 
 /// `labels = { repo-access = ["access"] }`

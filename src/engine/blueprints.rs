@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
+use super::discovery;
 use super::documents::Documents;
 use super::run::{Library, Source};
 use crate::config::Workspace;
@@ -171,6 +172,9 @@ impl Shelf {
 
 impl Library for Shelf {
     fn open(&self, entity_ref: &str) -> Option<Source> {
+        if let Some(own) = discovery::embedded(entity_ref) {
+            return Some(own);
+        }
         let entity = named(&self.catalog, entity_ref)?;
         let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
         let document = documents.of(entity)?;

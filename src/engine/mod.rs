@@ -3,17 +3,21 @@
 
 pub mod blueprints;
 mod catalog;
+mod clusters;
 pub mod demo;
+pub mod discovery;
 mod documents;
 pub mod drafts;
 pub mod import;
+pub mod jira;
 mod outside;
 pub mod push;
 pub mod run;
 mod seeds;
 mod tasks;
+mod web;
 
 pub use catalog::{CatalogReader, record};
 pub use documents::Documents;
-pub use outside::{Outside, token_places};
+pub use outside::{Outside, in_home, token_places};
 pub use tasks::tasks;

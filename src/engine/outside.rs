@@ -7,16 +7,24 @@ use std::time::Duration;
 use directories::BaseDirs;
 use jiff::Timestamp;
 
-use crate::config::{GitHubConnection, Paths, PersonSettings, SettingsError, TokenFile, Workspace};
+use crate::config::{
+    GitHubConnection, HttpAccount, HttpSettings, JiraAccount, JiraSettings, Paths, PersonSettings,
+    SettingsError, TokenFile, Workspace,
+};
 use crate::model::catalog::Catalog;
 use crate::model::secret::{Secret, Secrets};
 use crate::providers::action::{ActionError, ErrorKind, World};
 use crate::providers::sandbox::Sandbox;
 use crate::providers::sandbox::github::{GitHub, Seeds};
+use crate::providers::sandbox::jira::Jira;
+use crate::providers::sandbox::kafka::SandboxCluster;
+use crate::remote::kafka::Cluster;
 use crate::remote::pace::{Pace, PaceError};
-use crate::remote::{GitHubTransport, TokenPlaces, Transport, Waiter};
+use crate::remote::web::Site;
+use crate::remote::{GitHubTransport, HttpTransport, TokenPlaces, Transport, Waiter};
 
-use super::seeds;
+use super::clusters::Clusters;
+use super::{jira, seeds, web};
 
 /// A workspace's world. Clones share all but the secrets.
 #[derive(Clone)]
@@ -35,6 +43,13 @@ struct Shared {
     sandbox: Option<Arc<Sandbox<GitHub>>>,
     /// Made when first asked for; a failure is not kept, for it can be mended.
     transport: OnceLock<Arc<GitHubTransport>>,
+    jira: JiraSettings,
+    jira_account: Option<JiraAccount>,
+    jira_sandbox: Option<Arc<Sandbox<Jira>>>,
+    jira_transport: OnceLock<Arc<HttpTransport>>,
+    http: HttpSettings,
+    http_accounts: Vec<HttpAccount>,
+    clusters: Clusters,
 }
 
 impl Outside {
@@ -69,6 +84,13 @@ impl Outside {
                 pace: Pace::new(paths.data().join("pace")),
                 sandbox,
                 transport: OnceLock::new(),
+                jira: workspace.settings.tickets.jira.clone(),
+                jira_account: person.jira,
+                jira_sandbox: jira::sandbox(workspace).map(Arc::new),
+                jira_transport: OnceLock::new(),
+                http: workspace.settings.http.clone(),
+                http_accounts: person.http,
+                clusters: Clusters::new(workspace, person.kafka, &catalog),
             }),
             catalog,
             secrets: Arc::default(),
@@ -91,12 +113,29 @@ impl Outside {
         }
     }
 
+    /// All Kafka clusters of the workspace that can be asked, in the order of the settings.
+    pub fn clusters(&self) -> Vec<Arc<dyn Cluster>> {
+        self.shared.clusters.all()
+    }
+
+    /// The sandbox that answers for a Kafka cluster, where one does.
+    pub fn sandbox_cluster(&self, name: &str) -> Option<Arc<SandboxCluster>> {
+        self.shared.clusters.sandbox(name)
+    }
+
     /// The sandbox that answers for GitHub, where one does.
     pub fn sandbox(&self) -> Option<&Arc<Sandbox<GitHub>>> {
         self.shared.sandbox.as_ref()
     }
+
+    /// The sandbox that answers for Jira, where one does.
+    pub fn jira_sandbox(&self) -> Option<&Arc<Sandbox<Jira>>> {
+        self.shared.jira_sandbox.as_ref()
+    }
 }
 
+/// What actions call the company's Jira.
+const JIRA: &str = "jira";
 /// Where a sandbox keeps its state, below the workspace.
 const SANDBOX: &str = ".muster/sandbox/github";
 
@@ -127,7 +166,7 @@ pub fn token_places(github: &GitHubConnection, file: Option<&TokenFile>) -> Toke
 }
 
 /// What `~` stands for.
-fn in_home(path: &Path) -> PathBuf {
+pub fn in_home(path: &Path) -> PathBuf {
     match (path.strip_prefix("~"), BaseDirs::new()) {
         (Ok(rest), Some(dirs)) => dirs.home_dir().join(rest),
         _ => path.to_owned(),
@@ -168,6 +207,35 @@ impl World for Outside {
         Ok(Arc::clone(self.shared.transport.get_or_init(|| Arc::new(made))) as _)
     }
 
+    fn jira(&self) -> Result<Arc<dyn Transport>, ActionError> {
+        let shared = &self.shared;
+        if let Some(sandbox) = &shared.jira_sandbox {
+            return Ok(Arc::clone(sandbox) as _);
+        }
+        if let Some(transport) = shared.jira_transport.get() {
+            return Ok(Arc::clone(transport) as _);
+        }
+        let made = jira::transport(&shared.jira, shared.jira_account.as_ref())?;
+        Ok(Arc::clone(shared.jira_transport.get_or_init(|| Arc::new(made))) as _)
+    }
+
+    fn web(&self, host: &str) -> Result<Site, ActionError> {
+        web::site(
+            &self.shared.http,
+            &self.shared.http_accounts,
+            &self.shared.workspace,
+            host,
+        )
+    }
+
+    fn kafka(&self, cluster: Option<&str>) -> Result<Arc<dyn Cluster>, ActionError> {
+        self.shared.clusters.open(cluster)
+    }
+
+    fn kafka_replication(&self, cluster: Option<&str>) -> Option<u32> {
+        self.shared.clusters.replication(cluster)
+    }
+
     fn pace(&self, host: &str) -> Result<(), ActionError> {
         if self.is_sandbox(host) {
             return Ok(());
@@ -192,7 +260,13 @@ impl World for Outside {
     }
 
     fn is_sandbox(&self, host: &str) -> bool {
-        self.shared.sandbox.is_some() && host.eq_ignore_ascii_case(&self.shared.github.host)
+        if let Some(cluster) = host.strip_prefix("kafka:") {
+            return self.shared.clusters.sandbox(cluster).is_some();
+        }
+        match host {
+            JIRA => self.shared.jira_sandbox.is_some(),
+            host => self.shared.sandbox.is_some() && host.eq_ignore_ascii_case(&self.shared.github.host),
+        }
     }
 
     fn secret(&self, name: &str) -> Option<Secret> {

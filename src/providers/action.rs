@@ -16,6 +16,7 @@ use crate::model::run::{Change, Effect, Undo};
 use crate::model::secret::Secret;
 use crate::remote::Transport;
 use crate::remote::kafka::Cluster;
+use crate::remote::web::Site;
 
 /// Something that a step can do.
 pub trait Action: Send + Sync {
@@ -82,10 +83,26 @@ pub trait World: Send + Sync {
         )
     }
 
+    /// How many replicas new topics of a cluster have where nobody says otherwise; none where that is left to the cluster.
+    fn kafka_replication(&self, _cluster: Option<&str>) -> Option<u32> {
+        None
+    }
+
     /// The way to the company's Jira.
     fn jira(&self) -> Result<Arc<dyn Transport>, ActionError> {
         Err(ActionError::new(ErrorKind::Final, "there is no Jira here")
             .hint("name it as `url` in [tickets.jira] of muster.toml"))
+    }
+
+    /// The rules for a host that `http:request` may reach, by its name and its port where that is not the usual one.
+    fn web(&self, host: &str) -> Result<Site, ActionError> {
+        Err(ActionError::new(
+            ErrorKind::Final,
+            format!("{host} may not be reached from this workspace"),
+        )
+        .hint(format!(
+            "allow it with a table [http.hosts.\"{host}\"] in muster.toml"
+        )))
     }
 
     /// Waits until a system may be written to again, for all processes of this machine; a second apart, as GitHub asks.

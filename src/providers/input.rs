@@ -1,6 +1,9 @@
 //! A step's rendered input, read key by key, with a sentence for the person where something is missing or of another sort.
 //! Knows JSON; what the keys mean is each action's business.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use super::action::{ActionError, ErrorKind};
@@ -87,6 +90,17 @@ impl<'v> Input<'v> {
     }
 }
 
+/// When something ends: a day's end in UTC, or a moment.
+pub fn moment(text: &str) -> Result<Timestamp, ActionError> {
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Ok(moment);
+    }
+    let next = text.parse::<Date>().and_then(|day| day.tomorrow());
+    next.and_then(|day| day.to_zoned(TimeZone::UTC))
+        .map(|zoned| zoned.timestamp())
+        .map_err(|_| wrong(format!("`until` is no date: `{text}`")).hint("write it as 2027-01-31"))
+}
+
 /// An input that trying again does not mend.
 pub fn wrong(message: impl Into<String>) -> ActionError {
     ActionError::new(ErrorKind::Final, message)
@@ -156,6 +170,18 @@ mod tests {
             input.texts("list").map_err(sentence),
             Err("`list` must be a list of texts, not a number".into())
         );
+    }
+
+    #[test]
+    fn an_end_is_a_days_end_or_a_moment() {
+        for (text, expected) in [
+            ("2027-01-31", Some("2027-02-01T00:00:00Z")),
+            ("2027-01-31T12:00:00+02:00", Some("2027-01-31T10:00:00Z")),
+            ("soon", None),
+        ] {
+            let found = moment(text).ok().map(|moment| moment.to_string());
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

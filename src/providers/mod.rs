@@ -3,12 +3,16 @@
 
 pub mod action;
 pub mod catalog;
+mod client;
 mod entity;
 pub mod files;
 pub mod git;
 pub mod github;
+pub mod http;
 mod input;
 pub mod jira;
+pub mod kafka;
+mod note;
 pub mod people;
 mod read;
 mod requester;
@@ -45,6 +49,9 @@ pub fn all() -> Actions {
         files::actions(),
         git::actions(),
         github::actions(),
+        http::actions(),
+        jira::actions(),
+        kafka::actions(),
         people::actions(),
     ];
     Actions::new(all.into_iter().flatten())

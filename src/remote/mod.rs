@@ -1,15 +1,19 @@
 //! How other systems are reached over HTTP: one rule for waiting, trying again and giving up, and secrets that show
 //! themselves to nobody. Knows neither tickets nor settings; `sources` and `providers` speak through here.
 
+mod address;
 mod caller;
 mod error;
 mod github;
 mod http;
+pub mod jira;
 pub mod jira_text;
 pub mod kafka;
 mod limits;
 pub mod pace;
+mod redact;
 mod secret;
+pub mod web;
 
 pub use crate::model::secret::Secret;
 pub use caller::{Caller, CreateError, Waiter, words};
@@ -17,6 +21,7 @@ pub use error::RemoteError;
 pub use github::GitHubTransport;
 pub use http::HttpTransport;
 pub use limits::{is_limited, seconds_to_wait};
+pub use redact::Redactor;
 pub use secret::{SecretError, TokenPlaces};
 
 use std::fmt;

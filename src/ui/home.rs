@@ -182,6 +182,13 @@ fn draw_body(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
                 .gap(1)
                 .left(text, Role::Muted);
         }
+        Body::Outside { count, text } => {
+            let sign = pen.sign("◌ ", "o ");
+            pen.left(sign, Role::Warn)
+                .left(&counted(*count, "thing", "things"), Role::Text)
+                .gap(1)
+                .left(text, Role::Muted);
+        }
         Body::Running { title, since } => {
             pen.right(&ago(*since, shared.now), Role::Muted);
             pen.left("▶ ", Role::Accent)

@@ -5,6 +5,7 @@
 
 mod catalog;
 mod create;
+mod discovery;
 pub mod export;
 mod frame;
 mod home;

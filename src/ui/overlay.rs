@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::discovery::asking::{draw_claiming, draw_declaring};
 use super::surface::{cells, line, skip};
 use super::widget::{field, popup, scrollbar};
 use super::{Role, Surface};
@@ -15,6 +16,8 @@ pub(super) fn draw(state: &State, body: Rect, surface: &mut Surface<'_>) {
         Some(Overlay::Picker(picker)) => draw_picker(picker, body, surface),
         Some(Overlay::CopyMenu(menu)) => draw_copy_menu(menu, body, surface),
         Some(Overlay::Confirm(confirm)) => draw_confirm(confirm, body, surface),
+        Some(Overlay::Claiming(claiming)) => draw_claiming(claiming, body, surface),
+        Some(Overlay::Declaring(declaring)) => draw_declaring(declaring, body, surface),
         None => {}
     }
     draw_which_key(state, body, surface);

@@ -2,7 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use super::{Surface, catalog, create, home, insights, journal, problems, queue, run, tree, welcome, wizard};
+use super::{
+    Surface, catalog, create, discovery, home, insights, journal, problems, queue, run, tree, welcome, wizard,
+};
 use crate::app::screen::Screen;
 use crate::app::shared::Shared;
 
@@ -13,6 +15,7 @@ pub(super) fn draw(screen: &Screen, shared: &Shared, area: Rect, surface: &mut S
         Screen::Catalog(state) => catalog::draw(state, shared, area, surface),
         Screen::Entity(state) => catalog::draw_entity(state, shared, surface),
         Screen::Document(state) => catalog::draw_document(state, area, surface),
+        Screen::Discovery(state) => discovery::draw(state, shared, area, surface),
         Screen::Create(state) => create::draw(state, shared, area, surface),
         Screen::Wizard(state) => wizard::draw(state, area, surface),
         Screen::Run(state) => run::draw(state, shared, area, surface),

@@ -232,7 +232,7 @@ fn jira_and_github_are_reached_as_the_settings_say() {
     );
     let of_github = Server::start(github, World::default());
     let settings = format!(
-        "[tickets.jira]\nurl = '{}'\nproject = 'OPS'\ntoken_env = 'OPS_TOKEN'\n\
+        "[tickets.jira]\nurl = '{}'\nproject = 'OPS'\ntoken_env = 'OPS_JIRA_TOKEN'\n\
          [tickets.github]\nrepo = 'acme/ops'\nbase_url = '{}'\ntoken_file = 'token'\n",
         of_jira.address(),
         of_github.address()
@@ -241,7 +241,7 @@ fn jira_and_github_are_reached_as_the_settings_say() {
     private_file(&machine.folder.path().join("token"), "t0ken\n");
     let output = machine
         .command(&["import", "jira", "--json"])
-        .env("OPS_TOKEN", "s3cret")
+        .env("OPS_JIRA_TOKEN", "s3cret")
         .output()
         .unwrap();
     let document: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));

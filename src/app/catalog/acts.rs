@@ -6,11 +6,13 @@ use super::intents::Action;
 use super::links::links;
 use super::menu::Menu;
 use super::page::Lead;
-use super::subject::Subject;
+use super::subject::{Subject, View};
 use super::{Snapshot, State};
 use crate::app::context::{Context, Flow};
+use crate::app::discovery::declaring;
 use crate::app::effect::Effect;
 use crate::app::intent::Intent;
+use crate::app::link::Link;
 use crate::app::screen::Screen;
 use crate::app::toast::Level;
 use crate::app::tree;
@@ -32,7 +34,13 @@ pub(super) fn tree(entity_ref: &str, context: &mut Context<'_>) {
 pub(super) fn follow(lead: &Lead, subject: &mut Subject, context: &mut Context<'_>) {
     match lead {
         Lead::Nowhere => {}
-        Lead::Entity(entity_ref) => open(entity_ref, subject.snapshot(), context),
+        Lead::Entity(entity_ref)
+        | Lead::Seen {
+            other: entity_ref, ..
+        } => {
+            open(entity_ref, subject.snapshot(), context);
+        }
+        Lead::Outside => context.follow(Link::Discovery),
         Lead::File { path, line } => edit(path, *line, context),
         Lead::Web(url) => context.effect(Effect::OpenUrl(url.clone())),
         Lead::Entities(facet, value) => list(*facet, value, subject, context),
@@ -59,6 +67,20 @@ pub(super) fn act(action: Action, subject: &mut Subject, context: &mut Context<'
         _ => return Flow::Ignored,
     }
     Flow::Handled
+}
+
+/// Shows what declaring would write: the dependency under the cursor of the page, or all that were seen of the entity.
+pub(super) fn declare(subject: &Subject, view: Option<View>, context: &mut Context<'_>) {
+    let lead = view.and_then(|view| subject.stop(view)).map(|stop| &stop.lead);
+    let edges = match lead {
+        Some(Lead::Seen { from, to, .. }) => vec![(from.clone(), to.clone())],
+        _ => match context.shared.discovery.known() {
+            Some(known) => known.edges_of(subject.entity_ref()),
+            None => Vec::new(),
+        },
+    };
+    let nothing = "No dependency of it was seen that is not declared.";
+    declaring::show_edges(&edges, nothing, context);
 }
 
 /// Opens the entity's link, or asks which one if there are several.

@@ -63,10 +63,13 @@ pub(super) fn list_command(query: &Query) -> String {
 
 fn under_cursor(subject: &Subject, view: View) -> Option<String> {
     match &subject.stop(view)?.lead {
-        Lead::Entity(entity_ref) => Some(entity_ref.clone()),
+        Lead::Entity(entity_ref)
+        | Lead::Seen {
+            other: entity_ref, ..
+        } => Some(entity_ref.clone()),
         Lead::File { path, line } => Some(format!("{path}:{line}")),
         Lead::Web(url) => Some(url.clone()),
-        Lead::Nowhere | Lead::Entities(..) | Lead::Tree | Lead::Document => None,
+        Lead::Nowhere | Lead::Entities(..) | Lead::Tree | Lead::Document | Lead::Outside => None,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::app::intent::{Intent, Scope};
 use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
-use crate::app::{create, tree};
+use crate::app::{create, discovery, tree};
 
 /// Longer lines are hard to read, however wide the screen.
 const WIDEST: u16 = 110;
@@ -80,7 +80,13 @@ impl EntityState {
         let Some(menu) = &mut self.menu else { return false };
         if matches!(
             event,
-            Event::Answer(..) | Event::Catalog | Event::Journal | Event::Shown | Event::Drawn | Event::Clock
+            Event::Answer(..)
+                | Event::Catalog
+                | Event::Discovery
+                | Event::Journal
+                | Event::Shown
+                | Event::Drawn
+                | Event::Clock
         ) {
             return false;
         }
@@ -126,6 +132,7 @@ impl ScreenState for EntityState {
             }
             Event::Catalog => self.show(context),
             Event::Journal => self.subject.ask_events(context),
+            Event::Discovery => self.subject.learn(context),
             Event::Answer(generation, answer) => self.subject.answer(generation, answer, context),
             Event::Intent(Intent::Move(motion)) => self.subject.go(motion, view),
             Event::Intent(Intent::Enter | Intent::Right) => self.enter(context),
@@ -135,6 +142,9 @@ impl ScreenState for EntityState {
                 context.push(create::open_for(self.entity_ref.clone()));
             }
             Event::Intent(Intent::Tree(tree::Action::Open)) => acts::tree(&self.entity_ref, context),
+            Event::Intent(Intent::Discovery(discovery::Action::Declare)) => {
+                acts::declare(&self.subject, Some(view), context);
+            }
             Event::Intent(Intent::Catalog(action)) => return acts::act(action, &mut self.subject, context),
             Event::Click(Target::Row(DETAIL, stop)) => {
                 if self.subject.select(*stop, view) {

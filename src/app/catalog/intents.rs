@@ -17,6 +17,8 @@ pub enum Action {
     Shrink,
     Edit,
     Document,
+    /// What exists outside, beside what the catalog says.
+    Outside,
     /// List what an entity owns, holds or answers for.
     Holdings,
 }
@@ -56,6 +58,22 @@ pub const INTENTS: &[Entry] = &[
     )
     .synonyms(&["facets", "filter", "group", "count"])
     .hint("facets"),
+    on_table(
+        "catalog.outside",
+        Action::Outside,
+        "Show what exists outside: unregistered, gone, seen to depend",
+        &["D"],
+    )
+    .synonyms(&[
+        "discover",
+        "unregistered",
+        "gone",
+        "observed",
+        "kafka",
+        "github",
+        "survey",
+    ])
+    .hint("outside"),
     on_table(
         "catalog.clear-facets",
         Action::ClearFacets,

@@ -7,10 +7,11 @@ use super::{Subject, acts};
 use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::Effect;
 use crate::app::intent::Intent;
+use crate::app::link::Link;
 use crate::app::list::Motion;
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
-use crate::app::{create, tree};
+use crate::app::{create, discovery, tree};
 
 /// The most steps of resizing in either direction.
 const MOST_STEPS: i16 = 8;
@@ -50,6 +51,12 @@ pub(super) fn update(state: &mut State, event: Event<'_>, context: &mut Context<
             if let Some(entity_ref) = state.list.selected() {
                 acts::tree(entity_ref, context);
             }
+        }
+        Intent::Discovery(discovery::Action::Declare) => {
+            follow_selection(state, context);
+            let view = state.view(context.shared);
+            let view = view.filter(|_| state.focus(context.shared) == Focus::Detail);
+            acts::declare(&state.subject, view, context);
         }
         Intent::OpenInBrowser => {
             follow_selection(state, context);
@@ -205,6 +212,7 @@ fn act(state: &mut State, action: Action, context: &mut Context<'_>) -> Flow {
             state.split.shown = !state.split.shown;
             state.show_selected(context);
         }
+        Action::Outside => context.follow(Link::Discovery),
         Action::Grow => resize(state, 1),
         Action::Shrink => resize(state, -1),
         Action::Edit | Action::Document | Action::Holdings => {

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Snapshot;
 use super::page::{LABEL, Page, Sheet, Source, Stop, page};
 use crate::app::context::Context;
+use crate::app::discovery::Known;
 use crate::app::effect::{Effect, Generation, Request};
 use crate::app::intent::Intent;
 use crate::app::list::{List, Motion, Rows};
@@ -56,6 +57,8 @@ impl View {
 pub struct Subject {
     entity_ref: String,
     snapshot: Snapshot,
+    /// What was seen outside, if anybody looked.
+    known: Option<Arc<Known>>,
     document: Load<Arc<Node>>,
     events: Load<Arc<[Event]>>,
     page: Page,
@@ -104,7 +107,7 @@ impl Subject {
 
     /// Shows an entity: at once what the snapshot knows, the rest when it comes.
     pub fn show(&mut self, snapshot: &Snapshot, entity_ref: &str, context: &mut Context<'_>) {
-        if self.take(snapshot, entity_ref) {
+        if self.take(snapshot, entity_ref, context) {
             self.ask(context);
         }
     }
@@ -112,7 +115,7 @@ impl Subject {
     /// The same; but while one entity after the other is shown, nothing is read until the cursor rests.
     pub fn pass(&mut self, snapshot: &Snapshot, entity_ref: &str, context: &mut Context<'_>) {
         let first = self.entity_ref.is_empty();
-        if !self.take(snapshot, entity_ref) {
+        if !self.take(snapshot, entity_ref, context) {
             return;
         }
         if first {
@@ -140,7 +143,7 @@ impl Subject {
     }
 
     /// Makes the page of an entity; true if what is read of it is that of another one or of another version.
-    fn take(&mut self, snapshot: &Snapshot, entity_ref: &str) -> bool {
+    fn take(&mut self, snapshot: &Snapshot, entity_ref: &str, context: &Context<'_>) -> bool {
         let version = |snapshot: &Snapshot| snapshot.find(entity_ref).map(|entity| *entity.version());
         let same = self.entity_ref == entity_ref;
         let unchanged = same && version(&self.snapshot) == version(snapshot);
@@ -151,8 +154,17 @@ impl Subject {
             };
         }
         self.snapshot = snapshot.clone();
+        self.known = context.shared.discovery.known().cloned();
         self.make();
         !unchanged
+    }
+
+    /// Takes what is known of the world outside by now.
+    pub fn learn(&mut self, context: &Context<'_>) {
+        if !self.entity_ref.is_empty() {
+            self.known = context.shared.discovery.known().cloned();
+            self.make();
+        }
     }
 
     /// Asks for the document and the history.
@@ -222,6 +234,7 @@ impl Subject {
             entity_ref: &self.entity_ref,
             document: &self.document,
             events: &self.events,
+            known: self.known.as_deref(),
         });
     }
 

@@ -19,6 +19,8 @@ pub enum Part {
     Tasks,
     /// Runs in progress, and forms that were begun.
     Runs,
+    /// What exists outside and nobody registered, what is gone.
+    Outside,
     Broken,
     Orphans,
     Changes,
@@ -63,6 +65,11 @@ pub enum Body {
         text: &'static str,
         /// They want doing first.
         pressing: bool,
+    },
+    /// So many things of a sort, seen outside.
+    Outside {
+        count: usize,
+        text: &'static str,
     },
     /// The task on which the person's clock runs.
     Running {

@@ -154,7 +154,16 @@ impl View {
 fn column_of(part: Part, count: usize) -> usize {
     match (part, count) {
         (_, 1) => 0,
-        (Part::Begin | Part::Approvals | Part::Mine | Part::Tasks | Part::Runs | Part::Broken, _)
+        (
+            Part::Begin
+            | Part::Approvals
+            | Part::Mine
+            | Part::Tasks
+            | Part::Runs
+            | Part::Outside
+            | Part::Broken,
+            _,
+        )
         | (Part::Orphans, 2) => 0,
         (Part::Orphans | Part::Changes, _) | (Part::Kinds, 2) => 1,
         (Part::Kinds, _) => 2,

@@ -3,6 +3,7 @@
 
 pub mod content;
 pub mod layout;
+mod outside;
 pub mod parts;
 mod state;
 mod under_way;

@@ -1,7 +1,7 @@
 //! What each part of Home says. Pure: made of the summary, the latest events and what all screens share.
 
 use super::content::{Body, Line, Part, Section};
-use super::{State, under_way};
+use super::{State, outside, under_way};
 use crate::app::journal::{Glance, Sort};
 use crate::app::link::Link;
 use crate::app::load::Phase;
@@ -32,6 +32,7 @@ pub fn sections(state: &State, shared: &Shared) -> Vec<Section> {
         return std::iter::once(begin(shared)).chain(broken).collect();
     }
     let rest = [broken(summary), orphans(summary), changes(state), kinds(summary)];
+    let rest = outside::section(shared).into_iter().chain(rest);
     let first = under_way::approvals(state, shared)
         .into_iter()
         .chain(tasks(state))

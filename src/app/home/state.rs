@@ -286,7 +286,7 @@ impl ScreenState for State {
                 self.ask_changes(context);
                 self.ask_tasks(context);
             }
-            Event::Drawn => self.settle(shared),
+            Event::Drawn | Event::Discovery => self.settle(shared),
             Event::Intent(Intent::Refresh) => {
                 self.ask_summary(context);
                 self.ask_changes(context);
@@ -395,6 +395,7 @@ fn command_line(link: Option<&Link>) -> String {
         Some(Link::Draft(_)) => "muster view create".to_owned(),
         Some(Link::Run(id)) => format!("muster run show {}", shell_word(id)),
         Some(Link::Runs) => "muster run list".to_owned(),
+        Some(Link::Discovery) => "muster discover".to_owned(),
         Some(Link::Tasks(query)) => format!("muster queue {}", shell_word(query)),
         None => "muster catalog list".to_owned(),
     }

@@ -10,7 +10,7 @@ use super::insights;
 use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
-use super::{catalog, create, home, problems, queue, run, tree, welcome, wizard};
+use super::{catalog, create, discovery, home, problems, queue, run, tree, welcome, wizard};
 
 pub use scope::Scope;
 pub use table::{entries, entry, table};
@@ -47,6 +47,7 @@ pub enum Intent {
     Confirm,
     Catalog(catalog::Action),
     Create(create::Action),
+    Discovery(discovery::Action),
     Home(home::Action),
     Insights(insights::Action),
     Journal(journal::Action),

@@ -24,6 +24,10 @@ pub enum Scope {
     Menu,
     /// Questions.
     Confirm,
+    /// What exists outside.
+    Discovery,
+    /// What is about to be claimed of it.
+    Claim,
     Home,
     Insights,
     Journal,
@@ -81,6 +85,8 @@ impl Scope {
             Scope::Picker => "Palette and pickers",
             Scope::Menu => "Menus",
             Scope::Confirm => "Questions",
+            Scope::Discovery => "Outside",
+            Scope::Claim => "Claiming",
             Scope::Home => "Home",
             Scope::Insights => "Insights",
             Scope::Journal => "Journal",
@@ -117,6 +123,7 @@ impl Scope {
                 | Scope::Picker
                 | Scope::Menu
                 | Scope::Confirm
+                | Scope::Claim
                 | Scope::Form
                 | Scope::FormText
                 | Scope::FormArea

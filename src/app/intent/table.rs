@@ -4,7 +4,9 @@ use super::{Entry, Intent, Scope};
 use crate::app::input::Edit;
 use crate::app::list::Motion;
 use crate::app::screen::SCREENS;
-use crate::app::{catalog, create, home, insights, journal, problems, queue, run, tree, welcome, wizard};
+use crate::app::{
+    catalog, create, discovery, home, insights, journal, problems, queue, run, tree, welcome, wizard,
+};
 
 /// Every group of rows; a screen adds its own here.
 const GROUPS: &[&[Entry]] = &[
@@ -12,6 +14,7 @@ const GROUPS: &[&[Entry]] = &[
     GLOBAL,
     catalog::INTENTS,
     create::INTENTS,
+    discovery::INTENTS,
     wizard::INTENTS,
     run::INTENTS,
     home::INTENTS,

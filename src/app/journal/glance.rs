@@ -39,6 +39,16 @@ impl Glance {
                 let fields: Vec<&str> = changed.fields.iter().map(|field| short(field)).collect();
                 (Sort::Changed, changed.entity, fields.join(", "))
             }
+            Ok(Fact::EntityClaimed(claimed)) => (
+                Sort::Appeared,
+                claimed.entity,
+                format!("claimed: {} answers for it", claimed.accountable),
+            ),
+            Ok(Fact::DependencyDeclared(declared)) => (
+                Sort::Changed,
+                declared.entity,
+                format!("depends on {}", declared.on),
+            ),
             Ok(Fact::EntityDisappeared(gone)) => (Sort::Disappeared, gone.entity, "gone".to_owned()),
             fact => return Self::without_details(event, matches!(fact, Ok(Fact::Redacted))),
         };

@@ -11,6 +11,7 @@ pub use copy_menu::{CopyItem, CopyMenu};
 pub use picker::{Picker, PickerKind};
 
 use super::context::{Context, Event, Flow};
+use super::discovery::{Claiming, Declaring};
 use super::geometry::ViewId;
 use super::intent::Scope;
 
@@ -24,6 +25,10 @@ pub enum Overlay {
     Picker(Picker),
     CopyMenu(CopyMenu),
     Confirm(Confirm),
+    /// What is about to be claimed of what was found outside.
+    Claiming(Box<Claiming>),
+    /// Which dependencies that were seen are about to be declared.
+    Declaring(Declaring),
 }
 
 impl Overlay {
@@ -33,6 +38,8 @@ impl Overlay {
             Overlay::Picker(_) => &[Scope::Picker, Scope::Text, Scope::System],
             Overlay::CopyMenu(_) => &[Scope::Menu, Scope::Text, Scope::System],
             Overlay::Confirm(_) => &[Scope::Confirm, Scope::System],
+            Overlay::Claiming(claiming) => claiming.scopes(),
+            Overlay::Declaring(declaring) => declaring.scopes(),
         }
     }
 
@@ -41,6 +48,8 @@ impl Overlay {
             Overlay::Picker(picker) => picker.update(event, context),
             Overlay::CopyMenu(menu) => menu.update(event, context),
             Overlay::Confirm(confirm) => confirm.update(event, context),
+            Overlay::Claiming(claiming) => claiming.update(event, context),
+            Overlay::Declaring(declaring) => declaring.update(event, context),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::outline::{Fold, Item, Level, Outline};
+use crate::app::discovery::Known;
 use crate::app::list::{List, Motion, Rows};
 use crate::model::catalog::graph::Direction;
 use crate::model::catalog::{Catalog, NodeId};
@@ -36,6 +37,12 @@ impl Branch {
         self.outline = self.outline.renewed(catalog, root);
         self.list.replaced(&self.outline);
         self.counts.clear();
+    }
+
+    /// Shows beside what is declared what was seen.
+    pub fn see(&mut self, known: Option<Arc<Known>>) {
+        self.outline.see(known);
+        self.list.replaced(&self.outline);
     }
 
     /// How many nodes can be reached from one; none while it is not counted yet.

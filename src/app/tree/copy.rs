@@ -48,6 +48,7 @@ fn label(catalog: &Catalog, outline: &Outline, line: &Line) -> String {
                 Fold::Above(_) => "  (seen above)",
                 Fold::Circle(_) => "  (circle)",
                 _ if node.missing => "  (not in the catalog)",
+                _ if node.unseen => "  (declared, not seen)",
                 _ => "",
             };
             let relation = match node.relation {
@@ -78,10 +79,7 @@ fn unfolded(outline: &Outline) -> Closure {
     for (at, line) in outline.lines().iter().enumerate() {
         let Item::Node(node) = line.item else { continue };
         let above = outline.above(at);
-        let (from, to) = match outline.direction() {
-            Direction::Down => (above, node.id),
-            Direction::Up => (node.id, above),
-        };
+        let (from, to) = outline.edge(above, node.id);
         let relation = if node.relation.is_empty() {
             "dependsOn"
         } else {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::words;
+use crate::app::discovery::Known;
 use crate::app::list::Rows;
 use crate::model::catalog::graph::{Direction, has_neighbours, neighbours};
 use crate::model::catalog::rollup::{bundles, whole};
@@ -56,6 +57,8 @@ pub struct Node {
     pub links: usize,
     /// No file defines it.
     pub missing: bool,
+    /// Nobody was seen to have the dependency, which is declared.
+    pub unseen: bool,
     pub fold: Fold,
 }
 
@@ -85,6 +88,8 @@ const MANY_LINES: usize = 20_000;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outline {
     catalog: Arc<Catalog>,
+    /// What was seen outside, if anybody looked.
+    known: Option<Arc<Known>>,
     root: NodeId,
     direction: Direction,
     level: Level,
@@ -113,6 +118,7 @@ impl Outline {
         };
         let mut outline = Self {
             catalog,
+            known: None,
             root,
             direction,
             level,
@@ -123,6 +129,13 @@ impl Outline {
         };
         outline.build();
         outline
+    }
+
+    /// Shows beside what is declared what was seen.
+    pub fn see(&mut self, known: Option<Arc<Known>>) {
+        self.known = known;
+        self.children.clear();
+        self.build();
     }
 
     /// The same tree of another snapshot: what was unfolded stays so, as far as it is still there. `root` is the root in
@@ -137,7 +150,7 @@ impl Outline {
             .filter_map(|((node, relation), count)| Some(((now(*node)?, *relation), *count)))
             .collect();
         (outline.unfolded, outline.shown) = (unfolded, shown);
-        outline.build();
+        outline.see(self.known.clone());
         outline
     }
 
@@ -332,6 +345,7 @@ impl Outline {
                     relation,
                     links: child.links,
                     missing: self.catalog.is_dangling(child.id),
+                    unseen: relation != words::SEEN && self.is_unseen(id, child.id),
                     fold: Fold::Leaf,
                 })
             }));
@@ -370,6 +384,7 @@ impl Outline {
                 })
                 .collect(),
         };
+        children.extend(self.seen(id));
         children.sort_by_key(|child| words::rank(child.relation));
         let children: Arc<[Child]> = children.into();
         self.children.insert(id, children.clone());
@@ -378,8 +393,39 @@ impl Outline {
 
     fn has_children(&mut self, id: NodeId) -> bool {
         match self.level {
-            Level::Entities => has_neighbours(&self.catalog, id, self.direction),
+            Level::Entities => {
+                has_neighbours(&self.catalog, id, self.direction) || self.seen(id).next().is_some()
+            }
             Level::Systems => !self.children(id).is_empty(),
+        }
+    }
+
+    /// What was seen below a node and no file declares.
+    fn seen(&self, id: NodeId) -> impl Iterator<Item = Child> + '_ {
+        let known = self.known.as_deref().filter(|_| self.level == Level::Entities);
+        let others = known.map(|known| known.undeclared(self.catalog.node_ref(id), self.direction));
+        let others = others.into_iter().flatten();
+        others
+            .filter_map(|other| self.catalog.find_node(other))
+            .map(|id| Child {
+                id,
+                relation: words::SEEN,
+                links: 1,
+            })
+    }
+
+    /// Whether nobody was seen to have a dependency that is declared.
+    fn is_unseen(&self, above: NodeId, below: NodeId) -> bool {
+        let (from, to) = self.edge(above, below);
+        let known = self.known.as_deref();
+        known.is_some_and(|known| known.is_unseen(self.catalog.node_ref(from), self.catalog.node_ref(to)))
+    }
+
+    /// Who depends on whom, of a node and one that hangs from it.
+    pub fn edge(&self, above: NodeId, below: NodeId) -> (NodeId, NodeId) {
+        match self.direction {
+            Direction::Down => (above, below),
+            Direction::Up => (below, above),
         }
     }
 

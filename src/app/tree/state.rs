@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::branch::Branch;
 use super::finder::Finder;
 use super::outline::Level;
-use super::{Action, copy};
+use super::{Action, copy, words};
 use crate::app::context::{Context, Event, Flow};
 use crate::app::create;
+use crate::app::discovery;
 use crate::app::effect::Generation;
 use crate::app::geometry::ViewId;
 use crate::app::intent::{Intent, Scope};
@@ -180,6 +181,40 @@ impl State {
             (Some(root), None) => Some(Planted::new(catalog, root, self.level)),
             (Some(root), Some(planted)) => Some(planted.renewed(catalog, root)),
         };
+        self.see(shared);
+    }
+
+    /// Takes what is known of the world outside by now.
+    fn see(&mut self, shared: &Shared) {
+        if let Some(planted) = &mut self.planted {
+            let known = shared.discovery.known();
+            planted.down.see(known.cloned());
+            planted.up.see(known.cloned());
+        }
+    }
+
+    /// Shows what declaring would write: the dependency under the cursor, or all that were seen of the root.
+    fn declare(&self, context: &mut Context<'_>) {
+        let shared = context.shared;
+        let (Some(planted), Some(known)) = (self.planted(), shared.discovery.known()) else {
+            return;
+        };
+        let at_cursor = self
+            .branch()
+            .filter(|_| self.pane != Pane::People)
+            .and_then(|branch| {
+                let at = branch.list.cursor()?;
+                let node = branch
+                    .outline
+                    .node(at)
+                    .filter(|node| node.relation == words::SEEN)?;
+                let (from, to) = branch.outline.edge(branch.outline.above(at), node.id);
+                let text = |node| planted.catalog.node_ref(node).to_owned();
+                Some(vec![(text(from), text(to))])
+            });
+        let edges = at_cursor.unwrap_or_else(|| known.edges_of(&self.root));
+        let nothing = "No dependency of it was seen that is not declared.";
+        discovery::declaring::show_edges(&edges, nothing, context);
     }
 
     /// The root in the present catalog; at the level of systems it may be part of what the trees have as root.
@@ -206,7 +241,7 @@ impl State {
             Action::FoldLevel => {
                 self.branch_mut().map(|branch| branch.level(false));
             }
-            Action::Systems => self.change_level(),
+            Action::Systems => self.change_level(context.shared),
         }
     }
 
@@ -218,7 +253,7 @@ impl State {
         }
     }
 
-    fn change_level(&mut self) {
+    fn change_level(&mut self, shared: &Shared) {
         self.level = match self.level {
             Level::Entities => Level::Systems,
             Level::Systems => Level::Entities,
@@ -226,6 +261,7 @@ impl State {
         if let (Some(root), Some(planted)) = (self.root_node(), self.planted()) {
             self.planted = Some(Planted::new(&planted.catalog.clone(), root, self.level));
             self.counting = None;
+            self.see(shared);
         }
     }
 
@@ -308,6 +344,8 @@ impl ScreenState for State {
             Event::Follow(Link::Entity(entity_ref)) => self.replant(entity_ref, context.shared),
             Event::Answer(generation, answer) => return self.answered(generation, answer),
             Event::Drawn => self.drawn(context),
+            Event::Discovery => self.see(context.shared),
+            Event::Intent(Intent::Discovery(discovery::Action::Declare)) => self.declare(context),
             Event::Click(target) => return self.click(target, context),
             Event::Scroll(target, lines) => return self.scroll(target, lines),
             Event::Intent(Intent::Tree(action)) => self.act(action, context),

@@ -5,9 +5,12 @@ use std::borrow::Cow;
 use crate::model::catalog::graph::Direction;
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, NodeId, known_kind};
 
+/// A dependency that was seen and that no file declares.
+pub const SEEN: &str = "seen";
+
 /// In which order the relations of one node come.
 pub fn rank(relation: &str) -> usize {
-    ["apiProvidedBy", "consumesApi", "dependsOn"]
+    ["apiProvidedBy", "consumesApi", "dependsOn", SEEN]
         .iter()
         .position(|known| *known == relation)
         .unwrap_or(usize::MAX)
@@ -22,6 +25,7 @@ pub fn verb(relation: &str, direction: Direction) -> &'static str {
         ("consumesApi", Direction::Up) => "consumed by",
         ("dependsOn", Direction::Down) => "depends on",
         ("dependsOn", Direction::Up) => "needed by",
+        (SEEN, _) => "seen only",
         _ => "",
     }
 }
@@ -35,6 +39,7 @@ pub fn many(relation: &str, direction: Direction) -> &'static str {
         ("consumesApi", Direction::Up) => "consumers",
         ("dependsOn", Direction::Down) => "dependencies",
         ("dependsOn", Direction::Up) => "dependants",
+        (SEEN, _) => "seen, not declared",
         _ => "systems",
     }
 }

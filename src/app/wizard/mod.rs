@@ -9,7 +9,7 @@ mod form;
 mod intents;
 mod keys;
 mod lines;
-mod popup;
+pub mod popup;
 mod repository;
 pub mod review;
 mod state;

@@ -1,6 +1,8 @@
 //! What a field offers, over the form: a line that narrows it and a list. Choices are narrowed at once; entities are found
 //! by a worker, and what was found before stays in sight until the answer comes.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::OFFERS;
@@ -12,7 +14,7 @@ use crate::app::input::Input as Line;
 use crate::app::intent::Intent;
 use crate::app::list::List;
 use crate::app::msg::Answer;
-use crate::model::blueprint::field::{Choice, Field, Input, Picker};
+use crate::model::blueprint::field::{Choice, Field, Input, Matcher as Matching, Picker};
 use crate::model::catalog::query::{Facet, Query};
 use crate::model::fuzzy::Matcher;
 
@@ -64,7 +66,7 @@ pub struct Popup {
     asked: Option<Generation>,
     /// Nothing has been found yet.
     pub is_waiting: bool,
-    /// Why nothing was found.
+    /// Why nothing was found, or why what was chosen cannot be taken.
     pub failure: Option<String>,
 }
 
@@ -105,6 +107,19 @@ impl Popup {
             None => field.label.clone(),
         };
         let mut popup = Self {
+            chosen,
+            arbitrary,
+            ..Self::offering(title, source)
+        };
+        popup.narrow();
+        if let Some(now) = now {
+            popup.list.select_id(&id_of(now), &popup.offers[..]);
+        }
+        Some(popup)
+    }
+
+    fn offering(title: String, source: Source) -> Self {
+        Self {
             title,
             line: Line::default(),
             list: List::default(),
@@ -112,16 +127,43 @@ impl Popup {
             source,
             found: Vec::new(),
             offers: Vec::new(),
-            chosen,
-            arbitrary,
+            chosen: None,
+            arbitrary: false,
             asked: None,
             failure: None,
+        }
+    }
+
+    /// One of the entities of some kinds; asked for at once.
+    pub fn entities(title: impl Into<String>, kinds: &[&str], context: &mut Context<'_>) -> Self {
+        let kinds = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+        let picker = Picker {
+            filters: vec![BTreeMap::from([("kind".to_owned(), Matching::OneOf(kinds))])],
+            ..Picker::default()
+        };
+        let mut popup = Self::offering(title.into(), Source::Entities(picker));
+        popup.ask(context);
+        popup
+    }
+
+    /// One of a few: values with their labels.
+    pub fn choices(title: impl Into<String>, choices: impl IntoIterator<Item = (String, String)>) -> Self {
+        let choices = choices.into_iter();
+        let offers = choices.map(|(value, label)| offer(Value::String(value), label, String::new()));
+        let mut popup = Self::offering(title.into(), Source::Given(offers.collect()));
+        popup.narrow();
+        popup
+    }
+
+    /// A text that is there to be changed.
+    pub fn text(title: impl Into<String>, text: impl Into<String>) -> Self {
+        let mut popup = Self {
+            line: Line::new(text),
+            arbitrary: true,
+            ..Self::offering(title.into(), Source::Given(Vec::new()))
         };
         popup.narrow();
-        if let Some(now) = now {
-            popup.list.select_id(&id_of(now), &popup.offers[..]);
-        }
-        Some(popup)
+        popup
     }
 
     pub fn offers(&self) -> &[Offer] {
@@ -265,6 +307,7 @@ impl Popup {
     }
 
     fn typed(&mut self, context: &mut Context<'_>) {
+        self.failure = None;
         self.ask(context);
         self.narrow();
     }

@@ -14,7 +14,7 @@ use crate::cli::new::{self, Asked};
 use crate::cli::run::document;
 use crate::cli::run::follow::{conclude, follow};
 use crate::cli::{Context, Failure, Outcome};
-use crate::config::{Paths, Workspace, create_private_dir};
+use crate::config::{KafkaCluster, KafkaSettings, Paths, Workspace, create_private_dir};
 use crate::engine::Outside;
 use crate::engine::blueprints::Shelf;
 use crate::engine::run::{Folders, Runs};
@@ -96,7 +96,11 @@ impl Rehearsal {
         };
         workspace.settings.github.sandbox = true;
         workspace.settings.github.any_owner = true;
+        workspace.settings.tickets.jira.sandbox = true;
+        // Nothing answers in place of other hosts, so none is reached.
+        workspace.settings.http.hosts.clear();
         workspace.settings.git.folder = None;
+        sandboxed(&mut workspace.settings.kafka);
         copy_catalog(catalog, &real.root, &workspace.root)
             .wrap_err_with(|| format!("cannot copy the catalog to {}", folder.display()))?;
         let paths = Paths::below(&folder.join("home"));
@@ -144,6 +148,19 @@ impl Rehearsal {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+}
+
+/// Lets sandboxes answer for all clusters; where there is none, one does all the same.
+fn sandboxed(kafka: &mut KafkaSettings) {
+    if kafka.clusters.is_empty() {
+        kafka.clusters.push(KafkaCluster {
+            name: "test".to_owned(),
+            ..KafkaCluster::default()
+        });
+    }
+    for cluster in &mut kafka.clusters {
+        cluster.sandbox = true;
     }
 }
 

@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use super::error::RunsError;
 use super::folder::RunFolder;
-use super::redact::Redactor;
 use super::{ACTOR, Runs, lock, scope, tree};
 use crate::model::blueprint::expression::render;
 use crate::model::blueprint::tree::Tree;
@@ -18,7 +17,9 @@ use crate::model::journal::{Body, NewEvent, RunFinished, Subject, TaskDeclined, 
 use crate::model::run::{Next, Run, RunStatus, item_of, next, op_key, output};
 use crate::model::secret::{Secret, Secrets};
 use crate::providers::action::{ActionError, World};
-use crate::remote::Transport;
+use crate::remote::kafka::Cluster;
+use crate::remote::web::Site;
+use crate::remote::{Redactor, Transport};
 
 /// How driving ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,6 +261,22 @@ impl World for RunWorld<'_> {
 
     fn github(&self, host: &str) -> Result<Arc<dyn Transport + Send + Sync>, ActionError> {
         self.world.github(host)
+    }
+
+    fn kafka(&self, cluster: Option<&str>) -> Result<Arc<dyn Cluster>, ActionError> {
+        self.world.kafka(cluster)
+    }
+
+    fn jira(&self) -> Result<Arc<dyn Transport>, ActionError> {
+        self.world.jira()
+    }
+
+    fn web(&self, host: &str) -> Result<Site, ActionError> {
+        self.world.web(host)
+    }
+
+    fn kafka_replication(&self, cluster: Option<&str>) -> Option<u32> {
+        self.world.kafka_replication(cluster)
     }
 
     fn pace(&self, host: &str) -> Result<(), ActionError> {

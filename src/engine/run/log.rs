@@ -6,9 +6,9 @@ use std::io::Write;
 
 use super::Folders;
 use super::folder::{RunFolder, private};
-use super::redact::Redactor;
 use crate::model::text::safe;
 use crate::providers::action::Log;
+use crate::remote::Redactor;
 
 const FILE: &str = "log";
 /// A longer log is no longer written to.

@@ -14,7 +14,6 @@ mod outcome;
 mod person;
 mod plan;
 mod planner;
-mod redact;
 mod scope;
 mod settle;
 mod start;

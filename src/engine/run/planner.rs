@@ -382,7 +382,7 @@ impl<'p> Planner<'p> {
             .steps
             .iter()
             .filter_map(|step| step.target.as_deref()?.split('/').next());
-        let mut hosts: Vec<&str> = hosts.filter(|host| host.contains('.')).collect();
+        let mut hosts: Vec<&str> = hosts.filter(|host| host.contains(['.', ':'])).collect();
         hosts.dedup();
         hosts.into_iter().any(|host| self.runs.world.is_sandbox(host))
     }

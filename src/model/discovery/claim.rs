@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::proposal::kind_of;
 use super::{Claim, Sighting, Sort, Unregistered};
 use crate::model::catalog::external::{EXTERNAL_ID, normal_id};
-use crate::model::catalog::{Catalog, EntityRef, is_valid_name, is_valid_namespace};
+use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef, is_valid_name, is_valid_namespace};
 
 /// An entity that is to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +65,15 @@ pub fn prepare(catalog: &Catalog, found: &Unregistered, claim: &Claim) -> Result
         owner,
         accountable,
     })
+}
+
+/// Where the file of a claimed entity is: `catalog/discovered/resource-orders.placed.yaml`.
+pub fn file_of(entity: &EntityRef) -> String {
+    let (kind, name) = (entity.kind(), entity.name());
+    match entity.namespace() {
+        DEFAULT_NAMESPACE => format!("catalog/discovered/{kind}-{name}.yaml"),
+        namespace => format!("catalog/discovered/{namespace}/{kind}-{name}.yaml"),
+    }
 }
 
 fn described(sort: Sort) -> &'static str {

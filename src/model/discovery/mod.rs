@@ -12,7 +12,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
-pub use claim::{Claiming, prepare};
+pub use claim::{Claiming, file_of, prepare};
 pub use compare::compare;
 pub use identity::{Identities, is_principal};
 

@@ -2,17 +2,15 @@
 //! noted first, so that taking it back restores just that.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::note;
 use super::repo::{Repo, one_segment, refuse_unknown, schema};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
-use crate::providers::input::{Input, wrong};
+use crate::providers::input::{Input, moment, wrong};
+use crate::providers::note;
 use crate::remote::Method;
 
 const UNDO: &str = "gives back what they could do before";
@@ -227,17 +225,6 @@ impl Wanted {
     }
 }
 
-/// A day's end in UTC, or a moment.
-fn moment(text: &str) -> Result<Timestamp, ActionError> {
-    if let Ok(moment) = text.parse::<Timestamp>() {
-        return Ok(moment);
-    }
-    let next = text.parse::<Date>().and_then(|day| day.tomorrow());
-    next.and_then(|day| day.to_zoned(TimeZone::UTC))
-        .map(|zoned| zoned.timestamp())
-        .map_err(|_| wrong(format!("`until` is no date: `{text}`")).hint("write it as 2027-01-31"))
-}
-
 impl Action for Access {
     fn spec(&self) -> &ActionSpec {
         &self.0
@@ -383,22 +370,5 @@ impl Action for Access {
             }
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_end_is_a_days_end_or_a_moment() {
-        for (text, expected) in [
-            ("2027-01-31", Some("2027-02-01T00:00:00Z")),
-            ("2027-01-31T12:00:00+02:00", Some("2027-01-31T10:00:00Z")),
-            ("soon", None),
-        ] {
-            let found = moment(text).ok().map(|moment| moment.to_string());
-            assert_eq!(found.as_deref(), expected, "{text}");
-        }
     }
 }

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::note;
 use super::repo::{Repo, refuse_unknown, schema};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
 use crate::providers::input::Input;
+use crate::providers::note;
 use crate::remote::Method;
 
 const UNDO: &str = "makes the repository writable again";

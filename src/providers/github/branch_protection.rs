@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::client::Client;
-use super::note;
 use super::repo::{Repo, one_segment, refuse_unknown, schema};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
 use crate::providers::input::Input;
+use crate::providers::note;
 use crate::remote::Method;
 
 const UNDO: &str = "protects the branch as before, or not at all";

@@ -7,12 +7,12 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::note;
 use super::repo::{Repo, one_segment, refuse_unknown, schema, short};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Log, Observed, Planned};
 use crate::providers::input::{Input, wrong};
+use crate::providers::note;
 use crate::remote::Method;
 
 const NO_UNDO: &str = "what a workflow did is its own business; it is not taken back";

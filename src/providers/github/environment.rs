@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::note;
 use super::repo::{Repo, one_segment, refuse_unknown, schema};
 use super::seal::{pairs, put_secrets, put_variables};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
 use crate::providers::input::{Input, wrong};
+use crate::providers::note;
 use crate::remote::Method;
 
 const UNDO: &str = "deletes the environment if it was not there before, else puts its rules back";

@@ -10,7 +10,6 @@ mod create_issue;
 mod dispatch;
 mod environment;
 mod issue;
-mod note;
 mod publish;
 mod publish_input;
 mod pull_request;

@@ -24,7 +24,7 @@ impl Repo {
     }
 
     pub(super) fn client<'c>(&self, call: &Call<'c>) -> Result<Client<'c>, ActionError> {
-        Client::of(call, &self.0.host)
+        Client::github(call, &self.0.host)
     }
 
     /// Its address in the API, and what follows it.

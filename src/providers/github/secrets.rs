@@ -4,13 +4,13 @@
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::note;
 use super::repo::{Repo, one_segment, refuse_unknown, schema};
 use super::seal::{names, pairs, put_secrets, put_variables};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
 use crate::providers::input::Input;
+use crate::providers::note;
 use crate::remote::Method;
 
 const UNDO: &str = "deletes those that were not there before; what was replaced cannot be restored";

@@ -1,14 +1,13 @@
-//! An issue of a Jira project: `POST /rest/api/3/issue` in the Cloud, `/rest/api/2/issue` on a server. Jira takes no key
-//! against doubles, so each carries the task's marker and is looked for by it.
+//! A ticket of a task as an issue of a Jira project. Jira takes no key against doubles, so each carries the task's marker and
+//! is looked for by it.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::providers::{NewTicket, Ticket, TicketDesk, is_marked, marker, text_of};
-use crate::remote::{Caller, CreateError, RemoteError, jira_text, query_escaped};
-
-/// Jira takes no longer summaries, in characters.
-const LONGEST_SUMMARY: usize = 255;
+use super::issue::{self, LONGEST_SUMMARY};
+use crate::providers::{NewTicket, Ticket, TicketDesk, marker, text_of};
+use crate::remote::jira::Flavour;
+use crate::remote::{Caller, CreateError, RemoteError, jira_text};
 
 /// A project, ready for issues.
 pub struct JiraProject {
@@ -16,7 +15,7 @@ pub struct JiraProject {
     /// Its key.
     project: String,
     issue_type: String,
-    is_cloud: Option<bool>,
+    flavour: Option<Flavour>,
 }
 
 impl JiraProject {
@@ -25,20 +24,16 @@ impl JiraProject {
             caller,
             project: project.to_owned(),
             issue_type: issue_type.to_owned(),
-            is_cloud: None,
+            flavour: None,
         }
     }
 
-    fn is_cloud(&mut self) -> Result<bool, RemoteError> {
-        if let Some(is_cloud) = self.is_cloud {
-            return Ok(is_cloud);
+    fn flavour(&mut self) -> Result<Flavour, RemoteError> {
+        if let Some(flavour) = self.flavour {
+            return Ok(flavour);
         }
-        let (info, _) = self.caller.get::<Value>("/rest/api/2/serverInfo")?;
-        let is_cloud = info["deploymentType"]
-            .as_str()
-            .is_some_and(|name| name.eq_ignore_ascii_case("cloud"));
-        self.is_cloud = Some(is_cloud);
-        Ok(is_cloud)
+        let (info, _) = self.caller.get::<Value>(Flavour::QUESTION)?;
+        Ok(*self.flavour.insert(Flavour::of(&info)))
     }
 
     fn ticket(&self, key: &str) -> Ticket {
@@ -64,26 +59,21 @@ impl TicketDesk for JiraProject {
             #[serde(default)]
             issues: Vec<Value>,
         }
-        let search = if self.is_cloud()? {
-            "/rest/api/3/search/jql"
-        } else {
-            "/rest/api/2/search"
-        };
         let marker = marker(task);
-        // A phrase within a text: the words in this order. Whether they are the marker is seen in the text itself.
-        let phrase = jira_text::quoted(&format!("\"{marker}\""));
         let project = jira_text::quoted(&self.project);
-        let jql = query_escaped(&format!(
-            "project = {project} AND description ~ {phrase} ORDER BY created ASC"
-        ));
-        let (answer, _) = self
-            .caller
-            .get::<Answer>(&format!("{search}?jql={jql}&maxResults=20&fields=description"))?;
-        let is_ours = |issue: &&Value| {
-            let text = jira_text::text(&issue["fields"]["description"]);
-            text.is_some_and(|text| is_marked(&text, &marker))
-        };
-        let ours = answer.issues.iter().filter(is_ours);
+        let jql = format!(
+            "project = {project} AND {} ORDER BY created ASC",
+            issue::says(&marker)
+        );
+        let path = format!(
+            "{}&maxResults=20&fields=description",
+            self.flavour()?.search(&jql)
+        );
+        let (answer, _) = self.caller.get::<Answer>(&path)?;
+        let ours = answer
+            .issues
+            .iter()
+            .filter(|found| issue::is_said(found, &marker));
         Ok(ours
             .filter_map(|issue| Some(self.ticket(issue["key"].as_str()?)))
             .collect())
@@ -94,25 +84,19 @@ impl TicketDesk for JiraProject {
         struct Made {
             key: String,
         }
-        let is_cloud = self.is_cloud().map_err(CreateError::Failed)?;
-        let text = text_of(ticket);
-        let description = if is_cloud {
-            jira_text::document(&text)
-        } else {
-            Value::String(text)
-        };
+        let flavour = self.flavour().map_err(CreateError::Failed)?;
         let mut fields = json!({
             "project": {"key": self.project},
             "issuetype": {"name": self.issue_type},
             "summary": ticket.title.chars().take(LONGEST_SUMMARY).collect::<String>(),
-            "description": description,
+            "description": flavour.text(&text_of(ticket)),
         });
         if !ticket.labels.is_empty() {
             fields["labels"] = json!(ticket.labels);
         }
-        let version = if is_cloud { 3 } else { 2 };
-        let path = format!("/rest/api/{version}/issue");
-        let made: Made = self.caller.create(&path, json!({ "fields": fields }))?;
+        let made: Made = self
+            .caller
+            .create(&flavour.path("/issue"), json!({ "fields": fields }))?;
         Ok(self.ticket(&made.key))
     }
 

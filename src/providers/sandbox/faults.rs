@@ -27,6 +27,13 @@ pub enum Fault {
     LostAfter,
     /// The effect happens, the answer is a server's error.
     StatusAfter(u16),
+    /// Refused with a code of the system's own, without effect: `NOT_CONTROLLER`. Of HTTP, with status 422.
+    Refused {
+        code: String,
+        /// Whether the same may be taken later.
+        #[serde(default)]
+        passing: bool,
+    },
 }
 
 /// A fault and the write that it hits.
@@ -34,7 +41,7 @@ pub enum Fault {
 pub struct PlannedFault {
     /// 1 is the next write.
     pub write: u32,
-    /// Only writes whose path holds this are counted.
+    /// Only writes whose path holds this are counted; of Kafka, whose name does (`CreateTopic orders.v1`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     pub fault: Fault,
@@ -64,6 +71,7 @@ impl Fault {
                 "the sandbox was told not to listen".to_owned(),
             )),
             Self::LostBefore => Err(SendError::Lost("the sandbox was told not to answer".to_owned())),
+            Self::Refused { code, .. } => Ok(refusal(422, code)),
             Self::LostAfter | Self::StatusAfter(_) => return None,
         })
     }

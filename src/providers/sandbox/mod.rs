@@ -4,6 +4,8 @@
 
 mod faults;
 pub mod github;
+pub mod jira;
+pub mod kafka;
 mod shelf;
 
 use std::fs::{File, OpenOptions};
@@ -106,24 +108,12 @@ impl<S: Service> Sandbox<S> {
 
     /// Makes a write fail: the next one, or one after it.
     pub fn fail(&self, fault: PlannedFault) -> io::Result<()> {
-        let _lock = self.lock()?;
+        let _lock = lock(&self.folder)?;
         faults::add(&self.folder, fault)
     }
 
-    fn lock(&self) -> io::Result<File> {
-        if !self.folder.is_dir() {
-            std::fs::create_dir_all(&self.folder)?;
-            keep_out_of_git(&self.folder)?;
-        }
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(false).write(true);
-        let file = options.open(self.folder.join("lock"))?;
-        file.lock()?;
-        Ok(file)
-    }
-
     fn answer(&self, request: &Request) -> io::Result<Result<Response, SendError>> {
-        let _lock = self.lock()?;
+        let _lock = lock(&self.folder)?;
         let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
         let asked = Asked {
             method: &request.method,
@@ -172,6 +162,19 @@ impl<S: Service> Transport for Sandbox<S> {
     fn address(&self) -> &str {
         &self.address
     }
+}
+
+/// Keeps other processes, and other threads, from the folder until the answer is dropped. Makes it where there is none.
+fn lock(folder: &Path) -> io::Result<File> {
+    if !folder.is_dir() {
+        std::fs::create_dir_all(folder)?;
+        keep_out_of_git(folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    let file = options.open(folder.join("lock"))?;
+    file.lock()?;
+    Ok(file)
 }
 
 /// What muster keeps in a workspace is nothing to share: Git is told so in the topmost folder that is muster's own.

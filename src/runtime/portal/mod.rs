@@ -217,7 +217,9 @@ impl Portal {
             Request::Discovery { .. }
             | Request::Survey { .. }
             | Request::Claim { .. }
-            | Request::Declare { .. } => return discovery::answer(request),
+            | Request::Declare { .. } => {
+                return discovery::answer(&*self.opened()?, request, self.sender.get(), &stopped);
+            }
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;
                 Answer::Document(Arc::new(document))

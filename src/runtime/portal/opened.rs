@@ -13,6 +13,7 @@ use super::shelf::{self, Bell};
 use super::{Options, Prepared, Sender, failed, lock, now};
 use crate::app::{Failure, Msg};
 use crate::config::Workspace;
+use crate::engine::discovery::Surveys;
 use crate::engine::drafts::Drafts;
 use crate::engine::run::{Folders, Runs};
 use crate::engine::{self, CatalogReader, Documents, Outside};
@@ -308,7 +309,8 @@ impl Opened {
         Ok(runs.covering(self.workspace().settings.covered()))
     }
 
-    fn outside(&self, catalog: &Arc<Catalog>) -> Result<Outside, Failure> {
+    /// What actions and looks outside reach.
+    pub fn outside(&self, catalog: &Arc<Catalog>) -> Result<Outside, Failure> {
         let mut outside = lock(&self.outside);
         if let Some(open) = outside.as_ref() {
             return Ok(open.clone());
@@ -326,6 +328,12 @@ impl Opened {
             runs: paths.workspace_data(&self.prepared.workspace.key).join("runs"),
             lock: paths.data().join("effects.lock"),
         }
+    }
+
+    /// What was seen outside.
+    pub fn surveys(&self) -> Surveys {
+        let paths = &self.prepared.paths;
+        Surveys::new(&paths.workspace_data(&self.prepared.workspace.key))
     }
 
     pub fn drafts(&self) -> Drafts {

@@ -1,6 +1,7 @@
 //! Which part of the disk is the catalog: trees with patterns, declaration files, and what is never read. Knows names, opens
 //! nothing.
 
+use super::walk::is_candidate;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
@@ -81,6 +82,21 @@ impl Scope {
         bases
             .max_by_key(|base| base.as_os_str().len())
             .unwrap_or(&self.root)
+    }
+
+    /// Whether a file of this name would be read, were it there.
+    pub fn reads(&self, name: &str) -> bool {
+        let path = self.path(name);
+        let mut trees = self.trees.iter();
+        is_candidate(&path)
+            && trees.any(|tree| {
+                let Ok(inside) = path.strip_prefix(&tree.base) else {
+                    return false;
+                };
+                let texts = |patterns: &[String]| Patterns::new(patterns.iter().map(String::as_str));
+                let is_wanted = tree.patterns.is_empty() || texts(&tree.patterns).matches(inside);
+                is_wanted && !texts(&tree.ignore).matches(inside)
+            })
     }
 
     /// The file that a name stands for.

@@ -166,6 +166,8 @@ fn drawn(sign: Sign, pen: &Pen<'_, '_>) -> (&'static str, Role) {
         Sign::Bullet => ("·", "-", Role::Muted),
         Sign::Down => ("→", ">", Role::Muted),
         Sign::Up => ("←", "<", Role::Muted),
+        Sign::SeenDown => ("⇢", "~", Role::Warn),
+        Sign::SeenUp => ("⇠", "~", Role::Warn),
     };
     (pen.sign(unicode, ascii), role)
 }

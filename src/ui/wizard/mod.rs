@@ -6,6 +6,8 @@ mod review;
 
 use ratatui::layout::Rect;
 
+pub(super) use popup::draw_offers;
+
 use super::surface::{line, skip};
 use super::widget::{Pen, phase};
 use super::{Role, Surface};

@@ -28,7 +28,8 @@ pub(super) fn draw(state: &State, area: Rect, surface: &mut Surface<'_>) {
     }
 }
 
-fn draw_offers(shown: &Popup, area: Rect, surface: &mut Surface<'_>) {
+/// Draws what can be chosen, over whatever asks for it.
+pub(in crate::ui) fn draw_offers(shown: &Popup, area: Rect, surface: &mut Surface<'_>) {
     // It keeps its height while the list changes, so that nothing jumps.
     let height = cells(OFFERED) + 4;
     let inner = popup(
@@ -58,6 +59,10 @@ fn draw_offers(shown: &Popup, area: Rect, surface: &mut Surface<'_>) {
             ),
         };
         surface.label(skip(line(rows, 0), 3), text, role);
+    }
+    if let (Some(failure), false) = (&shown.failure, offers.is_empty()) {
+        let below = line(rows, cells(offers.len() + 1));
+        surface.label(skip(below, 3), failure, Role::Danger);
     }
     let window = shown.list.window(usize::from(rows.height));
     for (row, at) in window.clone().enumerate() {

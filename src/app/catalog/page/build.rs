@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Body, Lead, Line, Page, Piece, Sign, Stop, Tone, answers, record, relations};
 use crate::app::catalog::Snapshot;
+use crate::app::discovery::Known;
 use crate::app::load::Load;
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, Entity, Node, NodeId};
 use crate::model::journal::Event;
@@ -21,6 +22,8 @@ pub struct Source<'a> {
     pub entity_ref: &'a str,
     pub document: &'a Load<Arc<Node>>,
     pub events: &'a Load<Arc<[Event]>>,
+    /// What was seen outside, if anybody looked.
+    pub known: Option<&'a Known>,
 }
 
 /// The page of an entity, or of a name that no file defines.
@@ -38,7 +41,7 @@ fn entity_page(source: &Source<'_>, entity: Entity<'_>) -> Page {
     let mut rest = Lines::default();
     answers::add_reason(catalog, &answers, &mut rest);
     record::add_problems(source, entity, &mut rest);
-    relations::add(catalog, entity, &mut rest);
+    relations::add(catalog, entity, source.known, &mut rest);
     record::add(source, entity, &mut rest);
     let head = |compact: bool| {
         let mut head = Lines::default();
@@ -139,6 +142,13 @@ impl Lines {
         lead: Lead,
     ) {
         self.stop(id, lead, Body::Row { label, pieces });
+    }
+
+    /// Adds a remark to the last line, which is a row.
+    pub fn remark(&mut self, text: &str) {
+        if let Some(Body::Row { pieces, .. }) = self.lines.last_mut().map(|line| &mut line.body) {
+            pieces.push(Piece::Text(text.to_owned(), Tone::Warning));
+        }
     }
 
     pub fn prose(

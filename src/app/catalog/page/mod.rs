@@ -46,6 +46,9 @@ pub enum Sign {
     Bullet,
     Down,
     Up,
+    /// It was seen to depend, and no file says so; down and up.
+    SeenDown,
+    SeenUp,
 }
 
 /// A piece of a line.
@@ -97,6 +100,14 @@ pub enum Lead {
     Nowhere,
     /// Another entity, or a name that no file defines.
     Entity(String),
+    /// Another entity, by a dependency that was seen and is not declared: who depends, and on what.
+    Seen {
+        other: String,
+        from: String,
+        to: String,
+    },
+    /// What exists outside.
+    Outside,
     /// A file, at a line.
     File {
         path: String,

@@ -3,30 +3,117 @@
 
 use super::build::{Lines, node_pieces, short};
 use super::{Body, Lead, Piece, Sign, Tone};
+use crate::app::discovery::Known;
+use crate::app::discovery::words as discovery_words;
 use crate::app::tree::words;
 use crate::model::catalog::graph::{Direction, Neighbour, neighbours};
 use crate::model::catalog::query::Facet;
 use crate::model::catalog::{Catalog, Entity, NodeId, Relation};
+use crate::model::discovery::{Observed, Standing};
 use crate::model::text::{counted, grouped};
 
 /// This many of each sort are named.
 const NAMED: usize = 6;
 
-pub(super) fn add(catalog: &Catalog, entity: Entity<'_>, lines: &mut Lines) {
+pub(super) fn add(catalog: &Catalog, entity: Entity<'_>, known: Option<&Known>, lines: &mut Lines) {
     match entity.kind() {
         "Group" => add_group(catalog, entity, lines),
         "User" => add_user(catalog, entity, lines),
         "System" | "Domain" => add_parts(catalog, entity, lines),
         _ => {}
     }
-    let needs = neighbours(catalog, entity.node(), Direction::Down);
-    add_dependencies(catalog, &needs, Direction::Down, lines);
-    let needed_by = neighbours(catalog, entity.node(), Direction::Up);
-    add_dependencies(catalog, &needed_by, Direction::Up, lines);
+    for direction in [Direction::Down, Direction::Up] {
+        let found = neighbours(catalog, entity.node(), direction);
+        let seen = Seen {
+            known,
+            entity,
+            direction,
+        };
+        add_dependencies(catalog, &found, &seen, lines);
+    }
 }
 
-fn add_dependencies(catalog: &Catalog, found: &[Neighbour], direction: Direction, lines: &mut Lines) {
-    if found.is_empty() {
+/// What was seen of the dependencies of an entity in a direction.
+struct Seen<'a> {
+    known: Option<&'a Known>,
+    entity: Entity<'a>,
+    direction: Direction,
+}
+
+impl Seen<'_> {
+    /// Whether a dependency is declared that nobody was seen to have.
+    fn is_unseen(&self, other: &str) -> bool {
+        let here = self.entity.entity_ref();
+        let (from, to) = match self.direction {
+            Direction::Down => (here, other),
+            Direction::Up => (other, here),
+        };
+        self.known.is_some_and(|known| known.is_unseen(from, to))
+    }
+
+    /// What was seen and is not declared, or is at something that is not registered: a line each.
+    fn add(&self, lines: &mut Lines) {
+        let Some(known) = self.known else { return };
+        let here = self.entity.entity_ref();
+        let seen = known.of_entity(here, self.direction);
+        let seen: Vec<&Observed> = seen.filter(|seen| seen.standing != Standing::Unseen).collect();
+        let sign = match self.direction {
+            Direction::Down => Sign::SeenDown,
+            Direction::Up => Sign::SeenUp,
+        };
+        for observed in seen.iter().take(NAMED) {
+            let other = match self.direction {
+                Direction::Down => observed.to.as_ref().unwrap_or(&observed.id),
+                Direction::Up => observed.from.as_ref().unwrap_or(&observed.who),
+            };
+            let note = format!(
+                " {}: {}",
+                discovery_words::standing(observed.standing),
+                observed.evidence.join("; ")
+            );
+            let pieces = vec![
+                Piece::Sign(sign),
+                Piece::Text(short(other).to_owned(), Tone::Name),
+                Piece::Text(note, Tone::Warning),
+            ];
+            let lead = match (&observed.from, &observed.to) {
+                (Some(from), Some(to)) => Lead::Seen {
+                    other: other.clone(),
+                    from: from.clone(),
+                    to: to.clone(),
+                },
+                _ => Lead::Outside,
+            };
+            let way = discovery_words::way(observed.way);
+            lines.row(
+                format!("seen {} {way} {other}", self.direction.name()),
+                None,
+                pieces,
+                lead,
+            );
+        }
+        if seen.len() > NAMED {
+            let text = format!("{} more that differ, outside", grouped(seen.len() - NAMED));
+            let id = format!("seen more {}", self.direction.name());
+            lines.row(
+                id,
+                None,
+                vec![Piece::Sign(sign), Piece::muted(text)],
+                Lead::Outside,
+            );
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        let Some(known) = self.known else { return true };
+        let mut seen = known.of_entity(self.entity.entity_ref(), self.direction);
+        !seen.any(|seen| seen.standing != Standing::Unseen)
+    }
+}
+
+fn add_dependencies(catalog: &Catalog, found: &[Neighbour], seen: &Seen<'_>, lines: &mut Lines) {
+    let direction = seen.direction;
+    if found.is_empty() && seen.is_empty() {
         return;
     }
     lines.heading(format!("{} {}", words::heading(direction), grouped(found.len())));
@@ -43,6 +130,9 @@ fn add_dependencies(catalog: &Catalog, found: &[Neighbour], direction: Direction
             words::verb(neighbour.relation, direction),
             lines,
         );
+        if seen.is_unseen(catalog.node_ref(neighbour.node)) {
+            lines.remark(discovery_words::standing(Standing::Unseen));
+        }
     }
     if found.len() > NAMED {
         let text = format!("{} more, in the tree", grouped(found.len() - NAMED));
@@ -53,6 +143,7 @@ fn add_dependencies(catalog: &Catalog, found: &[Neighbour], direction: Direction
             Lead::Tree,
         );
     }
+    seen.add(lines);
 }
 
 fn add_node(catalog: &Catalog, section: &str, sign: Sign, node: NodeId, remark: &str, lines: &mut Lines) {

@@ -87,6 +87,7 @@ fn chains() -> Vec<Vec<Scope>> {
         &[Scope::Marks, Scope::Text],
         &[Scope::Answer, Scope::Text],
         &[Scope::Settle],
+        &[Scope::Claim, Scope::Menu],
         &[Scope::Review, Scope::List, Scope::Global],
     ] {
         chains.push(inner.iter().copied().chain([Scope::System]).collect());

@@ -14,17 +14,11 @@ use super::category::{CategoryFrom, CategoryRule};
 use super::pass::{PASSES, Pass};
 use super::{Batch, Problem, Source, SourceError};
 use crate::model::journal::TaskImported;
+use crate::remote::jira::Flavour;
 use crate::remote::{Caller, RemoteError, query_escaped};
 
 /// What the system is called in the journal.
 pub const SYSTEM: &str = "jira";
-
-/// Which of the two APIs a server speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flavour {
-    Cloud,
-    Server,
-}
 
 #[derive(Clone, Debug, Default)]
 pub struct JiraOptions {
@@ -107,15 +101,11 @@ impl JiraIssues {
 
     /// One ticket by its key, for those who follow it. None where it is gone or hidden.
     pub fn one(&mut self, key: &str) -> Result<Option<TaskImported>, RemoteError> {
-        let api = match self.flavour()? {
-            Flavour::Cloud => "3",
-            Flavour::Server => "2",
-        };
-        let path = format!(
-            "/rest/api/{api}/issue/{}?fields={}",
+        let path = self.flavour()?.path(&format!(
+            "/issue/{}?fields={}",
             query_escaped(key),
             query_escaped(&self.fields())
-        );
+        ));
         match self.caller.get::<Value>(&path) {
             Ok((issue, _)) => issue::ticket(&issue, self.caller.address(), &self.category)
                 .map(Some)
@@ -150,20 +140,14 @@ impl JiraIssues {
         let since = self
             .since
             .map(|since| since.checked_sub(OVERLAP).unwrap_or(since));
-        let jql = query_escaped(&self.jql.since(since));
+        let search = flavour.search(&self.jql.since(since));
         let fields = query_escaped(&self.fields());
         let place = match &self.page {
             Page::At(_) if flavour == Flavour::Cloud => String::new(),
             Page::At(at) => format!("&startAt={at}"),
             Page::Token(token) => format!("&nextPageToken={}", query_escaped(token)),
         };
-        let search = match flavour {
-            Flavour::Cloud => "/rest/api/3/search/jql",
-            Flavour::Server => "/rest/api/2/search",
-        };
-        Ok(format!(
-            "{search}?jql={jql}&maxResults={PAGE}&fields={fields}{place}"
-        ))
+        Ok(format!("{search}&maxResults={PAGE}&fields={fields}{place}"))
     }
 
     /// Whether more is to come, and from where.
@@ -207,16 +191,8 @@ impl JiraIssues {
 
 /// Asks a server what it is.
 pub fn flavour(caller: &mut Caller) -> Result<Flavour, RemoteError> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct ServerInfo {
-        deployment_type: Option<String>,
-    }
-    let (info, _) = caller.get::<ServerInfo>("/rest/api/2/serverInfo")?;
-    let is_cloud = info
-        .deployment_type
-        .is_some_and(|name| name.eq_ignore_ascii_case("cloud"));
-    Ok(if is_cloud { Flavour::Cloud } else { Flavour::Server })
+    let (info, _) = caller.get::<Value>(Flavour::QUESTION)?;
+    Ok(Flavour::of(&info))
 }
 
 impl Source for JiraIssues {

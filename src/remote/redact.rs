@@ -1,19 +1,19 @@
 //! The last net below all that is written about a run: the texts of its secrets, in any form that they are sent in, are
-//! taken out of whatever an action or a system says.
+//! taken out of whatever an action or a system says. Pure.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use serde_json::Value;
 
+use super::query_escaped;
 use crate::model::secret::{self, Secrets};
-use crate::remote::query_escaped;
 
 /// Shorter texts are in every other word: taking them out would only show where they are.
 const SHORTEST: usize = 4;
 
 /// Takes secrets out of texts.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Redactor {
+pub struct Redactor {
     /// What is not to be seen and the name that stands for it, the longest first.
     forms: Vec<(String, String)>,
 }

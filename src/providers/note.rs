@@ -1,13 +1,13 @@
-//! What a step must remember between attempts and GitHub cannot be asked for: how something was before the step changed it,
-//! the number of what it began. A small file in the workspace, written before the change.
+//! What a step must remember between attempts and no system can be asked for: how something was before the step changed it,
+//! that it was not there, the number of what it began. A small file in the workspace, written before the change.
 
 use std::io;
 use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::providers::action::{ActionError, Call, ErrorKind};
-use crate::providers::sandbox::keep_out_of_git;
+use super::action::{ActionError, Call, ErrorKind};
+use super::sandbox::keep_out_of_git;
 
 /// Keeps a note, unless one is kept already: what was before is what the first attempt saw.
 pub(super) fn keep(call: &Call<'_>, note: &Value) -> Result<Value, ActionError> {
@@ -35,8 +35,17 @@ pub(super) fn find(call: &Call<'_>) -> Result<Option<Value>, ActionError> {
     }
 }
 
+/// Forgets a note, of a change that was not made.
+pub(super) fn forget(call: &Call<'_>) -> Result<(), ActionError> {
+    let file = file(call);
+    match std::fs::remove_file(&file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&file, &error)),
+        _ => Ok(()),
+    }
+}
+
 fn file(call: &Call<'_>) -> PathBuf {
-    let name = format!("{}.json", super::repo::short(call.op_key, 32));
+    let name = format!("{}.json", call.op_key.get(..32).unwrap_or(call.op_key));
     call.world.workspace().join(".muster/notes").join(name)
 }
 
