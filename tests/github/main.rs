@@ -4,6 +4,7 @@
 mod faults;
 mod http;
 mod openapi;
+mod organisation;
 mod sandbox;
 mod stage;
 mod story;
