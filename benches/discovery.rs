@@ -7,7 +7,7 @@ mod figures;
 
 use figures::{Row, median, print_table, sizes, thousands};
 use muster::model::catalog::{
-    Builder, Catalog, Declared, EntityRef, External, Place, Position, Record, Relation,
+    Builder, Catalog, Declared, EntityRef, External, Place, Position, Record, Relation, Standing,
 };
 use muster::model::discovery::{self, Flow, Hint, Sighting, Sort, Survey, Way, compare};
 
@@ -89,6 +89,7 @@ fn record(kind: &str, name: &str, owner: &str, external: Option<String>) -> Reco
             at: Position::default(),
         }],
         externals: external.into_iter().map(|id| (External::Id, id)).collect(),
+        standing: Standing::Written,
         place: Place::default(),
         version: [0; 32],
     }

@@ -20,7 +20,6 @@ use muster::store::Journal;
 use tempfile::TempDir;
 
 const SETTINGS: &str = "
-name = \"acme\"
 [catalog]
 locations = [\"catalog\"]
 
