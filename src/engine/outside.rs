@@ -70,7 +70,7 @@ impl Outside {
             let any_owner = github.any_owner;
             let plant = move || Seeds {
                 any_owner,
-                ..seeds::of_catalog(&root, &catalog, &owners)
+                ..seeds::of_catalog(&root, &catalog, &owners).with_strays()
             };
             let service = GitHub::new(&github.host, &github.api(), plant);
             Arc::new(Sandbox::new(folder, github.api(), service))

@@ -2,6 +2,7 @@
 
 mod blueprints;
 mod catalog;
+mod discover;
 mod foundation;
 mod machine;
 mod screens;

@@ -6,6 +6,7 @@ mod description;
 mod faults;
 mod http;
 mod openapi;
+mod organisation;
 mod sandbox;
 mod stage;
 mod story;

@@ -192,8 +192,11 @@ fn matches(template: &str, path: &str) -> bool {
     let mut parts = path.split('/');
     let mut holes = template.split('/').peekable();
     while let Some(hole) = holes.next() {
+        // The path of a repository's topmost folder is empty.
         if holes.peek().is_none() && matches!(hole, "{ref}" | "{path}") {
-            return parts.next().is_some_and(|part| !part.is_empty());
+            return parts
+                .next()
+                .is_some_and(|part| !part.is_empty() || hole == "{path}");
         }
         match parts.next() {
             Some(part) if hole.starts_with('{') && !part.is_empty() => {}

@@ -21,10 +21,12 @@ pub(super) fn one<'d>(discovery: &'d Discovery, text: &str) -> Result<&'d Unregi
         (None, [found]) => Ok(found),
         (None, []) => {
             let failure = Failure::new(format!("`{text}` was not seen, or is in the catalog already"));
-            let near = nearest(text, all.iter().map(|found| found.sighting.id.as_str()));
+            let names = all.iter().map(|found| found.sighting.name.as_str());
+            let near = nearest(text.rsplit('/').next().unwrap_or(text), names);
+            let near = near.and_then(|name| all.iter().find(|found| found.sighting.name == name));
             Err(failure
                 .hint(match near {
-                    Some(near) => format!("did you mean {near}?"),
+                    Some(near) => format!("did you mean {}?", near.sighting.id),
                     None => "`muster discover` looks again, `muster discover list` shows all".to_owned(),
                 })
                 .into())

@@ -201,7 +201,7 @@ fn carry_out(
         context.output().json(&items.collect::<Vec<_>>())?;
         return Ok(ended(well));
     }
-    for claimed in &claimed {
+    for (claimed, preview) in claimed.iter().zip(previews) {
         match &claimed.outcome {
             Ok(run) if args.pull_request => {
                 context
@@ -211,7 +211,8 @@ fn carry_out(
             Ok(file) => context
                 .output()
                 .line(&format!("{} is in {file}", claimed.entity_ref))?,
-            // Told with the previews already, unless it went wrong only now.
+            // Told with the previews already.
+            Err(_) if preview.is_err() => {}
             Err(why) => context
                 .output()
                 .line(&format!("{} is not claimed: {why}", claimed.id))?,

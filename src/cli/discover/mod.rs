@@ -107,7 +107,14 @@ fn surveyed(
         actor: &actor,
     };
     let mut told = Told::new();
-    let looked = survey(&world, places, only, &looking, &mut told);
+    let looked = survey(
+        &world,
+        &workspace.settings.github,
+        places,
+        only,
+        &looking,
+        &mut told,
+    );
     told.end();
     let complete = looked.iter().all(|looked| looked.complete);
     Ok((looked.into_iter().map(|looked| looked.survey).collect(), complete))

@@ -105,6 +105,11 @@ impl Declarations<'_> {
             ));
         }
         let file = entity.file().to_owned();
+        if entity.is_declared() {
+            return Err(format!(
+                "{from} is known only from {file}, which is another tool's; register it first, or declare it there"
+            ));
+        }
         self.is_ours(&file)?;
         let place = Place::open(&self.workspace.root).map_err(|error| told(&error))?;
         let text = match files.get(&file) {

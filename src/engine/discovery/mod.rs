@@ -8,20 +8,19 @@ mod look;
 mod propose;
 mod surveys;
 
-use std::sync::Arc;
-
 pub use claim::{Claims, Preview};
 pub use declare::{Declaration, Declarations};
 pub use look::{Looked, Looking, Watcher};
 pub use propose::{BLUEPRINT, embedded};
 pub use surveys::Surveys;
 
-use crate::config::Workspace;
+use crate::config::{GitHubConnection, Workspace};
 use crate::model::catalog::Catalog;
 use crate::model::discovery::{Discovery, Place, Survey, compare};
-use crate::providers::action::{ActionError, World};
-use crate::sources::discovery::Surveyor;
+use crate::providers::action::{ActionError, ErrorKind, World};
+use crate::sources::discovery::github::GitHubSurveyor;
 use crate::sources::discovery::kafka::KafkaSurveyor;
+use crate::sources::discovery::{Surveyor, Watch};
 
 /// The places that the settings of a workspace name, whether anybody has looked there or not.
 pub fn places(workspace: &Workspace) -> Vec<Place> {
@@ -32,7 +31,7 @@ pub fn places(workspace: &Workspace) -> Vec<Place> {
         ..Place::default()
     });
     let owners = settings.github.owners.iter().map(|owner| Place {
-        name: format!("github:{owner}"),
+        name: format!("github:{}", owner.to_lowercase()),
         sandbox: settings.github.sandbox,
         ..Place::default()
     });
@@ -52,6 +51,7 @@ pub fn view(catalog: &Catalog, places: &[Place], surveys: &Surveys) -> Discovery
 /// that nobody looked at this time.
 pub fn survey(
     world: &dyn World,
+    github: &GitHubConnection,
     places: &[Place],
     only: Option<&[String]>,
     looking: &Looking<'_>,
@@ -61,7 +61,7 @@ pub fn survey(
     for place in places {
         let is_wanted = only.is_none_or(|only| only.contains(&place.name));
         if is_wanted && !watcher.stopped() {
-            all.push(looking.look(&mut *surveyor(world, &place.name), watcher));
+            all.push(looking.look(&mut *surveyor(world, github, &place.name), watcher));
         } else if let Some(survey) = looking.surveys.shown(&place.name) {
             let complete = true;
             all.push(Looked { survey, complete });
@@ -71,15 +71,18 @@ pub fn survey(
 }
 
 /// Whoever looks at a place; reaches nobody before it looks.
-pub fn surveyor(world: &dyn World, place: &str) -> Box<dyn Surveyor> {
-    let reached = match place.split_once(':') {
+pub fn surveyor(world: &dyn World, github: &GitHubConnection, place: &str) -> Box<dyn Surveyor> {
+    let reached: Result<Box<dyn Surveyor>, ActionError> = match place.split_once(':') {
         Some(("kafka", cluster)) => world
             .kafka(Some(cluster))
-            .map(|cluster| Box::new(KafkaSurveyor::new(Arc::clone(&cluster))) as Box<dyn Surveyor>),
-        _ => Err(ActionError::new(
-            crate::providers::action::ErrorKind::Final,
-            format!("nobody knows how to look at {place}"),
-        )),
+            .map(|cluster| Box::new(KafkaSurveyor::new(cluster)) as _),
+        Some(("github", owner)) => world
+            .github(&github.host)
+            .map(|transport| Box::new(GitHubSurveyor::new(transport, owner)) as _),
+        _ => {
+            let message = format!("nobody knows how to look at {place}");
+            Err(ActionError::new(ErrorKind::Final, message))
+        }
     };
     reached.unwrap_or_else(|error| Box::new(Unreachable::new(place, &error)))
 }
@@ -105,7 +108,7 @@ impl Surveyor for Unreachable {
         &self.place
     }
 
-    fn survey(&mut self, _: Option<&Survey>, _: &mut dyn crate::sources::discovery::Watch) -> Survey {
+    fn survey(&mut self, _: Option<&Survey>, _: &mut dyn Watch) -> Survey {
         Survey {
             place: self.place.clone(),
             problems: vec![self.problem.clone()],

@@ -87,7 +87,10 @@ fn described(sort: Sort) -> &'static str {
 
 fn person(catalog: &Catalog, written: &str) -> Result<String, String> {
     if written.trim().is_empty() {
-        return Err("exactly one person must answer for it: name a User of the catalog".to_owned());
+        return Err(
+            "nobody is guessed to answer for it, and exactly one person must: name a User of the catalog"
+                .to_owned(),
+        );
     }
     let found = EntityRef::parse(written, Some("user"), "default").ok();
     let found = found.filter(|person| person.kind() == "user" && catalog.find(person.as_str()).is_some());
@@ -216,7 +219,7 @@ mod tests {
                 "`eve` is no User of the catalog",
             ),
             (&topic, claim(None, None, "group:shop"), "`group:shop` is no User"),
-            (&topic, claim(None, None, ""), "exactly one person"),
+            (&topic, claim(None, None, ""), "exactly one person must"),
             (
                 &topic,
                 claim(None, Some("money"), "ana"),
@@ -282,6 +285,45 @@ mod tests {
             ),
             made(Sort::Team, "github:acme/team/pay", "group:default/pay"),
         ];
-        insta::assert_snapshot!(all.join(""), @"");
+        insta::assert_snapshot!(all.join(""), @r"
+---
+apiVersion: backstage.io/v1alpha1
+kind: Resource
+metadata:
+  name: orders
+  title: Orders
+  annotations:
+    muster/external-id: kafka:main/Orders
+    muster/accountable: user:default/ana
+spec:
+  type: kafka-topic
+  lifecycle: production
+  owner: user:default/ana
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: shop-ui
+  annotations:
+    muster/external-id: github:acme/shop-ui
+    github.com/project-slug: acme/shop-ui
+    muster/accountable: user:default/ana
+spec:
+  type: website
+  lifecycle: production
+  owner: user:default/ana
+---
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata:
+  name: pay
+  annotations:
+    muster/external-id: github:acme/team/pay
+    github.com/team-slug: acme/pay
+    muster/lead: user:default/ana
+spec:
+  type: team
+  children: []
+");
     }
 }

@@ -1,6 +1,6 @@
 //! A sandbox's documents on disk: one JSON file each, read when asked for, written whole or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -42,6 +42,28 @@ impl Shelf {
             .map(serde_json::from_value)
             .transpose()
             .map_err(io::Error::from)
+    }
+
+    /// Whether there is a document of this name.
+    pub fn has(&self, name: &str) -> bool {
+        match self.changed.get(name) {
+            Some(changed) => changed.is_some(),
+            None => self.file(name).exists(),
+        }
+    }
+
+    /// The names of the documents in a folder, without it, as they are on disk.
+    pub fn names(&self, folder: &str) -> io::Result<BTreeSet<String>> {
+        let entries = match std::fs::read_dir(self.folder.join(folder)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+            Err(error) => return Err(error),
+        };
+        let names = entries.flatten().filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            Some(name.strip_suffix(".json")?.to_owned())
+        });
+        Ok(names.collect())
     }
 
     pub fn put(&mut self, name: &str, document: &impl Serialize) -> io::Result<()> {

@@ -56,7 +56,14 @@ fn look(
         journal: journal.as_ref(),
         actor: opened.actor(),
     };
-    let looked = survey(&world, &places, only, &looking, teller);
+    let looked = survey(
+        &world,
+        &opened.workspace().settings.github,
+        &places,
+        only,
+        &looking,
+        teller,
+    );
     let known: Vec<Survey> = looked.into_iter().map(|looked| looked.survey).collect();
     Ok(compare(catalog, &known, &places))
 }

@@ -33,13 +33,14 @@ pub(super) fn read(document: &Node, sheet: &mut Sheet) {
     };
     let reader = Reader { document, is_v3 };
     let mut uses = Vec::new();
-    let mut others = 0;
+    let (mut on_kafka, mut others) = (0, 0);
     for (key, channel) in document.get("channels").map(Node::pairs).unwrap_or_default() {
         let channel = reader.resolved(channel);
         if !reader.is_kafka(channel) {
             others += 1;
             continue;
         }
+        on_kafka += 1;
         let Some(topics) = reader.topics(&key.text, key.at, channel, sheet) else {
             continue;
         };
@@ -75,6 +76,10 @@ pub(super) fn read(document: &Node, sheet: &mut Sheet) {
             others => format!("{others} channels of other protocols than Kafka are left out."),
         };
         sheet.left_out(document.get("channels").map_or(document.at, |node| node.at), text);
+    }
+    // An application without Kafka is nothing that is known from here.
+    if on_kafka == 0 {
+        return;
     }
     let name = title
         .split_whitespace()

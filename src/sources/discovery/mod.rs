@@ -1,6 +1,7 @@
 //! What exists outside, looked at place by place: the topics and groups of a Kafka cluster, the repositories and teams of an
 //! organisation on GitHub. Only looks; what it means beside the catalog is `model::discovery`'s.
 
+pub mod github;
 pub mod kafka;
 
 use crate::model::discovery::Survey;

@@ -132,7 +132,7 @@ fn role(permission: &str) -> &str {
     }
 }
 
-fn permissions(permission: &str) -> Value {
+pub(super) fn permissions(permission: &str) -> Value {
     let rank = PERMISSIONS
         .iter()
         .position(|known| *known == permission)

@@ -300,7 +300,7 @@ impl GitHub {
         };
         let files = objects.files(commit.tree)?;
         let Some((_, id)) = files.get(path) else {
-            return Ok(not_found());
+            return Ok(self.folder(path, repository, shelf)?.unwrap_or_else(not_found));
         };
         let bytes = objects.content(*id)?;
         let at = format!(

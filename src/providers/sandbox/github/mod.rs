@@ -11,9 +11,10 @@ mod secrets;
 mod settings;
 mod shape;
 mod state;
+mod survey;
 mod workflows;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,6 +39,8 @@ pub struct Seeds {
     pub users: BTreeSet<String>,
     /// Slugs, the same in each organisation.
     pub teams: BTreeSet<String>,
+    /// What stands in a repository beside what stands in each, by `owner/name` in lower case, then by path.
+    pub files: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 type Plant = Box<dyn Fn() -> Seeds + Send + Sync>;
@@ -134,7 +137,7 @@ impl GitHub {
         if shelf.get::<Value>(&format!("{document}.deleted"))?.is_some() {
             return Ok(None);
         }
-        repositories::sprout(owner, name, asked.now, shelf).map(Some)
+        repositories::sprout(owner, name, asked.now, self.seeds(), shelf).map(Some)
     }
 
     fn route(&self, asked: &Asked<'_>, shelf: &mut Shelf) -> Handled {
@@ -164,6 +167,8 @@ impl GitHub {
                     github.in_repository(rest, repository, asked, shelf)
                 })
             }
+            (&Method::POST, ["graphql"]) => self.graphql(asked, shelf),
+            (&Method::GET, segments) => self.of_owner(segments, asked, shelf),
             _ => Ok(not_found()),
         }
     }
@@ -219,6 +224,9 @@ impl GitHub {
                 Ok(self.protection(&branch.join("/"), repository, asked, shelf)?)
             }
             ["git", rest @ ..] => self.git(rest, repository, asked, shelf),
+            ["contents"] if asked.method == Method::GET => {
+                Ok(self.folder("", repository, shelf)?.unwrap_or_else(not_found))
+            }
             ["contents", path @ ..] => self.contents(&path.join("/"), repository, asked, shelf),
             ["pulls", rest @ ..] => self.pulls(rest, repository, asked, shelf),
             ["issues", rest @ ..] => Ok(self.issues(rest, repository, asked)),

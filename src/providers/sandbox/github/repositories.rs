@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::objects::{Commit, Files, Objects, Person, is_branch_name};
 use super::shape::id_of;
 use super::state::Repository;
-use super::{GitHub, Handled, document_of, invalid, not_found, objects_of};
+use super::{GitHub, Handled, Seeds, document_of, invalid, not_found, objects_of};
 use crate::providers::sandbox::{Answer, Asked, Shelf, refusal};
 use crate::remote::Method;
 use gix::objs::tree::EntryKind;
@@ -185,7 +185,7 @@ impl GitHub {
     }
 }
 
-fn fresh(owner: &str, name: &str, now: Timestamp) -> Repository {
+pub(super) fn fresh(owner: &str, name: &str, now: Timestamp) -> Repository {
     Repository {
         id: id_of(&format!("{owner}/{name}")),
         owner: owner.to_owned(),
@@ -222,20 +222,37 @@ fn change(repository: &mut Repository, asked: &Asked<'_>) {
 }
 
 /// A repository of the seeds, as if it had been there for long.
-pub(super) fn sprout(owner: &str, name: &str, now: Timestamp, shelf: &mut Shelf) -> io::Result<Repository> {
+pub(super) fn sprout(
+    owner: &str,
+    name: &str,
+    now: Timestamp,
+    seeds: &Seeds,
+    shelf: &mut Shelf,
+) -> io::Result<Repository> {
     let mut repository = fresh(owner, name, now);
     repository.visibility = "private".to_owned();
     let objects = Objects::open(objects_of(owner, name, shelf))?;
-    let readme = format!("# {name}\n");
-    let files: [(&str, &[u8]); 2] = [
-        (".github/workflows/deploy.yaml", DEPLOY.as_bytes()),
-        ("README.md", readme.as_bytes()),
-    ];
+    let files = seeded_files(owner, name, seeds);
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_bytes()))
+        .collect();
     if objects.branch(&repository.default_branch)?.is_none() {
         initial_commit(&objects, &repository, &files)?;
     }
     shelf.put(&document_of(owner, name), &repository)?;
     Ok(repository)
+}
+
+/// What stands in a repository of the seeds.
+pub(super) fn seeded_files(owner: &str, name: &str, seeds: &Seeds) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::from([
+        (".github/workflows/deploy.yaml".to_owned(), DEPLOY.to_owned()),
+        ("README.md".to_owned(), format!("# {name}\n")),
+    ]);
+    let own = seeds.files.get(&format!("{owner}/{name}").to_lowercase());
+    files.extend(own.cloned().unwrap_or_default());
+    files
 }
 
 fn initial_commit(objects: &Objects, repository: &Repository, files: &[(&str, &[u8])]) -> io::Result<()> {
