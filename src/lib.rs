@@ -3,6 +3,8 @@
 //! Arrows point one way: `model` knows nobody; `store` and `sources` know `model`; `engine` knows those; `app` knows
 //! `model` only; `ui` knows `app` and `model`; `runtime` and `cli` know all of them. ARCHITECTURE.md tells why.
 
+#![deny(unsafe_code)]
+
 pub mod app;
 pub mod cli;
 pub mod config;

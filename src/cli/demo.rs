@@ -28,6 +28,11 @@ pub struct Args {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, requires = "no_tui")]
     dir: Option<PathBuf>,
 
+    /// A real Kafka broker in place of the sandbox's cluster `event-bus`. Nothing is made there but what you run: at first
+    /// none of the company's topics are there
+    #[arg(long, value_name = "HOST:PORT", value_parser = broker)]
+    kafka: Option<String>,
+
     /// About how many entities
     #[arg(long, value_name = "N")]
     entities: Option<usize>,
@@ -67,6 +72,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     if !args.no_tui {
         let demos = DemoFolders {
             options,
+            kafka: args.kafka.clone(),
             made: Arc::default(),
         };
         let _removal = demos.until_the_end();
@@ -79,6 +85,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     for edit in demo::later_edits(&options) {
         edit.apply(&dir).map_err(Failure::from)?;
     }
+    if let Some(address) = &args.kafka {
+        demo::use_cluster(&dir, address).map_err(Failure::from)?;
+    }
     let root = dir.canonicalize().wrap_err("the demo company has gone")?;
     let workspace = Workspace::open(&root, FoundBy::Program).map_err(Failure::from)?;
     engine::remember(&workspace, context.paths()?, options.seed, Timestamp::now()).map_err(Failure::from)?;
@@ -88,6 +97,22 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         context.output().line(&root.display().to_string())?;
     }
     Ok(Outcome::Done)
+}
+
+/// The address of a broker.
+fn broker(text: &str) -> Result<String, String> {
+    let is_host = |host: &str| {
+        !host.is_empty()
+            && host
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-._:[]".contains(c))
+    };
+    match text.rsplit_once(':') {
+        Some((host, port)) if is_host(host) && port.parse::<u16>().is_ok_and(|port| port > 0) => {
+            Ok(text.to_owned())
+        }
+        _ => Err("write it as localhost:9092".to_owned()),
+    }
 }
 
 fn made<'a>(root: &'a Path, summary: &'a Summary) -> Made<'a> {
@@ -139,6 +164,7 @@ impl From<DemoFailure> for Failure {
 #[derive(Debug, Clone, Default)]
 pub(super) struct DemoFolders {
     options: Options,
+    kafka: Option<String>,
     made: Arc<Mutex<Vec<PathBuf>>>,
 }
 
@@ -174,8 +200,16 @@ impl DemoFolders {
             eprintln!("Making a company with two years behind it…");
         }
         let demo = engine::prepare(&folder, &self.options, actor, Timestamp::now()).map_err(Failure::from)?;
+        let workspace = match &self.kafka {
+            None => demo.workspace,
+            Some(address) => {
+                let root = &demo.workspace.root;
+                demo::use_cluster(root, address).map_err(Failure::from)?;
+                Workspace::open(root, FoundBy::Program).map_err(Failure::from)?
+            }
+        };
         Ok(Prepared {
-            workspace: demo.workspace,
+            workspace,
             paths: demo.paths,
             demo: true,
             persona: demo.persona,

@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 const MARKER: &str = ".muster-demo";
 
 /// All that a demo has at the top of its folder.
-const TOP: [&str; 6] = [
+const TOP: [&str; 7] = [
     ".github",
     "README.md",
     "blueprints",
     "catalog",
     "muster.toml",
+    "sandbox",
     "vision.yaml",
 ];
 
@@ -109,6 +110,16 @@ pub fn write(dir: &Path, options: &Options) -> Result<Summary, DemoError> {
     }
     summary.people = summary.entities.get("User").copied().unwrap_or_default();
     Ok(summary)
+}
+
+/// Lets a real cluster stand for the event bus in a demo's folder, in place of the sandbox. Nothing is made there.
+pub fn use_cluster(dir: &Path, address: &str) -> Result<(), DemoError> {
+    let path = dir.join("muster.toml");
+    let settings = fs::read_to_string(&path).map_err(at(&path))?;
+    let cluster = "[kafka.clusters.event-bus]\n";
+    let real = format!("{cluster}bootstrap = [\"{address}\"]\n");
+    let settings = settings.replace(&format!("{cluster}sandbox = true\n"), &real);
+    fs::write(&path, settings).map_err(at(&path))
 }
 
 impl super::Edit {

@@ -1,6 +1,7 @@
 //! What every company has once, whatever its size: settings, domains, foundations, blueprints, the corner of old things.
 //! Pure.
 
+use super::bus;
 use super::document::{Document, Entity, Sheet, Style};
 use super::flaws;
 use super::markets::market;
@@ -24,28 +25,11 @@ const SETTINGS: &str = include_str!("muster.toml");
 const VISION: &str = include_str!("vision.yaml");
 
 /// Blueprints of the company's own, beside those that ship.
-const BLUEPRINTS: [(&str, &str, Option<&str>); 4] = [
-    (
-        "kafka-topic/template.yaml",
-        include_str!("blueprints/kafka-topic.yaml"),
-        Some("Template"),
-    ),
-    (
-        "kafka-topic/skeleton/topic.yaml.njk",
-        include_str!("blueprints/topic.yaml.njk"),
-        None,
-    ),
-    (
-        "postgres-database/template.yaml",
-        include_str!("blueprints/postgres-database.yaml"),
-        Some("Template"),
-    ),
-    (
-        "topic-access/template.yaml",
-        include_str!("blueprints/topic-access.yaml"),
-        Some("Template"),
-    ),
-];
+const BLUEPRINTS: [(&str, &str, Option<&str>); 1] = [(
+    "postgres-database/template.yaml",
+    include_str!("blueprints/postgres-database.yaml"),
+    Some("Template"),
+)];
 
 /// All blueprints: path below `blueprints/`, text, and the kind of what is an entity.
 fn blueprints() -> impl Iterator<Item = (&'static str, String, Option<&'static str>)> {
@@ -62,6 +46,7 @@ pub(super) fn sheets(plan: &Plan) -> Vec<Sheet> {
         Sheet::text("muster.toml", SETTINGS),
         Sheet::text("vision.yaml", VISION),
         Sheet::text("README.md", readme()),
+        Sheet::text(bus::PATH, bus::seeds()),
         Sheet::text(".github/CODEOWNERS", codeowners(plan)),
         sheet("catalog/domains.yaml", domains()),
         sheet(
@@ -99,6 +84,7 @@ An online marketplace that also ships what it sells and moves the money. It does
 
 - `catalog/` what there is: systems by domain, people and teams in `org/`
 - `blueprints/` how more of it is made
+- `sandbox/` what is in the sandbox's Kafka cluster and nobody registered, and what is not there any more
 
 ## What is wrong here, on purpose
 

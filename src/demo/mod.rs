@@ -4,6 +4,7 @@
 //! `story` says what the company does, `plan` how big it is and who is where; `org`, `fixed` and `system` turn that into
 //! the documents of one file; `flaws` puts in what is wrong, `week` what changed lately; `yaml` writes it all down.
 
+mod bus;
 mod components;
 mod disk;
 mod document;
@@ -23,7 +24,7 @@ mod tasks;
 mod week;
 mod yaml;
 
-pub use disk::{DemoError, Summary, write};
+pub use disk::{DemoError, Summary, use_cluster, write};
 pub use tasks::{Cast, tasks};
 
 use document::Sheet;

@@ -69,7 +69,7 @@ fn topic(site: &mut Site, name: String, description: String) -> Entity {
         "kafka/retention",
         ["7d", "14d", "30d", "compacted"][site.random.below(4)].into(),
     ));
-    entity.annotate("muster/external-id", format!("{bus}/{}", entity.name));
+    entity.annotate("muster/external-id", format!("kafka:{bus}/{}", entity.name));
     if site.random.chance(6) {
         entity.annotate("muster/accountable", site.colleague());
     }

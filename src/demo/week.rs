@@ -65,7 +65,7 @@ impl Week<'_> {
         self.edit(6, &what, System("orders"), |sheet, _| {
             let description = "Only the moment when an order is refused, with the reason.";
             let topic = Entity::new("Resource", name, description)
-                .annotation("muster/external-id", format!("event-bus/{name}"))
+                .annotation("muster/external-id", format!("kafka:event-bus/{name}"))
                 .spec("type", "kafka-topic")
                 .spec("owner", "group:default/order-management")
                 .spec("system", "orders")

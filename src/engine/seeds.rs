@@ -2,6 +2,7 @@
 //! topics in the catalog, and whoever depends on them as consumer groups and access rules.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::Path;
 
 use crate::model::catalog::{Catalog, Entity, Relation};
@@ -56,8 +57,20 @@ const EXTERNAL_ID: &str = "muster/external-id";
 /// Brokers of a sandbox: as few as production has.
 const BROKERS: u32 = 3;
 
-/// The topics of the catalog that are in a cluster, with the groups and rules that who depends on them needs.
-pub(super) fn of_cluster(workspace: &Path, catalog: &Catalog, cluster: &str) -> KafkaSeeds {
+/// What is in a sandbox's cluster besides what the catalog says, as a file of the workspace may tell it.
+fn extras(workspace: &Path, cluster: &str) -> io::Result<KafkaSeeds> {
+    let file = workspace.join("sandbox/kafka").join(format!("{cluster}.json"));
+    let wrong = |error: String| io::Error::other(format!("cannot read {}: {error}", file.display()));
+    match std::fs::read(&file) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(KafkaSeeds::default()),
+        Err(error) => Err(wrong(error.to_string())),
+    }
+}
+
+/// The topics of the catalog that are in a cluster, with the groups and rules that who depends on them needs, and whatever
+/// `sandbox/kafka/CLUSTER.json` adds and takes away.
+pub(super) fn of_cluster(workspace: &Path, catalog: &Catalog, cluster: &str) -> io::Result<KafkaSeeds> {
     let mut seeds = KafkaSeeds {
         brokers: BROKERS,
         ..KafkaSeeds::default()
@@ -110,7 +123,7 @@ pub(super) fn of_cluster(workspace: &Path, catalog: &Catalog, cluster: &str) -> 
         .into_iter()
         .map(|(name, topics)| group(name, topics))
         .collect();
-    seeds
+    Ok(seeds.with(extras(workspace, cluster)?))
 }
 
 /// What a label says of how long records are kept, as Kafka's setting.

@@ -1,7 +1,7 @@
 //! Entities fetched, written, registered and taken out again.
 
 use muster::model::run::Effect;
-use muster::providers::action::Observed;
+use muster::providers::action::{Applied, Observed};
 use serde_json::{Value, json};
 
 use crate::world::{Bench, OP};
@@ -301,4 +301,62 @@ fn a_file_goes_with_its_only_entity() {
     bench.undo("catalog:unregister", input, &output).expect("undone");
     assert!(bench.read("workspace/catalog/components/cart.yaml").is_some());
     assert_ne!(before, None);
+}
+
+#[test]
+fn a_dependency_is_declared_in_its_file_and_taken_out_again() {
+    let bench = Bench::new(&[]);
+    let input = json!({"entity": "component:default/ledger", "targets": ["resource:default/orders.v1", "group:shop/x"]});
+    let before = bench.read("workspace/catalog/org.yaml").unwrap();
+    let planned = bench.plan("catalog:declare", input.clone()).unwrap();
+    let after = planned.changes[0].after.clone().unwrap();
+    let Applied::Done(done) = bench.apply("catalog:declare", input.clone()).unwrap() else {
+        panic!("it is done at once");
+    };
+    assert_eq!(bench.read("workspace/catalog/org.yaml"), Some(after.clone()));
+    let added: Vec<&str> = after
+        .lines()
+        .filter(|line| !before.lines().any(|old| old == *line))
+        .collect();
+    assert_eq!(
+        added,
+        [
+            "  dependsOn:",
+            "    - resource:default/orders.v1",
+            "    - group:shop/x"
+        ]
+    );
+    // Looked for again, it is there; done again, nothing changes.
+    assert_eq!(
+        bench.observe("catalog:declare", input.clone()),
+        Ok(Observed::Done {
+            output: done.output.clone()
+        })
+    );
+    assert!(
+        bench
+            .plan("catalog:declare", input.clone())
+            .unwrap()
+            .changes
+            .is_empty()
+    );
+    bench
+        .undo("catalog:declare", input.clone(), &done.output)
+        .unwrap();
+    assert_eq!(bench.read("workspace/catalog/org.yaml"), Some(before.clone()));
+
+    let Applied::Done(done) = bench.apply("catalog:declare", input.clone()).unwrap() else {
+        panic!("it is done at once");
+    };
+    bench.write("workspace/catalog/org.yaml", &format!("{after}# changed\n"));
+    assert!(bench.undo("catalog:declare", input, &done.output).is_err());
+}
+
+#[test]
+fn what_is_in_no_file_of_the_workspace_is_declared_by_hand() {
+    let bench = Bench::new(&[]);
+    let input = |optional: bool| json!({"entity": "component:default/nobody", "targets": "resource:default/x", "optional": optional});
+    assert!(bench.apply("catalog:declare", input(false)).is_err());
+    let lines = bench.logged("catalog:declare", input(true));
+    assert!(lines[0].contains("is in no file of this workspace"), "{lines:?}");
 }

@@ -4,6 +4,7 @@ mod catalog;
 mod files;
 mod git;
 mod hostile;
+mod kafka;
 mod people;
 mod shipped;
 mod world;

@@ -10,7 +10,8 @@ use muster::model::secret::Secret;
 use muster::providers::action::{
     Action, ActionError, Applied, Call, Done, ErrorKind, Log, Observed, Planned, World,
 };
-use muster::providers::{catalog, files, git, people};
+use muster::providers::{catalog, files, git, kafka, people};
+use muster::remote::kafka::Cluster;
 use muster::remote::{Request, Response, SendError, Transport};
 use muster::sources::files::{self as reader, Scope};
 use serde_json::{Value, json};
@@ -25,6 +26,7 @@ pub struct Bench {
     pub op_key: String,
     pub requester: String,
     github: Option<Arc<Answers>>,
+    kafka: Option<Arc<dyn Cluster>>,
 }
 
 /// What a GitHub answers, by path.
@@ -75,6 +77,13 @@ impl World for Outside<'_> {
         }
     }
 
+    fn kafka(&self, cluster: Option<&str>) -> Result<Arc<dyn Cluster>, ActionError> {
+        match &self.bench.kafka {
+            Some(kafka) if cluster.is_none_or(|name| name == kafka.name()) => Ok(Arc::clone(kafka)),
+            _ => Err(ActionError::new(ErrorKind::Final, "there is no such cluster")),
+        }
+    }
+
     fn pace(&self, _: &str) -> Result<(), ActionError> {
         Ok(())
     }
@@ -103,6 +112,7 @@ pub fn action(id: &str) -> Box<dyn Action> {
         files::actions(),
         git::actions(),
         catalog::actions(),
+        kafka::actions(),
         people::actions(),
     ];
     let found = all.into_iter().flatten().find(|action| action.spec().id == id);
@@ -118,6 +128,7 @@ impl Bench {
             op_key: OP.to_owned(),
             requester: "user:default/ana".to_owned(),
             github: None,
+            kafka: None,
         };
         std::fs::create_dir_all(bench.path("blueprint")).expect("a folder");
         bench.write("workspace/catalog/org.yaml", include_str!("org.yaml"));
@@ -129,6 +140,11 @@ impl Bench {
 
     pub fn github(mut self, answers: Answers) -> Self {
         self.github = Some(Arc::new(answers));
+        self
+    }
+
+    pub fn kafka(mut self, cluster: Arc<dyn Cluster>) -> Self {
+        self.kafka = Some(cluster);
         self
     }
 

@@ -1,5 +1,6 @@
 //! The demo company as a specification: any size and seed gives a catalog that is whole but for the flaws it lists.
 
+mod bus;
 mod flaws;
 mod folder;
 mod reader;

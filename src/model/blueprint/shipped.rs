@@ -11,7 +11,7 @@ macro_rules! files {
 }
 
 /// Path below `blueprints/`, and text.
-const FILES: [(&str, &str); 23] = files![
+const FILES: [(&str, &str); 29] = files![
     "event-driven-service/template.yaml",
     "event-driven-service/skeleton/.github/workflows/ci.yaml",
     "event-driven-service/skeleton/.gitignore",
@@ -35,6 +35,12 @@ const FILES: [(&str, &str); 23] = files![
     "compute-service/skeleton/deploy/deployment.yaml.njk",
     "compute-service/skeleton/deploy/service.yaml.njk",
     "decommission/template.yaml",
+    "kafka-topic/template.yaml",
+    "kafka-topic/skeleton/catalog-info.yaml",
+    "topic-access/template.yaml",
+    "topic-partitions/template.yaml",
+    "topic-connection/template.yaml",
+    "topic-connection/skeleton/catalog-info.yaml",
 ];
 
 /// All files, by their path below `blueprints/`, owned by `owner`.

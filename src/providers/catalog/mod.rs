@@ -1,6 +1,7 @@
 //! Actions on the catalog, an action a file: entities fetched, what depends on them, written into the run's files,
-//! registered in the workspace and taken out of it again.
+//! registered in the workspace, given dependencies, and taken out of it again.
 
+mod declare;
 mod dependants;
 mod fetch;
 pub mod place;
@@ -17,6 +18,7 @@ pub fn actions() -> Vec<Box<dyn Action>> {
         dependants::action(),
         write::action(),
         register::action(),
+        declare::action(),
         unregister::action(),
     ]
 }

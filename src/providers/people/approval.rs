@@ -8,7 +8,7 @@ use super::who::{owners, people};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::catalog::Catalog;
 use crate::model::run::Effect;
-use crate::providers::action::{Action, ActionError, Applied, Call, Errand, Log, Observed, Planned};
+use crate::providers::action::{Action, ActionError, Applied, Call, Done, Errand, Log, Observed, Planned};
 use crate::providers::entity::reference;
 use crate::providers::files::schema;
 use crate::providers::input::{Input, wrong};
@@ -30,6 +30,7 @@ pub fn action() -> Box<dyn Action> {
                 "approvers": refs,
                 "reason": text("What they are asked to agree to, and why"),
                 "entity": text("The entity that it is about"),
+                "unlessOwn": { "type": "boolean", "description": "Nobody is asked where the requester decides about all of it themselves" },
             }),
         ),
         output: schema(
@@ -82,12 +83,38 @@ fn approvers(catalog: &Catalog, wanted: &[String], requester: &str) -> Result<Ve
     Ok(all.into_iter().collect())
 }
 
+/// Whether nobody need be asked: the requester decides about each of these themselves, and the step lets that do.
+fn is_own(call: &Call<'_>) -> Result<bool, ActionError> {
+    let input = Input::without_secrets(call.input)?;
+    if !input.flag("unlessOwn")? {
+        return Ok(false);
+    }
+    let (catalog, wanted) = (call.world.catalog(), input.texts("approvers")?);
+    for text in &wanted {
+        let wanted = reference(text, Some("user"), None)?;
+        if !people(&catalog, &wanted)
+            .iter()
+            .any(|person| person == call.requester)
+        {
+            return Ok(false);
+        }
+    }
+    Ok(!wanted.is_empty())
+}
+
 impl Action for Approval {
     fn spec(&self) -> &ActionSpec {
         &self.0
     }
 
     fn plan(&self, call: &Call<'_>) -> Result<Planned, ActionError> {
+        if is_own(call)? {
+            return Ok(Planned {
+                summary: "Nobody is asked: you decide about it yourself".to_owned(),
+                output: json!({ "approvedBy": call.requester }),
+                ..Planned::default()
+            });
+        }
         let errand = errand(call)?;
         let blocking = match errand.approvers.is_empty() {
             true => vec!["nobody is left who may agree: whoever asks may not".to_owned()],
@@ -120,6 +147,13 @@ impl Action for Approval {
     }
 
     fn apply(&self, call: &Call<'_>, log: &mut dyn Log) -> Result<Applied, ActionError> {
+        if is_own(call)? {
+            log.line("nobody is asked: whoever asks for it decides about it");
+            return Ok(Applied::Done(Done {
+                output: json!({ "approvedBy": call.requester }),
+                ..Done::default()
+            }));
+        }
         let errand = errand(call)?;
         if errand.approvers.is_empty() {
             return Err(wrong("nobody is left who may agree: whoever asks may not")

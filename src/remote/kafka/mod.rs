@@ -1,7 +1,11 @@
 //! A Kafka cluster as far as muster looks at it and changes it: topics and their settings, access rules, consumer groups.
 //! Plain data and one trait; never reads or writes records. Knows neither actions nor the catalog.
 
+#[allow(unsafe_code)]
+mod admin;
 mod client;
+mod session;
+mod verdict;
 
 pub use client::KafkaClient;
 

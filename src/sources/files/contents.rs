@@ -82,6 +82,12 @@ pub fn documents_of(text: &str) -> Vec<Result<Node, String>> {
     yaml::parse(text).into_iter().filter_map(document).collect()
 }
 
+/// The same with the byte at which each begins; broken ones are left out.
+pub fn places_of(text: &str) -> Vec<(usize, Node)> {
+    let place = |parsed: Parsed| Some((parsed.bytes.start, parsed.outcome.ok()?));
+    yaml::parse(text).into_iter().filter_map(place).collect()
+}
+
 fn read_text(path: &Path) -> Result<String, Problem> {
     let problem = |code, text: String| Problem::new(code, Position { line: 1, column: 1 }, text);
     let unreadable =

@@ -13,7 +13,7 @@ mod walk;
 mod watch;
 pub(super) mod yaml;
 
-pub use contents::{document, document_in, document_of, documents_of, text};
+pub use contents::{document, document_in, document_of, documents_of, places_of, text};
 pub use declared::document_of_entity;
 pub use read::{Reading, read, read_aside};
 pub use scope::{Declared, Scope, Tree};

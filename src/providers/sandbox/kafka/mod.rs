@@ -18,7 +18,7 @@ use crate::remote::kafka::{About, Change, Cluster, Group, KafkaError, Rule, Rule
 
 pub use plant::{SeedTopic, Seeds};
 
-type Plant = Box<dyn Fn() -> Seeds + Send + Sync>;
+type Plant = Box<dyn Fn() -> io::Result<Seeds> + Send + Sync>;
 
 /// A cluster that answers in this process. Several processes may use its folder at once.
 pub struct SandboxCluster {
@@ -33,15 +33,13 @@ const ADDRESS: &str = "a sandbox inside muster";
 /// What is kept of a cluster, each a document.
 const GENERATION: &str = "generation";
 const STATE: &str = "state";
-/// Written by hand or by the demo: what is in the cluster besides what the catalog says.
-const EXTRAS: &str = "seeds";
 
 impl SandboxCluster {
     /// `folder` is made when first needed; `plant` is asked once in its life.
     pub fn new(
         name: impl Into<String>,
         folder: impl Into<PathBuf>,
-        plant: impl Fn() -> Seeds + Send + Sync + 'static,
+        plant: impl Fn() -> io::Result<Seeds> + Send + Sync + 'static,
     ) -> Self {
         Self {
             name: name.into(),
@@ -63,11 +61,11 @@ impl SandboxCluster {
 
     fn state(&self) -> io::Result<Arc<State>> {
         let _lock = lock(&self.folder)?;
-        self.locked_state(&mut Shelf::new(&self.folder))
+        self.locked_state(&Shelf::new(&self.folder))
     }
 
     /// The state, read again only where somebody changed it.
-    fn locked_state(&self, shelf: &mut Shelf) -> io::Result<Arc<State>> {
+    fn locked_state(&self, shelf: &Shelf) -> io::Result<Arc<State>> {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let generation: Option<u64> = shelf.get(GENERATION)?;
         if let (Some(state), Some(generation)) = (read.as_ref(), generation)
@@ -81,8 +79,7 @@ impl SandboxCluster {
                 Arc::new(state)
             }
             None => {
-                let seeds = (self.plant)().with(shelf.get::<Seeds>(EXTRAS)?.unwrap_or_default());
-                let state = Arc::new(State::planted(seeds));
+                let state = Arc::new(State::planted((self.plant)()?));
                 keep(&state, &self.folder)?;
                 state
             }
@@ -103,7 +100,7 @@ impl SandboxCluster {
 
     fn changed(&self, change: &Change) -> io::Result<Result<(), KafkaError>> {
         let _lock = lock(&self.folder)?;
-        let state = self.locked_state(&mut Shelf::new(&self.folder))?;
+        let state = self.locked_state(&Shelf::new(&self.folder))?;
         let fault = faults::due(&self.folder, &change_name(change))?;
         if let Some(error) = fault.as_ref().and_then(instead) {
             return Ok(Err(error));

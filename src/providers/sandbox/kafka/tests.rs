@@ -5,14 +5,16 @@ use crate::remote::kafka::{NewTopic, Operation, Pattern, Permission, ResourceTyp
 
 fn cluster() -> (TempDir, SandboxCluster) {
     let folder = tempfile::tempdir().unwrap();
-    let cluster = SandboxCluster::new("main", folder.path().join("main"), || Seeds {
-        brokers: 3,
-        topics: vec![SeedTopic {
-            name: "orders.v1".to_owned(),
-            partitions: Some(6),
-            ..SeedTopic::default()
-        }],
-        ..Seeds::default()
+    let cluster = SandboxCluster::new("main", folder.path().join("main"), || {
+        Ok(Seeds {
+            brokers: 3,
+            topics: vec![SeedTopic {
+                name: "orders.v1".to_owned(),
+                partitions: Some(6),
+                ..SeedTopic::default()
+            }],
+            ..Seeds::default()
+        })
     });
     (folder, cluster)
 }
