@@ -2,6 +2,8 @@
 //! and prints them.
 
 mod github;
+mod jira;
+mod kafka;
 mod places;
 mod records;
 mod terminal;
@@ -20,7 +22,7 @@ pub struct Args {
     #[arg(long)]
     json: bool,
 
-    /// Ask the GitHub of the settings whether it takes the token
+    /// Ask the GitHub, the Kafka clusters and the Jira of the settings whether they answer
     #[arg(long)]
     online: bool,
 }
@@ -89,6 +91,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         workspace::look(context),
         records::look(context),
         github::look(context, args.online),
+        kafka::look(context, args.online),
+        jira::look(context, args.online),
         terminal::look(
             &terminal::Terminal::of_process(context.output()),
             &context.keymap().unwrap_or_default(),
