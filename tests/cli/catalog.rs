@@ -461,7 +461,7 @@ fn init_passes_its_own_checks() {
     let machine = Machine::new();
     machine.run("init acme").ok();
     let checked = machine.run("--workspace acme catalog check --strict").ok();
-    assert_eq!(checked, "13 entities in 9 files: 0 errors, 0 warnings, 0 info\n");
+    assert_eq!(checked, "17 entities in 13 files: 0 errors, 0 warnings, 0 info\n");
 }
 
 #[test]

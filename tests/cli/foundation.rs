@@ -100,7 +100,7 @@ fn init_makes_a_workspace_once() {
     assert_eq!(
         made,
         "Made a workspace in acme\n  muster.toml\n  catalog/org.yaml\n  catalog/greetings.yaml\n  \
-         blueprints/ with 7 blueprints to begin with\nNext: cd acme && muster doctor\n"
+         blueprints/ with 11 blueprints to begin with\nNext: cd acme && muster doctor\n"
     );
     let mut files = machine.files();
     files.retain(|file| !file.contains("/skeleton/"));

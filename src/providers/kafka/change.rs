@@ -179,13 +179,14 @@ impl Wanted {
     /// What more partitions mean to those who read it.
     fn reshuffled(&self, call: &Call<'_>) -> Result<String, ActionError> {
         let groups = readers::groups(&*self.cluster, self.name())?;
-        let declared = readers::declared(call, &self.named);
+        let mut declared = readers::declared(call, &self.named);
+        declared.retain(|name| !groups.contains(name));
         let who = match (groups.is_empty(), declared.is_empty()) {
             (true, true) => "nobody is known to read it".to_owned(),
             (false, true) => format!("it is read by the groups {}", readers::listed(&groups)),
             (true, false) => format!("on it depend {}", readers::listed(&declared)),
             (false, false) => format!(
-                "it is read by the groups {}; on it depend {}",
+                "it is read by the groups {}; on it also depend {}",
                 readers::listed(&groups),
                 readers::listed(&declared)
             ),

@@ -168,19 +168,21 @@ impl Action for Create {
                 new.name
             ));
         }
+        planned.changes = diff::made(new);
+        // A topic that the cluster would make is not there: most plans need no other question.
+        if rehearse(&*wanted.cluster, &wanted.change(), &mut planned)? {
+            return Ok(planned);
+        }
         match wanted.look()? {
-            None => {
-                planned.changes = diff::made(new);
-                rehearse(&*wanted.cluster, &wanted.change(), &mut planned)?;
-            }
+            None => {}
             Some(differences) if differences.is_empty() && note::find(call)?.is_some() => {
                 planned.effect = Effect::Adopt;
+                planned.blocking.clear();
+                planned.changes.clear();
             }
             Some(differences) => {
                 let hint = "choose another name, or change it with kafka:topic:change";
-                planned
-                    .blocking
-                    .push(format!("{}; {hint}", wanted.foreign(&differences)));
+                planned.blocking = vec![format!("{}; {hint}", wanted.foreign(&differences))];
                 planned.changes = differences;
             }
         }

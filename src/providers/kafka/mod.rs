@@ -50,17 +50,17 @@ fn unanswered(error: KafkaError) -> ActionError {
     }
 }
 
-/// Has the cluster say whether it would take a change; a no is put into the plan.
-fn rehearse(cluster: &dyn Cluster, change: &Change, planned: &mut Planned) -> Result<(), ActionError> {
+/// Has the cluster say whether it would take a change; a no is put into the plan, and the answer is false.
+fn rehearse(cluster: &dyn Cluster, change: &Change, planned: &mut Planned) -> Result<bool, ActionError> {
     match cluster.check(change) {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(true),
         Err(error @ KafkaError::Refused { passing: false, .. }) => {
             planned.blocking.push(format!("{error}: {}", error.hint()));
-            Ok(())
+            Ok(false)
         }
         Err(error @ KafkaError::Refused { .. }) => {
             planned.findings.push(format!("{error}, for now"));
-            Ok(())
+            Ok(false)
         }
         Err(error) => Err(unanswered(error)),
     }
