@@ -128,7 +128,9 @@ impl Claims<'_> {
             }
             ClaimBy::PullRequest => {
                 super::propose::refused(found).map_or(Ok(()), Err)?;
-                ("catalog-info.yaml".to_owned(), yaml(&claiming.document))
+                let host = &self.workspace.settings.github.host;
+                let document = super::propose::document(&claiming, &id, host)?;
+                ("catalog-info.yaml".to_owned(), yaml(&document))
             }
         };
         Ok(Preview {

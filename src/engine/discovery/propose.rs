@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::claim::Preview;
 use crate::config::Workspace;
 use crate::engine::run::{Runs, Source};
 use crate::model::blueprint::read;
-use crate::model::discovery::{Sort, Unregistered};
+use crate::model::catalog::DEFAULT_NAMESPACE;
+use crate::model::discovery::{Claiming, Sort, Unregistered};
 use crate::model::run::Order;
 use crate::sources::files::document_of;
 
@@ -51,6 +52,26 @@ pub(super) fn refused(found: &Unregistered) -> Option<String> {
     ))
 }
 
+/// The entity as the blueprint writes it.
+pub(super) fn document(claiming: &Claiming, id: &str, host: &str) -> Result<Value, String> {
+    if claiming.entity_ref.namespace() != DEFAULT_NAMESPACE {
+        return Err(
+            "only entities of the default namespace are proposed; claim it by a file instead".to_owned(),
+        );
+    }
+    let (_, slug) = id.split_once(':').unwrap_or_default();
+    let mut document = claiming.document.clone();
+    document["metadata"]["links"] = json!([{ "url": address(host, slug), "title": "Source" }]);
+    if let Some(metadata) = document["metadata"].as_object_mut() {
+        metadata.shift_remove("title");
+    }
+    Ok(document)
+}
+
+fn address(host: &str, slug: &str) -> String {
+    format!("https://{host}/{slug}")
+}
+
 fn order(preview: &Preview, host: &str) -> Order {
     let (_, slug) = preview.id.split_once(':').unwrap_or_default();
     let (owner, repository) = slug.split_once('/').unwrap_or_default();
@@ -60,8 +81,8 @@ fn order(preview: &Preview, host: &str) -> Order {
         blueprint: BLUEPRINT.to_owned(),
         values: json!({
             "repoUrl": format!("{host}?owner={owner}&repo={repository}"),
+            "url": address(host, slug),
             "name": claiming.entity_ref.name(),
-            "namespace": claiming.entity_ref.namespace(),
             "type": spec["type"],
             "lifecycle": spec["lifecycle"],
             "owner": claiming.owner,

@@ -15,10 +15,13 @@ pub(super) struct Guesser<'c> {
     groups: FxHashMap<&'c str, Option<EntityId>>,
     users: FxHashMap<&'c str, Option<EntityId>>,
     /// Who owns what begins so, by sort and beginning, with how many of those; made when first asked for.
-    owners: Option<FxHashMap<(Sort, &'c str), Vec<(NodeId, usize)>>>,
+    owners: Option<Owners<'c>>,
     /// The way from an owner to the accountable person, in words.
     led: FxHashMap<NodeId, (Option<String>, String)>,
 }
+
+/// Owners by sort and beginning of name, each with how many things of those are theirs.
+type Owners<'c> = FxHashMap<(Sort, &'c str), Vec<(NodeId, usize)>>;
 
 /// An owner and what speaks for it, or why nobody was found.
 type Found = Result<(NodeId, String), Option<String>>;
@@ -255,8 +258,8 @@ fn known_owner(catalog: &Catalog, entity: Entity<'_>) -> Option<NodeId> {
 }
 
 /// For each beginning of what the catalog knows, who owns how many of those.
-fn owners_by_prefix(catalog: &Catalog) -> FxHashMap<(Sort, &str), Vec<(NodeId, usize)>> {
-    let mut owners: FxHashMap<(Sort, &str), Vec<(NodeId, usize)>> = FxHashMap::default();
+fn owners_by_prefix(catalog: &Catalog) -> Owners<'_> {
+    let mut owners = Owners::default();
     for (id, entity) in catalog.external_ids() {
         let sort = match id.split_once(':') {
             Some(("kafka", _)) => Sort::Topic,

@@ -111,9 +111,7 @@ fn valid(text: &str, longest: usize) -> String {
             '.' | '_' => c,
             _ => '-',
         };
-        if c.is_ascii_alphanumeric() {
-            name.push(c);
-        } else if name.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        if c.is_ascii_alphanumeric() || name.ends_with(|c: char| c.is_ascii_alphanumeric()) {
             name.push(c);
         }
     }
