@@ -153,6 +153,35 @@ fn locations_are_paths_globs_and_work_trees() {
 }
 
 #[test]
+fn declarations_say_what_their_files_do_not() {
+    let settings = company(
+        "[[catalog.declarations]]\nfiles = 'kafka/*.yaml'\ncluster = 'main'\nowner = 'platform'\n\
+         [[catalog.declarations]]\nfiles = ['a', 'b']\nsystem = 'shop'\nnamespace = 'prod'",
+    )
+    .unwrap();
+    let [kafka, other] = &settings.declarations[..] else {
+        panic!("{:?}", settings.declarations)
+    };
+    assert_eq!((kafka.files.len(), other.files.len()), (1, 2));
+    assert_eq!(kafka.settings.cluster.as_deref(), Some("main"));
+    assert_eq!(kafka.settings.owner.as_deref(), Some("platform"));
+    assert_eq!(other.settings.namespace.as_deref(), Some("prod"));
+    for (text, complaint) in [
+        ("cluster = 'main'", "declarations name their `files`"),
+        ("files = '../x'", "leads out of the folder"),
+        (
+            "files = 'x'\nowner = 'ana@acme.io'",
+            "is no reference, such as group:default/payments",
+        ),
+        ("files = 'x'\nnamespace = '-'", "is no namespace"),
+        ("files = 'x'\nclustre = 'main'", "did you mean `cluster`?"),
+    ] {
+        let error = company(&format!("[[catalog.declarations]]\n{text}")).unwrap_err();
+        assert!(error.contains(complaint), "{error}");
+    }
+}
+
+#[test]
 fn what_is_wrong_in_muster_toml_is_said_with_its_place() {
     for (text, errors) in [
         (

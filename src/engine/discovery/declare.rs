@@ -154,6 +154,12 @@ impl Declarations<'_> {
     /// Whether a file still holds the entity where the catalog read it.
     fn is_as_read(&self, entity: Entity<'_>, text: &str) -> Result<(), String> {
         let file = entity.file();
+        if entity.is_declared() {
+            return Err(format!(
+                "{file} is another tool's file; write an entity file for {}, or change it there",
+                entity.entity_ref()
+            ));
+        }
         let scope = self.workspace.scope();
         let path = scope.path(file);
         let bytes = entity.bytes();

@@ -8,8 +8,8 @@ use super::problem::{Code, Problem};
 use super::record::{Record, Standing};
 use super::relation::Relation;
 use super::rows::{
-    DECLARED, DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, MENTIONED, NOBODY, ProblemRow,
-    Row, STALE, Span,
+    DECLARED, DeclaredRow, Edges, ExternalRow, FileCounts, FileRow, MENTIONED, NOBODY, ProblemRow, Row,
+    STALE, Span,
 };
 use super::snapshot::{Catalog, FileId};
 use crate::model::arena::{Interner, Sym};
@@ -305,8 +305,8 @@ impl<'a> Builder<'a> {
         let digest = digest(&rows, &self.interner);
         let known_as = external::index(&rows, &merged, &self.externals, &self.interner);
         let mut catalog = Catalog {
-            outgoing: edges(nodes, &linked.edges, |edge| (edge.0, edge.2)),
-            incoming: edges(nodes, &linked.edges, |edge| (edge.2, edge.0)),
+            outgoing: Edges::laid_out(nodes, &linked.edges, |edge| (edge.0, edge.2)),
+            incoming: Edges::laid_out(nodes, &linked.edges, |edge| (edge.2, edge.0)),
             dangling: linked.dangling,
             arena: self.interner.finish(),
             rows,
@@ -438,30 +438,6 @@ fn settle_kind(
     } else {
         declared.target
     }
-}
-
-fn edges(nodes: usize, list: &[(u32, u32, u32)], ends: impl Fn(&(u32, u32, u32)) -> (u32, u32)) -> Edges {
-    let mut starts = vec![0u32; nodes + 1];
-    for edge in list {
-        starts[ends(edge).0 as usize + 1] += 1;
-    }
-    for i in 0..nodes {
-        starts[i + 1] += starts[i];
-    }
-    let mut next = starts.clone();
-    let mut rows = vec![EdgeRow { relation: 0, node: 0 }; list.len()];
-    for edge in list {
-        let (at, other) = ends(edge);
-        rows[next[at as usize] as usize] = EdgeRow {
-            relation: edge.1,
-            node: other,
-        };
-        next[at as usize] += 1;
-    }
-    for node in 0..nodes {
-        rows[starts[node] as usize..starts[node + 1] as usize].sort_unstable();
-    }
-    Edges { starts, edges: rows }
 }
 
 fn digest(rows: &[Row], interner: &Interner) -> [u8; 32] {

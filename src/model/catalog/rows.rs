@@ -134,6 +134,35 @@ pub(super) struct Edges {
 }
 
 impl Edges {
+    /// Edges of so many nodes, each as from, relation, to; `ends` says whose it is, and which is the other end.
+    pub fn laid_out(
+        nodes: usize,
+        list: &[(u32, u32, u32)],
+        ends: impl Fn(&(u32, u32, u32)) -> (u32, u32),
+    ) -> Self {
+        let mut starts = vec![0u32; nodes + 1];
+        for edge in list {
+            starts[ends(edge).0 as usize + 1] += 1;
+        }
+        for i in 0..nodes {
+            starts[i + 1] += starts[i];
+        }
+        let mut next = starts.clone();
+        let mut rows = vec![EdgeRow { relation: 0, node: 0 }; list.len()];
+        for edge in list {
+            let (at, other) = ends(edge);
+            rows[next[at as usize] as usize] = EdgeRow {
+                relation: edge.1,
+                node: other,
+            };
+            next[at as usize] += 1;
+        }
+        for node in 0..nodes {
+            rows[starts[node] as usize..starts[node + 1] as usize].sort_unstable();
+        }
+        Self { starts, edges: rows }
+    }
+
     pub fn of(&self, node: u32) -> &[EdgeRow] {
         let at = |i: usize| self.starts.get(i).copied().unwrap_or(0) as usize;
         self.edges

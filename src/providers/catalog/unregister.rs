@@ -58,6 +58,12 @@ impl Wanted {
             return Ok(None);
         };
         let by_hand = |why: &str| wrong(format!("{wanted} {why}")).hint("take it out by hand");
+        if entity.is_declared() {
+            return Err(by_hand(&format!(
+                "is declared in {}, another tool's file",
+                entity.file()
+            )));
+        }
         let file = match tree::clean(entity.file()) {
             Ok(file) if file == entity.file() => file,
             _ => {

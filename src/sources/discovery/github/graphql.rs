@@ -138,15 +138,7 @@ impl GitHubSurveyor {
             }
             let text = text(blob);
             let problems = &mut survey.problems;
-            take_file(
-                sighting,
-                &lead.repository,
-                &lead.path,
-                text.as_deref(),
-                lead.depth,
-                &mut new,
-                problems,
-            );
+            take_file(sighting, lead, text.as_deref(), &mut new, problems);
         }
         cursor.follow(some.len(), new);
         Ok(())

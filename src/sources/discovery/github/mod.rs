@@ -38,7 +38,7 @@ impl GitHubSurveyor {
     /// `owner` is an organisation's login, or a person's.
     pub fn new(transport: Arc<dyn Transport>, owner: &str) -> Self {
         Self {
-            place: format!("github:{}", owner.to_lowercase()),
+            place: format!("github:{owner}"),
             owner: owner.to_owned(),
             asker: Asker::new(transport),
             now: Timestamp::now,

@@ -59,15 +59,12 @@ pub(super) fn sighting(
         ..Sighting::default()
     };
     for (path, text) in told.catalog {
-        take_file(
-            &mut sighting,
-            &told.name,
-            &path,
-            text.as_deref(),
-            0,
-            leads,
-            problems,
-        );
+        let lead = Lead {
+            repository: told.name.clone(),
+            path,
+            depth: 0,
+        };
+        take_file(&mut sighting, &lead, text.as_deref(), leads, problems);
     }
     sighting.name = told.name;
     Some(sighting)
@@ -123,18 +120,21 @@ fn hints(text: &str) -> Vec<Hint> {
 /// Adds a catalog file, and what its Locations lead to within the repository.
 pub(super) fn take_file(
     sighting: &mut Sighting,
-    repository: &str,
-    path: &str,
+    at: &Lead,
     text: Option<&str>,
-    depth: u32,
     leads: &mut Vec<Lead>,
     problems: &mut Vec<String>,
 ) {
-    if sighting.files.len() >= MOST_FILES || sighting.files.iter().any(|file| file.path == path) {
+    let Lead {
+        repository,
+        path,
+        depth,
+    } = at;
+    if sighting.files.len() >= MOST_FILES || sighting.files.iter().any(|file| file.path == *path) {
         return;
     }
     let mut file = CatalogFile {
-        path: path.to_owned(),
+        path: path.clone(),
         url: format!("{}/blob/HEAD/{path}", sighting.url.as_deref().unwrap_or_default()),
         entities: vec![],
     };
@@ -152,7 +152,7 @@ pub(super) fn take_file(
                 };
                 if record.entity_ref.kind() == "location" {
                     let targets = targets(&node, path);
-                    let new = targets.filter(|_| depth < DEEPEST).take(MOST_FILES);
+                    let new = targets.filter(|_| *depth < DEEPEST).take(MOST_FILES);
                     leads.extend(new.map(|path| Lead {
                         repository: repository.to_owned(),
                         path,
@@ -270,7 +270,8 @@ mod tests {
             let header = "kind: Location\nmetadata: {name: x}\n";
             let (mut leads, mut problems) = (vec![], vec![]);
             let text = format!("{header}spec: {{target: {target:?}}}\n{file}");
-            take_file(&mut Sighting::default(), "r", "catalog-info.yaml", Some(&text), 0, &mut leads, &mut problems);
+            let at = Lead { repository: "r".to_owned(), path: "catalog-info.yaml".to_owned(), depth: 0 };
+            take_file(&mut Sighting::default(), &at, Some(&text), &mut leads, &mut problems);
             prop_assert!(leads.iter().all(|lead| !lead.path.contains("..") || !lead.path.starts_with("..")));
         }
     }

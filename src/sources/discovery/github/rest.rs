@@ -139,15 +139,7 @@ impl GitHubSurveyor {
                 continue;
             };
             let problems = &mut survey.problems;
-            take_file(
-                sighting,
-                &lead.repository,
-                &lead.path,
-                text.as_deref(),
-                lead.depth,
-                &mut new,
-                problems,
-            );
+            take_file(sighting, lead, text.as_deref(), &mut new, problems);
         }
         cursor.follow(some.len(), new);
         Ok(())
