@@ -193,7 +193,7 @@ launch() {
     local waited=0
     until grep -q 'Kafka Server started' "$home/log"; do
         is_running || { tail -n 20 "$home/log" >&2; fail "the broker ended; see $home/log"; }
-        [ "$waited" -lt 600 ] || fail "the broker does not start; see $home/log"
+        [ "$waited" -lt 1800 ] || fail "the broker does not start; see $home/log"
         waited=$((waited + 1))
         sleep 0.1
     done

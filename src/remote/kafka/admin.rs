@@ -1,4 +1,4 @@
-//! librdkafka's admin calls, as safe functions over plain data: the one module of muster with `unsafe` in it. Knows how a
+//! librdkafka's admin calls, as safe functions over plain data: this file and its folder hold all of muster's `unsafe`. Knows how a
 //! question is put and what an answer looks like, not what either is for; asks each thing exactly once.
 //!
 //! What the proofs at the blocks lean on:
@@ -59,6 +59,15 @@ pub(super) struct Described {
     /// What the account may do with the cluster, where the brokers are new enough to say and were asked.
     pub allowed: Option<Vec<Operation>>,
 }
+
+/// A topic, and what the account may do with it where that was asked for.
+pub(super) struct Permitted {
+    pub topic: Topic,
+    pub allowed: Option<Vec<Operation>>,
+}
+
+/// The name of a topic or broker, with its settings or why they cannot be told.
+pub(super) type Configured = (String, Result<Settings, Failure>);
 
 impl<'a> Admin<'a> {
     /// For looks: asks this broker what any can tell, and gives up as soon as nobody is there.
@@ -143,11 +152,7 @@ impl<'a> Admin<'a> {
     }
 
     /// The topics of these names, each once, that there are, and what the account may do with each.
-    pub fn describe_topics(
-        &self,
-        names: &[&str],
-        operations: bool,
-    ) -> Result<Vec<(Topic, Option<Vec<Operation>>)>, Failure> {
+    pub fn describe_topics(&self, names: &[&str], operations: bool) -> Result<Vec<Permitted>, Failure> {
         let texts = c_texts(names.iter().copied())?;
         let mut pointers: Vec<*const c_char> = texts.iter().map(|text| text.as_ptr()).collect();
         // SAFETY: as many pointers as said, to texts that are alive; the collection has copies and is ours to destroy.
@@ -199,17 +204,17 @@ impl<'a> Admin<'a> {
                 );
                 let mut count = 0;
                 let allowed = sys::rd_kafka_TopicDescription_authorized_operations(part, &raw mut count);
-                found.push((topic, operations_of(allowed.cast(), count)));
+                found.push(Permitted {
+                    topic,
+                    allowed: operations_of(allowed.cast(), count),
+                });
             }
         }
         Ok(found)
     }
 
     /// The settings of topics that somebody set on them, and why those of some cannot be told.
-    pub fn topic_settings(
-        &self,
-        names: &[&str],
-    ) -> Result<Vec<(String, Result<Settings, Failure>)>, Failure> {
+    pub fn topic_settings(&self, names: &[&str]) -> Result<Vec<Configured>, Failure> {
         const OWN: c_int = sys::rd_kafka_ConfigSource_t::RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG as c_int;
         self.describe_configs(
             sys::rd_kafka_ResourceType_t::RD_KAFKA_RESOURCE_TOPIC,
@@ -231,7 +236,7 @@ impl<'a> Admin<'a> {
         kind: sys::rd_kafka_ResourceType_t,
         names: &[&str],
         wanted: impl Fn(c_int) -> bool,
-    ) -> Result<Vec<(String, Result<Settings, Failure>)>, Failure> {
+    ) -> Result<Vec<Configured>, Failure> {
         let resources: Vec<_> = names
             .iter()
             .map(|name| config_resource(kind, name))

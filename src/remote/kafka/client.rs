@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::admin::{Admin, Members};
+use super::admin::{Admin, Members, Permitted};
 use super::session::Session;
 use super::verdict::{Asked, Failure};
 use super::{
@@ -219,13 +219,13 @@ impl KafkaClient {
             message,
             passing: false,
         };
+        let may_delete = |allowed: &Vec<Operation>| allowed.contains(&Operation::Delete);
         match found.first() {
             None => Err(refused(
                 "UNKNOWN_TOPIC_OR_PARTITION",
                 format!("there is no topic `{name}`"),
             )),
-            Some((_, None)) => Ok(()),
-            Some((_, Some(allowed))) if allowed.contains(&Operation::Delete) => Ok(()),
+            Some(Permitted { allowed, .. }) if allowed.as_ref().is_none_or(may_delete) => Ok(()),
             Some(_) => Err(refused(
                 "TOPIC_AUTHORIZATION_FAILED",
                 format!(
@@ -289,7 +289,7 @@ impl Cluster for KafkaClient {
                 for names in unique(names).chunks(TOPICS_AT_ONCE) {
                     found.extend(self.look(|admin| admin.describe_topics(names, false))?);
                 }
-                found.into_iter().map(|(topic, _)| topic).collect()
+                found.into_iter().map(|found| found.topic).collect()
             }
         };
         topics.sort_by(|a, b| a.name.cmp(&b.name));
