@@ -10,7 +10,7 @@ use crate::model::catalog::edit::add_to_list;
 use crate::model::catalog::{DEFAULT_NAMESPACE, EntityRef, Node};
 use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, ErrorKind, Log, Observed, Planned};
-use crate::providers::entity::reference;
+use crate::providers::entity::{json as json_of, reference};
 use crate::providers::files::schema;
 use crate::providers::input::{Input, wrong};
 use crate::providers::note;
@@ -153,20 +153,34 @@ impl Wanted {
     /// Whether the new text says what the old one did, and the target besides.
     fn is_as_meant(&self, before: &str, after: &str, target: &EntityRef) -> bool {
         let (before, after) = (places_of(before), places_of(after));
+        let is_meant = |old: &Node, new: &Node| {
+            let (mut listed, more) = (self.listed(old), self.listed(new));
+            listed.push(target.to_string());
+            listed == more && self.without(old) == self.without(new)
+        };
         before.len() == after.len()
             && before
                 .iter()
                 .zip(&after)
                 .all(|((_, old), (_, new))| match is_of(old, &self.entity) {
+                    true => is_meant(old, new),
                     false => old.canonical_json() == new.canonical_json(),
-                    true => self.says(new, target) && self.without(old) == self.without(new),
                 })
-            && after.iter().any(|(_, new)| is_of(new, &self.entity))
     }
 
-    /// A document but for the list, and how long that is beyond the target.
+    /// What the list holds, as it is written.
+    fn listed(&self, document: &Node) -> Vec<String> {
+        let list = document.at_path(&["spec", self.relation]);
+        let items = list.map(Node::items).unwrap_or_default();
+        items
+            .iter()
+            .map(|item| item.text().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// A document but for the list.
     fn without(&self, document: &Node) -> Option<Value> {
-        let mut json = crate::providers::entity::json(document)?;
+        let mut json = json_of(document)?;
         json.get_mut("spec")?.as_object_mut()?.remove(self.relation);
         Some(json)
     }
