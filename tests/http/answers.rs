@@ -11,6 +11,9 @@ use crate::stage::{Stage, Told};
 
 const RETRY: ErrorKind = ErrorKind::Retry { after: None };
 
+/// An answer, and what it means for a step that changes something and for one that asks.
+type Case = (fn() -> Reply, Option<ErrorKind>, Option<ErrorKind>);
+
 /// What came of it: nothing where it went well.
 fn kinds(reply: fn() -> Reply) -> (Option<ErrorKind>, Option<ErrorKind>) {
     let server = Server::start(move |_| reply());
@@ -44,7 +47,7 @@ fn a_failure_says_whether_it_may_have_been_done() {
             String::new(),
         )
     };
-    let cases: [(fn() -> Reply, Option<ErrorKind>, Option<ErrorKind>); 14] = [
+    let cases: [Case; 14] = [
         (|| answer(200, "{}"), None, None),
         (|| answer(204, ""), None, None),
         (
