@@ -84,7 +84,8 @@ fn runs(stage: &Stage) -> Runs {
     )
 }
 
-fn propose(stage: &Stage, runs: &Runs, id: &str) -> Claimed {
+/// What came of it, and the text that was shown before.
+fn propose(stage: &Stage, runs: &Runs, id: &str) -> (Claimed, Option<String>) {
     let (catalog, discovery) = (stage.catalog(), stage.view());
     let claiming = Claims {
         workspace: &stage.workspace,
@@ -96,10 +97,12 @@ fn propose(stage: &Stage, runs: &Runs, id: &str) -> Claimed {
         by: ClaimBy::PullRequest,
         ..claim(id)
     };
-    claiming
+    let shown = claiming.preview(std::slice::from_ref(&claim)).remove(0);
+    let claimed = claiming
         .claim(&[claim], &stage.journal, Some(runs))
         .unwrap()
-        .remove(0)
+        .remove(0);
+    (claimed, shown.ok().map(|preview| preview.text))
 }
 
 #[test]
@@ -112,7 +115,7 @@ fn a_repository_is_asked_to_describe_itself_once() {
         ["github:acme/described", "github:acme/legacy"]
     );
     let runs = runs(&stage);
-    let claimed = propose(&stage, &runs, "github:acme/legacy");
+    let (claimed, shown) = propose(&stage, &runs, "github:acme/legacy");
     let id = claimed.outcome.expect("a run");
     assert_eq!(claimed.entity_ref, "component:default/legacy");
     runs.drive(Some(&id), &|| false, &mut |_| {}).unwrap();
@@ -126,9 +129,17 @@ fn a_repository_is_asked_to_describe_itself_once() {
         (event.by, event.run.as_deref(), event.file),
         (ClaimBy::PullRequest, Some(id.as_str()), None)
     );
-    let again = propose(&stage, &runs, "github:acme/legacy");
+    let requested = stage.events("run.requested");
+    let Ok(Fact::RunRequested(requested)) = requested[0].fact() else {
+        panic!("a run: {requested:?}");
+    };
+    let changes = requested.plan.iter().flat_map(|step| &step.changes);
+    let written: Vec<&String> = changes.filter_map(|change| change.after.as_ref()).collect();
+    assert!(written.contains(&&shown.unwrap()), "{written:?}");
+    let (again, _) = propose(&stage, &runs, "github:acme/legacy");
     assert_eq!(again.outcome, Err(format!("the run {id} proposes it already")));
     let refused = propose(&stage, &runs, "github:acme/described")
+        .0
         .outcome
         .unwrap_err();
     assert!(
