@@ -45,7 +45,13 @@ impl Workers {
         let ticket = Ticket::new(generation, newest.clone());
         let busy = self.busy.raise();
         let (services, sender) = (self.services.clone(), self.sender.clone());
-        let keeps = matches!(request, Request::SaveDraft(_) | Request::DropDraft { .. });
+        let keeps = matches!(
+            request,
+            Request::SaveDraft(_)
+                | Request::DropDraft { .. }
+                | Request::Claim { .. }
+                | Request::Declare { .. }
+        );
         let task = self.threads.spawn_blocking(move || {
             let answer = panics::contain(|| services.answer(request, &ticket)).unwrap_or_else(|message| {
                 let text = format!("Something in muster broke: {message}.");

@@ -87,6 +87,26 @@ fn doctor_tells_all_there_is_to_mend() {
 }
 
 #[test]
+fn doctor_tells_of_clusters_and_jira_and_asks_nobody_unless_told_to() {
+    let machine = Machine::with(&[(
+        "muster.toml",
+        "[kafka.clusters.main]\nsandbox = true\n\
+         [kafka.clusters.eu]\nbootstrap = ['127.0.0.1:1']\ntls = true\n\
+         sasl = { mechanism = 'scram-sha-512', username = 'muster', password_env = 'KAFKA_EU_PASSWORD' }\n\
+         [tickets.jira]\nurl = 'https://jira.example'\n",
+    )]);
+    let answer = machine.run("doctor");
+    for line in [
+        "main: a sandbox inside muster answers for it; nothing leaves this machine",
+        "eu  127.0.0.1:1, over TLS, as muster by SCRAM-SHA-512, the password from KAFKA_EU_PASSWORD (`muster doctor \
+         --online` asks whether it answers)",
+        "https://jira.example: no token, so blueprints cannot write to it",
+    ] {
+        assert!(answer.stdout.contains(line), "{}", answer.stdout);
+    }
+}
+
+#[test]
 fn reading_makes_no_folders() {
     let machine = Machine::new();
     machine.run("doctor").ok();

@@ -76,6 +76,9 @@ fn before_anybody_has_looked_and_where_there_is_nowhere_to_look() {
     program = start(&company);
     says(&program, "Nobody has looked outside yet. r looks at all places.");
     says(&program, "kafka:main  nobody has looked yet; r looks");
+    press(&mut program, "1");
+    says(&program, "Nobody has looked yet at kafka:main; Enter leads there");
+    keys(&mut program, &["2", "D"]);
     {
         let mut world = company.world.lock().unwrap();
         let place = &mut world.discovery.places[0];

@@ -72,8 +72,7 @@ pub const INTENTS: &[Entry] = &[
         "kafka",
         "github",
         "survey",
-    ])
-    .hint("outside"),
+    ]),
     on_table(
         "catalog.clear-facets",
         Action::ClearFacets,

@@ -1,6 +1,8 @@
 //! Dependencies that were seen and are about to be declared, shown before anything is written: the line that each adds, and
 //! to which file.
 
+use rustc_hash::FxHashMap;
+
 use super::DRAFTS;
 use super::known::{Known, declarable};
 use super::words;
@@ -43,11 +45,15 @@ impl Declaring {
     /// What was seen, each edge once, with what is in the way of those that cannot be declared.
     pub fn new<'a>(observed: impl IntoIterator<Item = &'a Observed>, catalog: &Catalog) -> Self {
         let mut edges: Vec<Edge> = Vec::new();
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
         for seen in observed {
             let edge = edge(seen, catalog);
-            match edges.iter_mut().find(|known| known.id == edge.id) {
+            match places.get(&edge.id).and_then(|at| edges.get_mut(*at)) {
                 Some(known) => known.evidence = format!("{}; {}", known.evidence, edge.evidence),
-                None => edges.push(edge),
+                None => {
+                    places.insert(edge.id.clone(), edges.len());
+                    edges.push(edge);
+                }
             }
         }
         let mut list = List::default();

@@ -150,6 +150,13 @@ fn of_guess(found: &Unregistered, lines: &mut Lines) {
     found.sighting.hints.iter().for_each(|hint| {
         lines.about("sign", sign(hint));
     });
+    if found.sighting.sort == Sort::Group {
+        lines.heading("A consumer group becomes no entity");
+        let name = &found.sighting.name;
+        let text = format!("Annotate the component that reads with it: muster/consumer-group: {name}");
+        lines.add(Tone::Plain, text);
+        return;
+    }
     lines.heading("c claims it");
     lines.about("as", found.entity_ref.as_str());
     lines.about("known by", format!("muster/external-id: {}", found.sighting.id));

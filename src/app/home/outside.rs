@@ -6,7 +6,7 @@ use crate::app::discovery::words::{self, Health};
 use crate::app::link::Link;
 use crate::app::shared::Shared;
 
-/// Nothing where nobody has looked yet, or all is well.
+/// Nothing where there is nowhere to look, or all is well.
 pub(super) fn section(shared: &Shared) -> Option<Section> {
     let known = shared.discovery.known()?;
     let counts = words::summary(known).into_iter();
@@ -16,7 +16,17 @@ pub(super) fn section(shared: &Shared) -> Option<Section> {
             Line::leading(format!("outside {text}"), body, Link::Discovery)
         })
         .collect();
-    for place in &known.discovery.places {
+    let places = &known.discovery.places;
+    if !places.is_empty()
+        && places
+            .iter()
+            .all(|place| place.taken.is_none() && place.problems.is_empty())
+    {
+        let names: Vec<&str> = places.iter().map(|place| place.name.as_str()).collect();
+        let text = format!("Nobody has looked yet at {}; Enter leads there", names.join(", "));
+        lines.push(Line::leading("outside never", Body::Words(text), Link::Discovery));
+    }
+    for place in places {
         let (health, text) = words::place(place, &shared.discovery, shared.now);
         if health == Health::Down {
             let text = format!("{}: {text}", place.name);

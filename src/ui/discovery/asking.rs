@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::{below, sort_sign};
 use crate::app::discovery::words;
 use crate::app::discovery::{Claiming, DRAFTS, Declaring, Draft, Edge};
-use crate::app::geometry::{Target, ViewId};
+use crate::app::geometry::Target;
 use crate::app::list::List;
 use crate::model::discovery::ClaimBy;
 use crate::ui::surface::{cells, line, skip};
@@ -218,9 +218,8 @@ fn draw_list(
     surface: &mut Surface<'_>,
     write: impl Fn(usize, &mut Pen<'_, '_>),
 ) {
-    const VIEW: ViewId = DRAFTS;
-    surface.height(VIEW, rows.height);
-    surface.hit(rows, Target::Pane(VIEW));
+    surface.height(DRAFTS, rows.height);
+    surface.hit(rows, Target::Pane(DRAFTS));
     let window = list.window(usize::from(rows.height));
     for (row, at) in window.clone().enumerate() {
         let place = line(rows, cells(row));
@@ -232,7 +231,7 @@ fn draw_list(
             true => Cursor::Here,
             false => Cursor::Elsewhere,
         };
-        write(at, &mut Pen::row(place, cursor, Some((VIEW, at)), surface));
+        write(at, &mut Pen::row(place, cursor, Some((DRAFTS, at)), surface));
     }
     scrollbar(window, len, rows, surface);
 }

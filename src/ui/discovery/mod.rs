@@ -18,15 +18,14 @@ use crate::app::shared::Shared;
 use crate::model::discovery::{Sort, Standing};
 
 pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
-    let body = below(area, 0);
     match shared.discovery.known.phase() {
         Phase::Ready { value, .. } => {
             let used = head::draw(state, value, shared, area, surface);
             draw_panes(state, value, shared, below(area, used), surface);
         }
-        Phase::Failed(cause) => failure(cause, below(body, 1), surface),
+        Phase::Failed(cause) => failure(cause, below(area, 1), surface),
         Phase::Idle | Phase::Loading => {
-            let body = below(body, 1);
+            let body = below(area, 1);
             if phase(&shared.catalog, "Reading the catalog…", body, surface).is_some() {
                 let text = "Reading what the last looks outside brought…";
                 surface.label(skip(line(body, 0), 1), text, Role::Muted);
