@@ -27,7 +27,7 @@ pub(super) fn is_state(document: &Node) -> bool {
     // A Compose file has services too, and says its version or what images they are.
     let is_compose = |node: &Node| node.get("image").is_some() || node.get("build").is_some();
     let services = document.get("services").map(Node::pairs).unwrap_or_default();
-    TOP.iter().any(|key| is_map(key))
+    TOP.iter().any(is_map)
         && document.get("version").is_none()
         && !services.iter().any(|(_, service)| is_compose(service))
 }

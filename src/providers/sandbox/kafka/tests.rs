@@ -147,7 +147,7 @@ fn what_is_changed_is_there_for_other_processes_too() {
         principal: Some("User:cart".to_owned()),
         ..RuleFilter::default()
     };
-    assert_eq!(other.rules(&filter).unwrap(), [rule.clone()]);
+    assert_eq!(other.rules(&filter).unwrap(), std::slice::from_ref(&rule));
     other.change(&Change::RemoveRules(vec![rule])).unwrap();
     assert_eq!(cluster.rules(&filter).unwrap(), []);
 }
