@@ -131,9 +131,13 @@ fn init_makes_a_workspace_once() {
             "acme/blueprints/decommission/template.yaml",
             "acme/blueprints/deploy/template.yaml",
             "acme/blueprints/event-driven-service/template.yaml",
+            "acme/blueprints/kafka-topic/template.yaml",
             "acme/blueprints/pipeline/template.yaml",
             "acme/blueprints/repository-access/template.yaml",
             "acme/blueprints/repository/template.yaml",
+            "acme/blueprints/topic-access/template.yaml",
+            "acme/blueprints/topic-connection/template.yaml",
+            "acme/blueprints/topic-partitions/template.yaml",
             "acme/catalog/greetings.yaml",
             "acme/catalog/org.yaml",
             "acme/muster.toml"

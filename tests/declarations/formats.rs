@@ -450,7 +450,7 @@ fn what_is_wrong_is_said_with_its_place() {
         ),
         (
             "context: c\nprojects:\n  - topics: []\n    name:\n",
-            &["bad-declaration 4:10"],
+            &["bad-declaration 4:9"],
         ),
         ("asyncapi: 1.2.0\ninfo: {}\n", &["bad-declaration 1:11"]),
         (
