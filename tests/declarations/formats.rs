@@ -462,7 +462,7 @@ fn what_is_wrong_is_said_with_its_place() {
             &["bad-declaration 1:1", "bad-declaration 3:14"],
         ),
         ("just: something\n", &["unknown-declaration 1:1"]),
-        ("topics: {a: [\n", &["yaml-syntax 2:1"]),
+        ("topics: {a: [\n", &["yaml-syntax 1:13"]),
     ] {
         let workspace = workspace(&[("kafka/x.yaml", text)]);
         let catalog = workspace.read().catalog;

@@ -117,7 +117,8 @@ impl Session {
     /// What went wrong last with a connection.
     pub fn trouble(&self) -> Option<String> {
         let told = self.ears().hearing().last.clone()?;
-        if told.starts_with("Disconnected") {
+        let hung_up = ["Disconnected", "Broken pipe", "Connection reset"];
+        if hung_up.iter().any(|words| told.contains(words)) {
             return Some(format!(
                 "{told} (a cluster that hangs up at once often wants TLS or SASL, or neither)"
             ));
