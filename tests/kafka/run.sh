@@ -37,3 +37,4 @@ while read -r setting; do
     export "${setting?}"
 done < <(open env; secure env)
 cargo test --locked --test kafka
+tests/kafka/killed.sh target/debug/muster 12
