@@ -89,6 +89,7 @@ fn record(kind: &str, name: &str, owner: &str, external: Option<String>) -> Reco
             at: Position::default(),
         }],
         externals: external.into_iter().map(|id| (External::Id, id)).collect(),
+        attributes: Vec::new(),
         standing: Standing::Written,
         place: Place::default(),
         version: [0; 32],

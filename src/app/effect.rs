@@ -17,6 +17,7 @@ use crate::model::insight::Period;
 use crate::model::journal::Filter;
 use crate::model::run::{Order, RunAct};
 use crate::model::task::{Act, TaskQuery, Tasks};
+use crate::model::vision::{Judged, WaiverAsk};
 
 /// Something to be done outside the core.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,6 +150,24 @@ pub enum Request {
     /// Write dependencies that were seen into the files of who depends, canonical refs of who and on what:
     /// `Answer::Declared`.
     Declare { edges: Vec<(String, String)> },
+    /// The vision held against a snapshot: `Answer::Vision`.
+    Vision { catalog: Arc<Catalog> },
+    /// What a rule that is being written says of the catalog; the text of one item of `rules`: `Answer::RuleTried`.
+    TryRule { judged: Arc<Judged>, text: String },
+    /// How well the vision was met before, the oldest first: `Answer::VisionPast`.
+    VisionPast,
+    /// What is different since the vision was otherwise, as the journal has it: `Answer::VisionChange`.
+    VisionChange { judged: Arc<Judged> },
+    /// Ask for exceptions; of one's own warnings they are granted at once: `Answer::Waived`.
+    Waive { asks: Vec<WaiverAsk> },
+    /// Agree to an exception that a task asks for, by the task's whole id: `Answer::Waived`.
+    GrantWaiver { task: String },
+    /// Take an exception of the journal back: `Answer::Waived`.
+    EndWaiver {
+        rule: String,
+        entity: String,
+        reason: String,
+    },
     /// Forms that were begun and not finished, the newest first: `Answer::Drafts`.
     Drafts,
     /// Keep a form as it is; one of the same id is replaced: `Answer::Drafts`.

@@ -21,6 +21,7 @@ use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
 use crate::model::run::{Plan, PlannedStep, Run, RunSummary};
 use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, TaskSummary, Tasks};
+use crate::model::vision::{Judged, PastScores, Trial, VisionDiff};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,6 +145,16 @@ pub enum Answer {
     Claimed(Arc<[Claimed]>),
     /// For each dependency the file that says it now, or why it was not written.
     Declared(Arc<[Result<String, String>]>),
+    /// The vision held against the catalog that was asked about.
+    Vision(Arc<Judged>),
+    /// What a rule says that is being written.
+    RuleTried(Arc<Trial>),
+    /// How well the vision was met, the oldest first.
+    VisionPast(Arc<[PastScores]>),
+    /// What is different since the vision was otherwise; none where it never was.
+    VisionChange(Option<Arc<VisionDiff>>),
+    /// For each exception what came of it in a sentence, or why nothing did.
+    Waived(Arc<[Result<String, String>]>),
     /// Forms that were begun and not finished, the newest first.
     Drafts(Arc<[Draft]>),
     /// The counted record of the period that was asked for.

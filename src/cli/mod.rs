@@ -32,6 +32,7 @@ mod systems;
 mod table;
 mod task;
 mod view;
+mod vision;
 mod who;
 
 use std::io::Write;
@@ -86,6 +87,8 @@ enum Command {
     Task(task::Args),
     /// What exists outside and is not in the catalog, or is gone: look, list, claim, declare
     Discover(discover::Args),
+    /// The ideal architecture: what falls short of it, the radar, scores, exceptions
+    Vision(vision::Args),
     /// The screens on a made-up company, with everything working offline
     Demo(demo::Args),
     /// Draw a screen without a terminal, as text or as a picture
@@ -155,6 +158,7 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
         Command::Task(args) => task::run(&args, &context),
         Command::Discover(args) => discover::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
+        Command::Vision(args) => vision::run(&args, &context),
         Command::View(args) => view::run(&args, &context),
         Command::Journal(args) => journal::run(&args, &context),
         Command::Import(args) => import::run(&args, &context),

@@ -15,6 +15,7 @@ pub mod push;
 pub mod run;
 mod seeds;
 mod tasks;
+pub mod vision;
 mod web;
 
 pub use catalog::{CatalogReader, record};

@@ -12,3 +12,4 @@ pub mod run;
 pub mod secret;
 pub mod task;
 pub mod text;
+pub mod vision;

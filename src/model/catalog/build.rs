@@ -8,8 +8,8 @@ use super::problem::{Code, Problem};
 use super::record::{Record, Standing};
 use super::relation::Relation;
 use super::rows::{
-    DECLARED, DeclaredRow, Edges, ExternalRow, FileCounts, FileRow, MENTIONED, NOBODY, ProblemRow, Row,
-    STALE, Span,
+    AttributeRow, DECLARED, DeclaredRow, Edges, ExternalRow, FileCounts, FileRow, MENTIONED, NOBODY,
+    ProblemRow, Row, STALE, Span,
 };
 use super::snapshot::{Catalog, FileId};
 use crate::model::arena::{Interner, Sym};
@@ -32,6 +32,7 @@ pub struct Builder<'a> {
     tags: Vec<Sym>,
     declared: Vec<DeclaredRow>,
     externals: Vec<ExternalRow>,
+    attributes: Vec<AttributeRow>,
     files: Vec<FileRow>,
     problems: Vec<ProblemRow>,
     /// Rows of the previous snapshot by file, found once.
@@ -61,6 +62,7 @@ impl<'a> Builder<'a> {
             tags: Vec::new(),
             declared: Vec::new(),
             externals: Vec::new(),
+            attributes: Vec::new(),
             files: Vec::new(),
             problems: Vec::new(),
         }
@@ -108,6 +110,15 @@ impl<'a> Builder<'a> {
                 external: *external as u32,
             });
         }
+        let attributes_start = self.attributes.len() as u32;
+        for attribute in &record.attributes {
+            let row = AttributeRow {
+                path: self.interner.intern(&attribute.path),
+                value: self.interner.intern(&attribute.value),
+                form: attribute.form as u32,
+            };
+            self.attributes.push(row);
+        }
         let mut intern = |text: &str| self.interner.intern(text);
         self.rows.push(Row {
             entity_ref: intern(record.entity_ref.as_str()),
@@ -133,6 +144,10 @@ impl<'a> Builder<'a> {
             externals: Span {
                 start: externals_start,
                 length: record.externals.len() as u32,
+            },
+            attributes: Span {
+                start: attributes_start,
+                length: record.attributes.len() as u32,
             },
             flags: match record.standing {
                 Standing::Written => 0,
@@ -252,6 +267,15 @@ impl<'a> Builder<'a> {
             let name = self.translate(external.name);
             self.externals.push(ExternalRow { name, ..*external });
         }
+        let attributes_start = self.attributes.len() as u32;
+        for attribute in row.attributes.of(&before.attributes) {
+            let attribute = AttributeRow {
+                path: self.translate(attribute.path),
+                value: self.translate(attribute.value),
+                ..*attribute
+            };
+            self.attributes.push(attribute);
+        }
         let kept = Row {
             entity_ref: self.translate(row.entity_ref),
             kind: self.translate(row.kind),
@@ -273,6 +297,10 @@ impl<'a> Builder<'a> {
             externals: Span {
                 start: externals_start,
                 length: row.externals.length,
+            },
+            attributes: Span {
+                start: attributes_start,
+                length: row.attributes.length,
             },
             flags: flags(row.flags),
             accountable: NOBODY,
@@ -314,6 +342,7 @@ impl<'a> Builder<'a> {
             tags: self.tags,
             declared: self.declared,
             externals: self.externals,
+            attributes: self.attributes,
             known_as,
             files: self.files,
             problems: Vec::new(),

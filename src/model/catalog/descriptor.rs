@@ -1,6 +1,7 @@
 //! Reads Backstage's entity descriptor: a document becomes a [`Record`], leniently, and everything that falls short
 //! becomes a [`Problem`] at its line. Knows no files and no other entities.
 
+use super::attribute;
 use super::entity_ref::{
     DEFAULT_NAMESPACE, EntityRef, MAX_REF_LENGTH, RefError, is_valid_name, is_valid_namespace, is_valid_tag,
 };
@@ -112,6 +113,7 @@ pub fn read(document: &Node, place: Place, version: [u8; 32], problems: &mut Vec
             tags,
             relations,
             externals: external::names(document),
+            attributes: attribute::attributes(document),
             standing: Standing::Written,
             place,
             version,

@@ -1,5 +1,6 @@
 //! The catalog: entities, how they are named and related, and what falls short. Knows no files and no screens.
 
+mod attribute;
 mod build;
 mod checks;
 mod claim;
@@ -24,6 +25,7 @@ pub mod summary;
 mod tables;
 
 pub use super::arena::{Arena, Interner, Sym};
+pub use attribute::{Attribute, Form, LONGEST_JSON, LONGEST_TEXT};
 pub use build::Builder;
 pub use entity_ref::{
     DEFAULT_NAMESPACE, EntityRef, RefError, is_valid_name, is_valid_namespace, is_valid_tag,

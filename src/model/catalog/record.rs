@@ -1,6 +1,7 @@
 //! One entity as its file states it, on its way from a reader into the catalog.
 //! Knows no other entity: whether its references lead anywhere is found out when the catalog is built.
 
+use super::attribute::Attribute;
 use super::entity_ref::EntityRef;
 use super::external::External;
 use super::node::Position;
@@ -26,6 +27,8 @@ pub struct Record {
     pub relations: Vec<Declared>,
     /// By what the world outside knows it; each once.
     pub externals: Vec<(External, String)>,
+    /// What the document says beside all this, sorted by path.
+    pub attributes: Vec<Attribute>,
     pub standing: Standing,
     pub place: Place,
     /// SHA-256 of the document's canonical JSON: equal versions say the same.

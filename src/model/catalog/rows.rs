@@ -34,6 +34,7 @@ pub(super) struct Row {
     pub tags: Span,
     pub declared: Span,
     pub externals: Span,
+    pub attributes: Span,
     pub flags: u32,
     pub accountable: u32,
     pub version: [u8; 32],
@@ -78,6 +79,15 @@ impl DeclaredRow {
 pub(super) struct ExternalRow {
     pub name: Sym,
     pub external: u32,
+}
+
+/// A value of a document beside the columns, by its path.
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct AttributeRow {
+    pub path: Sym,
+    pub value: Sym,
+    pub form: u32,
 }
 
 /// Whose name it is: rows of this sort lie in the order of the names, to be searched.

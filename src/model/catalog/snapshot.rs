@@ -6,8 +6,8 @@ use super::node::Position;
 use super::problem::{Code, Severity};
 use super::relation::Relation;
 use super::rows::{
-    DECLARED, DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, KnownAsRow, MENTIONED, NOBODY,
-    ProblemRow, Row, STALE,
+    AttributeRow, DECLARED, DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, KnownAsRow,
+    MENTIONED, NOBODY, ProblemRow, Row, STALE,
 };
 use crate::model::arena::{Arena, Sym};
 
@@ -40,6 +40,8 @@ pub struct Catalog {
     pub(super) declared: Vec<DeclaredRow>,
     /// Only of entities that have such names.
     pub(super) externals: Vec<ExternalRow>,
+    /// Of each entity sorted by path.
+    pub(super) attributes: Vec<AttributeRow>,
     /// Of the entities that are shown, sorted by sort, name and reference.
     pub(super) known_as: Vec<KnownAsRow>,
     /// References that no document defines, sorted; their node ids follow those of the entities.

@@ -20,7 +20,7 @@ pub trait TableSource {
 }
 
 /// Grows with every change of the tables or of what their values mean, so that older saves are not taken for new ones.
-pub const TABLES_VERSION: u32 = 3;
+pub const TABLES_VERSION: u32 = 4;
 
 impl Arena {
     pub fn save<S: TableSink>(&self, sink: &mut S) -> Result<(), S::Error> {
@@ -58,6 +58,7 @@ impl Catalog {
         sink.put(&self.tags)?;
         sink.put(&self.declared)?;
         sink.put(&self.externals)?;
+        sink.put(&self.attributes)?;
         sink.put(&self.known_as)?;
         sink.put(&self.dangling)?;
         self.outgoing.save(sink)?;
@@ -75,6 +76,7 @@ impl Catalog {
             tags: source.take()?,
             declared: source.take()?,
             externals: source.take()?,
+            attributes: source.take()?,
             known_as: source.take()?,
             dangling: source.take()?,
             outgoing: Edges::load(source)?,

@@ -47,6 +47,7 @@ pub(super) fn related(entities: &[Known<'_>], relations: &[(&str, Relation, &str
                     .iter()
                     .map(|(sort, name)| (*sort, (*name).to_owned()))
                     .collect(),
+                attributes: Vec::new(),
                 standing: Standing::Written,
                 place: Place::default(),
                 version: [0; 32],

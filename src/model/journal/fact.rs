@@ -19,6 +19,7 @@ use super::task_fact::{
     TaskImported, TaskLinked, TaskMerged, TaskPaused, TaskPrioritised, TaskPushed, TaskReopened,
     TaskRestored, TaskSnoozed, TaskStarted, TaskWorked,
 };
+use super::vision_fact::{VisionScored, VisionStated, WaiverEnded, WaiverGranted};
 use super::{Event, Hash};
 
 /// The fields of a body that this build does not know, kept in their order.
@@ -155,6 +156,10 @@ bodies! {
     PlaceSurveyed = "place.surveyed", 1;
     EntityClaimed = "entity.claimed", 1;
     DependencyDeclared = "dependency.declared", 1;
+    VisionStated = "vision.stated", 1;
+    VisionScored = "vision.scored", 1;
+    WaiverGranted = "waiver.granted", 1;
+    WaiverEnded = "waiver.ended", 1;
     TaskCreated = "task.created", 1;
     TaskImported = "task.imported", 1;
     TaskAccepted = "task.accepted", 1;

@@ -17,6 +17,7 @@ mod subject;
 mod task_fact;
 #[cfg(test)]
 mod tests;
+mod vision_fact;
 
 pub use chain::{Chain, Fault, Head, Problem, Verification};
 pub use cloud_event::cloud_event;
@@ -43,3 +44,4 @@ pub use task_fact::{
     TaskDone, TaskImported, TaskLinked, TaskMerged, TaskPaused, TaskPrioritised, TaskPushed, TaskReopened,
     TaskRestored, TaskSnoozed, TaskStarted, TaskWorked,
 };
+pub use vision_fact::{VisionScored, VisionStated, WaiverEnded, WaiverGranted};

@@ -8,6 +8,7 @@ mod insights;
 mod opened;
 mod queue;
 mod shelf;
+mod vision;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -219,6 +220,15 @@ impl Portal {
             | Request::Claim { .. }
             | Request::Declare { .. } => {
                 return discovery::answer(&*self.opened()?, request, self.sender.get(), &stopped);
+            }
+            Request::Vision { .. }
+            | Request::TryRule { .. }
+            | Request::VisionPast
+            | Request::VisionChange { .. }
+            | Request::Waive { .. }
+            | Request::GrantWaiver { .. }
+            | Request::EndWaiver { .. } => {
+                return vision::answer(&*self.opened()?, request, self.sender.get(), &stopped);
             }
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;

@@ -22,6 +22,7 @@ use crate::model::blueprint::picker::{Candidates, Person};
 use crate::model::blueprint::repo_url::RepoUrl;
 use crate::model::catalog::{Catalog, Node};
 use crate::model::task::{Act, Acted, Tasks};
+use crate::model::vision::Judged;
 use crate::providers::action::World;
 use crate::providers::{self, Actions};
 use crate::sources::files::{Snapshot, Watcher};
@@ -48,6 +49,8 @@ pub(super) struct Opened {
     actions: Arc<Actions>,
     /// What actions reach, once it was needed.
     outside: Mutex<Option<Outside>>,
+    /// The vision as it was last held against the catalog.
+    judged: Mutex<Option<Arc<Judged>>>,
     /// What the field that is open offers, of the snapshot it was asked of.
     offered: Mutex<Option<Offered>>,
     bell: Arc<Bell>,
@@ -85,6 +88,7 @@ impl Opened {
             begun: AtomicBool::new(false),
             actions: Arc::new(providers::all()),
             outside: Mutex::new(None),
+            judged: Mutex::new(None),
             offered: Mutex::new(None),
             bell: Arc::default(),
         }
@@ -371,6 +375,18 @@ impl Opened {
             }
         });
         look(&mut offered.insert(known).candidates)
+    }
+
+    /// Holds the vision against the catalog again, given what was held last. One judges at a time: the second finds the
+    /// work done.
+    pub fn judged(
+        &self,
+        judge: impl FnOnce(Option<&Judged>) -> Result<Judged, Failure>,
+    ) -> Result<Arc<Judged>, Failure> {
+        let mut judged = lock(&self.judged);
+        let now = Arc::new(judge(judged.as_deref())?);
+        *judged = Some(Arc::clone(&now));
+        Ok(now)
     }
 
     pub fn bell(&self) -> Arc<Bell> {

@@ -42,6 +42,7 @@ fn graph(nodes: usize, edges: &[(usize, usize)]) -> Arc<Catalog> {
                 tags: Vec::new(),
                 relations: relations.collect(),
                 externals: Vec::new(),
+                attributes: Vec::new(),
                 standing: Standing::Written,
                 place: Place::default(),
                 version: [0; 32],
