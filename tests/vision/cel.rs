@@ -1,0 +1,1 @@
+//! The language of rules beside the reference interpreter.

@@ -1,0 +1,1 @@
+//! Findings of the vision in `muster vision check` and `muster catalog check`.

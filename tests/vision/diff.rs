@@ -1,0 +1,1 @@
+//! What a change of the vision makes fall out or in.

@@ -1,0 +1,1 @@
+//! Radars of every format that is read.
