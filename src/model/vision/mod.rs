@@ -23,7 +23,7 @@ pub use radar::{Moved, Quadrant, Radar, Ring, Technology, TechnologyId};
 pub use rule::{Each, Example, Examples, Origin, Rule, Scope, Severity};
 pub use score::{By, PastScores, RuleCount, Score};
 pub use technology::{KnownBy, Technologies};
-pub use waiver::{Waiver, WaiverAsk, WaiverSource};
+pub use waiver::{Waiver, WaiverAsk, WaiverFold, WaiverRefusal, WaiverSource};
 
 use super::catalog::Position;
 use super::insight::Fits;
