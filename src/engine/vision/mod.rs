@@ -11,7 +11,7 @@ use crate::model::catalog::Catalog;
 use crate::model::vision::{Judged, Vision};
 use crate::store::{Journal, JournalError};
 
-pub use waivers::{waiver_fold, waivers};
+pub use waivers::{Waived, Waiving, waived_with_run, waiver_fold, waivers};
 
 /// The vision as its files say it now, held against a snapshot. `before` is what was judged last, which saves most of the
 /// work. The journal has the waivers that were granted there.

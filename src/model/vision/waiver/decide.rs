@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 
 use super::rights::{answers_for, grantors};
-use super::{MOST_DAYS, OWN_DAYS, WaiverAsk, WaiverRefusal, days_after};
+use super::{MOST_DAYS, OWN_DAYS, WaiverAsk, WaiverRefusal, WaiverSource, days_after};
 use crate::model::catalog::{Catalog, EntityId};
 use crate::model::journal::WaiverRequested;
 use crate::model::text::nearest;
-use crate::model::vision::{Judged, Severity, Vision};
+use crate::model::vision::{Judged, Rule, Severity, Vision};
 
 /// How a waiver that was asked for goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +70,46 @@ pub fn decide_grant(
     }
 }
 
+/// Whether somebody may take a waiver back before its end: who answers for the entity or for the exception, who granted it, or
+/// could grant another.
+pub fn decide_end(
+    judged: &Judged,
+    actor: &str,
+    rule: &str,
+    entity: &str,
+    reason: &str,
+) -> Result<(), WaiverRefusal> {
+    let of_both = || judged.waivers.iter().filter(|waiver| waiver.covers(rule, entity));
+    let journaled = of_both().find(|waiver| matches!(waiver.source, WaiverSource::Journal(_)));
+    let Some(waiver) = journaled.filter(|waiver| waiver.holds_on(judged.today)) else {
+        let written = of_both().find_map(|waiver| match waiver.source {
+            WaiverSource::File(at) => Some(at.line),
+            WaiverSource::Journal(_) => None,
+        });
+        return Err(match written {
+            Some(line) => WaiverRefusal::InFile { line },
+            None => WaiverRefusal::NotWaived {
+                rule: rule.to_owned(),
+                entity: entity.to_owned(),
+            },
+        });
+    };
+    is_reasoned(reason)?;
+    let mut by: Vec<String> = vec![waiver.owner.clone()];
+    by.extend(waiver.granted_by.clone());
+    if let Some(id) = judged.catalog.find(entity) {
+        // Whoever could grant a warning here: those who answer for the entity, and those above.
+        by.extend(grantors(&judged.catalog, &judged.vision, id, false, ""));
+    }
+    match by.iter().any(|known| known == actor) {
+        true => Ok(()),
+        false => {
+            by.dedup();
+            Err(WaiverRefusal::NotTheirs { by })
+        }
+    }
+}
+
 /// Whether somebody may waive a rule for what they are making, which is in no catalog yet.
 pub fn decide_new(vision: &Vision, ask: &WaiverAsk, today: Date) -> Result<(), WaiverRefusal> {
     let rule = rule_of(vision, &ask.rule)?;
@@ -82,7 +122,7 @@ pub fn decide_new(vision: &Vision, ask: &WaiverAsk, today: Date) -> Result<(), W
     ends_in_time(ask.until, today, OWN_DAYS)
 }
 
-fn rule_of<'v>(vision: &'v Vision, id: &str) -> Result<&'v crate::model::vision::Rule, WaiverRefusal> {
+fn rule_of<'v>(vision: &'v Vision, id: &str) -> Result<&'v Rule, WaiverRefusal> {
     let rule = vision.rules.iter().find(|rule| rule.id == id);
     rule.ok_or_else(|| WaiverRefusal::NoSuchRule {
         rule: id.to_owned(),
@@ -109,7 +149,7 @@ fn is_person(catalog: &Catalog, actor: &str) -> Result<(), WaiverRefusal> {
     }
 }
 
-pub(super) fn is_reasoned(reason: &str) -> Result<(), WaiverRefusal> {
+fn is_reasoned(reason: &str) -> Result<(), WaiverRefusal> {
     match reason.trim().is_empty() {
         true => Err(WaiverRefusal::NoReason),
         false => Ok(()),

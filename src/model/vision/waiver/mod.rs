@@ -10,7 +10,7 @@ mod tests;
 
 use jiff::civil::Date;
 
-pub use decide::{Decision, decide, decide_grant, decide_new};
+pub use decide::{Decision, decide, decide_end, decide_grant, decide_new};
 pub use fold::{TakenBack, WaiverFold};
 pub use refusal::WaiverRefusal;
 pub use rights::{answers_for, grantors};
