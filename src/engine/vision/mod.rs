@@ -1,5 +1,6 @@
 //! The vision of a workspace, held against its catalog and its journal.
 
+mod past;
 mod waivers;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use crate::model::catalog::Catalog;
 use crate::model::vision::{Judged, Vision};
 use crate::store::{Journal, JournalError};
 
+pub use past::{past, record_scores};
 pub use waivers::{Waived, Waiving, waived_with_run, waiver_fold, waivers};
 
 /// The vision as its files say it now, held against a snapshot. `before` is what was judged last, which saves most of the
