@@ -20,9 +20,7 @@ pub fn record(
     let stated = VisionStated {
         vision: digest,
         before: latest(journal)?,
-        files: files
-            .map(|file| (file.path.clone(), Hash(file.digest)))
-            .collect(),
+        files: files.map(|file| (file.path.clone(), Hash(file.digest))).collect(),
         rules: vision.rules.len() as u64,
         unknown: Unknown::new(),
     };
