@@ -3,6 +3,7 @@
 mod change;
 mod mend;
 mod past;
+mod stated;
 mod waivers;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::store::{Journal, JournalError};
 pub use change::{change, judged_with, stated_before};
 pub use mend::{Mend, file_tasks, mends};
 pub use past::{past, record_scores};
+pub use stated::record;
 pub use waivers::{Waived, Waiving, waived_with_run, waiver_fold, waivers};
 
 /// The vision as its files say it now, held against a snapshot. `before` is what was judged last, which saves most of the

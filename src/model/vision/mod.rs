@@ -26,10 +26,10 @@ pub use diff::{VisionDiff, diff};
 pub use finding::{DraftFinding, Finding, Trial};
 pub use judged::Judged;
 pub use mention::Mention;
-pub use radar::{Moved, Quadrant, Radar, Ring, Technology, TechnologyId};
+pub use radar::{Moved, Quadrant, Radar, Ring, Stage, Technology, TechnologyId, slug};
 pub use rule::{Each, Example, Examples, Origin, Rule, Scope, Severity};
 pub use score::{By, PastScores, RuleCount, Score};
-pub use technology::{KnownBy, Technologies};
+pub use technology::{KnownBy, Technologies, why};
 pub use trend::{Trend, trend};
 pub use waiver::{Waiver, WaiverAsk, WaiverFold, WaiverRefusal, WaiverSource};
 
