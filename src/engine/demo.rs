@@ -5,13 +5,14 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{CatalogReader, record, vision};
 use crate::config::{FoundBy, Paths, Workspace, WorkspaceError};
 use crate::demo::{self, Cast, DemoError, Options};
 use crate::model::catalog::Catalog;
-use crate::model::journal::NewEvent;
+use crate::model::journal::{NewEvent, Subject, Unknown, WaiverGranted};
 use crate::store::{Journal, JournalError};
 
 /// The team that does what is asked of SREs.
@@ -62,7 +63,7 @@ pub fn prepare(folder: &Path, options: &Options, actor: &str, now: Timestamp) ->
     let mut snapshot = reader.current();
     let cast = cast(&snapshot.catalog);
     let persona = cast.sres.first().cloned();
-    let mut tasks = demo::tasks(options.seed, &cast, now);
+    let mut tasks = past(options.seed, &cast, &snapshot.catalog, now);
     let this_week = tasks.split_off(tasks.partition_point(|event| event.time < ago(7)));
     append(&journal, tasks)?;
     journal
@@ -95,8 +96,56 @@ pub fn remember(workspace: &Workspace, paths: &Paths, seed: u64, now: Timestamp)
         return Ok(());
     }
     let reader = CatalogReader::new(workspace.scope(), Some(paths.catalog_cache(&workspace.key)));
-    let cast = cast(&reader.current().catalog);
-    append(&journal, demo::tasks(seed, &cast, now))
+    let catalog = reader.current().catalog;
+    append(&journal, past(seed, &cast(&catalog), &catalog, now))
+}
+
+/// Two years of tasks, and the waivers of the last months, in the order of their times.
+fn past(seed: u64, cast: &Cast, catalog: &Catalog, now: Timestamp) -> Vec<NewEvent> {
+    let mut events = demo::tasks(seed, cast, now);
+    events.extend(waivers(catalog, now));
+    events.sort_by_key(|event| event.time);
+    events
+}
+
+/// What is waived in the company: entity, rule, why, granted how many days ago, and how many days from now it ends.
+const WAIVERS: [(&str, &str, &str, i64, i64); 2] = [
+    (
+        "component:default/orders-api",
+        "meet-through-events",
+        "Prices move to the price list topic with the next release",
+        81,
+        9,
+    ),
+    (
+        "component:default/prices-api",
+        "meet-through-events",
+        "Stock levels were to come by topic before the spring sale",
+        88,
+        -4,
+    ),
+];
+
+fn waivers(catalog: &Catalog, now: Timestamp) -> impl Iterator<Item = NewEvent> {
+    let days = |days: i64| now + SignedDuration::from_hours(24 * days);
+    WAIVERS
+        .into_iter()
+        .filter_map(move |(entity, rule, reason, ago, left)| {
+            let owner = catalog.entity(catalog.find(entity)?).accountable()?;
+            let granted = WaiverGranted {
+                rule: rule.to_owned(),
+                entity: entity.to_owned(),
+                owner: owner.entity_ref().to_owned(),
+                reason: reason.to_owned(),
+                until: days(left).to_zoned(TimeZone::UTC).date(),
+                task: None,
+                requester: None,
+                run: None,
+                unknown: Unknown::new(),
+            };
+            let subject = Subject::entity(entity);
+            Some(NewEvent::new(&granted, subject, days(-ago), owner.entity_ref()))
+        })
 }
 
 fn append(journal: &Journal, events: Vec<NewEvent>) -> Result<(), DemoFailure> {
