@@ -127,7 +127,7 @@ const WAIVERS: [(&str, &str, &str, i64, i64); 2] = [
 ];
 
 fn waivers(catalog: &Catalog, now: Timestamp) -> impl Iterator<Item = NewEvent> {
-    let days = |days: i64| now + SignedDuration::from_hours(24 * days);
+    let days = move |days: i64| now + SignedDuration::from_hours(24 * days);
     WAIVERS
         .into_iter()
         .filter_map(move |(entity, rule, reason, ago, left)| {
