@@ -21,7 +21,7 @@ mod table;
 pub mod text;
 pub mod theme;
 mod tree;
-mod vision;
+pub mod vision;
 mod welcome;
 pub mod widget;
 mod wizard;

@@ -19,10 +19,10 @@ pub use approval::{ApprovalRule, Approver};
 pub use diff::{VisionDiff, diff};
 pub use finding::{DraftFinding, Finding, Trial};
 pub use judged::Judged;
-pub use radar::{Moved, Quadrant, Radar, Ring, Technology, TechnologyId};
+pub use radar::{Moved, Quadrant, Radar, Ring, Stage, Technology, TechnologyId, slug};
 pub use rule::{Each, Example, Examples, Origin, Rule, Scope, Severity};
 pub use score::{By, PastScores, RuleCount, Score};
-pub use technology::{KnownBy, Technologies};
+pub use technology::{KnownBy, Technologies, why};
 pub use waiver::{Waiver, WaiverAsk, WaiverSource};
 
 use super::catalog::Position;
