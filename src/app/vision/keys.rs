@@ -100,8 +100,9 @@ pub(super) fn in_radar(state: &mut State, event: Event<'_>, context: &mut Contex
             }
         }
         Event::Click(Target::Row(radar::USERS, row)) => {
-            if radar.click_user(*row, &judged) {
-                enter_radar(radar, &judged, context);
+            let users = radar.user_ids(&judged);
+            if let Some(entity) = users.get(*row) {
+                context.open_entity(judged.catalog.entity(*entity).entity_ref());
             }
         }
         Event::Scroll(Target::Row(view, _) | Target::Pane(view), lines) => {

@@ -1,5 +1,8 @@
 //! The vision of a workspace, held against its catalog and its journal.
 
+mod past;
+mod waivers;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -8,6 +11,9 @@ use crate::config::Workspace;
 use crate::model::catalog::Catalog;
 use crate::model::vision::{Judged, Vision};
 use crate::store::{Journal, JournalError};
+
+pub use past::{past, record_scores};
+pub use waivers::{Waived, Waiving, waived_with_run, waiver_fold, waivers};
 
 /// The vision as its files say it now, held against a snapshot. `before` is what was judged last, which saves most of the
 /// work. The journal has the waivers that were granted there.
@@ -18,8 +24,11 @@ pub fn judged(
     today: Date,
     before: Option<&Judged>,
 ) -> Result<Judged, JournalError> {
-    let _ = (workspace, journal);
+    let _ = workspace;
     let vision = Arc::new(Vision::default());
-    let waivers = vision.waivers.clone();
+    let waivers = match journal {
+        Some(journal) => waivers(journal, &vision)?,
+        None => vision.waivers.clone(),
+    };
     Ok(Judged::new(vision, catalog, waivers, today, before))
 }
