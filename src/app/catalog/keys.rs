@@ -58,6 +58,12 @@ pub(super) fn update(state: &mut State, event: Event<'_>, context: &mut Context<
             let view = view.filter(|_| state.focus(context.shared) == Focus::Detail);
             acts::declare(&state.subject, view, context);
         }
+        Intent::Vision(vision::Action::Waive) => {
+            follow_selection(state, context);
+            let view = state.view(context.shared);
+            let view = view.filter(|_| state.focus(context.shared) == Focus::Detail);
+            acts::waive(&state.subject, view, context);
+        }
         Intent::OpenInBrowser => {
             follow_selection(state, context);
             state.menu = acts::browse(&mut state.subject, context);

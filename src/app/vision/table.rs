@@ -168,7 +168,7 @@ fn collect(judged: &Judged, of: &Of) -> Vec<Finding> {
                 let verdict = judged.verdicts.rules.get(rule?)?;
                 (verdict.falls_short.has(entity) || verdict.untold.has(entity)).then_some(rule?)
             };
-            let users = judged.technologies.users(technology);
+            let users = judged.technologies.users(technology).iter().copied();
             users
                 .map(|entity| match short(entity) {
                     Some(rule) => finding(rule, entity),
