@@ -1,6 +1,7 @@
 //! The vision of a workspace, held against its catalog and its journal.
 
 mod past;
+mod stated;
 mod waivers;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::sources::vision;
 use crate::store::{Journal, JournalError};
 
 pub use past::{past, record_scores};
+pub use stated::record;
 pub use waivers::{Waived, Waiving, waived_with_run, waiver_fold, waivers};
 
 /// The vision as its files say it now, held against a snapshot. `before` is what was judged last, which saves most of the
