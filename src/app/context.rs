@@ -95,6 +95,7 @@ pub(super) enum Command {
         entity: String,
         reason: String,
     },
+    GrantWaiver(String),
     FileTasks(Vec<Filed>),
 }
 
@@ -235,6 +236,11 @@ impl Context<'_> {
     /// Takes an exception of the journal back, and says what came of it.
     pub fn end_waiver(&mut self, rule: String, entity: String, reason: String) {
         self.commands.push(Command::EndWaiver { rule, entity, reason });
+    }
+
+    /// Agrees to an exception that a task asks for, by the task's whole id, and says what came of it.
+    pub fn grant_waiver(&mut self, task: String) {
+        self.commands.push(Command::GrantWaiver(task));
     }
 
     /// Makes tasks and gives each to whom it is for, and says what came of it.

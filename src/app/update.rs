@@ -424,6 +424,7 @@ impl Run<'_> {
                 Command::EndWaiver { rule, entity, reason } => {
                     self.waive(Request::EndWaiver { rule, entity, reason });
                 }
+                Command::GrantWaiver(task) => self.waive(Request::GrantWaiver { task }),
                 Command::FileTasks(tasks) => self.file_tasks(tasks),
             }
         }

@@ -11,7 +11,7 @@ use crate::app::link::Link;
 use crate::app::list::Motion;
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
-use crate::app::{create, discovery, tree};
+use crate::app::{create, discovery, tree, vision};
 
 /// The most steps of resizing in either direction.
 const MOST_STEPS: i16 = 8;

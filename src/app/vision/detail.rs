@@ -63,6 +63,19 @@ pub fn lines(state: &State) -> Vec<Line> {
                 of_waiver(&source.judged, waiver, &mut lines);
             }
         }
+        Item::Asked(at) => {
+            if let Some(asked) = source.asked.get(at) {
+                lines.add(Tone::Headline, asked.title.as_str());
+                let text = match asked.is_mine {
+                    true => "It waits for your word: a agrees, and the task is done.",
+                    false => "It waits for somebody's word.",
+                };
+                lines.add(if asked.is_mine { Tone::Warning } else { Tone::Plain }, text);
+                lines.about("asked by", asked.requester.as_str());
+                lines.about("entity", asked.entity.as_str());
+                lines.about("task", format!("{}; the queue has the reason", asked.task));
+            }
+        }
         Item::FellOut(_) | Item::FellIn(_) => of_fall(source, item, &mut lines),
         Item::RuleAdded(at) => of_changed("is new", changed(|change| &change.added, at), &mut lines),
         Item::RuleChanged(at) => {

@@ -18,6 +18,9 @@ pub enum Action {
     Waive,
     /// Take an exception back.
     EndWaiver,
+    /// Agree to an exception that is asked for: first ask, then do it.
+    Grant,
+    GrantNow,
     /// Make tasks of what falls short.
     File,
     /// Edit the file that it stands in, at its line.
@@ -142,6 +145,9 @@ pub const INTENTS: &[Entry] = &[
         &["P"],
     )
     .synonyms(&["copy rule", "try", "playground", "change"]),
+    entry("vision.grant", Action::Grant, "Agree to the waiver that is asked for", &["a"])
+        .writes()
+        .synonyms(&["approve", "allow", "exception"]),
     entry("vision.end-waiver", Action::EndWaiver, "Take the waiver back", &["x"])
         .writes()
         .synonyms(&["revoke", "remove", "exception"]),
@@ -189,6 +195,14 @@ pub const INTENTS: &[Entry] = &[
     )
     .keys(&["n"])
     .synonyms(&["new", "blueprint", "wizard", "remedy"]),
+    entry(
+        "vision.waive",
+        Action::Waive,
+        "Ask for an exception: for a reason, until a day",
+        &["w"],
+    )
+    .writes()
+    .synonyms(&["waiver", "exempt", "exception", "renew"]),
     on_finding(
         "findings.waive",
         Action::Waive,

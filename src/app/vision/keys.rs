@@ -4,6 +4,7 @@ use super::filing;
 use super::findings::{Of, open};
 use super::intents::Action;
 use super::radar;
+use super::mine::Asked;
 use super::rows::{Item, Tab};
 use super::state::{Asking, State};
 use super::trial::Trial;
@@ -15,6 +16,7 @@ use crate::app::geometry::Target;
 use crate::app::input::Input;
 use crate::app::intent::Intent;
 use crate::app::link::Link;
+use crate::app::overlay::{Confirm, Overlay};
 use crate::app::list::Motion;
 use crate::app::toast::Level;
 use crate::app::wizard::popup::{Outcome, Popup};
@@ -249,6 +251,12 @@ fn act(state: &mut State, action: Action, context: &mut Context<'_>) -> Flow {
         }
         Action::TryThis => try_this(state, context),
         Action::EndWaiver => end_waiver(state, context),
+        Action::Grant => grant(state, context),
+        Action::GrantNow => {
+            if let Some(asked) = asked(state) {
+                context.grant_waiver(asked.task.clone());
+            }
+        }
         Action::Waive => waiving::show(waivable(state), context),
         _ => return Flow::Ignored,
     }
@@ -305,7 +313,7 @@ pub(super) fn enter(state: &mut State, context: &mut Context<'_>) {
             let place = place(state);
             edit(place.map(|(file, line)| (file, Some(line))), context);
         }
-        Item::Waiver(_) | Item::FellOut(_) | Item::FellIn(_) => {
+        Item::Waiver(_) | Item::Asked(_) | Item::FellOut(_) | Item::FellIn(_) => {
             if let Some(entity_ref) = entity(state) {
                 context.open_entity(entity_ref);
             }
@@ -432,6 +440,33 @@ fn try_this(state: &mut State, context: &mut Context<'_>) {
             "This rule comes from the radar, `naming` or `required`; p tries one of its own.",
         ),
         None => context.toast(Level::Info, "No rule is selected."),
+    }
+}
+
+fn asked(state: &State) -> Option<&Asked> {
+    match state.selected()? {
+        Item::Asked(at) => state.source.as_ref()?.asked.get(at),
+        _ => None,
+    }
+}
+
+/// Asks whether the exception that is asked for is to hold.
+fn grant(state: &State, context: &mut Context<'_>) {
+    match asked(state) {
+        _ if context.shared.read_only => context.toast(
+            Level::Warning,
+            "Nothing is changed: muster was started with --read-only.",
+        ),
+        Some(asked) if asked.is_mine => context.show(Overlay::Confirm(Confirm {
+            title: "Agree to the waiver?".to_owned(),
+            lines: vec![
+                asked.title.clone(),
+                format!("{} asks. It holds from now on, and the task is done.", asked.requester),
+            ],
+            yes: Intent::Vision(Action::GrantNow),
+        })),
+        Some(_) => context.toast(Level::Info, "Others are asked to agree to this one."),
+        None => context.toast(Level::Info, "No request is selected; the waivers have a tab of their own."),
     }
 }
 

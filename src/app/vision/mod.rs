@@ -8,6 +8,7 @@ pub mod findings;
 mod intents;
 pub mod item;
 mod keys;
+pub mod mine;
 pub mod radar;
 mod rows;
 mod state;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::mine::Asked;
 use super::words::{self, End};
 use crate::app::list;
 use crate::model::text::Words;
@@ -146,6 +147,8 @@ pub enum Item {
     Rule(usize),
     Group(usize),
     Waiver(usize),
+    /// An exception that is asked for.
+    Asked(usize),
     RuleAdded(usize),
     RuleRemoved(usize),
     RuleChanged(usize),
@@ -177,6 +180,7 @@ pub struct Source {
     pub scores: Vec<Score>,
     pub past: Arc<[PastScores]>,
     pub change: Option<Arc<VisionDiff>>,
+    pub asked: Vec<Asked>,
 }
 
 /// Between the parts of an identity. A control character, so no part of any of them.
@@ -192,6 +196,7 @@ impl Source {
             judged: Arc::clone(judged),
             past: Arc::new([]),
             change: None,
+            asked: Vec::new(),
         }
     }
 
@@ -215,7 +220,7 @@ impl Source {
             Tab::Rules => vision.rules.len(),
             Tab::Scores => self.scores.len(),
             Tab::Radar => vision.radar.technologies.len(),
-            Tab::Waivers => self.judged.waivers.len(),
+            Tab::Waivers => self.judged.waivers.len() + self.asked.len(),
             Tab::Changes => self.changes().len(),
             Tab::About => vision.complaints.len() + vision.principles.len(),
         }
@@ -248,7 +253,8 @@ impl Source {
             Tab::Waivers => {
                 let mut waivers: Vec<usize> = (0..self.judged.waivers.len()).collect();
                 waivers.sort_by_key(|at| self.judged.waivers.get(*at).map(|waiver| waiver.until));
-                waivers.into_iter().map(Item::Waiver).collect()
+                let asked = (0..self.asked.len()).map(Item::Asked);
+                asked.chain(waivers.into_iter().map(Item::Waiver)).collect()
             }
             Tab::Changes => self.changes(),
             Tab::About => {
@@ -288,6 +294,7 @@ impl Source {
                 Some(waiver) => format!("{}{MARK}{}{MARK}{}", waiver.rule, waiver.entity, waiver.until),
                 None => String::new(),
             },
+            Item::Asked(at) => self.asked.get(at).map(|asked| asked.task.clone()).unwrap_or_default(),
             Item::RuleAdded(at) => format!("+{}", nth(change.map(|change| &change.added), at)),
             Item::RuleRemoved(at) => format!("-{}", nth(change.map(|change| &change.removed), at)),
             Item::RuleChanged(at) => format!("~{}", nth(change.map(|change| &change.changed), at)),
@@ -320,6 +327,12 @@ impl Source {
             Item::Rule(at) => self.of_rule(at, column),
             Item::Group(at) => self.of_group(at, column),
             Item::Waiver(at) => self.of_waiver(at, column),
+            Item::Asked(at) => match (self.asked.get(at), column) {
+                (Some(asked), Column::Entity) => words::name(&asked.entity).into(),
+                (Some(asked), Column::Owner) => words::name(&asked.requester).into(),
+                (Some(asked), Column::Reason) => asked.title.as_str().into(),
+                _ => "".into(),
+            },
             Item::Statement | Item::Complaint(_) | Item::Principle(_) => self.of_statement(item, column),
             change => self.of_change(change, column),
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::findings::{scrolled, wheeled};
+use super::mine::asked;
 use super::radar;
 use super::rows::{Column, Item, Rows, Source, Tab};
 use super::trial::{Step, Trial};
@@ -22,6 +23,7 @@ use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::wizard::OFFERS;
 use crate::app::wizard::popup::Popup;
+use crate::model::task::Tasks;
 use crate::model::vision::{By, PastScores, VisionDiff};
 
 /// The rows of one tab, and where one is among them.
@@ -54,6 +56,7 @@ pub struct State {
     pub by: By,
     pub past: Load<Arc<[PastScores]>>,
     pub change: Load<Option<Arc<VisionDiff>>>,
+    pub tasks: Load<Arc<Tasks>>,
     pub radar: radar::State,
     pub input: Input,
     /// The filter has the keys.
@@ -123,6 +126,7 @@ impl State {
                 Some(waiver) => (vision.rule(&waiver.rule), Some(waiver.entity.clone())),
                 None => (None, None),
             },
+            Item::Asked(at) => (None, source.asked.get(at).map(|asked| asked.entity.clone())),
             Item::FellOut(_) | Item::FellIn(_) => match source.fall(item) {
                 Some(fall) => {
                     let entity = source.judged.catalog.entity(fall.entity);
@@ -159,11 +163,20 @@ impl State {
                 judged: Arc::clone(judged),
             }));
             self.past.expect(context.ask(Request::VisionPast));
+            self.tasks.expect(context.ask(Request::Tasks));
             if let Some(trial) = &mut self.trial {
                 trial.ask(true, context);
             }
         }
+        self.ask_around(context.shared);
         self.make();
+    }
+
+    /// Which exceptions wait for somebody's word.
+    fn ask_around(&mut self, shared: &Shared) {
+        if let (Some(source), Some(tasks)) = (&mut self.source, self.tasks.value()) {
+            source.asked = asked(tasks, &source.judged, &shared.actor, shared.now);
+        }
     }
 
     /// Makes the rows of the tab in front anew; whatever was selected stays so.
@@ -264,6 +277,14 @@ impl State {
                 _ => return,
             }
             self.make();
+        } else if self.tasks.expects(generation) {
+            match answer {
+                Answer::Tasks(tasks) => self.tasks.succeed(tasks.clone()),
+                Answer::Failed(failure) => self.tasks.fail(failure.clone()),
+                _ => return,
+            }
+            self.ask_around(context.shared);
+            self.make();
         } else if let Some(trial) = &mut self.trial {
             trial.answer(generation, answer, context);
         }
@@ -335,6 +356,7 @@ impl ScreenState for State {
             // What was recorded of the past may be more by now.
             Event::Journal if self.past.phase() != Phase::Idle => {
                 self.past.expect(context.ask(Request::VisionPast));
+                self.tasks.expect(context.ask(Request::Tasks));
             }
             Event::Follow(link) => self.follow(link),
             Event::Drawn => self.drawn(context.shared),

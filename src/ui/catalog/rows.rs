@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::app::catalog::columns::{COLUMNS, Column};
 use crate::app::catalog::{Focus, Found, ROWS, State};
 use crate::app::shared::Shared;
+use crate::app::vision::mine::worst;
 use crate::model::catalog::query::Query;
 use crate::model::catalog::{Entity, NodeId, Severity, needs_accountable};
 use crate::model::fuzzy::Matcher;
@@ -155,7 +156,7 @@ impl<'a> Cells<'a> {
         let found = self.judged.and_then(|judged| {
             // The vision may still be that of the catalog before: an entity is known by its reference.
             let id = judged.catalog.find(entity.entity_ref())?;
-            judged.worst(id)
+            worst(judged, id)
         });
         match found {
             Some((vision::Severity::Blocking, count)) => {

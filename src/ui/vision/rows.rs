@@ -97,6 +97,10 @@ impl<'a> Cells<'a> {
             (Item::Rule(at), column) => self.rule(at, item, *column),
             (Item::Group(at), column) => self.group(at, item, *column),
             (Item::Waiver(at), Column::Until) => self.until(at),
+            (Item::Asked(at), Column::Until) => match self.source.asked.get(at) {
+                Some(asked) if asked.is_mine => Cell::new("? waits for you", Role::Warn),
+                _ => Cell::new("? asked for", Role::Info),
+            },
             (item, Column::What) => self.what(item),
             (_, Column::Reason | Column::Message) => self.text(item, *column, Role::Muted),
             (_, Column::Accountable | Column::Owner)
