@@ -152,6 +152,8 @@ pub enum Request {
     Declare { edges: Vec<(String, String)> },
     /// The vision held against a snapshot: `Answer::Vision`.
     Vision { catalog: Arc<Catalog> },
+    /// What a rule says in its file, by its place: `Answer::RuleText`.
+    RuleText { file: String, line: u32 },
     /// What a rule that is being written says of the catalog; the text of one item of `rules`: `Answer::RuleTried`.
     TryRule { judged: Arc<Judged>, text: String },
     /// How well the vision was met before, the oldest first: `Answer::VisionPast`.

@@ -222,6 +222,7 @@ impl Portal {
                 return discovery::answer(&*self.opened()?, request, self.sender.get(), &stopped);
             }
             Request::Vision { .. }
+            | Request::RuleText { .. }
             | Request::TryRule { .. }
             | Request::VisionPast
             | Request::VisionChange { .. }
