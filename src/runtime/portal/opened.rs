@@ -22,7 +22,7 @@ use crate::model::blueprint::field::Picker;
 use crate::model::blueprint::picker::{Candidates, Person};
 use crate::model::blueprint::repo_url::RepoUrl;
 use crate::model::catalog::{Catalog, Node};
-use crate::model::task::{Act, Acted, Tasks};
+use crate::model::task::{Act, Acted, Promises, Tasks};
 use crate::model::vision::{Judged, Vision};
 use crate::providers::action::World;
 use crate::providers::{self, Actions};
@@ -402,6 +402,19 @@ impl Opened {
             }
         });
         look(&mut offered.insert(known).candidates)
+    }
+
+    /// The vision as its files say it now. Waits for nobody who holds it against the catalog.
+    pub fn vision(&self) -> Arc<Vision> {
+        let mut vision = lock(&self.vision);
+        let now = engine::vision::current(self.workspace(), vision.as_ref());
+        *vision = Some(Arc::clone(&now));
+        now
+    }
+
+    /// How soon tasks are promised to be done: by the settings, and by the vision.
+    pub fn promises(&self) -> Promises {
+        self.workspace().settings.promises().or(&self.vision().promises)
     }
 
     /// Holds the vision against the catalog again, given what was held last. One judges at a time: the second finds the
