@@ -21,6 +21,7 @@ mod relation;
 pub mod rollup;
 mod rows;
 mod snapshot;
+mod stated;
 pub mod summary;
 mod tables;
 
@@ -39,4 +40,5 @@ pub use record::{Declared, Place, Record, Standing};
 pub use relation::{Needs, Relation};
 pub use rows::FileCounts;
 pub use snapshot::{Catalog, Edge, Entity, EntityId, File, FileId, NodeId, ProblemView};
+pub use stated::ReferenceField;
 pub use tables::{TABLES_VERSION, TableSink, TableSource};
