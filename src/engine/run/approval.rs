@@ -10,6 +10,7 @@ use crate::model::blueprint::Blueprint;
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef, Node, NodeId, Relation};
 use crate::model::ownership::{Resolver, answers};
 use crate::model::run::{Order, PlanFinding};
+use crate::model::vision::cel::{self, Asked, Facts};
 use crate::model::vision::{ApprovalRule, Approver, Judged};
 use crate::providers::people::{VISION_APPROVAL, who};
 
@@ -128,7 +129,24 @@ fn fits(pattern: &str, text: &str) -> bool {
 
 fn asks(rule: &ApprovalRule, occasion: &Occasion<'_>) -> Result<bool, String> {
     let Some(when) = &rule.when else { return Ok(true) };
-    let _ = (when, occasion); Ok(true)
+    let Occasion { judged, order, .. } = occasion;
+    let catalog = &judged.catalog;
+    let asked = Asked::Approval {
+        facts: Facts {
+            catalog,
+            technologies: &judged.technologies,
+            radar: &judged.vision.radar,
+        },
+        blueprint: cel::Blueprint {
+            entity_ref: &occasion.blueprint.entity_ref,
+            name: &occasion.blueprint.name,
+            type_: occasion.blueprint.type_.as_deref().unwrap_or_default(),
+        },
+        values: &order.values,
+        requester: catalog.find(occasion.requester),
+        entity: order.entity.as_deref().and_then(|entity| catalog.find(entity)),
+    };
+    when.holds(asked).map_err(|trouble| trouble.message)
 }
 
 impl Occasion<'_> {
