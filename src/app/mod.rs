@@ -32,6 +32,7 @@ pub mod text_area;
 pub mod toast;
 pub mod tree;
 mod update;
+pub mod vision;
 pub mod welcome;
 pub mod wizard;
 

@@ -8,6 +8,8 @@
 //!     reason: Topics are the first golden path
 //! ```
 
+pub mod radar;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};

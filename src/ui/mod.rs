@@ -21,6 +21,7 @@ mod table;
 pub mod text;
 pub mod theme;
 mod tree;
+pub mod vision;
 mod welcome;
 pub mod widget;
 mod wizard;

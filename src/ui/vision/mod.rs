@@ -1,0 +1,3 @@
+//! The vision screen, drawn.
+
+pub mod radar;
