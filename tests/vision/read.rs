@@ -95,7 +95,14 @@ fn every_section_is_read() {
     let rules: Vec<_> = vision
         .rules
         .iter()
-        .map(|rule| (rule.id.as_str(), rule.severity.name(), rule.for_new.name(), rule.only_new))
+        .map(|rule| {
+            (
+                rule.id.as_str(),
+                rule.severity.name(),
+                rule.for_new.name(),
+                rule.only_new,
+            )
+        })
         .collect();
     assert_eq!(
         rules,
@@ -149,9 +156,11 @@ fn rings_mean_what_their_names_say_unless_they_are_stated() {
         });
         told.collect::<Vec<_>>()
     };
-    assert_eq!(rules(""), ["radar-t advice advice", "radar-h warning blocking"].map(|rule| {
-        rule.replacen("radar-t advice", "radar-t -", 1)
-    }));
+    assert_eq!(
+        rules(""),
+        ["radar-t advice advice", "radar-h warning blocking"]
+            .map(|rule| { rule.replacen("radar-t advice", "radar-t -", 1) })
+    );
     assert_eq!(rules("  rings: [adopt, trial, hold]\n"), [""; 0]);
     assert_eq!(
         rules("  rings: [adopt, {id: trial, severity: advice}, {id: hold, name: Stop, new: warning}]\n"),
@@ -230,8 +239,16 @@ fn places_in_expressions_are_places_in_the_file() {
         ("require: true\n  && true\n\n  )", (7, 7)),
     ] {
         let vision = vision(&rule_with(lines));
-        let wrong = vision.complaints.first().unwrap_or_else(|| panic!("nothing is wrong with {lines}"));
-        assert_eq!((wrong.at.line, wrong.at.column), expected, "{lines}: {}", wrong.message);
+        let wrong = vision
+            .complaints
+            .first()
+            .unwrap_or_else(|| panic!("nothing is wrong with {lines}"));
+        assert_eq!(
+            (wrong.at.line, wrong.at.column),
+            expected,
+            "{lines}: {}",
+            wrong.message
+        );
         assert!(wrong.message.starts_with("`require`: "), "{}", wrong.message);
     }
 }
@@ -244,7 +261,9 @@ fn the_order_of_automation_is_read_alone() {
     let fits = weights("rules: soon\nautomation: [{category: a, weight: 1.5, reason: x}]\n").unwrap();
     assert_eq!(fits.of("a").weight.to_string(), "1.50");
     assert_eq!(fits.of("deploy").reason, "the vision does not name it");
-    let wrong = weights("automation:\n  - {category: a, weight: 1, reason: x}\n  - {category: a, weight: 2, reason: y}\n");
+    let wrong = weights(
+        "automation:\n  - {category: a, weight: 1, reason: x}\n  - {category: a, weight: 2, reason: y}\n",
+    );
     assert_eq!(wrong.unwrap_err()[0].message, "`a` stands here twice; keep one");
 }
 

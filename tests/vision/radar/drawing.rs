@@ -65,7 +65,9 @@ fn arrows_lead_to_the_nearest_blip_and_back() {
     drawn(&mut state, &judged, (140, 41), &coloured());
     let place = |state: &State| {
         let plot = Plot::of(&judged.vision.radar, Shown::All, drawing(state));
-        let blip = plot.blip(state.selected().expect("a selection")).expect("its blip");
+        let blip = plot
+            .blip(state.selected().expect("a selection"))
+            .expect("its blip");
         (blip.column, blip.row)
     };
     let drawing_of = |state: &State| drawing(state);

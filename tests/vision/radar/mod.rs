@@ -52,8 +52,8 @@ fn radar(counts: &[[usize; 4]]) -> Radar {
 }
 
 const WORDS: [&str; 20] = [
-    "Anchor", "Basalt", "Cedar", "Delta", "Ember", "Fjord", "Granite", "Harbour", "Indigo", "Juniper", "Kestrel", "Lantern",
-    "Meridian", "Nimbus", "Orchard", "Pebble", "Quartz", "Rill", "Sable", "Tundra",
+    "Anchor", "Basalt", "Cedar", "Delta", "Ember", "Fjord", "Granite", "Harbour", "Indigo", "Juniper",
+    "Kestrel", "Lantern", "Meridian", "Nimbus", "Orchard", "Pebble", "Quartz", "Rill", "Sable", "Tundra",
 ];
 
 fn technology(number: usize, quadrant: usize, ring: usize, at: usize) -> Technology {
@@ -89,7 +89,13 @@ fn judged(radar: Radar, catalog: Catalog) -> Judged {
         radar,
         ..Vision::default()
     };
-    Judged::new(Arc::new(vision), Arc::new(catalog), Vec::new(), date(2026, 6, 1), None)
+    Judged::new(
+        Arc::new(vision),
+        Arc::new(catalog),
+        Vec::new(),
+        date(2026, 6, 1),
+        None,
+    )
 }
 
 fn opened(judged: &Judged) -> State {

@@ -6,7 +6,13 @@ fn told(read: &Read) -> String {
     let names = |names: Vec<&str>| names.join(" | ");
     let mut out = format!(
         "quadrants: {}\nrings: {}\n",
-        names(radar.quadrants.iter().map(|quadrant| quadrant.name.as_str()).collect()),
+        names(
+            radar
+                .quadrants
+                .iter()
+                .map(|quadrant| quadrant.name.as_str())
+                .collect()
+        ),
         names(radar.rings.iter().map(|ring| ring.name.as_str()).collect()),
     );
     for technology in &radar.technologies {
@@ -16,7 +22,12 @@ fn told(read: &Read) -> String {
         });
         let stages: Vec<String> = stages.collect();
         let quadrant = &radar.quadrants[technology.quadrant].id;
-        out.push_str(&format!("{} [{}] {quadrant}: {}", technology.id, technology.title, stages.join(", ")));
+        out.push_str(&format!(
+            "{} [{}] {quadrant}: {}",
+            technology.id,
+            technology.title,
+            stages.join(", ")
+        ));
         for link in &technology.links {
             out.push_str(&format!(" <{}>", link.url));
         }
@@ -27,7 +38,10 @@ fn told(read: &Read) -> String {
     }
     for complaint in &read.complaints {
         let sort = if complaint.is_error { "error" } else { "odd" };
-        out.push_str(&format!("{}:{} {sort}: {}\n", complaint.at.line, complaint.at.column, complaint.message));
+        out.push_str(&format!(
+            "{}:{} {sort}: {}\n",
+            complaint.at.line, complaint.at.column, complaint.message
+        ));
     }
     out
 }

@@ -21,7 +21,10 @@ pub(super) fn draw(state: &State, judged: &Judged, plot: &Plot, area: Rect, surf
         let text = radar.rings.get(name.ring).map_or("", |ring| &ring.name);
         let place = cell(area, name.column, name.row, name.width);
         // One blank on either side parts it from the axis.
-        surface.clear(cell(area, name.column.saturating_sub(1), name.row, name.width + 2), Role::Text);
+        surface.clear(
+            cell(area, name.column.saturating_sub(1), name.row, name.width + 2),
+            Role::Text,
+        );
         surface.label(place, text, ring_role(name.ring, radar.rings.len()));
     }
     let index = |blip: &Blip| {
@@ -56,16 +59,23 @@ fn cell(area: Rect, column: u16, row: u16, width: u16) -> Rect {
 fn draw_dots(plot: &Plot, area: Rect, surface: &mut Surface<'_>) {
     let style = surface.style(Role::Border);
     let size = plot.dots.size();
-    let mut text = String::with_capacity(usize::from(size.width) * 3);
+    let charset = surface.look.charset;
+    let character = |column: u16, row: u16| match plot.dots.at(column, row) {
+        0 => None,
+        dots if charset == Charset::Ascii => Some(coarse(dots)),
+        dots => char::from_u32(BRAILLE + u32::from(dots)),
+    };
     for row in 0..size.height.min(area.height) {
-        text.clear();
-        text.extend((0..size.width).map(|column| match (plot.dots.at(column, row), surface.look.charset) {
-            (0, _) => ' ',
-            (dots, Charset::Unicode) => char::from_u32(BRAILLE + u32::from(dots)).unwrap_or(' '),
-            (dots, Charset::Ascii) => coarse(dots),
-        }));
-        let end = text.trim_end().len();
-        surface.text(line(area, row), text.get(..end).unwrap_or(""), style);
+        let mut column = 0;
+        while column < size.width {
+            // Only where there are dots, so that blips are not dimmed as lines are.
+            let run: String = (column..size.width)
+                .map_while(|column| character(column, row))
+                .collect();
+            let wide = cells(run.chars().count());
+            surface.text(cell(area, column, row, wide), &run, style);
+            column += wide + 1;
+        }
     }
 }
 
@@ -95,7 +105,9 @@ fn draw_blip(
         surface.label(place, sign, Role::Muted);
         return;
     };
-    let moved = technology.stage().map_or_else(Default::default, |stage| stage.moved);
+    let moved = technology
+        .stage()
+        .map_or_else(Default::default, |stage| stage.moved);
     let role = ring_role(technology.ring(), radar.rings.len());
     let style = surface.look.over(surface.style(Role::Text), role);
     let sign = sign(moved, surface);
@@ -126,7 +138,9 @@ fn title(blip: &Blip, technology: &Technology) -> String {
 
 /// The selected one, with its title to the side where there is room for it, over what is there.
 fn draw_selected(blip: &Blip, technology: &Technology, area: Rect, surface: &mut Surface<'_>) {
-    let moved = technology.stage().map_or_else(Default::default, |stage| stage.moved);
+    let moved = technology
+        .stage()
+        .map_or_else(Default::default, |stage| stage.moved);
     let sign = sign(moved, surface);
     let style = surface.style(Role::Selection);
     let title = truncate(&technology.title, 30);
@@ -135,11 +149,13 @@ fn draw_selected(blip: &Blip, technology: &Technology, area: Rect, surface: &mut
     let wide = cells(width(&rightward));
     let start = blip.column.saturating_sub(1);
     if start + wide <= area.width {
+        surface.clear(cell(area, start, blip.row, wide), Role::Text);
         surface.text(cell(area, start, blip.row, wide), &rightward, style);
         return;
     }
     let leftward = format!(" {title} {marked} ");
     let end = (blip.column + cells(width(&marked)) + 1).min(area.width);
     let start = end.saturating_sub(wide);
+    surface.clear(cell(area, start, blip.row, wide), Role::Text);
     surface.text(cell(area, start, blip.row, wide), &leftward, style);
 }
