@@ -195,7 +195,7 @@ fn what_is_wrong_is_told_with_what_would_be_right() {
         ("statment: x\n".into(), "1:1: there is no key `statment` here; did you mean `statement`?"),
         ("statement: a\nstatement: b\n".into(), "2:1: `statement` stands here twice, and only the last one counts; keep one"),
         ("rules: soon\n".into(), "1:8: `rules` is text; write a list of rules"),
-        ("rules: [\n".into(), "2:1: this is not YAML:"),
+        ("rules: [\n".into(), "1:8: this is not YAML:"),
         ("statement: a\n---\nrules: []\n".into(), "2:1: a vision is one document; what begins here is left out"),
         (rule("severity: high"), "5:15: `high` is no severity; write blocking, warning or advice"),
         (rule("each: dependOn"), "5:11: there is no relation `dependOn`; did you mean `dependsOn`?"),
@@ -232,7 +232,7 @@ fn places_in_expressions_are_places_in_the_file() {
     // Each has a parenthesis that is never opened.
     for (lines, expected) in [
         ("require: true && entity.kind)", (4, 33)),
-        ("require: 'entity.kind == ''a'')'", (4, 32)),
+        ("require: 'entity.kind == ''a'')'", (4, 35)),
         (r#"require: "entity.kind == \"a\")""#, (4, 35)),
         ("require: |\n  true\n  && true\n   )", (7, 8)),
         ("require: >-\n  true\n  && true\n  )", (7, 7)),

@@ -105,12 +105,42 @@ impl<'a> Entity<'a> {
         })
     }
 
+    pub(super) fn owned_attributes(&self) -> Vec<Attribute> {
+        self.attributes()
+            .map(|(path, value, form)| Attribute {
+                path: path.to_owned(),
+                value: value.to_owned(),
+                form,
+            })
+            .collect()
+    }
+
     /// The value under a path.
     pub fn attribute(&self, path: &str) -> Option<(&'a str, Form)> {
         let arena = &self.catalog.arena;
         let rows = self.attribute_rows();
         let at = rows.binary_search_by(|row| arena.get(row.path).cmp(path)).ok()?;
         Some((arena.get(rows[at].value), Form::from_code(rows[at].form)))
+    }
+
+    /// The value of a key of a map: of `annotations`, `labels`, `metadata` or `spec`.
+    pub fn attribute_of(&self, map: &str, key: &str) -> Option<(&'a str, Form)> {
+        let arena = &self.catalog.arena;
+        let rows = self.attribute_rows();
+        let wanted = || map.bytes().chain([b'.']).chain(key.bytes());
+        let at = rows
+            .binary_search_by(|row| arena.get(row.path).bytes().cmp(wanted()))
+            .ok()?;
+        Some((arena.get(rows[at].value), Form::from_code(rows[at].form)))
+    }
+
+    /// The keys of a map, sorted.
+    pub fn attribute_keys(&self, map: &'static str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let arena = &self.catalog.arena;
+        let key = move |path: &'a str| path.strip_prefix(map)?.strip_prefix('.');
+        self.attribute_rows()
+            .iter()
+            .filter_map(move |row| key(arena.get(row.path)))
     }
 
     fn attribute_rows(&self) -> &'a [AttributeRow] {

@@ -1,5 +1,6 @@
 //! The catalog: entities, how they are named and related, and what falls short. Knows no files and no screens.
 
+mod around;
 mod attribute;
 mod build;
 mod checks;
@@ -21,6 +22,7 @@ mod relation;
 pub mod rollup;
 mod rows;
 mod snapshot;
+mod stated;
 pub mod summary;
 mod tables;
 
@@ -39,4 +41,5 @@ pub use record::{Declared, Place, Record, Standing};
 pub use relation::{Needs, Relation};
 pub use rows::FileCounts;
 pub use snapshot::{Catalog, Edge, Entity, EntityId, File, FileId, NodeId, ProblemView};
+pub use stated::ReferenceField;
 pub use tables::{TABLES_VERSION, TableSink, TableSource};

@@ -5,13 +5,18 @@ pub mod approval;
 pub mod cel;
 pub mod diff;
 pub mod finding;
+mod draft;
+mod judge;
 pub mod judged;
 pub mod mention;
+mod print;
+mod tally;
 pub mod radar;
 pub mod read;
 pub mod rule;
 pub mod score;
 pub mod technology;
+pub mod trend;
 pub mod verdict;
 pub mod waiver;
 
@@ -29,7 +34,8 @@ pub use radar::{Moved, Quadrant, Radar, Ring, Stage, Technology, TechnologyId, s
 pub use rule::{Each, Example, Examples, Origin, Rule, Scope, Severity};
 pub use score::{By, PastScores, RuleCount, Score};
 pub use technology::{KnownBy, Technologies, why};
-pub use waiver::{Waiver, WaiverAsk, WaiverSource};
+pub use trend::{Trend, trend};
+pub use waiver::{Waiver, WaiverAsk, WaiverFold, WaiverRefusal, WaiverSource};
 
 use super::catalog::Position;
 use super::insight::Fits;

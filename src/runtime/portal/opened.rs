@@ -21,8 +21,8 @@ use crate::model::blueprint::field::Picker;
 use crate::model::blueprint::picker::{Candidates, Person};
 use crate::model::blueprint::repo_url::RepoUrl;
 use crate::model::catalog::{Catalog, Node};
-use crate::model::task::{Act, Acted, Tasks};
-use crate::model::vision::Judged;
+use crate::model::task::{Act, Acted, Promises, Tasks};
+use crate::model::vision::{Judged, Vision};
 use crate::providers::action::World;
 use crate::providers::{self, Actions};
 use crate::sources::files::{Snapshot, Watcher};
@@ -49,6 +49,8 @@ pub(super) struct Opened {
     actions: Arc<Actions>,
     /// What actions reach, once it was needed.
     outside: Mutex<Option<Outside>>,
+    /// The vision as it was last read.
+    vision: Mutex<Option<Arc<Vision>>>,
     /// The vision as it was last held against the catalog.
     judged: Mutex<Option<Arc<Judged>>>,
     /// What the field that is open offers, of the snapshot it was asked of.
@@ -88,6 +90,7 @@ impl Opened {
             begun: AtomicBool::new(false),
             actions: Arc::new(providers::all()),
             outside: Mutex::new(None),
+            vision: Mutex::new(None),
             judged: Mutex::new(None),
             offered: Mutex::new(None),
             bell: Arc::default(),
@@ -375,6 +378,19 @@ impl Opened {
             }
         });
         look(&mut offered.insert(known).candidates)
+    }
+
+    /// The vision as its files say it now. Waits for nobody who holds it against the catalog.
+    pub fn vision(&self) -> Arc<Vision> {
+        let mut vision = lock(&self.vision);
+        let now = engine::vision::current(self.workspace(), vision.as_ref());
+        *vision = Some(Arc::clone(&now));
+        now
+    }
+
+    /// How soon tasks are promised to be done: by the settings, and by the vision.
+    pub fn promises(&self) -> Promises {
+        self.workspace().settings.promises().or(&self.vision().promises)
     }
 
     /// Holds the vision against the catalog again, given what was held last. One judges at a time: the second finds the

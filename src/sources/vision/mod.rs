@@ -11,10 +11,10 @@ use std::sync::Arc;
 pub use file::{Unread, text_in};
 
 use super::files::yaml::{self, Parsed};
-use crate::model::catalog::{Node, Position, Value};
+use crate::model::catalog::{Key, Node, Position, Value};
 use crate::model::insight::Fits;
 use crate::model::vision::read::{self, Written};
-use crate::model::vision::{Complaint, Rule, Vision, VisionFile, digest_of};
+use crate::model::vision::{Complaint, Radar, Rule, Vision, VisionFile, digest_of};
 
 /// The vision's file, at the root of a workspace.
 pub const VISION_FILE: &str = "vision.yaml";
@@ -113,7 +113,7 @@ pub fn read_rule(file: &str, text: &str) -> (Option<Rule>, Vec<Complaint>) {
 
 impl Parsed {
     /// The document with its keys that stand twice, or why there is none. Takes it out.
-    fn root(&mut self) -> Result<(Node, Vec<crate::model::catalog::Key>), Complaint> {
+    fn root(&mut self) -> Result<(Node, Vec<Key>), Complaint> {
         let nothing = Node {
             value: Value::Null,
             at: Position::default(),
@@ -130,11 +130,7 @@ impl Parsed {
 }
 
 /// The radars of the files that the vision names, and what is wrong with them.
-fn radars(
-    root: &Node,
-    text_of: TextOf<'_>,
-    files: &mut Vec<VisionFile>,
-) -> (Vec<crate::model::vision::Radar>, Vec<Complaint>) {
+fn radars(root: &Node, text_of: TextOf<'_>, files: &mut Vec<VisionFile>) -> (Vec<Radar>, Vec<Complaint>) {
     let mut radars = Vec::new();
     let mut complaints = Vec::new();
     for (index, (path, at)) in read::radar_files(root).into_iter().enumerate() {

@@ -4,8 +4,7 @@ use jiff::civil::Date;
 
 use super::reader::{Reader, unknown};
 use crate::model::catalog::{Node, Position, Value};
-use crate::model::vision::radar::Stage;
-use crate::model::vision::{KnownBy, Moved, Quadrant, Radar, Ring, Severity, Technology};
+use crate::model::vision::{KnownBy, Moved, Quadrant, Radar, Ring, Stage, Technology, slug};
 
 const KEYS: [&str; 4] = ["files", "quadrants", "rings", "technologies"];
 const RING_KEYS: [&str; 5] = ["id", "name", "description", "severity", "new"];
@@ -49,16 +48,13 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Option<&Node>, files: Vec<Rada
         rings: rings(reader, node),
         technologies: Vec::new(),
     };
-    let are_rings_given = !radar.rings.is_empty();
     let given_quadrants = radar.quadrants.len();
     for file in files {
         join(&mut radar, file, given_quadrants);
     }
     if radar.rings.is_empty() {
-        radar.rings = DEFAULT_RINGS.iter().map(|ring| default_ring(ring.0)).collect();
-    }
-    if !are_rings_given {
-        radar.rings.iter_mut().for_each(with_defaults);
+        let standard = Ring::STANDARD.into_iter();
+        radar.rings = standard.map(|id| Ring::named(id, &capitalised(id))).collect();
     }
     let mut places = vec![Position::default(); radar.technologies.len()];
     let mut instead = Vec::new();
@@ -93,7 +89,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Option<&Node>, files: Vec<Rada
         }
     }
     for (node, id) in instead {
-        if radar.find(&id.to_lowercase()).is_none() {
+        if radar.find(&slug(id)).is_none() {
             let known = radar.technologies.iter().map(|technology| technology.id.as_str());
             reader.odd(node.at, unknown("technology", id, known));
         }
@@ -104,35 +100,19 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Option<&Node>, files: Vec<Rada
     Placed { radar, places }
 }
 
-/// A name as it is compared and as tags write it.
-fn slug(text: &str) -> String {
-    text.trim().to_lowercase().replace(char::is_whitespace, "-")
-}
-
 fn quadrants(reader: &mut Reader<'_>, node: &Node) -> Vec<Quadrant> {
     let items = reader.list(node, "quadrants", "quadrants");
     let quadrants = items.iter().filter_map(|item| {
         if item.pairs().is_empty() {
             let name = reader.scalar(item, "a quadrant")?;
-            return Some(named_quadrant(name));
+            return Some(Quadrant::named(name, &capitalised(name)));
         }
         reader.knows(item, &["id", "name"]);
         let id = reader.id(item, "platforms")?;
         let name = reader.text(item, "name").unwrap_or(id);
-        Some(Quadrant {
-            id: slug(id),
-            name: name.to_owned(),
-        })
+        Some(Quadrant::named(id, name))
     });
     quadrants.collect()
-}
-
-/// A quadrant that is known by its name alone.
-fn named_quadrant(name: &str) -> Quadrant {
-    Quadrant {
-        id: slug(name),
-        name: capitalised(name),
-    }
 }
 
 fn capitalised(text: &str) -> String {
@@ -165,29 +145,6 @@ fn rings(reader: &mut Reader<'_>, node: &Node) -> Vec<Ring> {
         })
     });
     rings.collect()
-}
-
-/// What the rings of these names mean where nothing is said of them: for what is there, for what is new.
-const DEFAULT_RINGS: [(&str, Option<Severity>, Option<Severity>); 4] = [
-    ("adopt", None, None),
-    ("trial", None, Some(Severity::Advice)),
-    ("assess", None, Some(Severity::Warning)),
-    ("hold", Some(Severity::Warning), Some(Severity::Blocking)),
-];
-
-fn default_ring(id: &str) -> Ring {
-    Ring {
-        id: id.to_owned(),
-        name: capitalised(id),
-        ..Ring::default()
-    }
-}
-
-fn with_defaults(ring: &mut Ring) {
-    let is = |name: &str| ring.id == name || slug(&ring.name) == name;
-    if let Some((_, severity, for_new)) = DEFAULT_RINGS.into_iter().find(|(name, ..)| is(name)) {
-        (ring.severity, ring.for_new) = (severity, for_new);
-    }
 }
 
 fn find_ring(rings: &[Ring], name: &str) -> Option<usize> {
@@ -250,7 +207,7 @@ fn technology(reader: &mut Reader<'_>, item: &Node, radar: &mut Radar) -> Option
     }
     reader.knows(item, &TECHNOLOGY_KEYS);
     let (_, id) = reader.needed(item, "id", "postgresql")?;
-    let id = id.to_lowercase();
+    let id = slug(id);
     let known = radar.technologies.iter().find(|known| known.id == id);
     let (known_quadrant, is_of_a_file) = (known.map(|known| known.quadrant), known.is_some());
     let quadrant = match reader.text(item, "quadrant") {
@@ -304,7 +261,7 @@ fn quadrant(reader: &mut Reader<'_>, item: &Node, name: &str, radar: &mut Radar)
         let at = item.get("quadrant").map_or(item.at, |node| node.at);
         reader.odd(at, message);
     }
-    radar.quadrants.push(named_quadrant(name));
+    radar.quadrants.push(Quadrant::named(name, &capitalised(name)));
     radar.quadrants.len() - 1
 }
 
@@ -346,9 +303,8 @@ fn timeline(reader: &mut Reader<'_>, item: &Node, rings: &[Ring]) -> Vec<Stage> 
     for stage in &mut stages {
         stage.moved = match before {
             None if stage.date.is_some() => Moved::New,
-            Some(before) if stage.ring < before => Moved::In,
-            Some(before) if stage.ring > before => Moved::Out,
-            _ => Moved::Stayed,
+            None => Moved::Stayed,
+            Some(before) => Moved::between(before, stage.ring),
         };
         before = Some(stage.ring);
     }
