@@ -93,7 +93,12 @@ impl<'a> Entity<'a> {
 
 impl Catalog {
     /// The far ends of a node's relations of one sort; `backward` follows them against their direction.
-    pub fn related(&self, node: NodeId, relation: Relation, backward: bool) -> impl Iterator<Item = NodeId> + '_ {
+    pub fn related(
+        &self,
+        node: NodeId,
+        relation: Relation,
+        backward: bool,
+    ) -> impl Iterator<Item = NodeId> + '_ {
         let edges = match backward {
             true => self.incoming.of(node.0),
             false => self.outgoing.of(node.0),

@@ -4,15 +4,15 @@
 pub mod approval;
 pub mod cel;
 pub mod diff;
-pub mod finding;
 mod draft;
+pub mod finding;
 mod judge;
 pub mod judged;
 mod print;
-mod tally;
 pub mod radar;
 pub mod rule;
 pub mod score;
+mod tally;
 pub mod technology;
 pub mod verdict;
 pub mod waiver;

@@ -100,9 +100,11 @@ impl Ring {
 
     /// Where a ring of this name stands among those that most radars have.
     pub fn standard_place(&self) -> Option<usize> {
-        Self::STANDARD
-            .iter()
-            .position(|known| [&self.id, &self.name].iter().any(|text| text.eq_ignore_ascii_case(known)))
+        Self::STANDARD.iter().position(|known| {
+            [&self.id, &self.name]
+                .iter()
+                .any(|text| text.eq_ignore_ascii_case(known))
+        })
     }
 }
 
@@ -190,7 +192,12 @@ impl Radar {
     pub fn in_order(&self) -> Vec<TechnologyId> {
         let key = |technology: &Technology| {
             let title = technology.title.to_lowercase();
-            (technology.quadrant, technology.ring(), title, technology.id.clone())
+            (
+                technology.quadrant,
+                technology.ring(),
+                title,
+                technology.id.clone(),
+            )
         };
         let mut order: Vec<_> = (0u16..).map(TechnologyId).zip(&self.technologies).collect();
         order.sort_by_cached_key(|(_, technology)| key(technology));

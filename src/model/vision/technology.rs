@@ -229,7 +229,10 @@ impl<'a> Signs<'a> {
 
 /// A text in lower case, without a copy where it is that already.
 fn lower<'a>(text: &'a str, scratch: &'a mut String) -> &'a str {
-    if !text.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
+    if !text
+        .bytes()
+        .any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii())
+    {
         return text;
     }
     scratch.clear();
@@ -242,7 +245,9 @@ fn holds(value: &str, part: Option<&str>) -> bool {
 }
 
 fn type_of_resource(catalog: &Catalog, node: NodeId) -> Option<&str> {
-    let entity = catalog.entity_of(node).filter(|entity| entity.is_kind("resource"))?;
+    let entity = catalog
+        .entity_of(node)
+        .filter(|entity| entity.is_kind("resource"))?;
     entity.type_()
 }
 

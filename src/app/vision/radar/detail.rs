@@ -107,8 +107,12 @@ fn ring_words(ring: &Ring) -> String {
         Severity::Warning => "a warning",
         Severity::Blocking => "blocking",
     };
-    let there = ring.severity.map(|severity| format!("{} where it is used", what(severity)));
-    let new = ring.for_new.map(|severity| format!("{} where it is new", what(severity)));
+    let there = ring
+        .severity
+        .map(|severity| format!("{} where it is used", what(severity)));
+    let new = ring
+        .for_new
+        .map(|severity| format!("{} where it is new", what(severity)));
     let asks: Vec<String> = there.into_iter().chain(new).collect();
     match asks.as_slice() {
         [] => ring.name.clone(),
@@ -130,7 +134,10 @@ fn of_timeline(radar: &Radar, technology: &Technology) -> Vec<Line> {
 fn stage_words(radar: &Radar, stage: &Stage) -> String {
     let ring = radar.rings.get(stage.ring).map_or("?", |ring| &ring.name);
     let date = stage.date.map_or(String::new(), |date| format!("{} ", day(date)));
-    let reason = stage.reason.as_deref().map_or(String::new(), |reason| format!(": {reason}"));
+    let reason = stage
+        .reason
+        .as_deref()
+        .map_or(String::new(), |reason| format!(": {reason}"));
     format!("{date}{ring}, {}{reason}", stage.moved.words())
 }
 

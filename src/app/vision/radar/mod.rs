@@ -9,6 +9,4 @@ mod state;
 pub use detail::{Line, Tone, of_technology};
 pub use plot::{Blip, Direction, Label, Plot, Segment, Shown};
 pub use rows::{Row, Users, rows};
-pub use state::{
-    DETAIL, DETAIL_LINES, DRAWING, LIST, Mode, Pane, State, USERS, WHOLE,
-};
+pub use state::{DETAIL, DETAIL_LINES, DRAWING, LIST, Mode, Pane, State, USERS, WHOLE};

@@ -128,13 +128,18 @@ impl<'a> Evaluator<'a> {
             (Root::Entity, Asked::Entity { id, .. }) => node(Some(NodeId::from(*id))),
             (Root::Other, Asked::Entity { other, .. }) => node(*other),
             (Root::Relations, Asked::Entity { id, .. }) => Ok(Value::Thing(Thing::Relations((*id).into()))),
-            (Root::Responsible, Asked::Entity { id, .. }) => Ok(Value::Thing(Thing::Responsible((*id).into()))),
+            (Root::Responsible, Asked::Entity { id, .. }) => {
+                Ok(Value::Thing(Thing::Responsible((*id).into())))
+            }
             (Root::Entity, Asked::Approval { entity, .. }) => node(entity.map(NodeId::from)),
             (Root::Requester, Asked::Approval { requester, .. }) => node(requester.map(NodeId::from)),
             (Root::Blueprint, Asked::Approval { .. }) => Ok(Value::Thing(Thing::Blueprint)),
             (Root::Values, Asked::Approval { values, .. }) => {
                 let values = *values;
-                Ok(self.values.get_or_insert_with(|| Value::from_json(values)).clone())
+                Ok(self
+                    .values
+                    .get_or_insert_with(|| Value::from_json(values))
+                    .clone())
             }
             _ => Err(missing()),
         }
@@ -344,7 +349,5 @@ fn order(one: &Value<'_>, other: &Value<'_>) -> Result<Option<Ordering>, Kind> {
 }
 
 pub(super) fn text_of<'v, 'a>(what: &'static str, value: &'v Value<'a>) -> Result<&'v str, Fault<'a>> {
-    value
-        .text()
-        .ok_or(Fault::Unfit(what, value.kind().article()))
+    value.text().ok_or(Fault::Unfit(what, value.kind().article()))
 }

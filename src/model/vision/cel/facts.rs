@@ -79,7 +79,12 @@ impl<'a> Asked<'a> {
             Thing::Stated(_, field) => Box::new(entity.stated(field).map(Value::Text)),
             Thing::Technologies(_) => {
                 let used = facts.technologies.used_by(entity.id).iter();
-                let id = move |id| facts.radar.technology(id).map(|technology| technology.id.as_str());
+                let id = move |id| {
+                    facts
+                        .radar
+                        .technology(id)
+                        .map(|technology| technology.id.as_str())
+                };
                 Box::new(used.filter_map(move |used| id(*used)).map(Value::Text))
             }
             Thing::Labels(_) => Box::new(entity.attribute_keys("labels").map(Value::Text)),
@@ -109,7 +114,11 @@ impl<'a> Asked<'a> {
                 return lead.map(|lead| catalog.entity(lead).entity_ref());
             }
         };
-        let is_user = |node: &NodeId| catalog.entity_of(*node).is_some_and(|entity| entity.is_kind("User"));
+        let is_user = |node: &NodeId| {
+            catalog
+                .entity_of(*node)
+                .is_some_and(|entity| entity.is_kind("User"))
+        };
         let named = relation.and_then(|relation| entity.targets(relation).find(is_user));
         match named {
             Some(person) => Some(catalog.node_ref(person)),
@@ -166,7 +175,11 @@ impl<'a> Evaluator<'a> {
             Field::Stated(field) => {
                 let entity = entity?;
                 // An owner may be written as free text.
-                let text = || entity.owner_text().filter(|_| field == crate::model::catalog::ReferenceField::OWNER);
+                let text = || {
+                    entity
+                        .owner_text()
+                        .filter(|_| field == crate::model::catalog::ReferenceField::OWNER)
+                };
                 some(entity.stated(field).next().or_else(text)?)
             }
             Field::Role(role) => some(self.asked.role(node, role).unwrap_or_default()),

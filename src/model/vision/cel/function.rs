@@ -25,7 +25,9 @@ pub(super) fn pattern(text: &str) -> Result<Regex, String> {
         .dfa_size_limit(LARGEST_PATTERN)
         .build()
         .map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => "The pattern is too large; use smaller repetitions.".to_owned(),
+            regex::Error::CompiledTooBig(_) => {
+                "The pattern is too large; use smaller repetitions.".to_owned()
+            }
             error => {
                 let text = error.to_string();
                 let last = text.lines().last().unwrap_or_default();
@@ -46,7 +48,9 @@ impl<'a> Evaluator<'a> {
         match function {
             Function::Size => self.size(first),
             Function::Contains => self.texts("`contains`", first, second, |text, part| text.contains(part)),
-            Function::StartsWith => self.texts("`startsWith`", first, second, |text, part| text.starts_with(part)),
+            Function::StartsWith => {
+                self.texts("`startsWith`", first, second, |text, part| text.starts_with(part))
+            }
             Function::EndsWith => self.texts("`endsWith`", first, second, |text, part| text.ends_with(part)),
             Function::Matches => {
                 self.pay(PATTERN_STEPS)?;

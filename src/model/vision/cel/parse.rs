@@ -61,7 +61,10 @@ fn limits(source: &str) -> Result<(), Wrong> {
         );
     }
     match deep_bracket(source) {
-        Some(at) => wrong(at, format!("More than {DEEPEST} brackets are open here; split the rule.")),
+        Some(at) => wrong(
+            at,
+            format!("More than {DEEPEST} brackets are open here; split the rule."),
+        ),
         None => Ok(()),
     }
 }
@@ -120,7 +123,10 @@ fn sentence(message: &str) -> String {
     let message = message.strip_prefix("Syntax error: ").unwrap_or(message);
     let named = |before: &str| {
         let (_, rest) = message.split_once(before)?;
-        let (name, _) = rest.rsplit_once('\'').filter(|_| !rest.contains("expecting")).or_else(|| rest.split_once('\''))?;
+        let (name, _) = rest
+            .rsplit_once('\'')
+            .filter(|_| !rest.contains("expecting"))
+            .or_else(|| rest.split_once('\''))?;
         Some(name)
     };
     if let Some(name) = message.strip_prefix("reserved identifier: ") {
@@ -187,7 +193,9 @@ impl Places {
                 Expr::Comprehension(fold) => &fold.iter_range,
                 Expr::Call(call) => match (&call.target, call.args.first()) {
                     (Some(target), _) => target,
-                    (None, Some(first)) if call.args.len() > 1 && call.func_name.starts_with(['_', '@']) => first,
+                    (None, Some(first)) if call.args.len() > 1 && call.func_name.starts_with(['_', '@']) => {
+                        first
+                    }
                     (None, Some(_)) if call.func_name.starts_with(['!', '-']) => return self.at(leftmost.id),
                     _ => return self.call(leftmost.id),
                 },
@@ -196,7 +204,6 @@ impl Places {
         }
     }
 }
-
 
 fn position(source: &str, offset: usize) -> Position {
     let before = &source[..source.floor_char_boundary(offset)];

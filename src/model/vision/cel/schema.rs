@@ -1,8 +1,8 @@
 //! What a rule may name: the fields of what it sees, with their types.
 
+use super::Setting;
 use super::expr::Root;
 use super::types::{Object, Type};
-use super::Setting;
 use crate::model::catalog::{ReferenceField, Relation};
 use crate::model::vision::rule::Each;
 

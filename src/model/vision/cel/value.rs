@@ -79,7 +79,9 @@ impl<'a> Value<'a> {
             Value::Kind(_) => Kind::Type,
             Value::Thing(thing) => match thing {
                 Thing::Labels(_) | Thing::Annotations(_) => Kind::Map,
-                Thing::Tags(_) | Thing::Technologies(_) | Thing::Stated(..) | Thing::Related(..) => Kind::List,
+                Thing::Tags(_) | Thing::Technologies(_) | Thing::Stated(..) | Thing::Related(..) => {
+                    Kind::List
+                }
                 _ => Kind::Object,
             },
         }

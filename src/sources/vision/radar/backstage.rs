@@ -16,7 +16,10 @@ pub(super) fn read(root: &Node, list: &Node, draft: &mut Draft) {
 
 fn entry(item: &Node, draft: &mut Draft) -> Option<Entry> {
     if !matches!(item.value, Value::Map(_)) {
-        draft.error(item.at, format!("this entry is {}; it should be an object", item.sort()));
+        draft.error(
+            item.at,
+            format!("this entry is {}; it should be an object", item.sort()),
+        );
         return None;
     }
     let id = words(item, "id").or_else(|| words(item, "key"));
@@ -52,7 +55,10 @@ fn timeline(item: &Node, draft: &mut Draft) -> Option<Vec<Stage>> {
             }
             Value::List(stages) => stages.as_slice(),
             _ => {
-                draft.error(node.at, format!("`timeline` is {}; it should be a list", node.sort()));
+                draft.error(
+                    node.at,
+                    format!("`timeline` is {}; it should be a list", node.sort()),
+                );
                 return None;
             }
         },

@@ -5,9 +5,7 @@ use jiff::civil::Date;
 use super::Read;
 use crate::model::catalog::{Node, Position};
 use crate::model::text::nearest;
-use crate::model::vision::{
-    Complaint, KnownBy, Link, Moved, Quadrant, Radar, Ring, Stage, Technology, slug,
-};
+use crate::model::vision::{Complaint, KnownBy, Link, Moved, Quadrant, Radar, Ring, Stage, Technology, slug};
 
 /// More than any radar has, and fewer than ids can count.
 const MOST: usize = 10_000;
@@ -135,7 +133,9 @@ impl Draft {
             self.error(node.at, message);
             return None;
         }
-        self.radar.quadrants.push(Quadrant::named(&text, &capitalised(&text)));
+        self.radar
+            .quadrants
+            .push(Quadrant::named(&text, &capitalised(&text)));
         Some(self.radar.quadrants.len() - 1)
     }
 
@@ -143,7 +143,8 @@ impl Draft {
     pub fn count_quadrants(&mut self, most: usize) {
         if !self.has_quadrants {
             let count = most.saturating_add(1).clamp(4, 12);
-            let quadrants = (0..count).map(|at| Quadrant::named(&at.to_string(), &format!("Quadrant {}", at + 1)));
+            let quadrants =
+                (0..count).map(|at| Quadrant::named(&at.to_string(), &format!("Quadrant {}", at + 1)));
             self.radar.quadrants = quadrants.collect();
             self.has_quadrants = true;
         }
@@ -151,12 +152,18 @@ impl Draft {
 
     /// The text under a key, that must be there.
     fn text<'a>(&mut self, node: Option<&'a Node>, key: &str, of: &'a Node) -> Option<(&'a Node, String)> {
-        let text = node.and_then(Node::text).map(super::html::text).unwrap_or_default();
+        let text = node
+            .and_then(Node::text)
+            .map(super::html::text)
+            .unwrap_or_default();
         let text = text.replace('\n', " ");
         match node {
             Some(node) if !text.is_empty() => Some((node, text)),
             Some(node) => {
-                self.error(node.at, format!("`{key}` says nothing here; this entry is left out"));
+                self.error(
+                    node.at,
+                    format!("`{key}` says nothing here; this entry is left out"),
+                );
                 None
             }
             None => {
@@ -174,7 +181,10 @@ impl Draft {
             id => id,
         };
         let problem = if id.is_empty() {
-            Some(format!("`{}` gives no id; a letter or a digit is needed", entry.title))
+            Some(format!(
+                "`{}` gives no id; a letter or a digit is needed",
+                entry.title
+            ))
         } else if self.radar.find(&id).is_some() {
             Some(format!("`{id}` stands on this radar twice; the first one counts"))
         } else if self.radar.technologies.len() >= MOST {
@@ -214,8 +224,17 @@ impl Draft {
     fn order_rings(&mut self) {
         let mut order: Vec<usize> = (0..self.radar.rings.len()).collect();
         let rings = &self.radar.rings;
-        order.sort_by_key(|at| rings.get(*at).and_then(Ring::standard_place).unwrap_or(usize::MAX));
-        let stages = self.radar.technologies.iter_mut().flat_map(|technology| &mut technology.timeline);
+        order.sort_by_key(|at| {
+            rings
+                .get(*at)
+                .and_then(Ring::standard_place)
+                .unwrap_or(usize::MAX)
+        });
+        let stages = self
+            .radar
+            .technologies
+            .iter_mut()
+            .flat_map(|technology| &mut technology.timeline);
         for stage in stages {
             stage.ring = order.iter().position(|at| *at == stage.ring).unwrap_or(0);
         }
@@ -231,9 +250,18 @@ fn list<'a>(root: &'a Node, key: &str) -> &'a [Node] {
 
 /// The id and the name of a ring or quadrant; where there is one only, it is both.
 fn named(node: &Node) -> (&str, &str) {
-    let text = |key: &str| node.get(key).and_then(Node::text).map(str::trim).filter(|text| !text.is_empty());
+    let text = |key: &str| {
+        node.get(key)
+            .and_then(Node::text)
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+    };
     let plain = node.text().map(str::trim);
-    let name = text("name").or(text("title")).or(text("id")).or(plain).unwrap_or("");
+    let name = text("name")
+        .or(text("title"))
+        .or(text("id"))
+        .or(plain)
+        .unwrap_or("");
     (text("id").unwrap_or(name), name)
 }
 

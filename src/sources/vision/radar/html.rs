@@ -2,7 +2,22 @@
 
 /// Elements that begin a new line.
 const BLOCKS: [&str; 16] = [
-    "p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "blockquote", "pre",
+    "p",
+    "br",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "tr",
+    "table",
+    "blockquote",
+    "pre",
 ];
 /// Elements of which nothing is for reading.
 const UNSEEN: [&str; 2] = ["script", "style"];
@@ -25,7 +40,9 @@ pub(super) fn text(html: &str) -> String {
         };
     }
     push(&mut lines, rest);
-    let lines = lines.iter().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let lines = lines
+        .iter()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     let lines: Vec<String> = lines.filter(|line| !line.is_empty() && line != "•").collect();
     lines.join("\n")
 }
@@ -48,7 +65,10 @@ fn tag<'a>(rest: &'a str, lines: &mut Vec<String>) -> &'a str {
         return inside;
     };
     let name = tag.trim_start_matches('/');
-    let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    let name = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or("");
     let name = name.to_ascii_lowercase();
     if UNSEEN.contains(&name.as_str()) && !tag.starts_with('/') && !tag.ends_with('/') {
         let end = format!("</{name}");

@@ -32,10 +32,7 @@ pub(super) fn parse(text: &str) -> Read {
     if reader.read.broken.is_none() && reader.rest.peek().is_some() {
         reader.fail("there is more after the end");
     }
-    Read {
-        root,
-        ..reader.read
-    }
+    Read { root, ..reader.read }
 }
 
 struct Reader<'a> {
@@ -91,9 +88,11 @@ impl Reader<'_> {
         let at = self.at;
         self.next();
         match self.next() {
-            Some('/') => while self.rest.peek().is_some_and(|c| *c != '\n') {
-                self.next();
-            },
+            Some('/') => {
+                while self.rest.peek().is_some_and(|c| *c != '\n') {
+                    self.next();
+                }
+            }
             Some('*') => {
                 let mut before = ' ';
                 loop {
@@ -106,7 +105,9 @@ impl Reader<'_> {
             }
             _ => return self.fail_at(at, "`/` stands where a value should"),
         }
-        self.read.odd.push((at, "JSON has no comments; this one was read over".to_owned()));
+        self.read
+            .odd
+            .push((at, "JSON has no comments; this one was read over".to_owned()));
     }
 
     fn value(&mut self) -> Option<Node> {

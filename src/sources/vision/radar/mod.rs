@@ -42,7 +42,10 @@ pub fn parse(path: &str, text: &str) -> Read {
                 of_document(root, &mut draft);
             }
             if let Some((at, message)) = read.broken {
-                draft.error(at, format!("this is not JSON: {message}; nothing after it was read"));
+                draft.error(
+                    at,
+                    format!("this is not JSON: {message}; nothing after it was read"),
+                );
             }
         }
         Some('<') => draft.error(
@@ -74,7 +77,8 @@ fn of_yaml(text: &str, draft: &mut Draft) {
     }
 }
 
-const FORMATS: &str = "a radar is Backstage's tech radar response, Zalando's config.json, or Thoughtworks' CSV or JSON";
+const FORMATS: &str =
+    "a radar is Backstage's tech radar response, Zalando's config.json, or Thoughtworks' CSV or JSON";
 
 /// Keys under which tools put the list of technologies.
 const LISTS: [&str; 5] = ["entries", "items", "blips", "technologies", "data"];
@@ -102,7 +106,8 @@ fn of_document(root: &Node, draft: &mut Draft) {
         draft.odd(list.at, "the list is empty: no technology is on this radar");
         draft.declare(root);
     } else {
-        let message = format!("no entry of this list has `timeline`, `label`, or `name` and `ring`; {FORMATS}");
+        let message =
+            format!("no entry of this list has `timeline`, `label`, or `name` and `ring`; {FORMATS}");
         draft.error(list.at, message);
     }
 }

@@ -18,7 +18,10 @@ fn titles(read: &Read) -> Vec<&str> {
 #[test]
 fn html_becomes_text() {
     for (html, text) in [
-        ("<p>One <b>bold</b>&amp; brave</p><p>Two</p>", "One bold& brave\nTwo"),
+        (
+            "<p>One <b>bold</b>&amp; brave</p><p>Two</p>",
+            "One bold& brave\nTwo",
+        ),
         ("a < b && c > d", "a < b && c > d"),
         ("<ul><li>x</li><li>y</li></ul>", "• x\n• y"),
         ("before<!-- not this -->after", "beforeafter"),
@@ -35,22 +38,44 @@ fn html_becomes_text() {
 #[test]
 fn json_tells_where_it_breaks_and_keeps_what_came_before() {
     for (text, expected) in [
-        ("{", "1:2 error: this is not JSON: a key in quotes should stand here"),
-        ("[1, tru]", "1:5 error: this is not JSON: `tru` is no value; texts stand in quotes"),
-        ("[\n  \"a\n]", "2:3 error: this is not JSON: this text has no closing quote on its line"),
+        (
+            "{",
+            "1:2 error: this is not JSON: a key in quotes should stand here",
+        ),
+        (
+            "[1, tru]",
+            "1:5 error: this is not JSON: `tru` is no value; texts stand in quotes",
+        ),
+        (
+            "[\n  \"a\n]",
+            "2:3 error: this is not JSON: this text has no closing quote on its line",
+        ),
         ("[] x", "1:4 error: this is not JSON: there is more after the end"),
-        ("[\"\\x\"]", "1:3 error: this is not JSON: this is no escape that JSON knows"),
-        ("{\"a\" 1}", "1:6 error: this is not JSON: `:` should stand here, after the key `a`"),
+        (
+            "[\"\\x\"]",
+            "1:3 error: this is not JSON: this is no escape that JSON knows",
+        ),
+        (
+            "{\"a\" 1}",
+            "1:6 error: this is not JSON: `:` should stand here, after the key `a`",
+        ),
     ] {
         let read = parse("radar.json", text);
         let said = said(&read);
-        assert!(said.iter().any(|line| line.starts_with(expected)), "{text}: {said:#?}");
+        assert!(
+            said.iter().any(|line| line.starts_with(expected)),
+            "{text}: {said:#?}"
+        );
     }
     let cut = r#"[{"name": "Go", "ring": "adopt", "quadrant": "languages"}, {"name": "Ru"#;
     let read = parse("radar.json", cut);
     assert_eq!(titles(&read), ["Go"]);
     assert_eq!(read.complaints.len(), 1);
-    assert!(parse("deep.json", &"[".repeat(100_000)).complaints[0].message.contains("nested"));
+    assert!(
+        parse("deep.json", &"[".repeat(100_000)).complaints[0]
+            .message
+            .contains("nested")
+    );
 }
 
 #[test]
@@ -77,7 +102,11 @@ fn what_is_no_radar_says_so() {
         ("[1]", "no entry of this list has"),
     ] {
         let read = parse("radar", text);
-        assert!(read.complaints[0].message.starts_with(expected), "{text}: {:?}", read.complaints);
+        assert!(
+            read.complaints[0].message.starts_with(expected),
+            "{text}: {:?}",
+            read.complaints
+        );
         assert!(read.radar.technologies.is_empty());
     }
 }

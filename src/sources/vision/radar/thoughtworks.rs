@@ -45,24 +45,34 @@ pub(super) fn of_list(list: &Node, draft: &mut Draft) {
     for item in list.items() {
         match &item.value {
             Value::Map(_) => add(&Blip::of_object(item), draft),
-            _ => draft.error(item.at, format!("this entry is {}; it should be an object", item.sort())),
+            _ => draft.error(
+                item.at,
+                format!("this entry is {}; it should be an object", item.sort()),
+            ),
         }
     }
 }
 
 pub(super) fn of_table(table: &Table, draft: &mut Draft) {
     if let Some(at) = table.unclosed {
-        draft.error(at, "this quote is never closed: all up to the end of the file is one cell");
+        draft.error(
+            at,
+            "this quote is never closed: all up to the end of the file is one cell",
+        );
     }
     for row in &table.rows {
         let Some(whole) = row.first() else { continue };
         if row.len() > table.header.len()
             && let Some(cell) = row.get(table.header.len())
         {
-            let message = "there are more cells here than columns; texts with the separator in them stand in quotes";
+            let message =
+                "there are more cells here than columns; texts with the separator in them stand in quotes";
             draft.odd(cell.at, message);
         }
-        let names = table.header.iter().map(|cell| cell.text().unwrap_or("").to_owned());
+        let names = table
+            .header
+            .iter()
+            .map(|cell| cell.text().unwrap_or("").to_owned());
         add(
             &Blip {
                 whole,
@@ -114,14 +124,20 @@ fn how_moved(blip: &Blip<'_>, draft: &mut Draft) -> Moved {
             ["moved", "in"] => return Moved::In,
             ["moved", "out"] => return Moved::Out,
             ["no", "change"] => return Moved::Stayed,
-            _ => draft.odd(node.at, "`status` is New, Moved In, Moved Out or No Change; this one says nothing"),
+            _ => draft.odd(
+                node.at,
+                "`status` is New, Moved In, Moved Out or No Change; this one says nothing",
+            ),
         }
     }
     if let Some((node, text)) = written("moved") {
         match moved(&text) {
             Some(Moved::Stayed) => {}
             Some(moved) => return moved,
-            None => draft.odd(node.at, "`moved` is -1 (out), 0, 1 (in) or 2 (new); this one says nothing"),
+            None => draft.odd(
+                node.at,
+                "`moved` is -1 (out), 0, 1 (in) or 2 (new); this one says nothing",
+            ),
         }
     }
     match written("isnew") {

@@ -14,7 +14,14 @@ pub(super) fn read(root: &Node, list: &Node, draft: &mut Draft) {
         .map(|item| item.get("quadrant")?.text().and_then(number));
     let numbers: Vec<usize> = numbers.flatten().collect();
     if !numbers.is_empty() {
-        draft.count_quadrants(numbers.iter().copied().filter(|number| *number < 12).max().unwrap_or(0));
+        draft.count_quadrants(
+            numbers
+                .iter()
+                .copied()
+                .filter(|number| *number < 12)
+                .max()
+                .unwrap_or(0),
+        );
     }
     let day = root.get("date").filter(|node| !node.is_null());
     let released = day.and_then(Node::text).and_then(date);
@@ -41,7 +48,10 @@ fn is_active(item: &Node) -> bool {
 
 fn entry(item: &Node, released: Option<jiff::civil::Date>, draft: &mut Draft) -> Option<Entry> {
     if !matches!(item.value, Value::Map(_)) {
-        draft.error(item.at, format!("this entry is {}; it should be an object", item.sort()));
+        draft.error(
+            item.at,
+            format!("this entry is {}; it should be an object", item.sort()),
+        );
         return None;
     }
     let Some(label) = title(item, "label") else {
@@ -54,7 +64,10 @@ fn entry(item: &Node, released: Option<jiff::civil::Date>, draft: &mut Draft) ->
     let moved = written.and_then(|node| {
         let read = node.text().and_then(moved);
         if read.is_none() {
-            draft.odd(node.at, "`moved` is -1 (out), 0, 1 (in) or 2 (new); this counts as 0");
+            draft.odd(
+                node.at,
+                "`moved` is -1 (out), 0, 1 (in) or 2 (new); this counts as 0",
+            );
         }
         read
     });

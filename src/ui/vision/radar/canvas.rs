@@ -21,7 +21,10 @@ pub(super) fn draw(state: &State, judged: &Judged, plot: &Plot, area: Rect, surf
         let text = radar.rings.get(name.ring).map_or("", |ring| &ring.name);
         let place = cell(area, name.column, name.row, name.width);
         // One blank on either side parts it from the axis.
-        surface.clear(cell(area, name.column.saturating_sub(1), name.row, name.width + 2), Role::Text);
+        surface.clear(
+            cell(area, name.column.saturating_sub(1), name.row, name.width + 2),
+            Role::Text,
+        );
         surface.label(place, text, ring_role(name.ring, radar.rings.len()));
     }
     let index = |blip: &Blip| {
@@ -59,11 +62,13 @@ fn draw_dots(plot: &Plot, area: Rect, surface: &mut Surface<'_>) {
     let mut text = String::with_capacity(usize::from(size.width) * 3);
     for row in 0..size.height.min(area.height) {
         text.clear();
-        text.extend((0..size.width).map(|column| match (plot.dots.at(column, row), surface.look.charset) {
-            (0, _) => ' ',
-            (dots, Charset::Unicode) => char::from_u32(BRAILLE + u32::from(dots)).unwrap_or(' '),
-            (dots, Charset::Ascii) => coarse(dots),
-        }));
+        text.extend(
+            (0..size.width).map(|column| match (plot.dots.at(column, row), surface.look.charset) {
+                (0, _) => ' ',
+                (dots, Charset::Unicode) => char::from_u32(BRAILLE + u32::from(dots)).unwrap_or(' '),
+                (dots, Charset::Ascii) => coarse(dots),
+            }),
+        );
         let end = text.trim_end().len();
         surface.text(line(area, row), text.get(..end).unwrap_or(""), style);
     }
@@ -95,7 +100,9 @@ fn draw_blip(
         surface.label(place, sign, Role::Muted);
         return;
     };
-    let moved = technology.stage().map_or_else(Default::default, |stage| stage.moved);
+    let moved = technology
+        .stage()
+        .map_or_else(Default::default, |stage| stage.moved);
     let role = ring_role(technology.ring(), radar.rings.len());
     let style = surface.look.over(surface.style(Role::Text), role);
     let sign = sign(moved, surface);
@@ -126,7 +133,9 @@ fn title(blip: &Blip, technology: &Technology) -> String {
 
 /// The selected one, with its title to the side where there is room for it, over what is there.
 fn draw_selected(blip: &Blip, technology: &Technology, area: Rect, surface: &mut Surface<'_>) {
-    let moved = technology.stage().map_or_else(Default::default, |stage| stage.moved);
+    let moved = technology
+        .stage()
+        .map_or_else(Default::default, |stage| stage.moved);
     let sign = sign(moved, surface);
     let style = surface.style(Role::Selection);
     let title = truncate(&technology.title, 30);

@@ -4,9 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{below, ring_role};
 use crate::app::geometry::Target;
-use crate::app::vision::radar::{
-    DETAIL, DETAIL_LINES, Line, Pane, State, Tone, USERS, Users, of_technology,
-};
+use crate::app::vision::radar::{DETAIL, DETAIL_LINES, Line, Pane, State, Tone, USERS, Users, of_technology};
 use crate::model::text::{counted, wrap};
 use crate::model::vision::technology::why;
 use crate::model::vision::{Judged, TechnologyId};
@@ -97,7 +95,12 @@ fn draw_text(state: &State, pieces: &[Piece<'_>], judged: &Judged, area: Rect, s
         height: inner.height,
         ..area
     };
-    scrollbar(offset..(offset + height).min(pieces.len()), pieces.len(), bar, surface);
+    scrollbar(
+        offset..(offset + height).min(pieces.len()),
+        pieces.len(),
+        bar,
+        surface,
+    );
 }
 
 fn draw_users(state: &State, judged: &Judged, id: TechnologyId, area: Rect, surface: &mut Surface<'_>) {
@@ -123,7 +126,10 @@ fn draw_users(state: &State, judged: &Judged, id: TechnologyId, area: Rect, surf
             _ => Cell::muted(why(catalog, &judged.vision.radar, *user, id).unwrap_or_default()),
         }
     };
-    Table::new(USERS, COLUMNS, &state.users)
-        .focused(has_keys)
-        .draw(&Users { catalog, ids }, inner, surface, cell);
+    Table::new(USERS, COLUMNS, &state.users).focused(has_keys).draw(
+        &Users { catalog, ids },
+        inner,
+        surface,
+        cell,
+    );
 }

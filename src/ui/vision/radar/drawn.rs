@@ -33,7 +33,11 @@ pub(super) fn draw(state: &State, judged: &Judged, area: Rect, surface: &mut Sur
         Shown::All => all(body),
         Shown::Quadrant(_) => one(body),
     };
-    let plot = Plot::of(&judged.vision.radar, shown, Size::new(drawing.width, drawing.height));
+    let plot = Plot::of(
+        &judged.vision.radar,
+        shown,
+        Size::new(drawing.width, drawing.height),
+    );
     surface.hit(drawing, Target::Pane(DRAWING));
     let [left, right] = sides;
     for (side, quadrants) in [(left, quadrants(&plot, true)), (right, quadrants(&plot, false))] {
@@ -71,7 +75,10 @@ fn all(body: Rect) -> (Rect, [Option<Rect>; 2]) {
 /// The quarter on the left, its legend on the right.
 fn one(body: Rect) -> (Rect, [Option<Rect>; 2]) {
     let widest = cells(usize::from(body.height) * 16 / 5);
-    let side = body.width.saturating_sub(widest).clamp(ONE_LEGEND.0, ONE_LEGEND.1);
+    let side = body
+        .width
+        .saturating_sub(widest)
+        .clamp(ONE_LEGEND.0, ONE_LEGEND.1);
     if body.width < side + ONE_LEGEND.0 {
         return (body, [None, None]);
     }

@@ -34,7 +34,11 @@ pub(super) fn draw(
         .map(|quadrant| 1 + cells(entries(state, &judged.vision.radar, plot, *quadrant, true).len()))
         .collect();
     let mut at = 0;
-    for ((quadrant, height), is_last) in quadrants.iter().zip(heights(&needed, area.height)).zip(lasts(quadrants)) {
+    for ((quadrant, height), is_last) in quadrants
+        .iter()
+        .zip(heights(&needed, area.height))
+        .zip(lasts(quadrants))
+    {
         let place = Rect {
             // An empty line parts it from the next one.
             height: height.saturating_sub(u16::from(!is_last)),
@@ -111,7 +115,10 @@ fn draw_quadrant(
     surface: &mut Surface<'_>,
 ) {
     let radar = &judged.vision.radar;
-    let name = radar.quadrants.get(quadrant).map_or("", |quadrant| &quadrant.name);
+    let name = radar
+        .quadrants
+        .get(quadrant)
+        .map_or("", |quadrant| &quadrant.name);
     surface.label(line(area, 0), name, Role::Header);
     let body = below(area, 1);
     let height = usize::from(body.height);
@@ -166,9 +173,15 @@ fn draw_entry(entry: &Entry, state: &State, judged: &Judged, area: Rect, surface
         return;
     };
     let is_selected = state.list.cursor() == Some(index);
-    let cursor = if is_selected { Cursor::Here } else { Cursor::Elsewhere };
+    let cursor = if is_selected {
+        Cursor::Here
+    } else {
+        Cursor::Elsewhere
+    };
     let users = judged.technologies.users(row.technology).len();
-    let moved = technology.stage().map_or_else(Default::default, |stage| stage.moved);
+    let moved = technology
+        .stage()
+        .map_or_else(Default::default, |stage| stage.moved);
     let sign = sign(moved, surface);
     let role = role_of(technology.ring());
     let wide = area.width;

@@ -26,7 +26,9 @@ pub(super) fn draw(state: &State, judged: &Judged, area: Rect, surface: &mut Sur
     let first = state.list.window(rows).start;
     let signs: Vec<_> = {
         use crate::model::vision::Moved::{In, New, Out, Stayed};
-        [New, In, Out, Stayed].map(|moved| (moved, sign(moved, surface))).into()
+        [New, In, Out, Stayed]
+            .map(|moved| (moved, sign(moved, surface)))
+            .into()
     };
     let cell = |row: usize, column: usize| {
         let Some(shown) = technology(row) else {
@@ -39,7 +41,10 @@ pub(super) fn draw(state: &State, judged: &Judged, area: Rect, surface: &mut Sur
         match column {
             0 if begins(|technology| (technology.quadrant, 0)) => {
                 let quadrant = radar.quadrants.get(shown.quadrant);
-                Cell::new(quadrant.map_or("", |quadrant| quadrant.name.as_str()), Role::Header)
+                Cell::new(
+                    quadrant.map_or("", |quadrant| quadrant.name.as_str()),
+                    Role::Header,
+                )
             }
             1 if begins(|technology| (technology.quadrant, technology.ring())) => {
                 let name = radar.ring_of(shown).map_or("", |ring| ring.name.as_str());

@@ -58,7 +58,11 @@ impl Geometry {
             }
         };
         let radius = down.min(across).max(0.0);
-        let stretch = if radius > 0.0 { (across / radius).clamp(1.0, widest) } else { 1.0 };
+        let stretch = if radius > 0.0 {
+            (across / radius).clamp(1.0, widest)
+        } else {
+            1.0
+        };
         Self {
             radii: radii(radar, &sectors, radius),
             size,

@@ -72,7 +72,8 @@ pub(super) fn place(
         let placed = placed.unwrap_or_else(|| {
             let fitting = grid.rows_of(*segment, &[1], 0).len().min(items.len());
             hidden.insert(*segment, items.len() - fitting);
-            grid.pack(*segment, &items[..fitting], Label::Sign, 0).unwrap_or_default()
+            grid.pack(*segment, &items[..fitting], Label::Sign, 0)
+                .unwrap_or_default()
         });
         blips.extend(placed);
     }
@@ -160,7 +161,10 @@ impl Grid {
         if places.len() < items.len() {
             return None;
         }
-        let placed = items.iter().zip(&places).map(|(item, place)| blip(item, segment, *place, label));
+        let placed = items
+            .iter()
+            .zip(&places)
+            .map(|(item, place)| blip(item, segment, *place, label));
         Some(placed.collect())
     }
 

@@ -21,7 +21,10 @@ impl Checker<'_> {
             Type::List(item) => (**item).clone(),
             Type::Map(key, _) => (**key).clone(),
             other => {
-                let message = format!("This goes through lists and maps, not through {}.", other.article());
+                let message = format!(
+                    "This goes through lists and maps, not through {}.",
+                    other.article()
+                );
                 self.report(self.places.call(id), message);
                 Type::Dyn
             }
@@ -68,9 +71,15 @@ fn shape(fold: &ComprehensionExpr) -> Option<Shape<'_>> {
             filter: None,
         })
     };
-    match (&fold.accu_init.expr, step.func_name.as_str(), step.args.as_slice()) {
+    match (
+        &fold.accu_init.expr,
+        step.func_name.as_str(),
+        step.args.as_slice(),
+    ) {
         (Tree::Literal(LiteralValue::Boolean(_)), operators::LOGICAL_AND, [_, body]) => test(Sort::All, body),
-        (Tree::Literal(LiteralValue::Boolean(_)), operators::LOGICAL_OR, [_, body]) => test(Sort::Exists, body),
+        (Tree::Literal(LiteralValue::Boolean(_)), operators::LOGICAL_OR, [_, body]) => {
+            test(Sort::Exists, body)
+        }
         (Tree::Literal(LiteralValue::Int(_)), operators::CONDITIONAL, [body, _, _]) => {
             test(Sort::ExistsOne, body)
         }

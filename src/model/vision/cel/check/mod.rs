@@ -115,7 +115,10 @@ impl Checker<'_> {
                 (Expr::List(items), Type::list(of.unwrap_or(Type::Dyn)))
             }
             Tree::Map(map) => self.map(&map.entries),
-            Tree::Struct(_) => self.refuse(self.places.at(tree.id), "Rules know no messages, only maps: {\"key\": value}."),
+            Tree::Struct(_) => self.refuse(
+                self.places.at(tree.id),
+                "Rules know no messages, only maps: {\"key\": value}.",
+            ),
             Tree::Unspecified => self.refuse(self.places.at(tree.id), "The expression could not be read."),
         }
     }
@@ -129,7 +132,10 @@ impl Checker<'_> {
             LiteralValue::Double(value) => (Const::Double(*value.inner()), Type::Double),
             LiteralValue::String(value) => (Const::Text(value.inner().into()), Type::Text),
             LiteralValue::Bytes(_) => {
-                return self.refuse(self.places.at(id), "Rules know no bytes; leave out the b before the text.");
+                return self.refuse(
+                    self.places.at(id),
+                    "Rules know no bytes; leave out the b before the text.",
+                );
             }
         };
         (Expr::Const(value), type_)
@@ -143,9 +149,15 @@ impl Checker<'_> {
                 continue;
             };
             let key = self.part(&entry.key);
-            if !matches!(key.type_, Type::Dyn | Type::Text | Type::Bool | Type::Int | Type::Uint) {
+            if !matches!(
+                key.type_,
+                Type::Dyn | Type::Text | Type::Bool | Type::Int | Type::Uint
+            ) {
                 let given = key.type_.article();
-                self.report(key.at, format!("The key of a map is a text, a whole number or a truth value, not {given}."));
+                self.report(
+                    key.at,
+                    format!("The key of a map is a text, a whole number or a truth value, not {given}."),
+                );
             }
             let value = self.part(&entry.value);
             pairs.push((key.expr, value.expr));
@@ -165,7 +177,9 @@ impl Checker<'_> {
                 let index = self.part(index);
                 self.index(id, of, index)
             }
-            (None, args) if operator::is_operator(&call.func_name) => self.operator(id, &call.func_name, args),
+            (None, args) if operator::is_operator(&call.func_name) => {
+                self.operator(id, &call.func_name, args)
+            }
             (target, args) => self.function(id, &call.func_name, target.as_deref(), args),
         }
     }

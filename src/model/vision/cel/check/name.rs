@@ -76,7 +76,10 @@ impl Checker<'_> {
                 at,
                 format!("`{name}` is asked of a list; ask its items, with exists(x, …) or all(x, …)."),
             ),
-            other => self.refuse(at, format!("`{name}` is asked of {}, which has no fields.", other.article())),
+            other => self.refuse(
+                at,
+                format!("`{name}` is asked of {}, which has no fields.", other.article()),
+            ),
         }
     }
 
@@ -89,7 +92,10 @@ impl Checker<'_> {
             Type::Dyn => Type::Dyn,
             Type::List(item) if index.type_.is_dyn() || index.type_.is_number() => (**item).clone(),
             Type::List(_) => {
-                let message = format!("A list is asked by a whole number, not by {}.", index.type_.article());
+                let message = format!(
+                    "A list is asked by a whole number, not by {}.",
+                    index.type_.article()
+                );
                 return self.refuse(index.at, message);
             }
             Type::Map(key, value) if key.may_equal(&index.type_) => (**value).clone(),
@@ -121,7 +127,11 @@ fn no_field(object: Object, name: &str) -> String {
         .into_iter()
         .find(|deeper| object == Object::Entity && deeper.field(name).is_some());
     if let Some(deeper) = elsewhere {
-        let part = if deeper == Object::Spec { "spec" } else { "metadata" };
+        let part = if deeper == Object::Spec {
+            "spec"
+        } else {
+            "metadata"
+        };
         return format!("There is no `{name}` in {what}; did you mean `{part}.{name}`?");
     }
     match nearest(name, names.iter().copied()) {

@@ -141,7 +141,13 @@ fn equality(one: &Type, other: &Type) -> Result<Type, String> {
 }
 
 fn membership(one: &Type, other: &Type) -> Result<Type, String> {
-    let never = |item: &Type| Err(format!("looks for {} among what is {}.", one.article(), item.article()));
+    let never = |item: &Type| {
+        Err(format!(
+            "looks for {} among what is {}.",
+            one.article(),
+            item.article()
+        ))
+    };
     match other {
         Type::Dyn => Ok(Type::Bool),
         Type::List(item) if one.may_equal(item) => Ok(Type::Bool),
@@ -150,7 +156,10 @@ fn membership(one: &Type, other: &Type) -> Result<Type, String> {
         Type::Map(key, _) => never(key),
         Type::Object(object) if object.is_open() && matches!(one, Type::Text | Type::Dyn) => Ok(Type::Bool),
         Type::Text => Err("looks into lists and maps; of a text ask contains(…).".to_owned()),
-        _ => Err(format!("looks into lists and maps, not into {}.", other.article())),
+        _ => Err(format!(
+            "looks into lists and maps, not into {}.",
+            other.article()
+        )),
     }
 }
 
@@ -180,12 +189,16 @@ fn arithmetic(operator: Operator, one: &Type, other: &Type) -> Result<Type, Stri
     };
     match (one, other) {
         _ if !takes(one) || !takes(other) => {}
-        (Type::List(one), Type::List(other)) => return Ok(Type::list((**one).clone().join((**other).clone()))),
+        (Type::List(one), Type::List(other)) => {
+            return Ok(Type::list((**one).clone().join((**other).clone())));
+        }
         (Type::Dyn, Type::List(_)) | (Type::List(_), Type::Dyn) => return Ok(Type::list(Type::Dyn)),
         (Type::Dyn, known) | (known, Type::Dyn) => return Ok(known.clone()),
         _ if one == other => return Ok(one.clone()),
         _ if one.is_number() && other.is_number() => {
-            return Err(format!("{words} of one sort; make them so with int(…) or double(…)."));
+            return Err(format!(
+                "{words} of one sort; make them so with int(…) or double(…)."
+            ));
         }
         _ => {}
     }
@@ -193,5 +206,9 @@ fn arithmetic(operator: Operator, one: &Type, other: &Type) -> Result<Type, Stri
         (Operator::Add, Type::Text, _) | (Operator::Add, _, Type::Text) => "; make a text with string(…)",
         _ => "",
     };
-    Err(format!("{words}, not {} and {}{hint}.", one.article(), other.article()))
+    Err(format!(
+        "{words}, not {} and {}{hint}.",
+        one.article(),
+        other.article()
+    ))
 }
