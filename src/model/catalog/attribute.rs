@@ -105,6 +105,16 @@ impl<'a> Entity<'a> {
         })
     }
 
+    pub(super) fn owned_attributes(&self) -> Vec<Attribute> {
+        self.attributes()
+            .map(|(path, value, form)| Attribute {
+                path: path.to_owned(),
+                value: value.to_owned(),
+                form,
+            })
+            .collect()
+    }
+
     /// The value under a path.
     pub fn attribute(&self, path: &str) -> Option<(&'a str, Form)> {
         let arena = &self.catalog.arena;

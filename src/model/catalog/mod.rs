@@ -1,5 +1,6 @@
 //! The catalog: entities, how they are named and related, and what falls short. Knows no files and no screens.
 
+mod around;
 mod attribute;
 mod build;
 mod checks;

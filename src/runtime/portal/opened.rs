@@ -16,13 +16,12 @@ use crate::config::Workspace;
 use crate::engine::discovery::Surveys;
 use crate::engine::drafts::Drafts;
 use crate::engine::run::{Folders, Runs};
-use crate::engine::vision;
 use crate::engine::{self, CatalogReader, Documents, Outside};
 use crate::model::blueprint::field::Picker;
 use crate::model::blueprint::picker::{Candidates, Person};
 use crate::model::blueprint::repo_url::RepoUrl;
 use crate::model::catalog::{Catalog, Node};
-use crate::model::task::{Act, Acted, Tasks};
+use crate::model::task::{Act, Acted, Promises, Tasks};
 use crate::model::vision::{Judged, Vision};
 use crate::providers::action::World;
 use crate::providers::{self, Actions};
@@ -52,6 +51,8 @@ pub(super) struct Opened {
     outside: Mutex<Option<Outside>>,
     /// The vision as its files said it when they were last looked at.
     vision: Mutex<Option<Arc<Vision>>>,
+    /// The digest of the vision that the screens were last told of.
+    told: Mutex<Option<[u8; 32]>>,
     /// The vision as it was last held against the catalog.
     judged: Mutex<Option<Arc<Judged>>>,
     /// What the field that is open offers, of the snapshot it was asked of.
@@ -92,6 +93,7 @@ impl Opened {
             actions: Arc::new(providers::all()),
             outside: Mutex::new(None),
             vision: Mutex::new(None),
+            told: Mutex::new(None),
             judged: Mutex::new(None),
             offered: Mutex::new(None),
             bell: Arc::default(),
@@ -160,11 +162,9 @@ impl Opened {
 
     /// Looks at the vision's files; true when they say something else than the last time.
     fn look_at_vision(&self) -> bool {
-        let mut seen = lock(&self.vision);
-        let now = vision::current(self.workspace(), seen.as_ref());
-        let changed = seen.as_ref().is_some_and(|seen| !Arc::ptr_eq(seen, &now));
-        *seen = Some(now);
-        changed
+        let now = self.vision().digest;
+        let before = lock(&self.told).replace(now);
+        before.is_some_and(|before| before != now)
     }
 
     /// The folders of the files that the vision is made of.
@@ -402,6 +402,19 @@ impl Opened {
             }
         });
         look(&mut offered.insert(known).candidates)
+    }
+
+    /// The vision as its files say it now. Waits for nobody who holds it against the catalog.
+    pub fn vision(&self) -> Arc<Vision> {
+        let mut vision = lock(&self.vision);
+        let now = engine::vision::current(self.workspace(), vision.as_ref());
+        *vision = Some(Arc::clone(&now));
+        now
+    }
+
+    /// How soon tasks are promised to be done: by the settings, and by the vision.
+    pub fn promises(&self) -> Promises {
+        self.workspace().settings.promises().or(&self.vision().promises)
     }
 
     /// Holds the vision against the catalog again, given what was held last. One judges at a time: the second finds the

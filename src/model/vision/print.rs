@@ -1,0 +1,82 @@
+//! A digest of all that rules may ask of an entity, so that only those are asked again of which something has changed.
+
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::cel::Facts;
+use crate::model::catalog::{Edge, Entity, EntityId, NodeId};
+use crate::model::ownership::Resolver;
+
+/// The print of every entity: of its document, of those of its neighbours, of who answers.
+pub(super) fn prints(facts: Facts<'_>) -> Vec<u64> {
+    let catalog = facts.catalog;
+    let files: Vec<u64> = catalog.files().map(|file| text(file.path)).collect();
+    let own: Vec<u64> = (0..catalog.node_count() as u32)
+        .map(|node| match catalog.entity_of(NodeId(node)) {
+            Some(entity) => document(facts, entity, &files),
+            None => text(catalog.node_ref(NodeId(node))),
+        })
+        .collect();
+    let mut leads = Leads {
+        resolver: Resolver::new(catalog),
+        known: FxHashMap::default(),
+    };
+    let of = |node: NodeId| own.get(node.0 as usize).copied().unwrap_or(0);
+    let edge = |print: u64, edge: Edge| mix(mix(print, edge.relation as u64), of(edge.node));
+    catalog
+        .entities()
+        .map(|entity| {
+            let print = catalog.outgoing(entity.node()).fold(of(entity.node()), edge);
+            let print = catalog.incoming(entity.node()).fold(mix(print, 1), edge);
+            let accountable = entity.accountable().map(|person| text(person.entity_ref()));
+            let lead = entity.owner().and_then(|owner| leads.of(owner));
+            let lead = lead.map(|lead| text(catalog.entity(lead).entity_ref()));
+            mix(mix(print, accountable.unwrap_or(0)), lead.unwrap_or(0))
+        })
+        .collect()
+}
+
+/// What an entity says of itself; its neighbours see no more of it.
+fn document(facts: Facts<'_>, entity: Entity<'_>, files: &[u64]) -> u64 {
+    let version = entity.version().chunks_exact(8).map(|chunk| {
+        let bytes = chunk.try_into().unwrap_or_default();
+        u64::from_le_bytes(bytes)
+    });
+    let print = version.fold(text(entity.entity_ref()), mix);
+    let flags = u64::from(entity.is_stale()) | u64::from(entity.is_declared()) << 1;
+    let file = files.get(entity.file_id().0 as usize).copied().unwrap_or(0);
+    let print = mix(mix(print, flags), file);
+    // A reference without a kind means another thing when that comes into being.
+    let print = entity.guessed().map(text).fold(print, mix);
+    let technologies = facts.technologies.used_by(entity.id).iter();
+    technologies.fold(print, |print, id| mix(print, u64::from(id.0) + 1))
+}
+
+fn text(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+/// Folds a number into a print so that order counts (the multiplication of wyhash).
+fn mix(print: u64, with: u64) -> u64 {
+    let product = u128::from(print ^ 0x9E37_79B9_7F4A_7C15) * u128::from(with ^ 0xE703_7ED1_A0B4_28DB);
+    (product as u64) ^ (product >> 64) as u64
+}
+
+/// The leads of owners, each found once.
+struct Leads<'a> {
+    resolver: Resolver<'a>,
+    known: FxHashMap<NodeId, Option<EntityId>>,
+}
+
+impl Leads<'_> {
+    fn of(&mut self, owner: NodeId) -> Option<EntityId> {
+        let resolver = &mut self.resolver;
+        *self
+            .known
+            .entry(owner)
+            .or_insert_with(|| resolver.of_owner(owner, &mut Vec::new()))
+    }
+}
