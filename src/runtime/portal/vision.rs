@@ -97,7 +97,7 @@ fn file_tasks(
     let mends = vision::mends(judged, falls);
     let filed = vision::file_tasks(&journal, judged, &mends, opened.actor(), now()).map_err(failed)?;
     let told = filed.into_iter().zip(&mends).map(|(filed, mend)| match filed {
-        Ok(Filed::Made(_)) => Ok(format!("A task was made: {}", mend.title(judged))),
+        Ok(Filed::New(_)) => Ok(format!("A task was made: {}", mend.title(judged))),
         Ok(Filed::Open(_)) => Ok(format!("A task asks for it already: {}", mend.title(judged))),
         Err(refusal) => Err(format!("No task was made: {refusal}.")),
     });
