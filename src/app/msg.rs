@@ -159,6 +159,8 @@ pub enum Answer {
     VisionPast(Arc<[PastScores]>),
     /// What is different since the vision was otherwise; none where it never was.
     VisionChange(Option<Arc<VisionDiff>>),
+    /// For each task what came of it in a sentence, or why nothing did.
+    TasksFiled(Arc<[Result<String, String>]>),
     /// For each exception what came of it in a sentence, or why nothing did.
     Waived(Arc<[Result<String, String>]>),
     /// Forms that were begun and not finished, the newest first.
