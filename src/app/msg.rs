@@ -21,7 +21,7 @@ use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
 use crate::model::run::{AnswerFinding, Plan, PlannedStep, Run, RunSummary};
 use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, TaskSummary, Tasks};
-use crate::model::vision::{Judged, Radar, PastScores, Trial, VisionDiff};
+use crate::model::vision::{Judged, PastScores, Radar, Trial, VisionDiff};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
