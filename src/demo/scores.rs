@@ -55,7 +55,9 @@ mod tests {
 
     #[test]
     fn the_weeks_lead_to_where_the_teams_stand() {
-        let owners: Groups = (0..20).map(|n| (format!("group:default/{n}"), (40, 30))).collect();
+        let owners: Groups = (0..20)
+            .map(|n| (format!("group:default/{n}"), (40, 30)))
+            .collect();
         let scored = VisionScored {
             vision: Hash::ZERO,
             entities: 800,

@@ -11,9 +11,9 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{CatalogReader, record};
-use crate::engine::vision as visions;
 use crate::config::{FoundBy, Paths, Workspace, WorkspaceError};
 use crate::demo::{self, Cast, DemoError, Options};
+use crate::engine::vision as visions;
 use crate::model::catalog::Catalog;
 use crate::model::journal::NewEvent;
 use crate::model::vision::{Judged, Vision};
@@ -150,7 +150,13 @@ fn remember_until(
 fn judged(workspace: &Workspace, catalog: &Arc<Catalog>, now: Timestamp) -> Judged {
     let vision = visions::current(workspace, None);
     let today = now.to_zoned(TimeZone::UTC).date();
-    Judged::new(Arc::clone(&vision), Arc::clone(catalog), vision.waivers.clone(), today, None)
+    Judged::new(
+        Arc::clone(&vision),
+        Arc::clone(catalog),
+        vision.waivers.clone(),
+        today,
+        None,
+    )
 }
 
 fn append(journal: &Journal, events: Vec<NewEvent>) -> Result<(), DemoFailure> {

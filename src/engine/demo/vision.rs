@@ -100,7 +100,11 @@ fn falling_short(judged: &Judged, severity: Severity) -> Vec<(String, String, St
         judged.falling_short(at).filter_map(move |entity| {
             let entity = judged.catalog.entity(entity);
             let person = entity.accountable()?;
-            Some((id.clone(), entity.entity_ref().to_owned(), person.entity_ref().to_owned()))
+            Some((
+                id.clone(),
+                entity.entity_ref().to_owned(),
+                person.entity_ref().to_owned(),
+            ))
         })
     };
     rules.flat_map(of_rule).collect()
@@ -114,7 +118,9 @@ pub(super) fn milder(vision: &Vision) -> Option<Vision> {
     let is_outside = |line: &&str| line.starts_with(|c: char| c.is_ascii_alphabetic());
     let end = lines[rules + 1..].iter().position(is_outside);
     let end = end.map_or(lines.len(), |end| rules + 1 + end);
-    let last = lines[rules..end].iter().rposition(|line| line.starts_with("  - "))?;
+    let last = lines[rules..end]
+        .iter()
+        .rposition(|line| line.starts_with("  - "))?;
     let milder = [&lines[..rules + last], &lines[end..]].concat().join("\n") + "\n";
     Some(read_with(&|path| match path {
         VISION_FILE => Ok(milder.clone()),
