@@ -126,6 +126,9 @@ pub enum Request {
     CheckNames { names: Vec<Name> },
     /// What a run would do. Writes nothing: `Answer::Planned`.
     Plan { order: Order },
+    /// What the vision says of what an order would make, each at the answer that it comes from. Asks no system and writes
+    /// nothing: `Answer::DraftChecked`.
+    CheckDraft { order: Order },
     /// Run what was planned; void where the plan would be another by now: `Answer::RunStarted`.
     StartRun { order: Order, plan_hash: String },
     /// All runs, the newest first: `Answer::Runs`.
@@ -152,6 +155,8 @@ pub enum Request {
     Declare { edges: Vec<(String, String)> },
     /// The vision held against a snapshot: `Answer::Vision`.
     Vision { catalog: Arc<Catalog> },
+    /// What a rule says in its file, by its place: `Answer::RuleText`.
+    RuleText { file: String, line: u32 },
     /// What a rule that is being written says of the catalog; the text of one item of `rules`: `Answer::RuleTried`.
     TryRule { judged: Arc<Judged>, text: String },
     /// How well the vision was met before, the oldest first: `Answer::VisionPast`.

@@ -16,6 +16,7 @@ mod tickets;
 mod views;
 mod workspace;
 
+pub use crate::model::text::parse_duration;
 pub use company::{CompanySettings, Location};
 pub use declarations::Declarations;
 pub use github::{GitHubConnection, GitSettings};
@@ -24,7 +25,7 @@ pub use kafka::{KafkaAccount, KafkaCluster, KafkaSettings, SaslMechanism, SaslSe
 pub use paths::{NoHome, Paths, create_private_dir};
 pub use person::{JiraAccount, KeyBinding, PersonSettings, TokenFile};
 pub use place::{Complaint, Located, Place, SettingsError};
-pub use queue::{Category, QueueSettings, parse_duration};
+pub use queue::{Category, QueueSettings};
 pub use tickets::{
     GitHubSettings, JiraSettings, TicketSettings, TokenSettings, date_order, delimiter, is_repository,
     no_field, time_zone,

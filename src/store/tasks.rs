@@ -187,7 +187,13 @@ impl Journal {
     }
 }
 
-fn act_on(batch: &mut Batch<'_>, id: String, act: Act, actor: &str, time: Timestamp) -> Result<Acted, Cause> {
+pub(super) fn act_on(
+    batch: &mut Batch<'_>,
+    id: String,
+    act: Act,
+    actor: &str,
+    time: Timestamp,
+) -> Result<Acted, Cause> {
     let id = if id.is_empty() && matches!(act, Act::Create(_)) {
         new_id(batch.conn())?
     } else {

@@ -8,3 +8,7 @@ mod people;
 mod real;
 mod secrets;
 mod stage;
+mod vision;
+#[path = "../support/workspace.rs"]
+#[allow(dead_code)]
+mod workspace;

@@ -371,12 +371,13 @@ pub fn plan() -> Plan {
             blocking: false,
             message: "The name is like `card`.".to_owned(),
             hint: Some("Look whether that one is what you need.".to_owned()),
-            step: None,
+            ..PlanFinding::default()
         }],
         approvals: vec![Approval {
             step: "tell".to_owned(),
             by: vec![BEN.to_owned()],
             why: Some("it is on the internet".to_owned()),
+            ..Approval::default()
         }],
         affected: vec!["component:default/checkout".to_owned()],
         sandbox: true,

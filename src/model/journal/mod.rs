@@ -44,4 +44,6 @@ pub use task_fact::{
     TaskDone, TaskImported, TaskLinked, TaskMerged, TaskPaused, TaskPrioritised, TaskPushed, TaskReopened,
     TaskRestored, TaskSnoozed, TaskStarted, TaskWorked,
 };
-pub use vision_fact::{VisionScored, VisionStated, WaiverEnded, WaiverGranted};
+pub use vision_fact::{
+    MendRequested, VisionScored, VisionStated, WaiverEnded, WaiverGranted, WaiverRequested,
+};

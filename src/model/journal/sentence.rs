@@ -43,6 +43,26 @@ pub fn sentence(event: &Event) -> String {
         Fact::DependencyDeclared(declared) => {
             format!("{} declares that it depends on {}", declared.entity, declared.on)
         }
+        Fact::VisionStated(stated) => {
+            let rules = counted(stated.rules, "rule", "rules");
+            match &stated.before {
+                Some(_) => format!("The vision was changed: {rules}"),
+                None => format!("The vision was read for the first time: {rules}"),
+            }
+        }
+        Fact::VisionScored(scored) => format!(
+            "{} of {} meet the vision",
+            scored.passing,
+            counted(scored.entities, "entity", "entities")
+        ),
+        Fact::WaiverGranted(granted) => format!(
+            "{} may fall short of {} until {}: {}",
+            granted.entity, granted.rule, granted.until, granted.reason
+        ),
+        Fact::WaiverEnded(ended) => format!(
+            "{} may no longer fall short of {}: {}",
+            ended.entity, ended.rule, ended.reason
+        ),
         Fact::EventRedacted(redacted) => format!("Event {} redacted: {}", redacted.id, redacted.reason),
         Fact::Redacted => format!("{} on {} (redacted)", event.type_, event.subject),
         fact => match (event.subject.task_id(), event.subject.run_id()) {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::Unknown;
 use super::fact::uuid_text;
+use super::vision_fact::{MendRequested, WaiverRequested};
 use crate::model::task::{Priority, TaskState};
 
 /// Somebody asked for something, or did something that somebody had asked for.
@@ -35,6 +36,12 @@ pub struct TaskCreated {
     /// The blueprint that did it or could have, as a canonical ref.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blueprint: Option<String>,
+    /// The exception from the vision that it asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<WaiverRequested>,
+    /// What falls short of the vision that it is to mend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mends: Option<MendRequested>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }

@@ -57,6 +57,9 @@ pub struct WaiverGranted {
     /// Who asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requester: Option<String>,
+    /// The run that makes the entity, where it was granted for what is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<String>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }
@@ -69,6 +72,30 @@ pub struct WaiverEnded {
     #[serde(rename = "ref")]
     pub entity: String,
     pub reason: String,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// The exception that a task asks for: rides in the event that creates the task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaiverRequested {
+    pub rule: String,
+    /// Canonical ref.
+    #[serde(rename = "ref")]
+    pub entity: String,
+    pub reason: String,
+    pub until: Date,
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// What a task is to mend: one person's share of what falls short of one rule. Rides in the event that creates the task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MendRequested {
+    pub rule: String,
+    /// Who answers for all of it: canonical ref; none where nobody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accountable: Option<String>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }

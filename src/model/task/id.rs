@@ -25,6 +25,11 @@ pub fn imported_id(system: &str, key: &str) -> String {
     digest[..LENGTH].iter().map(letter).collect()
 }
 
+/// The id of the task that asks for something for the `nth` time, counted from 0: always the same, wherever it is asked.
+pub fn asked_id(what: &str, nth: u32) -> String {
+    imported_id("muster", &format!("{what}\0{nth}"))
+}
+
 fn letter(byte: &u8) -> char {
     char::from(LETTERS[usize::from(byte % 32)])
 }

@@ -27,7 +27,7 @@ pub use category::{Nameless, category_name};
 pub use command::command_title;
 pub use fold::apply;
 pub use forecast::forecast;
-pub use id::{SHORT_ID, imported_id, random_id};
+pub use id::{SHORT_ID, asked_id, imported_id, random_id};
 pub use list::{Circumstances, is_overdue, is_running_for, list};
 pub use promise::{Countdown, Promises, Standing};
 pub use query::{QueryError, TaskQuery};

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::table::TaskRef;
+use crate::model::vision;
 
 /// How soon tasks are promised to be done, counted from when they were asked for. A task that rests goes on counting:
 /// whoever waits for it does not rest.
@@ -41,6 +42,16 @@ pub struct Countdown {
 impl Promises {
     pub fn is_empty(&self) -> bool {
         self.default.is_none() && self.by_category.is_empty()
+    }
+
+    /// These, and for categories that are not among them those of the vision.
+    pub fn or(mut self, vision: &[vision::Promise]) -> Self {
+        for promise in vision {
+            self.by_category
+                .entry(promise.category.clone())
+                .or_insert(promise.within);
+        }
+        self
     }
 
     /// The time a task of a category is given.

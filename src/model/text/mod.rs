@@ -3,6 +3,7 @@
 
 mod ago;
 mod count;
+mod duration;
 mod hex;
 mod nearest;
 mod safe;
@@ -14,6 +15,7 @@ mod yaml;
 
 pub use ago::ago;
 pub use count::{counted, grouped};
+pub use duration::parse_duration;
 pub use hex::hex;
 pub use nearest::{nearest, nearest_few};
 pub use safe::{is_hazard, safe};

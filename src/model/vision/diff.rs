@@ -1,7 +1,10 @@
 //! What a change of the vision makes fall out or in, on one and the same catalog.
 
+use std::collections::HashSet;
+
+use super::Technology;
 use super::judged::Judged;
-use super::rule::Severity;
+use super::rule::{Rule, Severity};
 use crate::model::catalog::EntityId;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,9 +15,9 @@ pub struct VisionDiff {
     pub changed: Vec<String>,
     /// Technologies that are in another ring, new or gone: id, ring before, ring after.
     pub technologies: Vec<(String, Option<String>, Option<String>)>,
-    /// What falls short now and did not.
+    /// What falls short now and did not, or did not matter as much: the worst first, by rule, then by entity.
     pub fell_out: Vec<Fall>,
-    /// What fell short and no longer does.
+    /// What fell short and no longer does, or matters less now; with the severity that it had.
     pub fell_in: Vec<Fall>,
 }
 
@@ -27,8 +30,155 @@ pub struct Fall {
     pub message: String,
 }
 
-/// What is different between two visions held against the same catalog.
+impl VisionDiff {
+    /// Whether both visions say the same, and the same of the catalog.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What is different between two visions held against the same catalog. Rules and technologies are known by their ids. What
+/// is waived does not fall short.
 pub fn diff(before: &Judged, after: &Judged) -> VisionDiff {
-    let _ = (before, after);
-    VisionDiff::default()
+    let rules =
+        |judged: &Judged| -> Vec<String> { judged.vision.rules.iter().map(|rule| rule.id.clone()).collect() };
+    let (ids_before, ids_after) = (rules(before), rules(after));
+    let (was, is) = (Standings::of(before), Standings::of(after));
+    let mut diff = VisionDiff {
+        technologies: technologies(before, after),
+        ..VisionDiff::default()
+    };
+    for id in &ids_after {
+        match (rule(before, id), rule(after, id)) {
+            (None, _) => diff.added.push(id.clone()),
+            (Some(old), Some(new)) if !says_the_same(old, new) => diff.changed.push(id.clone()),
+            _ => {}
+        }
+        falls(id, &was, &is, &mut diff);
+    }
+    for id in ids_before.iter().filter(|id| !ids_after.contains(id)) {
+        diff.removed.push(id.clone());
+        falls(id, &was, &is, &mut diff);
+    }
+    let refs = |fall: &Fall| after.catalog.entity(fall.entity).entity_ref().to_owned();
+    for list in [&mut diff.fell_out, &mut diff.fell_in] {
+        list.sort_by_cached_key(|fall| (std::cmp::Reverse(fall.severity), fall.rule.clone(), refs(fall)));
+    }
+    diff
+}
+
+fn rule<'j>(judged: &'j Judged, id: &str) -> Option<&'j Rule> {
+    judged.vision.rules.iter().find(|rule| rule.id == id)
+}
+
+/// Whether two rules mean the same; where they stand and by what they are exemplified is no matter.
+fn says_the_same(old: &Rule, new: &Rule) -> bool {
+    let same = Rule {
+        origin: new.origin.clone(),
+        examples: new.examples.clone(),
+        file: new.file.clone(),
+        at: new.at,
+        ..old.clone()
+    };
+    same == *new
+}
+
+/// How much each finding of a judgement matters.
+struct Standings<'j> {
+    judged: &'j Judged,
+    /// Rule and entity of each waiver that holds.
+    waived: HashSet<(&'j str, &'j str)>,
+}
+
+impl<'j> Standings<'j> {
+    fn of(judged: &'j Judged) -> Self {
+        let held = judged
+            .waivers
+            .iter()
+            .filter(|waiver| waiver.holds_on(judged.today));
+        Self {
+            judged,
+            waived: held
+                .map(|waiver| (waiver.rule.as_str(), waiver.entity.as_str()))
+                .collect(),
+        }
+    }
+
+    /// Who falls short of a rule.
+    fn falling_short(&self, rule: Option<usize>) -> impl Iterator<Item = EntityId> + '_ {
+        rule.into_iter().flat_map(|rule| self.judged.falling_short(rule))
+    }
+
+    /// How much it matters that an entity falls short of a rule; none where it does not, or where that is waived.
+    fn of_entity(&self, rule: Option<usize>, entity: EntityId) -> Option<Severity> {
+        let verdict = self.judged.verdicts.rules.get(rule?)?;
+        let of = self.judged.vision.rules.get(rule?)?;
+        let entity_ref = self.judged.catalog.entity(entity).entity_ref();
+        if self.waived.contains(&(of.id.as_str(), entity_ref)) {
+            return None;
+        }
+        match (verdict.falls_short.has(entity), verdict.untold.has(entity)) {
+            (true, _) => Some(of.severity),
+            // What cannot be told blocks nobody.
+            (false, true) => Some(of.severity.min(Severity::Warning)),
+            (false, false) => None,
+        }
+    }
+
+    fn fall(&self, rule: Option<usize>, entity: EntityId, severity: Severity) -> Option<Fall> {
+        let rule = rule?;
+        let of = self.judged.vision.rules.get(rule)?;
+        let finding = self.judged.finding(rule, entity);
+        Some(Fall {
+            rule: of.id.clone(),
+            severity,
+            entity,
+            message: finding.map_or_else(|| of.title.clone(), |finding| finding.message),
+        })
+    }
+}
+
+/// Adds who falls out or in of one rule.
+fn falls(id: &str, was: &Standings<'_>, is: &Standings<'_>, diff: &mut VisionDiff) {
+    let (old, new) = (was.judged.vision.rule(id), is.judged.vision.rule(id));
+    let mut entities: Vec<EntityId> = was.falling_short(old).chain(is.falling_short(new)).collect();
+    entities.sort_unstable();
+    entities.dedup();
+    for entity in entities {
+        let (before, after) = (was.of_entity(old, entity), is.of_entity(new, entity));
+        match (before, after) {
+            (_, Some(severity)) if after > before => diff.fell_out.extend(is.fall(new, entity, severity)),
+            (Some(severity), _) if before > after => diff.fell_in.extend(was.fall(old, entity, severity)),
+            _ => {}
+        }
+    }
+}
+
+fn technologies(before: &Judged, after: &Judged) -> Vec<(String, Option<String>, Option<String>)> {
+    let (old, new) = (&before.vision.radar, &after.vision.radar);
+    let ring = |judged: &Judged, technology: &Technology| {
+        let ring = judged.vision.radar.ring_of(technology)?;
+        Some(ring.id.clone())
+    };
+    let find = |judged: &Judged, id: &str| {
+        let technologies = &judged.vision.radar.technologies;
+        let found = technologies.iter().find(|technology| technology.id == id)?;
+        ring(judged, found)
+    };
+    let gone = old
+        .technologies
+        .iter()
+        .filter(|technology| new.find(&technology.id).is_none());
+    let mut moved: Vec<_> = new
+        .technologies
+        .iter()
+        .chain(gone)
+        .map(|technology| {
+            let id = &technology.id;
+            (id.clone(), find(before, id), find(after, id))
+        })
+        .filter(|(_, before, after)| before != after)
+        .collect();
+    moved.sort_unstable();
+    moved
 }

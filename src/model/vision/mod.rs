@@ -5,29 +5,39 @@ pub mod approval;
 pub mod cel;
 pub mod diff;
 mod draft;
+pub mod example;
 pub mod finding;
 mod judge;
 pub mod judged;
+pub mod mention;
 mod print;
 pub mod radar;
+pub mod read;
 pub mod rule;
 pub mod score;
 mod tally;
 pub mod technology;
+pub mod trend;
 pub mod verdict;
 pub mod waiver;
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
+use sha2::{Digest, Sha256};
 
 pub use approval::{ApprovalRule, Approver};
 pub use diff::{VisionDiff, diff};
+pub use example::Refuted;
 pub use finding::{DraftFinding, Finding, Trial};
 pub use judged::Judged;
+pub use mention::Mention;
 pub use radar::{Moved, Quadrant, Radar, Ring, Stage, Technology, TechnologyId, slug};
 pub use rule::{Each, Example, Examples, Origin, Rule, Scope, Severity};
 pub use score::{By, PastScores, RuleCount, Score};
 pub use technology::{KnownBy, Technologies, why};
-pub use waiver::{Waiver, WaiverAsk, WaiverSource};
+pub use trend::{Trend, trend};
+pub use waiver::{Waiver, WaiverAsk, WaiverFold, WaiverRefusal, WaiverSource};
 
 use super::catalog::Position;
 use super::insight::Fits;
@@ -53,6 +63,10 @@ pub struct Vision {
     pub grantors: Vec<String>,
     /// What is wrong with the files. What is right counts all the same.
     pub complaints: Vec<Complaint>,
+    /// Every entity that the files name, for whoever has a catalog to look them up in.
+    pub mentions: Vec<Mention>,
+    /// The files that it was read from, `vision.yaml` first; none where there is no vision.
+    pub files: Vec<VisionFile>,
     /// SHA-256 over all files it was read from: equal digests are one vision.
     pub digest: [u8; 32],
 }
@@ -78,6 +92,38 @@ pub struct Link {
 pub struct Promise {
     pub category: String,
     pub within: SignedDuration,
+    pub at: Position,
+}
+
+/// A file of a vision as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisionFile {
+    /// Relative to the workspace, with `/`.
+    pub path: String,
+    pub text: Arc<str>,
+    /// SHA-256 of the text.
+    pub digest: [u8; 32],
+}
+
+impl VisionFile {
+    pub fn new(path: &str, text: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            text: text.into(),
+            digest: Sha256::digest(text).into(),
+        }
+    }
+}
+
+/// The digest of a vision that was read from these files.
+pub fn digest_of(files: &[VisionFile]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(file.path.as_bytes());
+        hash.update([0]);
+        hash.update(file.digest);
+    }
+    hash.finalize().into()
 }
 
 /// One thing that is wrong with a vision's files, and what would be right.

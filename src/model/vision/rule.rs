@@ -43,6 +43,8 @@ pub struct Rule {
     pub severity: Severity,
     /// For what is being created or changed.
     pub for_new: Severity,
+    /// What is there is not asked at all: the severity of what is new is the only one.
+    pub only_new: bool,
     pub origin: Origin,
     /// Ids of principles.
     pub principles: Vec<String>,

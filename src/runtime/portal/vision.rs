@@ -5,20 +5,45 @@ use std::sync::Arc;
 use jiff::Zoned;
 
 use super::opened::Opened;
-use super::{Sender, failed};
-use crate::app::{Answer, Failure, Request};
-use crate::engine::vision;
+use super::{Sender, failed, now};
+use crate::app::vision::item::cut_out;
+use crate::app::{Answer, Failure, Msg, Request};
+use crate::engine::vision::{self, Waived, Waiving};
 use crate::model::catalog::Catalog;
-use crate::model::vision::Judged;
+use crate::model::vision::cel::Wrong;
+use crate::model::vision::{Judged, Trial, WaiverRefusal};
+use crate::sources::vision::{Unread, read_rule, text_in};
+use crate::store::{Journal, JournalError};
+
+/// So many of those that fall short of a rule that is tried are shown.
+const EXAMPLES: usize = 8;
+/// What a rule that is being written is called.
+const NO_FILE: &str = "rule";
 
 pub(super) fn answer(
     opened: &Opened,
     request: Request,
-    _sender: Option<&Sender>,
-    _stopped: &(dyn Fn() -> bool + Sync),
+    sender: Option<&Sender>,
+    stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Answer, Failure> {
     match request {
         Request::Vision { catalog } => Ok(Answer::Vision(judged(opened, &catalog)?)),
+        Request::TryRule { judged, text } => Ok(Answer::RuleTried(Arc::new(tried(&judged, &text, stopped)))),
+        Request::RuleText { file, line } => rule_text(opened, &file, line),
+        Request::VisionPast => {
+            let past = opened.journal()?.map(|journal| vision::past(&journal));
+            Ok(Answer::VisionPast(past.transpose().map_err(failed)?.unwrap_or_default().into()))
+        }
+        Request::VisionChange { judged } => {
+            let change = opened.journal()?.map(|journal| vision::change(&journal, &judged));
+            let change = change.transpose().map_err(failed)?.flatten();
+            Ok(Answer::VisionChange(change.map(Arc::new)))
+        }
+        Request::Waive { asks } => waiving(opened, sender, |waiving| waiving.ask(&asks)),
+        Request::GrantWaiver { task } => waiving(opened, sender, |waiving| Ok(vec![waiving.grant(&task)?])),
+        Request::EndWaiver { rule, entity, reason } => {
+            waiving(opened, sender, |waiving| Ok(vec![waiving.end(&rule, &entity, &reason)?]))
+        }
         _ => Err(Failure::new("This is no question about the vision.", "")),
     }
 }
@@ -37,4 +62,74 @@ pub(super) fn judged(opened: &Opened, catalog: &Arc<Catalog>) -> Result<Arc<Judg
         )
         .map_err(failed)
     })
+}
+
+/// What a rule that is being written says; nobody waits for an older text.
+fn tried(judged: &Judged, text: &str, stopped: &(dyn Fn() -> bool + Sync)) -> Trial {
+    let (rule, complaints) = read_rule(NO_FILE, text);
+    let wrong: Vec<Wrong> = complaints
+        .into_iter()
+        .map(|complaint| Wrong {
+            at: complaint.at,
+            message: complaint.message,
+        })
+        .collect();
+    match rule {
+        Some(rule) if wrong.is_empty() && !stopped() => judged.try_rule(&rule, EXAMPLES),
+        _ => Trial {
+            wrong,
+            ..Trial::default()
+        },
+    }
+}
+
+/// One item of `rules` as it is written in its file.
+fn rule_text(opened: &Opened, file: &str, line: u32) -> Result<Answer, Failure> {
+    let text = text_in(&opened.workspace().root, file).map_err(|unread| match unread {
+        Unread::Missing => Failure::new(format!("{file} is not there any more."), "r reads the vision again."),
+        unread => Failure::new(format!("{file} cannot be read: {unread}."), "Look at the file."),
+    })?;
+    let rule = cut_out(&text, line);
+    let moved = || Failure::new(format!("No rule begins at {file}:{line} any more."), "r reads the vision again.");
+    Ok(Answer::RuleText(rule.ok_or_else(moved)?))
+}
+
+type Outcomes = Result<Vec<Result<Waived, WaiverRefusal>>, JournalError>;
+
+/// Does something about waivers in the name of whoever is at the keyboard.
+fn waiving(
+    opened: &Opened,
+    sender: Option<&Sender>,
+    act: impl FnOnce(&Waiving<'_>) -> Outcomes,
+) -> Result<Answer, Failure> {
+    let journal: Option<Journal> = opened.journal()?.filter(|_| !opened.is_read_only());
+    let Some(journal) = journal else {
+        return Err(Failure::new(
+            "Nothing is changed: muster was started with --read-only.",
+            "Start it without to ask for waivers.",
+        ));
+    };
+    let judged = judged(opened, &opened.catalog())?;
+    let outcomes = act(&Waiving {
+        journal: &journal,
+        judged: &judged,
+        actor: opened.actor(),
+        now: now(),
+    });
+    let outcomes = outcomes.map_err(failed)?.into_iter();
+    let outcomes = outcomes.map(|outcome| match outcome {
+        Ok(waived) => Ok(capital(&waived.sentence())),
+        Err(refusal) => Err(capital(&refusal.to_string())),
+    });
+    if let Some(sender) = sender {
+        sender.send(Msg::JournalGrew);
+    }
+    Ok(Answer::Waived(outcomes.collect()))
+}
+
+/// A sentence as it begins.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }

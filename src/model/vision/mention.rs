@@ -1,0 +1,39 @@
+//! Entities that a vision names, looked up in a catalog.
+
+use super::{Complaint, Vision};
+use crate::model::catalog::{Catalog, Position};
+use crate::model::text::nearest;
+
+/// An entity that a vision's file names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Relative to the workspace, with `/`.
+    pub file: String,
+    pub at: Position,
+    /// Canonical ref.
+    pub entity: String,
+}
+
+impl Vision {
+    /// The entities that it names and that a catalog does not have, each with the nearest one that is there.
+    pub fn strangers(&self, catalog: &Catalog) -> Vec<Complaint> {
+        let is_strange = |mention: &&Mention| catalog.find(&mention.entity).is_none();
+        let complaint = |mention: &Mention| Complaint {
+            file: mention.file.clone(),
+            at: mention.at,
+            is_error: false,
+            message: match near(catalog, &mention.entity) {
+                Some(near) => format!("{} is not in the catalog; did you mean {near}?", mention.entity),
+                None => format!("{} is not in the catalog", mention.entity),
+            },
+        };
+        self.mentions.iter().filter(is_strange).map(complaint).collect()
+    }
+}
+
+/// The nearest entity of the same kind.
+fn near<'c>(catalog: &'c Catalog, entity_ref: &str) -> Option<&'c str> {
+    let kind = entity_ref.split(':').next()?;
+    let of_kind = catalog.entities().filter(|entity| entity.is_kind(kind));
+    nearest(entity_ref, of_kind.map(|entity| entity.entity_ref()))
+}
