@@ -11,11 +11,11 @@ use super::overlay::Overlay;
 use super::screen::{Screen, ScreenId};
 use super::shared::Shared;
 use super::toast::Level;
-use super::vision::Filed;
 use crate::model::catalog::Code;
 use crate::model::catalog::query::Query;
 use crate::model::discovery::Claim;
 use crate::model::vision::WaiverAsk;
+use crate::model::vision::diff::Fall;
 
 /// What happens to a screen or overlay.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,7 +96,7 @@ pub(super) enum Command {
         reason: String,
     },
     GrantWaiver(String),
-    FileTasks(Vec<Filed>),
+    FileTasks(Vec<Fall>),
 }
 
 /// The ways to answer an event.
@@ -243,9 +243,9 @@ impl Context<'_> {
         self.commands.push(Command::GrantWaiver(task));
     }
 
-    /// Makes tasks and gives each to whom it is for, and says what came of it.
-    pub fn file_tasks(&mut self, tasks: Vec<Filed>) {
-        self.commands.push(Command::FileTasks(tasks));
+    /// Makes a task of what falls short for each rule and person who answers for it, and says what came of it.
+    pub fn file_tasks(&mut self, falls: Vec<Fall>) {
+        self.commands.push(Command::FileTasks(falls));
     }
 
     /// Copies a text and says so.

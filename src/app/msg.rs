@@ -21,7 +21,7 @@ use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
 use crate::model::run::{AnswerFinding, Plan, PlannedStep, Run, RunSummary};
 use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, TaskSummary, Tasks};
-use crate::model::vision::{Judged, Radar, PastScores, Trial, VisionDiff};
+use crate::model::vision::{Judged, PastScores, Radar, Trial, VisionDiff};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -159,6 +159,8 @@ pub enum Answer {
     VisionPast(Arc<[PastScores]>),
     /// What is different since the vision was otherwise; none where it never was.
     VisionChange(Option<Arc<VisionDiff>>),
+    /// For each task what came of it in a sentence, or why nothing did.
+    TasksFiled(Arc<[Result<String, String>]>),
     /// For each exception what came of it in a sentence, or why nothing did.
     Waived(Arc<[Result<String, String>]>),
     /// Forms that were begun and not finished, the newest first.

@@ -425,7 +425,7 @@ impl Run<'_> {
                     self.waive(Request::EndWaiver { rule, entity, reason });
                 }
                 Command::GrantWaiver(task) => self.waive(Request::GrantWaiver { task }),
-                Command::FileTasks(tasks) => self.file_tasks(tasks),
+                Command::FileTasks(falls) => self.file_tasks(falls),
             }
         }
     }

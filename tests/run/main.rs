@@ -5,6 +5,7 @@ mod kill;
 mod lifecycle;
 mod matrix;
 mod people;
+mod preview;
 mod real;
 mod secrets;
 mod stage;

@@ -15,7 +15,7 @@ use muster::remote::Transport;
 use serde_json::{Value, json};
 
 use crate::fake::{Shared, State, actions};
-use crate::stage::{ANA, BO, BLUEPRINT, Stage, Stops, Time};
+use crate::stage::{ANA, BLUEPRINT, BO, Stage, Stops, Time};
 use crate::workspace;
 
 const CY: &str = "user:default/cy";
@@ -138,7 +138,13 @@ impl Play {
             approvals,
             ..Vision::default()
         };
-        let judged = Judged::new(Arc::new(vision), catalog.clone(), Vec::new(), date(2026, 5, 4), None);
+        let judged = Judged::new(
+            Arc::new(vision),
+            catalog.clone(),
+            Vec::new(),
+            date(2026, 5, 4),
+            None,
+        );
         Self {
             stage: Stage::new(document, fakes, Arc::new(Company(catalog)), time, stops),
             judged: Arc::new(judged),
@@ -175,7 +181,10 @@ fn somebody_agrees_before_anything_is_done_and_never_the_requester() {
         ("vision-approval-many", "vision:approval")
     );
     let asked = &plan.approvals[0];
-    assert_eq!((asked.rule.as_deref(), asked.by.as_slice()), (Some("many"), &[BO.to_owned(), CY.to_owned()][..]));
+    assert_eq!(
+        (asked.rule.as_deref(), asked.by.as_slice()),
+        (Some("many"), &[BO.to_owned(), CY.to_owned()][..])
+    );
     assert_eq!(
         asked.because().unwrap(),
         "Many partitions cost everybody (principle: Who builds it runs it)"
@@ -189,7 +198,10 @@ fn somebody_agrees_before_anything_is_done_and_never_the_requester() {
     let refused = runs.act(&id, RunAct::Approve);
     assert!(matches!(refused, Err(RunsError::Refused(Refusal::OwnApproval))));
     let refused = runs.clone().acting_as(DI).act(&id, RunAct::Approve);
-    assert!(matches!(refused, Err(RunsError::Refused(Refusal::NotAsked { .. }))));
+    assert!(matches!(
+        refused,
+        Err(RunsError::Refused(Refusal::NotAsked { .. }))
+    ));
     runs.clone().acting_as(CY).act(&id, RunAct::Approve).unwrap();
     // Whoever carries on need not know the vision: what was agreed to is frozen.
     let run = play.stage.drive(&play.stage.program(), &id).unwrap();
@@ -204,10 +216,22 @@ fn who_is_asked_depends_on_what_it_is_about_and_on_who_asks() {
     for (by, entity, wanted) in [
         (vec![named("group:default/platform")], None, vec![BO, CY]),
         (vec![named(BO)], None, vec![BO]),
-        (vec![Approver::Accountable], Some("component:default/cart"), vec![BO]),
-        (vec![Approver::ChangeApprover], Some("component:default/cart"), vec![CY]),
+        (
+            vec![Approver::Accountable],
+            Some("component:default/cart"),
+            vec![BO],
+        ),
+        (
+            vec![Approver::ChangeApprover],
+            Some("component:default/cart"),
+            vec![CY],
+        ),
         // The lead of the owner is the requester: whoever leads the group above answers.
-        (vec![Approver::OwnerLead], Some("component:default/cart"), vec![DI]),
+        (
+            vec![Approver::OwnerLead],
+            Some("component:default/cart"),
+            vec![DI],
+        ),
         (vec![named("group:default/shop")], None, vec![DI]),
         (vec![named(ANA)], None, vec![DI]),
     ] {
@@ -218,7 +242,11 @@ fn who_is_asked_depends_on_what_it_is_about_and_on_who_asks() {
         };
         let plan = play.program().plan(&order).unwrap();
         assert_eq!(plan.approvals[0].by, wanted, "{by:?}");
-        assert!(plan.findings.iter().all(|finding| !finding.blocking), "{:?}", plan.findings);
+        assert!(
+            plan.findings.iter().all(|finding| !finding.blocking),
+            "{:?}",
+            plan.findings
+        );
     }
 }
 
@@ -240,7 +268,11 @@ fn what_needs_no_approval_is_as_it_was() {
     let play = many(&[named(BO)]);
     let plan = play.plan(6);
     assert!(plan.approvals.is_empty());
-    let free = play.stage.program().plan(&Stage::order(json!({ "partitions": 6 }))).unwrap();
+    let free = play
+        .stage
+        .program()
+        .plan(&Stage::order(json!({ "partitions": 6 })))
+        .unwrap();
     assert_eq!(plan.hash, free.hash);
     assert_ne!(plan.hash, play.plan(24).hash);
     let other = approval(None, &[named(BO)]);
@@ -248,7 +280,12 @@ fn what_needs_no_approval_is_as_it_was() {
         blueprints: vec!["kafka-*".to_owned()],
         ..other
     };
-    assert!(Play::new(vec![other], Stops::at(&[])).plan(24).approvals.is_empty());
+    assert!(
+        Play::new(vec![other], Stops::at(&[]))
+            .plan(24)
+            .approvals
+            .is_empty()
+    );
 }
 
 #[test]
@@ -258,7 +295,10 @@ fn what_cannot_be_told_is_asked_for() {
     let plan = play.plan(6);
     assert_eq!(plan.approvals.len(), 1);
     let told = &plan.findings[0];
-    assert!(!told.blocking && told.message.contains("cannot be told"), "{told:?}");
+    assert!(
+        !told.blocking && told.message.contains("cannot be told"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -320,7 +360,9 @@ fn the_program_ends_anywhere_and_nothing_is_done_before_somebody_agreed() {
                 }
             }
             let id = id.as_deref().unwrap();
-            let Ok(run) = play.stage.drive(&runs, id) else { continue };
+            let Ok(run) = play.stage.drive(&runs, id) else {
+                continue;
+            };
             if run.status == RunStatus::Waiting {
                 assert_eq!(play.made(), 0);
                 let tasks = run.steps.iter().filter(|step| step.wait.is_some()).count();
@@ -329,7 +371,11 @@ fn the_program_ends_anywhere_and_nothing_is_done_before_somebody_agreed() {
             }
         }
         let run = play.program().run(&id.unwrap()).unwrap().unwrap();
-        assert_eq!((run.status, play.made()), (RunStatus::Succeeded, 2), "stopped at {places}");
+        assert_eq!(
+            (run.status, play.made()),
+            (RunStatus::Succeeded, 2),
+            "stopped at {places}"
+        );
         if stops.reached() <= places {
             break;
         }

@@ -4,31 +4,26 @@
 use std::collections::BTreeMap;
 
 use super::DRAFTS;
-use super::work::Filed;
 use crate::app::context::{Context, Event, Flow};
 use crate::app::geometry::Target;
 use crate::app::intent::{Intent, Scope};
 use crate::app::list::List;
 use crate::app::overlay::Overlay;
 use crate::app::toast::Level;
-use crate::model::catalog::EntityId;
-use crate::model::journal::TaskCreated;
-use crate::model::task::Priority;
-use crate::model::text::{counted, safe};
-use crate::model::vision::{Judged, Rule, Severity};
-
-/// More entities than these are counted in the text of a task; all of them are linked.
-const NAMED: usize = 20;
+use crate::model::text::counted;
+use crate::model::vision::diff::Fall;
+use crate::model::vision::{Judged, Severity};
 
 /// A task that is to be made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
     id: String,
-    pub rule: String,
+    pub title: String,
     pub severity: Severity,
-    /// How many entities it is about.
-    pub entities: usize,
-    pub filed: Filed,
+    /// Whom it is given to.
+    pub accountable: Option<String>,
+    /// What it is about: entities, with what is wrong with each.
+    pub about: Vec<(String, String)>,
 }
 
 impl AsRef<str> for Draft {
@@ -42,28 +37,35 @@ impl AsRef<str> for Draft {
 pub struct Filing {
     pub drafts: Vec<Draft>,
     pub list: List,
+    falls: Vec<Fall>,
 }
 
 impl Filing {
-    /// Of what falls short: rules by id, entities, and what is wrong with each.
-    fn new(of: &[(String, EntityId, String)], judged: &Judged, actor: &str) -> Self {
-        let mut groups: BTreeMap<(&str, Option<&str>), Vec<(EntityId, &str)>> = BTreeMap::new();
-        for (rule, entity, message) in of {
-            let person = judged.catalog.entity(*entity).accountable();
+    fn new(falls: Vec<Fall>, judged: &Judged) -> Self {
+        let mut groups: BTreeMap<(&str, Option<&str>), Vec<&Fall>> = BTreeMap::new();
+        for fall in &falls {
+            let person = judged.catalog.entity(fall.entity).accountable();
             let person = person.map(|person| person.entity_ref());
-            groups.entry((rule, person)).or_default().push((*entity, message));
+            groups.entry((&fall.rule, person)).or_default().push(fall);
         }
         let mut drafts: Vec<Draft> = groups
             .into_iter()
-            .filter_map(|((rule, person), found)| {
+            .filter_map(|((rule, person), falls)| {
                 let rule = judged.vision.rules.get(judged.vision.rule(rule)?)?;
-                Some(draft(rule, person, &found, judged, actor))
+                let entity = |fall: &&Fall| judged.catalog.entity(fall.entity).entity_ref().to_owned();
+                Some(Draft {
+                    id: format!("{} {}", rule.id, person.unwrap_or_default()),
+                    title: rule.title.clone(),
+                    severity: rule.severity,
+                    accountable: person.map(str::to_owned),
+                    about: falls.iter().map(|fall| (entity(fall), fall.message.clone())).collect(),
+                })
             })
             .collect();
-        drafts.sort_by_key(|draft| std::cmp::Reverse((draft.severity, draft.entities)));
+        drafts.sort_by_key(|draft| std::cmp::Reverse((draft.severity, draft.about.len())));
         let mut list = List::default();
         list.select(0, &drafts[..]);
-        Self { drafts, list }
+        Self { drafts, list, falls }
     }
 
     pub fn title(&self) -> String {
@@ -91,7 +93,7 @@ impl Filing {
                 self.list.select(*row, &self.drafts[..]);
             }
             Event::Intent(Intent::Enter) => {
-                context.file_tasks(self.drafts.iter().map(|draft| draft.filed.clone()).collect());
+                context.file_tasks(std::mem::take(&mut self.falls));
                 context.close_overlay();
             }
             Event::Intent(Intent::Escape) | Event::Click(Target::Backdrop) => context.close_overlay(),
@@ -101,71 +103,8 @@ impl Filing {
     }
 }
 
-fn draft(
-    rule: &Rule,
-    person: Option<&str>,
-    found: &[(EntityId, &str)],
-    judged: &Judged,
-    actor: &str,
-) -> Draft {
-    let entities: Vec<String> = found
-        .iter()
-        .map(|(entity, _)| judged.catalog.entity(*entity).entity_ref().to_owned())
-        .collect();
-    let about = match &entities[..] {
-        [only] => only.clone(),
-        many => counted(many.len(), "entity", "entities"),
-    };
-    let task = TaskCreated {
-        title: format!("{}: {about}", rule.title),
-        description: Some(description(rule, found, judged)),
-        priority: match rule.severity {
-            Severity::Blocking => Priority::High,
-            Severity::Warning => Priority::Normal,
-            Severity::Advice => Priority::Low,
-        },
-        requester: Some(actor.to_owned()),
-        labels: vec!["vision".to_owned(), format!("rule:{}", rule.id)],
-        source: "vision".to_owned(),
-        blueprint: rule.blueprint.clone(),
-        entities,
-        ..TaskCreated::default()
-    };
-    Draft {
-        id: format!("{} {}", rule.id, person.unwrap_or_default()),
-        rule: rule.id.clone(),
-        severity: rule.severity,
-        entities: found.len(),
-        filed: Filed {
-            accountable: person.map(str::to_owned),
-            task,
-        },
-    }
-}
-
-fn description(rule: &Rule, found: &[(EntityId, &str)], judged: &Judged) -> String {
-    let mut lines = Vec::new();
-    for (entity, message) in found.iter().take(NAMED) {
-        let entity = judged.catalog.entity(*entity);
-        lines.push(format!("- {}: {}", entity.entity_ref(), safe(message)));
-    }
-    if found.len() > NAMED {
-        lines.push(format!("- and {} more", found.len() - NAMED));
-    }
-    let notes = [
-        ("Why", rule.reason.as_ref()),
-        ("Remedy", rule.remedy.as_ref()),
-    ];
-    for (label, text) in notes {
-        lines.extend(text.map(|text| format!("{label}: {}", safe(text))));
-    }
-    lines.extend(rule.links.iter().map(|link| link.url.clone()));
-    lines.push(format!("`muster vision check --rule {}` shows it.", rule.id));
-    lines.join("\n")
-}
-
 /// Shows what filing would make; says so where there is nothing.
-pub(in crate::app) fn show(of: &[(String, EntityId, String)], context: &mut Context<'_>) {
+pub(in crate::app) fn show(falls: Vec<Fall>, context: &mut Context<'_>) {
     let shared = context.shared;
     if shared.read_only {
         return context.toast(
@@ -176,7 +115,7 @@ pub(in crate::app) fn show(of: &[(String, EntityId, String)], context: &mut Cont
     let Some(judged) = shared.vision.value() else {
         return;
     };
-    let filing = Filing::new(of, judged, &shared.actor);
+    let filing = Filing::new(falls, judged);
     match &filing.drafts[..] {
         [] => context.toast(Level::Info, "Nothing is selected that falls short and is not waived."),
         _ => context.show(Overlay::Filing(filing)),

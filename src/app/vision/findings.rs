@@ -19,8 +19,8 @@ use crate::app::toast::Level;
 use crate::app::wizard::OFFERS;
 use crate::app::wizard::popup::{Outcome, Popup};
 use crate::app::{create, tree};
-use crate::model::catalog::EntityId;
 use crate::model::vision::By;
+use crate::model::vision::diff::Fall;
 
 /// Whose findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -212,10 +212,16 @@ impl Findings {
     fn file(&self, context: &mut Context<'_>) {
         let chosen = self.chosen().into_iter();
         let open = chosen.filter(|row| row.waiver.is_none());
-        let of: Vec<(String, EntityId, String)> = open
-            .filter_map(|row| Some((self.rows.rule(row)?.id.clone(), row.entity, self.rows.message(row))))
-            .collect();
-        filing::show(&of, context);
+        let falls = open.filter_map(|row| {
+            let rule = self.rows.rule(row)?;
+            Some(Fall {
+                rule: rule.id.clone(),
+                severity: rule.severity,
+                entity: row.entity,
+                message: self.rows.message(row),
+            })
+        });
+        filing::show(falls.collect(), context);
     }
 
     fn entity_ref(&self) -> Option<String> {

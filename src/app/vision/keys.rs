@@ -21,7 +21,7 @@ use crate::app::list::Motion;
 use crate::app::toast::Level;
 use crate::app::wizard::popup::{Outcome, Popup};
 use crate::app::{create, tree};
-use crate::model::catalog::EntityId;
+use crate::model::vision::diff::Fall;
 use crate::model::vision::{By, Judged, Origin, Waiver, WaiverSource};
 
 /// What an event did to a filter.
@@ -390,25 +390,28 @@ fn create(state: &State, context: &mut Context<'_>) {
 fn file(state: &State, context: &mut Context<'_>) {
     let Some(source) = &state.source else { return };
     let judged = &source.judged;
-    let mut of: Vec<(String, EntityId, String)> = Vec::new();
+    let mut falls: Vec<Fall> = Vec::new();
     for item in state.chosen() {
         match item {
             Item::FellOut(_) => {
-                if let Some(fall) = source.fall(item) {
-                    of.push((fall.rule.clone(), fall.entity, fall.message.clone()));
-                }
+                falls.extend(source.fall(item).cloned());
             }
             Item::Rule(_) | Item::RuleAdded(_) | Item::RuleChanged(_) => {
                 let Some(at) = state.about(item).0 else { continue };
                 let found = judged.falling_short(at).filter_map(|entity| judged.finding(at, entity));
                 let open = found.filter(|found| found.waiver.is_none());
-                let id = source.rule(at).map(|rule| rule.id.clone()).unwrap_or_default();
-                of.extend(open.map(|found| (id.clone(), found.entity, found.message)));
+                let Some(rule) = source.rule(at) else { continue };
+                falls.extend(open.map(|found| Fall {
+                    rule: rule.id.clone(),
+                    severity: rule.severity,
+                    entity: found.entity,
+                    message: found.message,
+                }));
             }
             _ => {}
         }
     }
-    filing::show(&of, context);
+    filing::show(falls, context);
 }
 
 /// Of what is marked or selected, what can be waived: single findings only, so that nobody waives a rule by accident.

@@ -26,7 +26,7 @@ pub use state::{State, Table};
 pub use table::{Finding, FindingColumn, FindingRows};
 pub use trial::Trial;
 pub use waiving::Waiving;
-pub use work::{Filed, Work};
+pub use work::Work;
 
 use super::geometry::ViewId;
 

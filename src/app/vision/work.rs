@@ -2,7 +2,6 @@
 
 use crate::app::effect::Generation;
 use crate::app::toast::Level;
-use crate::model::journal::TaskCreated;
 use crate::model::text::counted;
 
 /// Judging, exceptions that are asked for, tasks that are filed.
@@ -11,36 +10,24 @@ pub struct Work {
     /// Something changed while the vision was judged: it is to be judged again.
     pub(in crate::app) outdated: bool,
     pub(in crate::app) waiving: Vec<Generation>,
-    /// With whom each of the tasks is for.
-    pub(in crate::app) filing: Vec<(Generation, Vec<Option<String>>)>,
-    pub(in crate::app) assigning: Vec<Generation>,
-}
-
-/// A task that is to be filed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Filed {
-    /// Whom it is given to.
-    pub accountable: Option<String>,
-    pub task: TaskCreated,
+    pub(in crate::app) filing: Vec<Generation>,
 }
 
 impl Work {
     /// How much is being written.
     pub fn under_way(&self) -> usize {
-        self.waiving.len() + self.filing.len() + self.assigning.len()
+        self.waiving.len() + self.filing.len()
     }
 
     /// Whether an answer is one to what is under way.
     pub(in crate::app) fn expects(&self, generation: Generation) -> bool {
-        self.waiving.contains(&generation)
-            || self.assigning.contains(&generation)
-            || self.filing.iter().any(|(asked, _)| *asked == generation)
+        self.waiving.contains(&generation) || self.filing.contains(&generation)
     }
 }
 
-/// What came of exceptions that were asked for, as there is room to say it: one in its own words, many as numbers, and what
-/// did not work.
-pub(in crate::app) fn waived(outcomes: &[Result<String, String>]) -> Vec<(Level, String)> {
+/// What came of exceptions or tasks that were asked for, as there is room to say it: one in its own words, many as numbers,
+/// and what did not work.
+pub(in crate::app) fn told((one, many): (&str, &str), outcomes: &[Result<String, String>]) -> Vec<(Level, String)> {
     const NAMED: usize = 2;
     let mut lines = Vec::new();
     let done: Vec<&String> = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok()).collect();
@@ -48,10 +35,7 @@ pub(in crate::app) fn waived(outcomes: &[Result<String, String>]) -> Vec<(Level,
     match &done[..] {
         [] => {}
         [only] => lines.push((Level::Done, (*only).clone())),
-        many => {
-            let text = format!("{} done; the waivers and the queue show them", counted(many.len(), "request", "requests"));
-            lines.push((Level::Done, text));
-        }
+        all => lines.push((Level::Done, format!("{} done", counted(all.len(), one, many)))),
     }
     lines.extend(failed.iter().take(NAMED).map(|cause| (Level::Error, (*cause).clone())));
     if failed.len() > NAMED {

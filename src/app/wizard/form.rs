@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::lines::{self, Line, Manner, Stop};
-use super::repository::{Address, Part};
 use super::held::Held;
+use super::lines::{self, Line, Manner, Stop};
 use super::popup::Note;
+use super::repository::{Address, Part};
 use super::rings;
 use super::typed::{Typed, value_of, with_secrets};
 use super::values;
@@ -476,8 +476,7 @@ impl Form {
 
     /// The first page with something wrong, be it that the vision forbids it.
     pub fn first_wrong_page(&self) -> Option<usize> {
-        let is_forbidden =
-            |page: &Page| self.forbidden(&form::fields(page, &self.values)).next().is_some();
+        let is_forbidden = |page: &Page| self.forbidden(&form::fields(page, &self.values)).next().is_some();
         let forbidden = self.pages().iter().position(is_forbidden);
         self.first_incomplete_page().into_iter().chain(forbidden).min()
     }

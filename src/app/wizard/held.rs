@@ -23,7 +23,11 @@ impl Held {
     }
 
     /// The findings at an answer, as long as it is the one that was asked about.
-    pub fn at<'h>(&'h self, pointer: &str, values: &Value) -> impl Iterator<Item = &'h PlanFinding> + use<'h> {
+    pub fn at<'h>(
+        &'h self,
+        pointer: &str,
+        values: &Value,
+    ) -> impl Iterator<Item = &'h PlanFinding> + use<'h> {
         let is_same = self.asked.pointer(pointer) == values.pointer(pointer);
         let pointer = pointer.to_owned();
         self.findings

@@ -11,9 +11,7 @@ pub(super) fn note(radar: &Radar, value: &Value) -> Option<Note> {
     let is_it = |name: &String| name.eq_ignore_ascii_case(text);
     let technology = radar.technologies.iter().find(|technology| {
         let known = &technology.known_by;
-        is_it(&technology.id)
-            || is_it(&technology.title)
-            || known.tags.iter().chain(&known.types).any(is_it)
+        is_it(&technology.id) || is_it(&technology.title) || known.tags.iter().chain(&known.types).any(is_it)
     })?;
     let ring = radar.ring_of(technology)?;
     let reason = technology.stage().and_then(|stage| stage.reason.as_deref());

@@ -331,7 +331,10 @@ impl State {
                 }
             }
             Answer::DraftChecked(findings)
-                if self.checking.as_ref().is_some_and(|(asked, _)| *asked == generation) =>
+                if self
+                    .checking
+                    .as_ref()
+                    .is_some_and(|(asked, _)| *asked == generation) =>
             {
                 if let (Some(form), Some((_, asked))) = (&mut self.form, self.checking.take()) {
                     form.held(asked, findings);

@@ -93,7 +93,7 @@ fn of_vision(context: &Context, reading: &Reading, selection: &Selection<'_>) ->
     let Ok(workspace) = context.find_workspace()? else {
         return Ok(Vec::new());
     };
-    let judged = vision::judged(context, &workspace, reading.shared())?;
+    let judged = vision::against(context, &workspace, reading.shared())?;
     let mut told = Told::of_vision(&judged.vision, &judged.catalog, &workspace.root);
     told.retain(|told| selection.has_path(&workspace.root.join(&told.file)));
     for rule in 0..judged.vision.rules.len() {

@@ -119,12 +119,14 @@ fn waivers(flags: &[String]) -> Result<Vec<OrderedWaiver>> {
 
 /// An exception that changes nothing is a mistake: of a rule that does not warn, or that only others can waive.
 pub(in crate::cli) fn check_waivers(order: &Order, plan: &Plan) -> Result<()> {
-    let shortfalls = || plan.findings.iter().filter_map(|finding| finding.shortfall.as_ref());
+    let shortfalls = || {
+        plan.findings
+            .iter()
+            .filter_map(|finding| finding.shortfall.as_ref())
+    };
     for waiver in &order.waivers {
         let rule = &waiver.rule;
-        let of_rule: Vec<_> = shortfalls()
-            .filter(|shortfall| shortfall.rule == *rule)
-            .collect();
+        let of_rule: Vec<_> = shortfalls().filter(|shortfall| shortfall.rule == *rule).collect();
         let failure = match of_rule.first() {
             None => {
                 let hint = match nearest(rule, shortfalls().map(|shortfall| shortfall.rule.as_str())) {
@@ -133,10 +135,13 @@ pub(in crate::cli) fn check_waivers(order: &Order, plan: &Plan) -> Result<()> {
                 };
                 Failure::usage(format!("--waive {rule}: nothing here falls short of it")).hint(hint)
             }
-            Some(first) if !of_rule.iter().any(|shortfall| shortfall.waived.is_some()) => {
-                Failure::usage(format!("--waive {rule}: only others can make an exception from it"))
-                    .hint(format!("`muster vision waive {rule} {}` asks for one", first.entity))
-            }
+            Some(first) if !of_rule.iter().any(|shortfall| shortfall.waived.is_some()) => Failure::usage(
+                format!("--waive {rule}: only others can make an exception from it"),
+            )
+            .hint(format!(
+                "`muster vision waive {rule} {}` asks for one",
+                first.entity
+            )),
             Some(_) => continue,
         };
         return Err(failure.into());

@@ -72,7 +72,10 @@ impl Told {
         let entity: Entity<'_> = judged.catalog.entity(finding.entity);
         let waiver = finding.waiver.and_then(|waiver| judged.waivers.get(waiver));
         let waived = waiver.map(|waiver| format!("waived until {}: {}", waiver.until, waiver.reason));
-        let suffix = waived.as_ref().map(|waived| format!(" ({waived})")).unwrap_or_default();
+        let suffix = waived
+            .as_ref()
+            .map(|waived| format!(" ({waived})"))
+            .unwrap_or_default();
         Some(Self {
             id: rule.id.clone(),
             rule: rule.title.clone(),

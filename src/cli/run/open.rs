@@ -62,7 +62,8 @@ pub(in crate::cli) fn held(runs: Runs, catalog: &Arc<Catalog>, context: &Context
     let journal = file.exists().then(|| Journal::open_read_only(&file));
     let journal = journal.transpose().map_err(Failure::from)?;
     let today = Zoned::now().date();
-    let judged = vision::judged(workspace, journal.as_ref(), catalog.clone(), today, None).map_err(Failure::from)?;
+    let judged =
+        vision::judged(workspace, journal.as_ref(), catalog.clone(), today, None).map_err(Failure::from)?;
     Ok(runs.held_to(Arc::new(judged)))
 }
 

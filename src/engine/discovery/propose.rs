@@ -1,7 +1,6 @@
 //! A claim as a pull request to the repository itself: a run of a small blueprint that is part of the program, so that it is
 //! as durable as any other and can be undone.
 
-
 use serde_json::{Value, json};
 
 use super::claim::Preview;

@@ -201,7 +201,8 @@ impl Occasion<'_> {
     /// The people that an approver stands for.
     fn asked(&self, approver: &Approver, about: &[String]) -> Vec<String> {
         let catalog = &self.judged.catalog;
-        let each = |person: &dyn Fn(&str) -> Option<String>| about.iter().filter_map(|one| person(one)).collect();
+        let each =
+            |person: &dyn Fn(&str) -> Option<String>| about.iter().filter_map(|one| person(one)).collect();
         match approver {
             Approver::Named(name) => EntityRef::parse(name, Some("user"), DEFAULT_NAMESPACE)
                 .map(|name| who::people(catalog, &name))
@@ -380,6 +381,9 @@ mod tests {
 
     #[test]
     fn what_the_vision_says_is_no_expression() {
-        assert_eq!(plain("a ${{ secrets.x }} b {% if %}"), "a ${ { secrets.x }} b { % if %}");
+        assert_eq!(
+            plain("a ${{ secrets.x }} b {% if %}"),
+            "a ${ { secrets.x }} b { % if %}"
+        );
     }
 }

@@ -17,7 +17,8 @@ use crate::model::blueprint::{Blueprint, Step};
 use crate::model::catalog::Catalog;
 use crate::model::catalog::graph::{Direction, closure};
 use crate::model::run::{
-    Approval, Change, Effect, Order, Plan, PlanFinding, PlannedStep, Run, Undo, digest, item_id, item_of, plan_hash,
+    Approval, Change, Effect, Order, Plan, PlanFinding, PlannedStep, Run, Undo, digest, item_id, item_of,
+    plan_hash,
 };
 use crate::model::secret;
 use crate::model::text::nearest;

@@ -9,6 +9,7 @@ use super::error::RunsError;
 use super::folder::RunFolder;
 use super::plan::{Made, clean, differences, open, plan_of};
 use super::{Runs, freeze, vision};
+use crate::engine::vision::waived_with_run;
 use crate::model::blueprint::Blueprint;
 use crate::model::journal::{NewEvent, RunRequested, Subject, TaskAccepted, TaskCreated, Unknown};
 use crate::model::run::{Change, Order, Plan, PlannedStep};
@@ -102,9 +103,15 @@ fn request(
         document,
         files,
     } = begun;
-    let judged = runs.vision.as_deref();
-    let waivers = judged.map(|judged| vision::granted(judged, &plan, &runs.actor));
     let (now, actor) = (runs.now(), runs.actor.as_str());
+    let waivers = match &runs.vision {
+        Some(judged) => {
+            let asks = vision::asked(judged, &plan);
+            waived_with_run(&judged.vision, &asks, actor, id, judged.today, (now, actor))
+                .map_err(|refusal| RunsError::Blocked(vec![refusal.to_string()]))?
+        }
+        None => Vec::new(),
+    };
     let task = runs.journal()?.new_task_id()?;
     let mut entities: Vec<String> = order.entity.iter().cloned().collect();
     entities.extend(
@@ -143,10 +150,7 @@ fn request(
         NewEvent::new(&created, Subject::task(&task), now, actor),
         NewEvent::new(&TaskAccepted::default(), Subject::task(&task), now, actor),
     ];
-    events.extend(waivers.into_iter().flatten().map(|waiver| {
-        let subject = Subject::entity(&waiver.entity);
-        NewEvent::new(&waiver, subject, now, actor)
-    }));
+    events.extend(waivers);
     runs.write(id, events)?;
     Ok(())
 }

@@ -11,9 +11,8 @@ use super::preview::{self, Preview};
 use crate::model::blueprint::Blueprint;
 use crate::model::blueprint::tree::Tree;
 use crate::model::catalog::Node;
-use crate::model::journal::WaiverGranted;
 use crate::model::run::{Effect, Order, OrderedWaiver, Plan, PlanFinding, Shortfall, Undo};
-use crate::model::vision::{DraftFinding, Judged, Rule, Severity};
+use crate::model::vision::{DraftFinding, Judged, Rule, Severity, WaiverAsk};
 
 /// Of what is wrong with the vision's own files, so much is told in a plan.
 const MOST_COMPLAINTS: usize = 3;
@@ -82,7 +81,9 @@ impl Planner<'_> {
             }
         }
         // What is asked first stands first.
-        self.plan.approvals.sort_by_key(|approval| approval.rule.is_none());
+        self.plan
+            .approvals
+            .sort_by_key(|approval| approval.rule.is_none());
         self.plan.steps.extend(others);
     }
 }
@@ -134,7 +135,8 @@ pub(super) fn finding(
         .waivers
         .iter()
         .find(|waiver| waiver.covers(&rule.id, &draft.entity) && waiver.holds_on(judged.today));
-    let waivable = severity == Severity::Warning && standing.is_none();
+    // Of a rule that blocks and could not be told nobody makes an exception beforehand.
+    let waivable = rule.for_new == Severity::Warning && standing.is_none();
     let ordered = waivers
         .iter()
         .find(|waiver| waivable && waiver.covers(&rule.id, &draft.entity));
@@ -190,8 +192,8 @@ pub(super) fn complaints(judged: &Judged) -> Vec<PlanFinding> {
     .collect()
 }
 
-/// The exceptions that a plan was agreed to with: each is journaled when its run is asked for.
-pub(super) fn granted(judged: &Judged, plan: &Plan, requester: &str) -> Vec<WaiverGranted> {
+/// The exceptions that a plan is agreed to with: each is journaled when its run is asked for.
+pub(super) fn asked(judged: &Judged, plan: &Plan) -> Vec<WaiverAsk> {
     let until = judged
         .today
         .checked_add(jiff::Span::new().days(WAIVED_DAYS))
@@ -202,20 +204,14 @@ pub(super) fn granted(judged: &Judged, plan: &Plan, requester: &str) -> Vec<Waiv
         .filter_map(|finding| finding.shortfall.as_ref());
     let waived = shortfalls.filter_map(|shortfall| {
         let reason = shortfall.waived.as_ref().filter(|_| shortfall.waivable)?;
-        Some((shortfall, reason))
-    });
-    waived
-        .map(|(shortfall, reason)| WaiverGranted {
+        Some(WaiverAsk {
             rule: shortfall.rule.clone(),
             entity: shortfall.entity.clone(),
-            owner: requester.to_owned(),
             reason: reason.clone(),
             until,
-            task: None,
-            requester: Some(requester.to_owned()),
-            unknown: Default::default(),
         })
-        .collect()
+    });
+    waived.collect()
 }
 
 /// The document of an entity among those that would be made.

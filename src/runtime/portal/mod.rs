@@ -228,6 +228,7 @@ impl Portal {
             | Request::VisionPast
             | Request::VisionChange { .. }
             | Request::Waive { .. }
+            | Request::FileTasks { .. }
             | Request::GrantWaiver { .. }
             | Request::EndWaiver { .. } => {
                 return vision::answer(&*self.opened()?, request, self.sender.get(), &stopped);

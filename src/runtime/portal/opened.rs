@@ -16,7 +16,6 @@ use crate::config::Workspace;
 use crate::engine::discovery::Surveys;
 use crate::engine::drafts::Drafts;
 use crate::engine::run::{Folders, Runs};
-use crate::engine::vision;
 use crate::engine::{self, CatalogReader, Documents, Outside};
 use crate::model::blueprint::field::Picker;
 use crate::model::blueprint::picker::{Candidates, Person};
@@ -52,6 +51,8 @@ pub(super) struct Opened {
     outside: Mutex<Option<Outside>>,
     /// The vision as its files said it when they were last looked at.
     vision: Mutex<Option<Arc<Vision>>>,
+    /// The digest of the vision that the screens were last told of.
+    told: Mutex<Option<[u8; 32]>>,
     /// The vision as it was last held against the catalog.
     judged: Mutex<Option<Arc<Judged>>>,
     /// What the field that is open offers, of the snapshot it was asked of.
@@ -92,6 +93,7 @@ impl Opened {
             actions: Arc::new(providers::all()),
             outside: Mutex::new(None),
             vision: Mutex::new(None),
+            told: Mutex::new(None),
             judged: Mutex::new(None),
             offered: Mutex::new(None),
             bell: Arc::default(),
@@ -160,11 +162,9 @@ impl Opened {
 
     /// Looks at the vision's files; true when they say something else than the last time.
     fn look_at_vision(&self) -> bool {
-        let mut seen = lock(&self.vision);
-        let now = vision::current(self.workspace(), seen.as_ref());
-        let changed = seen.as_ref().is_some_and(|seen| !Arc::ptr_eq(seen, &now));
-        *seen = Some(now);
-        changed
+        let now = self.vision().digest;
+        let before = lock(&self.told).replace(now);
+        before.is_some_and(|before| before != now)
     }
 
     /// The folders of the files that the vision is made of.
@@ -215,7 +215,11 @@ impl Opened {
         let read_at = *lock(&self.read_at);
         let opened = journal.workspace_opened(&self.prepared.workspace.name, &self.actor, now());
         let recorded = opened
-            .and_then(|_| engine::record(&journal, &self.reader, &snapshot.catalog, read_at, &self.actor));
+            .and_then(|_| engine::record(&journal, &self.reader, &snapshot.catalog, read_at, &self.actor))
+            .and_then(|_| {
+                let vision = engine::vision::current(&self.prepared.workspace, None);
+                engine::vision::record(&journal, &vision, &self.actor, now())
+            });
         match recorded {
             Ok(_) => {
                 if let Some(sender) = sender {

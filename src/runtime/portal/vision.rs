@@ -11,9 +11,10 @@ use crate::app::{Answer, Failure, Msg, Request};
 use crate::engine::vision::{self, Waived, Waiving};
 use crate::model::catalog::Catalog;
 use crate::model::vision::cel::Wrong;
+use crate::model::vision::diff::Fall;
 use crate::model::vision::{Judged, Trial, WaiverRefusal};
 use crate::sources::vision::{Unread, read_rule, text_in};
-use crate::store::{Journal, JournalError};
+use crate::store::{Filed, Journal, JournalError};
 
 /// So many of those that fall short of a rule that is tried are shown.
 const EXAMPLES: usize = 8;
@@ -27,7 +28,11 @@ pub(super) fn answer(
     stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Answer, Failure> {
     match request {
-        Request::Vision { catalog } => Ok(Answer::Vision(judged(opened, &catalog)?)),
+        Request::Vision { catalog } => {
+            let judged = judged(opened, &catalog)?;
+            record(opened, &judged, sender);
+            Ok(Answer::Vision(judged))
+        }
         Request::TryRule { judged, text } => Ok(Answer::RuleTried(Arc::new(tried(&judged, &text, stopped)))),
         Request::RuleText { file, line } => rule_text(opened, &file, line),
         Request::VisionPast => {
@@ -39,6 +44,7 @@ pub(super) fn answer(
             let change = change.transpose().map_err(failed)?.flatten();
             Ok(Answer::VisionChange(change.map(Arc::new)))
         }
+        Request::FileTasks { judged, falls } => file_tasks(opened, &judged, &falls, sender),
         Request::Waive { asks } => waiving(opened, sender, |waiving| waiving.ask(&asks)),
         Request::GrantWaiver { task } => waiving(opened, sender, |waiving| Ok(vec![waiving.grant(&task)?])),
         Request::EndWaiver { rule, entity, reason } => {
@@ -61,6 +67,53 @@ pub(super) fn judged(opened: &Opened, catalog: &Arc<Catalog>) -> Result<Arc<Judg
             before,
         )
         .map_err(failed)
+    })
+}
+
+/// Journals what the vision says and how well it is met, where that is news.
+fn record(opened: &Opened, judged: &Judged, sender: Option<&Sender>) {
+    let Ok(Some(journal)) = opened.journal() else {
+        return;
+    };
+    if opened.is_read_only() {
+        return;
+    }
+    let (actor, now) = (opened.actor(), now());
+    let stated = vision::record(&journal, &judged.vision, actor, now);
+    let recorded = stated.and_then(|_| vision::record_scores(&journal, judged, actor, now));
+    if let (Err(error), Some(sender)) = (recorded, sender) {
+        sender.send(Msg::Failed(failed(error)));
+    }
+}
+
+/// A task for each rule and person.
+fn file_tasks(
+    opened: &Opened,
+    judged: &Judged,
+    falls: &[Fall],
+    sender: Option<&Sender>,
+) -> Result<Answer, Failure> {
+    let journal = to_write(opened)?;
+    let mends = vision::mends(judged, falls);
+    let filed = vision::file_tasks(&journal, judged, &mends, opened.actor(), now()).map_err(failed)?;
+    let told = filed.into_iter().zip(&mends).map(|(filed, mend)| match filed {
+        Ok(Filed::New(_)) => Ok(format!("A task was made: {}", mend.title(judged))),
+        Ok(Filed::Open(_)) => Ok(format!("A task asks for it already: {}", mend.title(judged))),
+        Err(refusal) => Err(format!("No task was made: {refusal}.")),
+    });
+    if let Some(sender) = sender {
+        sender.send(Msg::JournalGrew);
+    }
+    Ok(Answer::TasksFiled(told.collect()))
+}
+
+fn to_write(opened: &Opened) -> Result<Journal, Failure> {
+    let journal = opened.journal()?.filter(|_| !opened.is_read_only());
+    journal.ok_or_else(|| {
+        Failure::new(
+            "Nothing is changed: muster was started with --read-only.",
+            "Start it without to do this.",
+        )
     })
 }
 
@@ -102,13 +155,7 @@ fn waiving(
     sender: Option<&Sender>,
     act: impl FnOnce(&Waiving<'_>) -> Outcomes,
 ) -> Result<Answer, Failure> {
-    let journal: Option<Journal> = opened.journal()?.filter(|_| !opened.is_read_only());
-    let Some(journal) = journal else {
-        return Err(Failure::new(
-            "Nothing is changed: muster was started with --read-only.",
-            "Start it without to ask for waivers.",
-        ));
-    };
+    let journal = to_write(opened)?;
     let judged = judged(opened, &opened.catalog())?;
     let outcomes = act(&Waiving {
         journal: &journal,

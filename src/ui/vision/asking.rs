@@ -106,21 +106,23 @@ pub(in crate::ui) fn draw_filing(filing: &Filing, body: Rect, surface: &mut Surf
         let sign = pen.sign(sign, ascii);
         pen.column(sign, 2, role);
         let room = pen.room.width;
-        match &draft.filed.accountable {
+        match &draft.accountable {
             Some(person) => pen.column(words::name(person), room / 5, Role::Accent),
             None => pen.column("nobody", room / 5, Role::Warn),
         };
-        let count = counted(draft.entities, "entity", "entities");
-        pen.gap(1).right(&count, Role::Muted).left(&draft.filed.task.title, Role::Text);
+        let count = counted(draft.about.len(), "entity", "entities");
+        pen.gap(1).right(&count, Role::Muted).left(&draft.title, Role::Text);
     });
     if let Some(draft) = filing.selected() {
-        let text = draft.filed.task.description.as_deref().unwrap_or_default();
         let place = Rect {
             height: last.saturating_sub(listed + 1),
             ..skip(below(inner, listed + 1), 2)
         };
-        for (row, text) in text.lines().take(usize::from(place.height)).enumerate() {
-            surface.label(line(place, cells(row)), text, Role::Muted);
+        for (row, (entity, message)) in draft.about.iter().take(usize::from(place.height)).enumerate() {
+            Pen::new(line(place, cells(row)), surface)
+                .left(entity, Role::Text)
+                .gap(2)
+                .left(message, Role::Muted);
         }
     }
     let makes = match count {

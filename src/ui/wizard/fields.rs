@@ -180,7 +180,14 @@ fn vision_notes<'f>(
         Some("advice") => ("·", Role::Info),
         _ => ("!", Role::Warn),
     };
-    notes(&format!("{sign} {}", finding.message), role, indent, line, wide, rows);
+    notes(
+        &format!("{sign} {}", finding.message),
+        role,
+        indent,
+        line,
+        wide,
+        rows,
+    );
     for note in finding.notes().iter().filter(|_| whole) {
         notes(note, Role::Muted, indent + 2, line, wide.saturating_sub(2), rows);
     }

@@ -97,11 +97,7 @@ fn draw_row(review: &Review, at: usize, place: Rect, surface: &mut Surface<'_>) 
         Body::Difference(text) => {
             pen.left("! ", Role::Warn).left(text, Role::Text);
         }
-        Body::Finding {
-            weight,
-            first,
-            text,
-        } => draw_finding(*weight, *first, text, &mut pen),
+        Body::Finding { weight, first, text } => draw_finding(*weight, *first, text, &mut pen),
         Body::Hint(text) => {
             pen.left(text, Role::Muted);
         }
