@@ -12,7 +12,7 @@ use crate::engine::vision::{self, Waived, Waiving};
 use crate::model::catalog::Catalog;
 use crate::model::vision::cel::Wrong;
 use crate::model::vision::diff::Fall;
-use crate::model::vision::{Judged, Trial, WaiverRefusal};
+use crate::model::vision::{Judged, Trial, Vision, Waiver, WaiverRefusal};
 use crate::sources::vision::{Unread, read_rule, text_in};
 use crate::store::{Filed, Journal, JournalError};
 
@@ -37,7 +37,9 @@ pub(super) fn answer(
         Request::RuleText { file, line } => rule_text(opened, &file, line),
         Request::VisionPast => {
             let past = opened.journal()?.map(|journal| vision::past(&journal));
-            Ok(Answer::VisionPast(past.transpose().map_err(failed)?.unwrap_or_default().into()))
+            Ok(Answer::VisionPast(
+                past.transpose().map_err(failed)?.unwrap_or_default().into(),
+            ))
         }
         Request::VisionChange { judged } => {
             let change = opened.journal()?.map(|journal| vision::change(&journal, &judged));
@@ -47,27 +49,44 @@ pub(super) fn answer(
         Request::FileTasks { judged, falls } => file_tasks(opened, &judged, &falls, sender),
         Request::Waive { asks } => waiving(opened, sender, |waiving| waiving.ask(&asks)),
         Request::GrantWaiver { task } => waiving(opened, sender, |waiving| Ok(vec![waiving.grant(&task)?])),
-        Request::EndWaiver { rule, entity, reason } => {
-            waiving(opened, sender, |waiving| Ok(vec![waiving.end(&rule, &entity, &reason)?]))
-        }
+        Request::EndWaiver { rule, entity, reason } => waiving(opened, sender, |waiving| {
+            Ok(vec![waiving.end(&rule, &entity, &reason)?])
+        }),
         _ => Err(Failure::new("This is no question about the vision.", "")),
     }
 }
 
-/// The vision held against a snapshot. What was judged last is kept, so that little is judged again.
+/// The vision held against a snapshot: the very same judgement where nothing has changed that it rests on. What was judged
+/// last is kept, so that little is judged again.
 pub(super) fn judged(opened: &Opened, catalog: &Arc<Catalog>) -> Result<Arc<Judged>, Failure> {
     opened.judged(|before| {
         let journal = opened.journal()?;
         let today = Zoned::now().date();
+        if let Some(before) = before
+            && Arc::ptr_eq(&before.catalog, catalog)
+            && before.today == today
+            && before.vision.digest == opened.vision().digest
+            && before.waivers == waivers(journal.as_ref(), &before.vision)?
+        {
+            return Ok(Arc::clone(before));
+        }
         vision::judged(
             opened.workspace(),
             journal.as_ref(),
             Arc::clone(catalog),
             today,
-            before,
+            before.map(|before| &**before),
         )
+        .map(Arc::new)
         .map_err(failed)
     })
+}
+
+fn waivers(journal: Option<&Journal>, stated: &Vision) -> Result<Vec<Waiver>, Failure> {
+    match journal {
+        Some(journal) => vision::waivers(journal, stated).map_err(failed),
+        None => Ok(stated.waivers.clone()),
+    }
 }
 
 /// Journals what the vision says and how well it is met, where that is news.
@@ -139,11 +158,19 @@ fn tried(judged: &Judged, text: &str, stopped: &(dyn Fn() -> bool + Sync)) -> Tr
 /// One item of `rules` as it is written in its file.
 fn rule_text(opened: &Opened, file: &str, line: u32) -> Result<Answer, Failure> {
     let text = text_in(&opened.workspace().root, file).map_err(|unread| match unread {
-        Unread::Missing => Failure::new(format!("{file} is not there any more."), "r reads the vision again."),
+        Unread::Missing => Failure::new(
+            format!("{file} is not there any more."),
+            "r reads the vision again.",
+        ),
         unread => Failure::new(format!("{file} cannot be read: {unread}."), "Look at the file."),
     })?;
     let rule = cut_out(&text, line);
-    let moved = || Failure::new(format!("No rule begins at {file}:{line} any more."), "r reads the vision again.");
+    let moved = || {
+        Failure::new(
+            format!("No rule begins at {file}:{line} any more."),
+            "r reads the vision again.",
+        )
+    };
     Ok(Answer::RuleText(rule.ok_or_else(moved)?))
 }
 
