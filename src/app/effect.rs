@@ -127,6 +127,9 @@ pub enum Request {
     CheckNames { names: Vec<Name> },
     /// What a run would do. Writes nothing: `Answer::Planned`.
     Plan { order: Order },
+    /// What the vision says of what an order would make, each at the answer that it comes from. Asks no system and writes
+    /// nothing: `Answer::DraftChecked`.
+    CheckDraft { order: Order },
     /// Run what was planned; void where the plan would be another by now: `Answer::RunStarted`.
     StartRun { order: Order, plan_hash: String },
     /// All runs, the newest first: `Answer::Runs`.

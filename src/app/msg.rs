@@ -19,9 +19,9 @@ use crate::model::discovery::{Claimed, Discovery};
 use crate::model::insight::Insights;
 use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
-use crate::model::run::{Plan, PlannedStep, Run, RunSummary};
+use crate::model::run::{AnswerFinding, Plan, PlannedStep, Run, RunSummary};
 use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, TaskSummary, Tasks};
-use crate::model::vision::{Judged, PastScores, Trial, VisionDiff};
+use crate::model::vision::{Judged, PastScores, Radar, Trial, VisionDiff};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,6 +127,8 @@ pub enum Answer {
     Names(Arc<[(Name, Option<String>)]>),
     /// What a run would do.
     Planned(Arc<Plan>),
+    /// What the vision says of what is being filled in.
+    DraftChecked(Arc<[AnswerFinding]>),
     /// The id of a run that was asked for.
     RunStarted {
         id: String,
@@ -199,6 +201,8 @@ pub struct OpenedForm {
     /// As in [`BlueprintCard::problems`]; not empty and `broken` where it must not be run.
     pub problems: Vec<String>,
     pub broken: bool,
+    /// The company's radar: choices that are technologies show their ring.
+    pub radar: Radar,
 }
 
 /// An entity that can be chosen.

@@ -205,6 +205,7 @@ impl Portal {
             | Request::Pick { .. }
             | Request::CheckNames { .. }
             | Request::Plan { .. }
+            | Request::CheckDraft { .. }
             | Request::StartRun { .. }
             | Request::Runs
             | Request::Run { .. }

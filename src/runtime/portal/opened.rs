@@ -215,7 +215,11 @@ impl Opened {
         let read_at = *lock(&self.read_at);
         let opened = journal.workspace_opened(&self.prepared.workspace.name, &self.actor, now());
         let recorded = opened
-            .and_then(|_| engine::record(&journal, &self.reader, &snapshot.catalog, read_at, &self.actor));
+            .and_then(|_| engine::record(&journal, &self.reader, &snapshot.catalog, read_at, &self.actor))
+            .and_then(|_| {
+                let vision = engine::vision::current(&self.prepared.workspace, None);
+                engine::vision::record(&journal, &vision, &self.actor, now())
+            });
         match recorded {
             Ok(_) => {
                 if let Some(sender) = sender {
