@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::findings::Of;
-use super::rows::MARK;
+use super::source::MARK;
 use crate::app::list;
 use crate::model::catalog::{Catalog, Entity, EntityId};
 use crate::model::ownership::belongs_to;
