@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use muster::app::msg::Tried;
 use muster::app::{Answer, Failure, Request};
 use muster::model::catalog::Catalog;
 use muster::model::vision::cel::Wrong;
@@ -205,17 +206,22 @@ impl Services for Company {
             },
             Request::TryRule { judged, text } => {
                 let (rule, complaints) = read_rule("rule", &text);
-                let wrong = complaints.into_iter().map(|complaint| Wrong {
+                let errors = complaints.into_iter().filter(|complaint| complaint.is_error);
+                let wrong = errors.map(|complaint| Wrong {
                     at: complaint.at,
                     message: complaint.message,
                 });
                 let wrong: Vec<Wrong> = wrong.collect();
-                Answer::RuleTried(Arc::new(match rule {
+                let trial = match rule {
                     Some(rule) if wrong.is_empty() => judged.try_rule(&rule, 8),
                     _ => Trial {
                         wrong,
                         ..Trial::default()
                     },
+                };
+                Answer::RuleTried(Arc::new(Tried {
+                    trial,
+                    remarks: Vec::new(),
                 }))
             }
             Request::Waive { asks } => Answer::Waived(world.waive(asks).into()),

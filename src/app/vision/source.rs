@@ -88,12 +88,22 @@ impl Source {
         let vision = &self.judged.vision;
         match tab {
             Tab::Rules => vision.rules.len(),
-            Tab::Scores => self.scores.len(),
+            Tab::Scores => self.groups().count(),
             Tab::Radar => vision.radar.technologies.len(),
             Tab::Waivers => self.judged.waivers.len() + self.asked.len(),
             Tab::Changes => self.changes().len(),
             Tab::About => vision.complaints.len() + vision.principles.len(),
         }
+    }
+
+    /// The groups there is something to say of: a person counts only with more than themselves.
+    fn groups(&self) -> impl Iterator<Item = usize> + '_ {
+        let scores = self.scores.iter().enumerate();
+        let told = scores.filter(|(_, score)| {
+            let is_person = score.group.starts_with("user:");
+            !is_person || score.entities > 1 || score.passing < score.entities
+        });
+        told.map(|(at, _)| at)
     }
 
     fn changes(&self) -> Vec<Item> {
@@ -118,7 +128,7 @@ impl Source {
                 rules.sort_by_cached_key(|rule| self.urgency(*rule));
                 rules.into_iter().map(Item::Rule).collect()
             }
-            Tab::Scores => (0..self.scores.len()).map(Item::Group).collect(),
+            Tab::Scores => self.groups().map(Item::Group).collect(),
             Tab::Radar => Vec::new(),
             Tab::Waivers => {
                 let mut waivers: Vec<usize> = (0..self.judged.waivers.len()).collect();

@@ -6,13 +6,14 @@ use jiff::Zoned;
 
 use super::opened::Opened;
 use super::{Sender, failed, now};
+use crate::app::msg::Tried;
 use crate::app::vision::item::cut_out;
 use crate::app::{Answer, Failure, Msg, Request};
 use crate::engine::vision::{self, Waived, Waiving};
 use crate::model::catalog::Catalog;
 use crate::model::vision::cel::Wrong;
 use crate::model::vision::diff::Fall;
-use crate::model::vision::{Judged, Trial, Vision, Waiver, WaiverRefusal};
+use crate::model::vision::{Complaint, Judged, Trial, Vision, Waiver, WaiverRefusal};
 use crate::sources::vision::{Unread, read_rule, text_in};
 use crate::store::{Filed, Journal, JournalError};
 
@@ -137,21 +138,24 @@ fn to_write(opened: &Opened) -> Result<Journal, Failure> {
 }
 
 /// What a rule that is being written says; nobody waits for an older text.
-fn tried(judged: &Judged, text: &str, stopped: &(dyn Fn() -> bool + Sync)) -> Trial {
+fn tried(judged: &Judged, text: &str, stopped: &(dyn Fn() -> bool + Sync)) -> Tried {
     let (rule, complaints) = read_rule(NO_FILE, text);
-    let wrong: Vec<Wrong> = complaints
-        .into_iter()
-        .map(|complaint| Wrong {
-            at: complaint.at,
-            message: complaint.message,
-        })
-        .collect();
-    match rule {
-        Some(rule) if wrong.is_empty() && !stopped() => judged.try_rule(&rule, EXAMPLES),
+    let wrong = |complaint: Complaint| Wrong {
+        at: complaint.at,
+        message: complaint.message,
+    };
+    let (errors, remarks): (Vec<Complaint>, Vec<Complaint>) =
+        complaints.into_iter().partition(|complaint| complaint.is_error);
+    let trial = match rule {
+        Some(rule) if errors.is_empty() && !stopped() => judged.try_rule(&rule, EXAMPLES),
         _ => Trial {
-            wrong,
+            wrong: errors.into_iter().map(wrong).collect(),
             ..Trial::default()
         },
+    };
+    Tried {
+        trial,
+        remarks: remarks.into_iter().map(wrong).collect(),
     }
 }
 
