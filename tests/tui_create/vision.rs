@@ -110,7 +110,7 @@ fn a_name_that_the_vision_forbids_is_refused_with_its_reason_and_what_instead() 
         says(&program, "1 answer to mend before it goes on");
         says(&program, "✗ A service is called in lower case");
         says(&program, "Rule naming-component-service");
-        says(&program, "principle: One name everywhere");
+        says(&program, "principle: One name");
         says(&program, "Call it parcel-labels");
     }
     let mut program = start(&shop());
