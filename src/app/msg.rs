@@ -45,6 +45,8 @@ pub enum Msg {
     Catalog(Arc<Catalog>),
     /// The journal holds more than it did: whoever shows events asks again.
     JournalGrew,
+    /// The files of the vision say something else: it is judged again.
+    VisionChanged,
     /// The answer to an `Effect::Ask`.
     Answer {
         generation: Generation,
@@ -149,12 +151,16 @@ pub enum Answer {
     Declared(Arc<[Result<String, String>]>),
     /// The vision held against the catalog that was asked about.
     Vision(Arc<Judged>),
+    /// What a rule says in its file: one item of `rules`, as it is written there.
+    RuleText(String),
     /// What a rule says that is being written.
     RuleTried(Arc<Trial>),
     /// How well the vision was met, the oldest first.
     VisionPast(Arc<[PastScores]>),
     /// What is different since the vision was otherwise; none where it never was.
     VisionChange(Option<Arc<VisionDiff>>),
+    /// For each task what came of it in a sentence, or why nothing did.
+    TasksFiled(Arc<[Result<String, String>]>),
     /// For each exception what came of it in a sentence, or why nothing did.
     Waived(Arc<[Result<String, String>]>),
     /// Forms that were begun and not finished, the newest first.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::task::{Document, person, short};
 use super::{Context, Failure, Outcome, Table};
 use crate::config::SavedViews;
+use crate::engine::vision;
 use crate::model::task::{Circumstances, Promises, TaskQuery, TaskRef, View, Whose, list, views};
 use crate::model::text::ago;
 
@@ -36,8 +37,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let tasks = super::journal::tasks(context)?;
     let in_text = in_text(&query, tasks.is_empty(), context)?;
     let in_text: Vec<&str> = in_text.iter().map(String::as_str).collect();
-    let settings = &context.workspace()?.settings;
-    let promises = settings.promises();
+    let workspace = context.workspace()?;
+    let vision = vision::current(workspace, None);
+    let promises = workspace.settings.promises().or(&vision.promises);
     let actor = context.actor()?;
     let now = Timestamp::now();
     let circumstances = Circumstances {

@@ -17,7 +17,7 @@ use crate::model::text::ago;
 use crate::store::Journal;
 
 pub(super) use document::{Document, person, short};
-pub(super) use named::{entity, requester};
+pub(super) use named::{entity, requester, task as whole_id};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

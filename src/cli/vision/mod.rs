@@ -2,10 +2,13 @@
 
 mod check;
 mod diff;
+mod end_waiver;
 mod grant;
+mod judged;
 mod radar;
 mod scores;
 mod show;
+mod told;
 mod trial;
 mod waive;
 mod waivers;
@@ -13,6 +16,7 @@ mod waivers;
 use color_eyre::Result;
 
 use super::{Context, Outcome};
+pub(super) use judged::against;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -40,6 +44,8 @@ enum Verb {
     Grant(grant::Args),
     /// The exceptions that hold, those that end soon first
     Waivers(waivers::Args),
+    /// Take an exception back before its end
+    EndWaiver(end_waiver::Args),
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
@@ -53,5 +59,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Verb::Waive(args) => waive::run(args, context),
         Verb::Grant(args) => grant::run(args, context),
         Verb::Waivers(args) => waivers::run(args, context),
+        Verb::EndWaiver(args) => end_waiver::run(args, context),
     }
 }

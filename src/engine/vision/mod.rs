@@ -1,5 +1,7 @@
 //! The vision of a workspace, held against its catalog and its journal.
 
+mod change;
+mod mend;
 mod past;
 mod stated;
 mod waivers;
@@ -14,7 +16,9 @@ use crate::model::vision::{Judged, Vision};
 use crate::sources::vision;
 use crate::store::{Journal, JournalError};
 
-pub use past::{past, record_scores};
+pub use change::{change, judged_with, stated_before};
+pub use mend::{Mend, file_tasks, mends};
+pub use past::{past, record_judged, record_scores};
 pub use stated::record;
 pub use waivers::{Waived, Waiving, waived_with_run, waiver_fold, waivers};
 

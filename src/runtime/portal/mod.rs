@@ -223,10 +223,12 @@ impl Portal {
                 return discovery::answer(&*self.opened()?, request, self.sender.get(), &stopped);
             }
             Request::Vision { .. }
+            | Request::RuleText { .. }
             | Request::TryRule { .. }
             | Request::VisionPast
             | Request::VisionChange { .. }
             | Request::Waive { .. }
+            | Request::FileTasks { .. }
             | Request::GrantWaiver { .. }
             | Request::EndWaiver { .. } => {
                 return vision::answer(&*self.opened()?, request, self.sender.get(), &stopped);

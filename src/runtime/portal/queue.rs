@@ -24,7 +24,7 @@ impl Portal {
         let circumstances = Circumstances {
             now: now(),
             me: Some(opened.actor()),
-            promises: &opened.workspace().settings.promises(),
+            promises: &opened.promises(),
             in_text: &in_text,
         };
         let ids = list(&tasks, &query, &circumstances).into();
@@ -37,7 +37,7 @@ impl Portal {
         let circumstances = Circumstances {
             now: now(),
             me: Some(opened.actor()),
-            promises: &opened.workspace().settings.promises(),
+            promises: &opened.promises(),
             in_text: &[],
         };
         let summary = TaskSummary::of(&*opened.tasks()?, &circumstances);
@@ -67,7 +67,7 @@ impl Portal {
                 .map(|category| category.name.value.clone())
                 .collect(),
             blueprints: blueprints.collect(),
-            promises: settings.promises(),
+            promises: opened.promises(),
             views: company.chain(own).collect(),
         })))
     }

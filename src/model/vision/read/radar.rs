@@ -48,8 +48,9 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Option<&Node>, files: Vec<Rada
         rings: rings(reader, node),
         technologies: Vec::new(),
     };
+    let given_quadrants = radar.quadrants.len();
     for file in files {
-        join(&mut radar, file);
+        join(&mut radar, file, given_quadrants);
     }
     if radar.rings.is_empty() {
         let standard = Ring::STANDARD.into_iter();
@@ -159,14 +160,15 @@ fn find_quadrant(quadrants: &[Quadrant], name: &str) -> Option<usize> {
 }
 
 /// Takes in a radar file: its quadrants and rings are those of the same id or name, or further ones. What two files say of
-/// one technology, the first one says.
-fn join(radar: &mut Radar, file: Radar) {
+/// one technology, the first one says. A file that only counts its quadrants means those that the vision lists, in their order.
+fn join(radar: &mut Radar, file: Radar, given_quadrants: usize) {
     let quadrants: Vec<usize> = file
         .quadrants
         .into_iter()
         .map(|quadrant| {
             let known = find_quadrant(&radar.quadrants, &quadrant.id)
-                .or_else(|| find_quadrant(&radar.quadrants, &quadrant.name));
+                .or_else(|| find_quadrant(&radar.quadrants, &quadrant.name))
+                .or_else(|| quadrant.id.parse().ok().filter(|at| *at < given_quadrants));
             known.unwrap_or_else(|| {
                 radar.quadrants.push(quadrant);
                 radar.quadrants.len() - 1

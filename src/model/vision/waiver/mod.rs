@@ -5,8 +5,6 @@ mod decide;
 mod fold;
 mod refusal;
 mod rights;
-#[cfg(test)]
-mod tests;
 
 use jiff::civil::Date;
 
@@ -15,6 +13,7 @@ pub use fold::{TakenBack, WaiverFold};
 pub use refusal::WaiverRefusal;
 pub use rights::{answers_for, grantors};
 
+use super::Judged;
 use crate::model::catalog::Position;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,4 +85,37 @@ pub fn ending_soon(waivers: &[Waiver], today: Date) -> Vec<&Waiver> {
         (one.until, &one.entity, &one.rule).cmp(&(other.until, &other.entity, &other.rule))
     });
     ending
+}
+
+/// How a waiver stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum WaiverState {
+    EndsSoon,
+    Holds,
+    /// The rule or the entity is not there any more, so nothing is waived.
+    Moot,
+    Ended,
+}
+
+impl WaiverState {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::EndsSoon => "ends soon",
+            Self::Holds => "holds",
+            Self::Moot => "moot",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// How a waiver stands beside what there is on the day of a judgement.
+pub fn state(judged: &Judged, waiver: &Waiver) -> WaiverState {
+    let is_there =
+        judged.vision.rule(&waiver.rule).is_some() && judged.catalog.find(&waiver.entity).is_some();
+    match waiver.holds_on(judged.today) {
+        false => WaiverState::Ended,
+        true if !is_there => WaiverState::Moot,
+        true if waiver.ends_soon(judged.today) => WaiverState::EndsSoon,
+        true => WaiverState::Holds,
+    }
 }

@@ -59,18 +59,23 @@ fn cell(area: Rect, column: u16, row: u16, width: u16) -> Rect {
 fn draw_dots(plot: &Plot, area: Rect, surface: &mut Surface<'_>) {
     let style = surface.style(Role::Border);
     let size = plot.dots.size();
-    let mut text = String::with_capacity(usize::from(size.width) * 3);
+    let charset = surface.look.charset;
+    let character = |column: u16, row: u16| match plot.dots.at(column, row) {
+        0 => None,
+        dots if charset == Charset::Ascii => Some(coarse(dots)),
+        dots => char::from_u32(BRAILLE + u32::from(dots)),
+    };
     for row in 0..size.height.min(area.height) {
-        text.clear();
-        text.extend(
-            (0..size.width).map(|column| match (plot.dots.at(column, row), surface.look.charset) {
-                (0, _) => ' ',
-                (dots, Charset::Unicode) => char::from_u32(BRAILLE + u32::from(dots)).unwrap_or(' '),
-                (dots, Charset::Ascii) => coarse(dots),
-            }),
-        );
-        let end = text.trim_end().len();
-        surface.text(line(area, row), text.get(..end).unwrap_or(""), style);
+        let mut column = 0;
+        while column < size.width {
+            // Only where there are dots, so that blips are not dimmed as lines are.
+            let run: String = (column..size.width)
+                .map_while(|column| character(column, row))
+                .collect();
+            let wide = cells(run.chars().count());
+            surface.text(cell(area, column, row, wide), &run, style);
+            column += wide + 1;
+        }
     }
 }
 
@@ -144,11 +149,13 @@ fn draw_selected(blip: &Blip, technology: &Technology, area: Rect, surface: &mut
     let wide = cells(width(&rightward));
     let start = blip.column.saturating_sub(1);
     if start + wide <= area.width {
+        surface.clear(cell(area, start, blip.row, wide), Role::Text);
         surface.text(cell(area, start, blip.row, wide), &rightward, style);
         return;
     }
     let leftward = format!(" {title} {marked} ");
     let end = (blip.column + cells(width(&marked)) + 1).min(area.width);
     let start = end.saturating_sub(wide);
+    surface.clear(cell(area, start, blip.row, wide), Role::Text);
     surface.text(cell(area, start, blip.row, wide), &leftward, style);
 }

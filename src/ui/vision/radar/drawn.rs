@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::{below, canvas, legend, ring_role, sign};
 use crate::app::geometry::{Size, Target};
 use crate::app::vision::radar::{DRAWING, Plot, Shown, State};
-use crate::model::text::{counted, width};
+use crate::model::text::{grouped, width};
 use crate::model::vision::{Judged, Moved};
 use crate::ui::surface::{cells, line, skip};
 use crate::ui::widget::Pen;
@@ -75,10 +75,8 @@ fn all(body: Rect) -> (Rect, [Option<Rect>; 2]) {
 /// The quarter on the left, its legend on the right.
 fn one(body: Rect) -> (Rect, [Option<Rect>; 2]) {
     let widest = cells(usize::from(body.height) * 16 / 5);
-    let side = body
-        .width
-        .saturating_sub(widest)
-        .clamp(ONE_LEGEND.0, ONE_LEGEND.1);
+    let side = body.width.saturating_sub(widest).max(body.width * 3 / 10);
+    let side = side.clamp(ONE_LEGEND.0, ONE_LEGEND.1);
     if body.width < side + ONE_LEGEND.0 {
         return (body, [None, None]);
     }
@@ -113,12 +111,19 @@ fn draw_caption(state: &State, judged: &Judged, area: Rect, surface: &mut Surfac
         let ring = radar.ring_of(technology).map_or("", |ring| &ring.name);
         let quadrant = radar.quadrants.get(technology.quadrant);
         let quadrant = quadrant.map_or("", |quadrant| &quadrant.name);
-        let users = counted(judged.technologies.users(row.technology).len(), "user", "users");
+        let users = match judged.technologies.users(row.technology).len() {
+            0 => "used by nobody".to_owned(),
+            users => format!("used by {}", grouped(users)),
+        };
         let date = stage.date.map_or(String::new(), |date| format!(" {date}"));
+        let dot = pen.sign(" · ", " - ");
         pen.left(&format!("{} {}", row.number, technology.title), Role::Header)
-            .left(&format!(" · {quadrant} · "), Role::Muted)
+            .left(&format!("{dot}{quadrant}{dot}"), Role::Muted)
             .left(ring, ring_role(technology.ring(), radar.rings.len()))
-            .left(&format!(", {}{date} · {users}", stage.moved.words()), Role::Muted);
+            .left(
+                &format!(", {}{date}{dot}{users}", stage.moved.words()),
+                Role::Muted,
+            );
     }
     let room = pen.room;
     let signs = [Moved::New, Moved::In, Moved::Out, Moved::Stayed];

@@ -22,6 +22,8 @@ impl Dots {
 
     /// Sets the dot at a place, where there is such a place.
     pub fn set(&mut self, x: f64, y: f64) {
+        // What sines and cosines are short of the next dot is theirs, not the place's.
+        let (x, y) = (x + 1e-6, y + 1e-6);
         if x < 0.0 || y < 0.0 {
             return;
         }

@@ -4,7 +4,8 @@ use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
 use super::{Dots, RingName, Shown};
 use crate::app::geometry::Size;
-use crate::model::vision::Radar;
+use crate::model::text::width;
+use crate::model::vision::{Radar, Ring};
 
 /// A circle may be drawn so much wider than high where there is room.
 const WIDEST: f64 = 1.3;
@@ -12,6 +13,8 @@ const WIDEST: f64 = 1.3;
 const WIDEST_QUARTER: f64 = 1.6;
 /// How much of a ring's width is the same for all; the rest is by how much there is in it.
 const SAME: f64 = 0.45;
+/// The part of the whole that the innermost ring keeps.
+const LEAST_MIDDLE: f64 = 0.36;
 
 /// A ring of a quadrant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,7 +67,7 @@ impl Geometry {
             1.0
         };
         Self {
-            radii: radii(radar, &sectors, radius),
+            radii: radii(radar, &sectors, radius, stretch),
             size,
             sectors,
             middle,
@@ -163,14 +166,14 @@ impl Geometry {
                 let right = (ends[0].max(ends[1]) / 2.0).floor().max(0.0) as u16;
                 let name = radar.rings.get(ring).map_or("", |ring| &ring.name);
                 let room = right.min(self.size.width).saturating_sub(left).saturating_sub(1);
-                let wide = u16::try_from(crate::model::text::width(name)).unwrap_or(u16::MAX);
-                let width = wide.min(room);
-                if width > 1 && row < self.size.height {
+                let wide = u16::try_from(width(name)).unwrap_or(u16::MAX);
+                let wide = wide.min(room);
+                if wide > 1 && row < self.size.height {
                     names.push(RingName {
                         ring,
-                        column: left + (room - width) / 2,
+                        column: left + (room - wide) / 2,
                         row,
-                        width,
+                        width: wide,
                     });
                 }
             }
@@ -202,8 +205,31 @@ fn sectors(count: usize, shown: Shown) -> Vec<Sector> {
     }
 }
 
-/// Where the rings end. A ring's area goes by how much its fullest segment holds, but none gets thin.
-fn radii(radar: &Radar, sectors: &[Sector], radius: f64) -> Vec<f64> {
+/// Where the rings end. A ring's area goes by how much its fullest segment holds, but none gets thin, and where there is room
+/// for it each is wide enough for its name.
+fn radii(radar: &Radar, sectors: &[Sector], radius: f64, stretch: f64) -> Vec<f64> {
+    let most = fullest(radar, sectors);
+    let (count, all) = (most.len() as f64, most.iter().sum::<f64>());
+    let (mut sum, mut start) = (0.0, 0.0);
+    let wide = (1..).zip(&most).map(|(at, most)| {
+        sum += most;
+        let end = radius * (SAME * f64::from(at) / count + (1.0 - SAME) * (sum / all).sqrt());
+        let wide = end - start;
+        start = end;
+        wide
+    });
+    let mut wide: Vec<f64> = wide.collect();
+    widen(&mut wide, radar, radius, stretch);
+    let mut end = 0.0;
+    let ends = wide.iter().map(|wide| {
+        end += wide;
+        end
+    });
+    ends.collect()
+}
+
+/// How much the fullest segment of each ring holds.
+fn fullest(radar: &Radar, sectors: &[Sector]) -> Vec<f64> {
     let count = radar.rings.len().max(1);
     let mut most = vec![1.0_f64; count];
     for sector in sectors {
@@ -219,14 +245,24 @@ fn radii(radar: &Radar, sectors: &[Sector], radius: f64) -> Vec<f64> {
             *most = most.max(held);
         }
     }
-    let all: f64 = most.iter().sum();
-    let mut sum = 0.0;
-    let mut radii = Vec::with_capacity(count);
-    for (at, most) in most.iter().enumerate() {
-        sum += most;
-        let even = (at + 1) as f64 / count as f64;
-        let by_area = (sum / all).sqrt();
-        radii.push(radius * (SAME * even + (1.0 - SAME) * by_area));
+    most
+}
+
+/// Makes the outer rings as wide as their names at the cost of the innermost, which is the widest.
+fn widen(wide: &mut [f64], radar: &Radar, radius: f64, stretch: f64) {
+    let needed = |ring: &Ring| (width(&ring.name) as f64 + 2.5) * 2.0 / stretch;
+    let wanted: Vec<f64> = wide
+        .iter()
+        .zip(&radar.rings)
+        .skip(1)
+        .map(|(wide, ring)| wide.max(needed(ring)))
+        .collect();
+    let middle = radius - wanted.iter().sum::<f64>();
+    if let Some((innermost, others)) = wide.split_first_mut()
+        && middle >= radius * LEAST_MIDDLE
+        && wanted.len() == others.len()
+    {
+        *innermost = middle;
+        others.copy_from_slice(&wanted);
     }
-    radii
 }

@@ -1,1 +1,0 @@
-//! Radars of every format that is read.
