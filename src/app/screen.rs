@@ -125,7 +125,12 @@ pub const SCREENS: &[Registration] = &[
         id: ScreenId::Vision,
         name: "vision",
         title: "Vision",
-        intent: Some(numbered("go.vision", ScreenId::Vision, "Go to the vision", &["6"])),
+        intent: Some(numbered(
+            "go.vision",
+            ScreenId::Vision,
+            "Go to the vision",
+            &["6"],
+        )),
         open: |_| Screen::Vision(Box::default()),
     },
     Registration {

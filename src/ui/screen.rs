@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Surface, catalog, create, discovery, home, insights, journal, problems, queue, run, tree, vision, welcome,
-    wizard,
+    Surface, catalog, create, discovery, home, insights, journal, problems, queue, run, tree, vision,
+    welcome, wizard,
 };
 use crate::app::screen::Screen;
 use crate::app::shared::Shared;

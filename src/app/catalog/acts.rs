@@ -94,7 +94,9 @@ pub(super) fn waive(subject: &Subject, view: Option<View>, context: &mut Context
         _ => {
             let found = context.shared.vision.value().and_then(|judged| {
                 let found = judged.of_entity(judged.catalog.find(&entity)?);
-                let open = found.into_iter().filter(|found| found.waiver.is_none() && !found.is_untold);
+                let open = found
+                    .into_iter()
+                    .filter(|found| found.waiver.is_none() && !found.is_untold);
                 let rules = open.filter_map(|found| judged.vision.rules.get(found.rule));
                 Some(rules.map(|rule| (rule.id.clone(), entity.clone())).collect())
             });

@@ -15,7 +15,12 @@ pub const FINDINGS: usize = 3;
 const WAIVERS: usize = 3;
 
 /// The section, made when the vision was judged; nothing where there is no vision.
-pub(super) fn section(judged: &Judged, falling: &Falling, asked: &[Asked], shared: &Shared) -> Option<Section> {
+pub(super) fn section(
+    judged: &Judged,
+    falling: &Falling,
+    asked: &[Asked],
+    shared: &Shared,
+) -> Option<Section> {
     let vision = &judged.vision;
     if vision.rules.is_empty() && vision.complaints.is_empty() {
         return None;
@@ -25,17 +30,31 @@ pub(super) fn section(judged: &Judged, falling: &Falling, asked: &[Asked], share
     lines.extend(findings(falling, shared));
     lines.extend(waivers(judged, shared));
     let [blocking, warnings, advice] = falling.counts;
-    let notes = [(blocking, "blocking", "blocking"), (warnings, "warning", "warnings"), (advice, "advice", "advice")];
+    let notes = [
+        (blocking, "blocking", "blocking"),
+        (warnings, "warning", "warnings"),
+        (advice, "advice", "advice"),
+    ];
     let notes = notes.into_iter().filter(|(count, ..)| *count > 0);
-    let notes = notes.map(|(count, one, many)| counted(count, one, many)).collect();
+    let notes = notes
+        .map(|(count, one, many)| counted(count, one, many))
+        .collect();
     Some(Section::new(Part::Vision, "Falls short of the vision", lines).noted(notes))
 }
 
 /// What is wrong with the vision itself.
 fn complaint(judged: &Judged) -> Option<Line> {
-    let first = judged.vision.complaints.iter().find(|complaint| complaint.is_error)?;
+    let first = judged
+        .vision
+        .complaints
+        .iter()
+        .find(|complaint| complaint.is_error)?;
     let text = format!("{}:{}: {}", first.file, first.at.line, first.message);
-    Some(Line::leading("vision complaint", Body::Failed(text), Link::Vision(Tab::About)))
+    Some(Line::leading(
+        "vision complaint",
+        Body::Failed(text),
+        Link::Vision(Tab::About),
+    ))
 }
 
 /// The exceptions that wait for the person's word.
@@ -76,7 +95,11 @@ fn findings(falling: &Falling, shared: &Shared) -> Vec<Line> {
             Some(_) => "Nothing that you answer for falls short.",
             None => "Nothing falls short.",
         };
-        lines.push(Line::leading("findings none", Body::Fine(text.to_owned()), Link::Vision(Tab::Rules)));
+        lines.push(Line::leading(
+            "findings none",
+            Body::Fine(text.to_owned()),
+            Link::Vision(Tab::Rules),
+        ));
     }
     lines
 }
@@ -86,7 +109,10 @@ fn waivers(judged: &Judged, shared: &Shared) -> Vec<Line> {
     let is_theirs = |waiver: &&Waiver| {
         let me = shared.me.as_deref();
         me.is_none_or(|me| {
-            let entity = judged.catalog.find(&waiver.entity).map(|id| judged.catalog.entity(id));
+            let entity = judged
+                .catalog
+                .find(&waiver.entity)
+                .map(|id| judged.catalog.entity(id));
             let accountable = entity.and_then(|entity| entity.accountable());
             waiver.owner == me || accountable.is_some_and(|person| person.entity_ref() == me)
         })

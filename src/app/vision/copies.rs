@@ -11,8 +11,16 @@ use crate::model::text::{safe, shell_word};
 pub(super) fn of(state: &State) -> Vec<CopyItem> {
     let mut items = Vec::new();
     if let Some(trial) = state.trial.as_ref().filter(|_| state.trying) {
-        items.push(CopyItem::new('r', "The rule, for vision.yaml", as_item(&trial.area.text())));
-        items.push(CopyItem::new('c', "The command line", "muster vision try RULE.yaml"));
+        items.push(CopyItem::new(
+            'r',
+            "The rule, for vision.yaml",
+            as_item(&trial.area.text()),
+        ));
+        items.push(CopyItem::new(
+            'c',
+            "The command line",
+            "muster vision try RULE.yaml",
+        ));
         return items;
     }
     let Some(source) = &state.source else {
@@ -23,7 +31,11 @@ pub(super) fn of(state: &State) -> Vec<CopyItem> {
     let rule = rule.and_then(|rule| source.rule(rule));
     if let Some(rule) = rule {
         items.push(CopyItem::new('i', "The rule's id", safe(&rule.id)));
-        items.push(CopyItem::new('x', "What it requires", safe(rule.require.source())));
+        items.push(CopyItem::new(
+            'x',
+            "What it requires",
+            safe(rule.require.source()),
+        ));
     }
     if let Some(entity) = &entity {
         items.push(CopyItem::new('r', "The entity", safe(entity)));
@@ -55,7 +67,11 @@ pub(super) fn of_findings(state: &Findings) -> Vec<CopyItem> {
     if let Some(row) = state.selected() {
         let entity = state.rows.entity(row).map_or("", |entity| entity.entity_ref());
         items.push(CopyItem::new('r', "The entity", safe(entity)));
-        items.push(CopyItem::new('m', "What is wrong", safe(&state.rows.message(row))));
+        items.push(CopyItem::new(
+            'm',
+            "What is wrong",
+            safe(&state.rows.message(row)),
+        ));
         if let Some(rule) = state.rows.rule(row) {
             items.push(CopyItem::new('i', "The rule's id", safe(&rule.id)));
             let (rule, entity) = (shell_word(&rule.id), shell_word(entity));

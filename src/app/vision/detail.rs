@@ -79,7 +79,11 @@ pub fn lines(state: &State) -> Vec<Line> {
         Item::FellOut(_) | Item::FellIn(_) => of_fall(source, item, &mut lines),
         Item::RuleAdded(at) => of_changed("is new", changed(|change| &change.added, at), &mut lines),
         Item::RuleChanged(at) => {
-            of_changed("says something else", changed(|change| &change.changed, at), &mut lines);
+            of_changed(
+                "says something else",
+                changed(|change| &change.changed, at),
+                &mut lines,
+            );
         }
         Item::RuleRemoved(at) => of_changed("is gone", changed(|change| &change.removed, at), &mut lines),
         Item::Moved(at) => of_move(source, at, &mut lines),
@@ -120,11 +124,19 @@ fn of_rule(source: &Source, at: usize, lines: &mut Lines) {
             format!("{}; Enter lists them.", parts.join(", "))
         }
     };
-    let fares_tone = if open + count.untold > 0 { tone(rule.severity) } else { Tone::Plain };
+    let fares_tone = if open + count.untold > 0 {
+        tone(rule.severity)
+    } else {
+        Tone::Plain
+    };
     lines.add(fares_tone, fares);
     let severity = match rule.severity == rule.for_new {
         true => rule.severity.name().to_owned(),
-        false => format!("{}; {} for what is new", rule.severity.name(), rule.for_new.name()),
+        false => format!(
+            "{}; {} for what is new",
+            rule.severity.name(),
+            rule.for_new.name()
+        ),
     };
     lines.about("severity", severity);
     lines.about("about", words::scope(rule));
@@ -141,7 +153,15 @@ fn of_rule(source: &Source, at: usize, lines: &mut Lines) {
     lines.heading("As it is written");
     lines.about("id", rule.id.as_str());
     lines.about("requires", rule.require.source());
-    lines.about("stands in", format!("{}:{} {}; e edits it", rule.file, rule.at.line, words::origin(rule)));
+    lines.about(
+        "stands in",
+        format!(
+            "{}:{} {}; e edits it",
+            rule.file,
+            rule.at.line,
+            words::origin(rule)
+        ),
+    );
 }
 
 /// Why there is such a rule, and what to do where it is not met.
@@ -169,7 +189,10 @@ fn of_reasons(vision: &Vision, rule: &Rule, lines: &mut Lines) {
     }
     for (at, link) in rule.links.iter().enumerate() {
         let key = if at == 0 { "  (o opens it)" } else { "" };
-        let title = link.title.as_ref().map_or(String::new(), |title| format!("{title} "));
+        let title = link
+            .title
+            .as_ref()
+            .map_or(String::new(), |title| format!("{title} "));
         lines.about("link", format!("{title}{}{key}", link.url));
     }
 }
@@ -248,7 +271,12 @@ fn of_fall(source: &Source, item: Item, lines: &mut Lines) {
     lines.add(if is_out { tone(fall.severity) } else { Tone::Plain }, text);
     lines.add(Tone::Plain, fall.message.as_str());
     of_people(catalog, fall.entity, lines);
-    if let Some(rule) = source.judged.vision.rule(&fall.rule).and_then(|rule| source.rule(rule)) {
+    if let Some(rule) = source
+        .judged
+        .vision
+        .rule(&fall.rule)
+        .and_then(|rule| source.rule(rule))
+    {
         lines.about("rule", format!("{} ({})", rule.title, rule.severity.name()));
         of_reasons(&source.judged.vision, rule, lines);
     }
@@ -256,7 +284,9 @@ fn of_fall(source: &Source, item: Item, lines: &mut Lines) {
 
 fn of_people(catalog: &Catalog, entity: crate::model::catalog::EntityId, lines: &mut Lines) {
     let entity = catalog.entity(entity);
-    let accountable = entity.accountable().map_or("nobody", |person| person.entity_ref());
+    let accountable = entity
+        .accountable()
+        .map_or("nobody", |person| person.entity_ref());
     lines.about("accountable", accountable);
     let owner = entity.owner().map_or("nobody", |owner| catalog.node_ref(owner));
     lines.about("owner", owner);
@@ -264,7 +294,10 @@ fn of_people(catalog: &Catalog, entity: crate::model::catalog::EntityId, lines: 
 
 fn of_changed(what: &str, changed: Option<(String, Option<&Rule>)>, lines: &mut Lines) {
     let Some((id, rule)) = changed else { return };
-    lines.add(Tone::Headline, rule.map_or(id.as_str(), |rule| rule.title.as_str()));
+    lines.add(
+        Tone::Headline,
+        rule.map_or(id.as_str(), |rule| rule.title.as_str()),
+    );
     lines.add(Tone::Plain, format!("The rule {id} {what}."));
     if let Some(rule) = rule {
         lines.about("severity", rule.severity.name());
@@ -274,7 +307,11 @@ fn of_changed(what: &str, changed: Option<(String, Option<&Rule>)>, lines: &mut 
 }
 
 fn of_move(source: &Source, at: usize, lines: &mut Lines) {
-    let Some((id, before, after)) = source.change.as_ref().and_then(|change| change.technologies.get(at)) else {
+    let Some((id, before, after)) = source
+        .change
+        .as_ref()
+        .and_then(|change| change.technologies.get(at))
+    else {
         return;
     };
     lines.add(Tone::Headline, id.as_str());
@@ -289,7 +326,10 @@ fn of_complaint(vision: &Vision, at: usize, lines: &mut Lines) {
     let place = format!("{}:{}:{}", complaint.file, complaint.at.line, complaint.at.column);
     lines.add(Tone::Headline, place);
     let (tone, what) = match complaint.is_error {
-        true => (Tone::Bad, "This part was left out; the rest of the vision counts."),
+        true => (
+            Tone::Bad,
+            "This part was left out; the rest of the vision counts.",
+        ),
         false => (Tone::Warning, "Nothing was left out because of it."),
     };
     lines.add(tone, complaint.message.as_str());
@@ -309,7 +349,9 @@ fn of_principle(source: &Source, at: usize, lines: &mut Lines) {
         lines.about("link", format!("{}{key}", link.url));
     }
     let rules = vision.rules.iter().zip(&source.counts);
-    let rules: Vec<_> = rules.filter(|(rule, _)| rule.principles.contains(&principle.id)).collect();
+    let rules: Vec<_> = rules
+        .filter(|(rule, _)| rule.principles.contains(&principle.id))
+        .collect();
     lines.heading(match rules.is_empty() {
         true => "No rule stands for it",
         false => "The rules that stand for it",
@@ -320,7 +362,14 @@ fn of_principle(source: &Source, at: usize, lines: &mut Lines) {
             0 => "all pass".to_owned(),
             open => format!("{} of {} fall short", grouped(open), grouped(count.applies)),
         };
-        lines.add(if open > 0 { tone(rule.severity) } else { Tone::Plain }, format!("{}: {fares}", rule.title));
+        lines.add(
+            if open > 0 {
+                tone(rule.severity)
+            } else {
+                Tone::Plain
+            },
+            format!("{}: {fares}", rule.title),
+        );
     }
 }
 
@@ -342,12 +391,18 @@ pub fn of_finding(state: &Findings) -> Vec<Line> {
     };
     lines.add(mark, message);
     if row.is_untold {
-        lines.add(Tone::Quiet, "It could not be told whether it falls short; that never passes silently.");
+        lines.add(
+            Tone::Quiet,
+            "It could not be told whether it falls short; that never passes silently.",
+        );
     }
     if let Some(waiver) = state.rows.waiver(row) {
         let (_, text) = words::end(waiver, judged.today);
         let owner = words::name(&waiver.owner);
-        lines.about("waived", format!("until {} ({text}), {owner}: {}", waiver.until, waiver.reason));
+        lines.about(
+            "waived",
+            format!("until {} ({text}), {owner}: {}", waiver.until, waiver.reason),
+        );
     }
     of_people(&judged.catalog, row.entity, &mut lines);
     lines.about("file", format!("{}:{}", entity.file(), entity.line()));

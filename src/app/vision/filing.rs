@@ -58,7 +58,10 @@ impl Filing {
                     title: rule.title.clone(),
                     severity: rule.severity,
                     accountable: person.map(str::to_owned),
-                    about: falls.iter().map(|fall| (entity(fall), fall.message.clone())).collect(),
+                    about: falls
+                        .iter()
+                        .map(|fall| (entity(fall), fall.message.clone()))
+                        .collect(),
                 })
             })
             .collect();
@@ -117,7 +120,10 @@ pub(in crate::app) fn show(falls: Vec<Fall>, context: &mut Context<'_>) {
     };
     let filing = Filing::new(falls, judged);
     match &filing.drafts[..] {
-        [] => context.toast(Level::Info, "Nothing is selected that falls short and is not waived."),
+        [] => context.toast(
+            Level::Info,
+            "Nothing is selected that falls short and is not waived.",
+        ),
         _ => context.show(Overlay::Filing(filing)),
     }
 }

@@ -111,7 +111,9 @@ impl Findings {
             Outcome::Closed => {}
             Outcome::Chosen(value) => {
                 let chosen = value.as_str().unwrap_or_default();
-                let column = FindingColumn::ALL.into_iter().find(|column| column.title() == chosen);
+                let column = FindingColumn::ALL
+                    .into_iter()
+                    .find(|column| column.title() == chosen);
                 self.sort_by(column, context.shared);
             }
             Outcome::Open | Outcome::Changed(_) => self.asking = Some(popup),
@@ -172,8 +174,13 @@ impl Findings {
     fn act(&mut self, action: Action, context: &mut Context<'_>) -> Flow {
         match action {
             Action::Sort => {
-                let columns = FindingColumn::ALL.into_iter().map(|column| column.title().to_owned());
-                self.asking = Some(Popup::choices("Sort by", columns.map(|title| (title.clone(), title))));
+                let columns = FindingColumn::ALL
+                    .into_iter()
+                    .map(|column| column.title().to_owned());
+                self.asking = Some(Popup::choices(
+                    "Sort by",
+                    columns.map(|title| (title.clone(), title)),
+                ));
             }
             Action::Reverse => {
                 self.reversed = !self.reversed;

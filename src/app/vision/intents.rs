@@ -145,12 +145,22 @@ pub const INTENTS: &[Entry] = &[
         &["P"],
     )
     .synonyms(&["copy rule", "try", "playground", "change"]),
-    entry("vision.grant", Action::Grant, "Agree to the waiver that is asked for", &["a"])
-        .writes()
-        .synonyms(&["approve", "allow", "exception"]),
-    entry("vision.end-waiver", Action::EndWaiver, "Take the waiver back", &["x"])
-        .writes()
-        .synonyms(&["revoke", "remove", "exception"]),
+    entry(
+        "vision.grant",
+        Action::Grant,
+        "Agree to the waiver that is asked for",
+        &["a"],
+    )
+    .writes()
+    .synonyms(&["approve", "allow", "exception"]),
+    entry(
+        "vision.end-waiver",
+        Action::EndWaiver,
+        "Take the waiver back",
+        &["x"],
+    )
+    .writes()
+    .synonyms(&["revoke", "remove", "exception"]),
     Entry::new(
         "vision.create",
         Scope::Vision,
@@ -159,16 +169,26 @@ pub const INTENTS: &[Entry] = &[
     )
     .keys(&["n"])
     .synonyms(&["new", "blueprint", "wizard", "remedy"]),
-    on_radar("radar.users", Action::Users, "List who uses the technology", &["u"])
-        .synonyms(&["entities", "findings", "who"])
-        .hint("who uses it"),
+    on_radar(
+        "radar.users",
+        Action::Users,
+        "List who uses the technology",
+        &["u"],
+    )
+    .synonyms(&["entities", "findings", "who"])
+    .hint("who uses it"),
     on_radar("radar.zoom", Action::Zoom, "One quadrant, or all of them", &["z"])
         .synonyms(&["quarter", "larger"])
         .hint("zoom"),
     on_radar("radar.as-list", Action::AsList, "As a list, or drawn", &["v"])
         .synonyms(&["table", "accessible", "plain"])
         .hint("list"),
-    on_radar("radar.next-quadrant", Action::NextQuadrant, "To the next quadrant", &[")"]),
+    on_radar(
+        "radar.next-quadrant",
+        Action::NextQuadrant,
+        "To the next quadrant",
+        &[")"],
+    ),
     on_radar(
         "radar.previous-quadrant",
         Action::PreviousQuadrant,
@@ -233,11 +253,13 @@ pub const INTENTS: &[Entry] = &[
     .synonyms(&["editor", "change", "fix"])
     .hint("edit"),
     on_finding("findings.sort", Action::Sort, "Sort by a column", &["s"]).synonyms(&["order", "column"]),
-    on_finding("findings.reverse", Action::Reverse, "Turn the order round", &["S"]).synonyms(&[
-        "descending",
-        "ascending",
-        "sort",
-    ]),
+    on_finding(
+        "findings.reverse",
+        Action::Reverse,
+        "Turn the order round",
+        &["S"],
+    )
+    .synonyms(&["descending", "ascending", "sort"]),
     Entry::new(
         "entity.waive",
         Scope::Entity,

@@ -53,7 +53,10 @@ mod tests {
 
     #[test]
     fn an_item_is_cut_out_with_all_that_belongs_to_it() {
-        assert_eq!(cut_out(FILE, 2).unwrap(), "id: one\nrequire: >\n  true &&\n  true");
+        assert_eq!(
+            cut_out(FILE, 2).unwrap(),
+            "id: one\nrequire: >\n  true &&\n  true"
+        );
         assert_eq!(cut_out(FILE, 8).unwrap(), "id: two\ntitle: Two");
         for line in [0, 1, 3, 7, 10, 99] {
             assert_eq!(cut_out(FILE, line), None, "{line}");

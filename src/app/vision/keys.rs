@@ -3,8 +3,8 @@
 use super::filing;
 use super::findings::{Of, open};
 use super::intents::Action;
-use super::radar;
 use super::mine::Asked;
+use super::radar;
 use super::rows::{Item, Tab};
 use super::state::{Asking, State};
 use super::trial::Trial;
@@ -16,8 +16,8 @@ use crate::app::geometry::Target;
 use crate::app::input::Input;
 use crate::app::intent::Intent;
 use crate::app::link::Link;
-use crate::app::overlay::{Confirm, Overlay};
 use crate::app::list::Motion;
+use crate::app::overlay::{Confirm, Overlay};
 use crate::app::toast::Level;
 use crate::app::wizard::popup::{Outcome, Popup};
 use crate::app::{create, tree};
@@ -237,7 +237,10 @@ fn act(state: &mut State, action: Action, context: &mut Context<'_>) -> Flow {
         Action::EditComplaint => {
             let source = state.source.as_ref();
             let complaints = source.map_or(&[][..], |source| &source.judged.vision.complaints);
-            let first = complaints.iter().find(|complaint| complaint.is_error).or(complaints.first());
+            let first = complaints
+                .iter()
+                .find(|complaint| complaint.is_error)
+                .or(complaints.first());
             match first {
                 Some(first) => edit(Some((first.file.clone(), Some(first.at.line))), context),
                 None => context.toast(Level::Info, "Nothing is wrong with the vision's files."),
@@ -304,7 +307,10 @@ pub(super) fn enter(state: &mut State, context: &mut Context<'_>) {
             }
         }
         Item::Moved(at) => {
-            let moved = source.change.as_ref().and_then(|change| change.technologies.get(at));
+            let moved = source
+                .change
+                .as_ref()
+                .and_then(|change| change.technologies.get(at));
             if let Some((id, ..)) = moved {
                 context.push(open(Of::Technology(id.clone())));
             }
@@ -378,7 +384,11 @@ fn browse(state: &State, context: &mut Context<'_>) {
 fn create(state: &State, context: &mut Context<'_>) {
     let about = state.selected().map(|item| state.about(item));
     let (rule, entity) = about.unwrap_or_default();
-    let rule = state.source.as_ref().zip(rule).and_then(|(source, rule)| source.rule(rule));
+    let rule = state
+        .source
+        .as_ref()
+        .zip(rule)
+        .and_then(|(source, rule)| source.rule(rule));
     match (rule.and_then(|rule| rule.blueprint.clone()), entity) {
         (Some(blueprint), entity) => context.follow(Link::Form { blueprint, entity }),
         (None, Some(entity)) => context.push(create::open_for(entity)),
@@ -398,7 +408,9 @@ fn file(state: &State, context: &mut Context<'_>) {
             }
             Item::Rule(_) | Item::RuleAdded(_) | Item::RuleChanged(_) => {
                 let Some(at) = state.about(item).0 else { continue };
-                let found = judged.falling_short(at).filter_map(|entity| judged.finding(at, entity));
+                let found = judged
+                    .falling_short(at)
+                    .filter_map(|entity| judged.finding(at, entity));
                 let open = found.filter(|found| found.waiver.is_none());
                 let Some(rule) = source.rule(at) else { continue };
                 falls.extend(open.map(|found| Fall {
@@ -432,7 +444,11 @@ fn waivable(state: &State) -> Vec<(String, String)> {
 /// Opens the text of the selected rule for changes that touch no file.
 fn try_this(state: &mut State, context: &mut Context<'_>) {
     let rule = state.selected().and_then(|item| state.about(item).0);
-    let rule = state.source.as_ref().zip(rule).and_then(|(source, rule)| source.rule(rule));
+    let rule = state
+        .source
+        .as_ref()
+        .zip(rule)
+        .and_then(|(source, rule)| source.rule(rule));
     match rule {
         Some(rule) if rule.origin == Origin::Written => {
             state.trial = Some(Trial::of_file(&rule.file.clone(), rule.at.line, context));
@@ -464,12 +480,18 @@ fn grant(state: &State, context: &mut Context<'_>) {
             title: "Agree to the waiver?".to_owned(),
             lines: vec![
                 asked.title.clone(),
-                format!("{} asks. It holds from now on, and the task is done.", asked.requester),
+                format!(
+                    "{} asks. It holds from now on, and the task is done.",
+                    asked.requester
+                ),
             ],
             yes: Intent::Vision(Action::GrantNow),
         })),
         Some(_) => context.toast(Level::Info, "Others are asked to agree to this one."),
-        None => context.toast(Level::Info, "No request is selected; the waivers have a tab of their own."),
+        None => context.toast(
+            Level::Info,
+            "No request is selected; the waivers have a tab of their own.",
+        ),
     }
 }
 
@@ -494,6 +516,9 @@ fn end_waiver(state: &mut State, context: &mut Context<'_>) {
             state.asking = Some((asking, Popup::text(title, "")));
         }
         Some(_) => context.toast(Level::Info, "It stands in vision.yaml; e opens it there."),
-        None => context.toast(Level::Info, "No waiver is selected; the waivers are in a tab of their own."),
+        None => context.toast(
+            Level::Info,
+            "No waiver is selected; the waivers are in a tab of their own.",
+        ),
     }
 }

@@ -47,7 +47,11 @@ impl Falling {
             None => None,
         };
         let is_theirs = |id: EntityId| match person {
-            Some(person) => judged.catalog.entity(id).accountable().is_some_and(|found| found.id == person),
+            Some(person) => judged
+                .catalog
+                .entity(id)
+                .accountable()
+                .is_some_and(|found| found.id == person),
             None => true,
         };
         let mut falling = Self::default();
@@ -100,7 +104,10 @@ pub struct Asked {
 /// The exceptions that are asked for and wait for somebody's word, one's own to give first.
 pub fn asked(tasks: &Tasks, judged: &Judged, me: &str, now: Timestamp) -> Vec<Asked> {
     let waiting = tasks.iter().filter(|task| {
-        let is_closed = matches!(task.status_at(now), Status::Done | Status::Declined | Status::Duplicate);
+        let is_closed = matches!(
+            task.status_at(now),
+            Status::Done | Status::Declined | Status::Duplicate
+        );
         task.category() == Some(WAIVER_CATEGORY) && !is_closed
     });
     let mut asked: Vec<Asked> = waiting

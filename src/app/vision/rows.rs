@@ -289,12 +289,20 @@ impl Source {
         };
         match item {
             Item::Rule(at) => self.rule(at).map(|rule| rule.id.clone()).unwrap_or_default(),
-            Item::Group(at) => self.scores.get(at).map(|score| score.group.clone()).unwrap_or_default(),
+            Item::Group(at) => self
+                .scores
+                .get(at)
+                .map(|score| score.group.clone())
+                .unwrap_or_default(),
             Item::Waiver(at) => match self.judged.waivers.get(at) {
                 Some(waiver) => format!("{}{MARK}{}{MARK}{}", waiver.rule, waiver.entity, waiver.until),
                 None => String::new(),
             },
-            Item::Asked(at) => self.asked.get(at).map(|asked| asked.task.clone()).unwrap_or_default(),
+            Item::Asked(at) => self
+                .asked
+                .get(at)
+                .map(|asked| asked.task.clone())
+                .unwrap_or_default(),
             Item::RuleAdded(at) => format!("+{}", nth(change.map(|change| &change.added), at)),
             Item::RuleRemoved(at) => format!("-{}", nth(change.map(|change| &change.removed), at)),
             Item::RuleChanged(at) => format!("~{}", nth(change.map(|change| &change.changed), at)),
@@ -303,7 +311,11 @@ impl Source {
                 format!("@{}", moved.map_or("", |(id, ..)| id))
             }
             Item::FellOut(_) | Item::FellIn(_) => {
-                let way = if matches!(item, Item::FellOut(_)) { "out" } else { "in" };
+                let way = if matches!(item, Item::FellOut(_)) {
+                    "out"
+                } else {
+                    "in"
+                };
                 match self.fall(item) {
                     Some(fall) => {
                         let entity = self.judged.catalog.entity(fall.entity);
@@ -317,7 +329,11 @@ impl Source {
                 Some(complaint) => format!("!{}:{}", complaint.file, complaint.message),
                 None => String::new(),
             },
-            Item::Principle(at) => vision.principles.get(at).map(|principle| principle.id.clone()).unwrap_or_default(),
+            Item::Principle(at) => vision
+                .principles
+                .get(at)
+                .map(|principle| principle.id.clone())
+                .unwrap_or_default(),
         }
     }
 
@@ -339,7 +355,9 @@ impl Source {
     }
 
     fn of_rule(&self, at: usize, column: Column) -> Cow<'_, str> {
-        let Some(rule) = self.rule(at) else { return "".into() };
+        let Some(rule) = self.rule(at) else {
+            return "".into();
+        };
         let count = self.counts.get(at).copied().unwrap_or_default();
         match column {
             Column::Severity => rule.severity.name().into(),
@@ -388,9 +406,11 @@ impl Source {
             (Item::Statement, Column::What) => "statement".into(),
             (Item::Statement, Column::Title) => vision.statement.as_deref().unwrap_or_default().into(),
             (Item::Principle(_), Column::What) => "principle".into(),
-            (Item::Principle(at), Column::Title) => {
-                vision.principles.get(at).map_or("", |principle| principle.title.as_str()).into()
-            }
+            (Item::Principle(at), Column::Title) => vision
+                .principles
+                .get(at)
+                .map_or("", |principle| principle.title.as_str())
+                .into(),
             (Item::Complaint(at), column) => match (vision.complaints.get(at), column) {
                 (Some(complaint), Column::What) if complaint.is_error => "error".into(),
                 (Some(_), Column::What) => "odd".into(),
@@ -416,7 +436,9 @@ impl Source {
                 _ => "".into(),
             };
         }
-        let Some(change) = &self.change else { return "".into() };
+        let Some(change) = &self.change else {
+            return "".into();
+        };
         let (what, id, message) = match item {
             Item::RuleAdded(at) => ("new rule", change.added.get(at), String::new()),
             Item::RuleRemoved(at) => ("rule gone", change.removed.get(at), String::new()),
@@ -486,13 +508,21 @@ impl Source {
         // Where the record is younger than a month, its beginning is what there is to compare with.
         let before = before.or(self.past.first())?;
         let (entities, passing) = before.groups.get(&group)?;
-        let percent = if *entities == 0 { 100 } else { passing * 100 / entities };
+        let percent = if *entities == 0 {
+            100
+        } else {
+            passing * 100 / entities
+        };
         Some(score.percent() as i64 - percent as i64)
     }
 
     /// How many waivers end soon, and how many have ended.
     pub fn ends(&self) -> (usize, usize) {
-        let all = self.judged.waivers.iter().map(|waiver| words::end(waiver, self.judged.today).0);
+        let all = self
+            .judged
+            .waivers
+            .iter()
+            .map(|waiver| words::end(waiver, self.judged.today).0);
         all.fold((0, 0), |(soon, ended), end| match end {
             End::Soon => (soon + 1, ended),
             End::Ended => (soon, ended + 1),
@@ -516,8 +546,11 @@ impl Rows {
         if !words.trim().is_empty() {
             let words = Words::new(words);
             items.retain(|item| {
-                let texts: Vec<Cow<'_, str>> =
-                    tab.columns().iter().map(|column| source.text(*item, *column)).collect();
+                let texts: Vec<Cow<'_, str>> = tab
+                    .columns()
+                    .iter()
+                    .map(|column| source.text(*item, *column))
+                    .collect();
                 let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
                 words.are_in(&texts)
             });

@@ -189,7 +189,8 @@ impl State {
         source.change = change.filter(|change| {
             let all = change.fell_out.iter().chain(&change.fell_in);
             // Ids of another snapshot mean nothing in this one.
-            all.into_iter().all(|fall| (fall.entity.0 as usize) < source.judged.catalog.len())
+            all.into_iter()
+                .all(|fall| (fall.entity.0 as usize) < source.judged.catalog.len())
         });
         if source.by != self.by {
             source.by = self.by;

@@ -106,7 +106,9 @@ impl FindingRows {
 
     /// What is wrong, in a sentence.
     pub fn message(&self, finding: Finding) -> String {
-        let told = finding.rule.and_then(|rule| self.judged.as_ref()?.finding(rule, finding.entity));
+        let told = finding
+            .rule
+            .and_then(|rule| self.judged.as_ref()?.finding(rule, finding.entity));
         told.map_or_else(|| "fits the vision".to_owned(), |told| told.message)
     }
 
@@ -134,8 +136,14 @@ impl FindingRows {
 
 /// The waivers that hold today, by rule and entity.
 fn waivers(judged: &Judged) -> FxHashMap<(&str, &str), usize> {
-    let holding = judged.waivers.iter().enumerate().filter(|(_, waiver)| waiver.holds_on(judged.today));
-    holding.map(|(at, waiver)| ((waiver.rule.as_str(), waiver.entity.as_str()), at)).collect()
+    let holding = judged
+        .waivers
+        .iter()
+        .enumerate()
+        .filter(|(_, waiver)| waiver.holds_on(judged.today));
+    holding
+        .map(|(at, waiver)| ((waiver.rule.as_str(), waiver.entity.as_str()), at))
+        .collect()
 }
 
 fn collect(judged: &Judged, of: &Of) -> Vec<Finding> {
@@ -143,7 +151,11 @@ fn collect(judged: &Judged, of: &Of) -> Vec<Finding> {
     let finding = |rule: usize, entity: EntityId| {
         let id = judged.vision.rules.get(rule).map_or("", |rule| rule.id.as_str());
         let entity_ref = judged.catalog.entity(entity).entity_ref();
-        let is_untold = judged.verdicts.rules.get(rule).is_some_and(|verdict| verdict.untold.has(entity));
+        let is_untold = judged
+            .verdicts
+            .rules
+            .get(rule)
+            .is_some_and(|verdict| verdict.untold.has(entity));
         Finding {
             entity,
             rule: Some(rule),
@@ -209,7 +221,11 @@ fn group_of(catalog: &Catalog, id: EntityId, by: By) -> &str {
             return Some(entity.node());
         }
         let above = belongs_to(catalog, id);
-        above.into_iter().find(|node| catalog.node_ref(*node).starts_with(&format!("{}:", kind.to_lowercase())))
+        above.into_iter().find(|node| {
+            catalog
+                .node_ref(*node)
+                .starts_with(&format!("{}:", kind.to_lowercase()))
+        })
     };
     let node = match by {
         By::Owner => entity.owner(),
@@ -236,16 +252,20 @@ fn matches(judged: &Judged, row: Finding, words: &Words<'_>) -> bool {
 }
 
 /// The worst first and what is waived last, unless a column was chosen.
-fn key(judged: &Judged, row: Finding, sort: Option<FindingColumn>) -> (String, bool, Reverse<Option<Severity>>, String) {
+fn key(
+    judged: &Judged,
+    row: Finding,
+    sort: Option<FindingColumn>,
+) -> (String, bool, Reverse<Option<Severity>>, String) {
     let entity = judged.catalog.entity(row.entity);
     let rule = row.rule.and_then(|rule| judged.vision.rules.get(rule));
     let first = match sort {
         None | Some(FindingColumn::Severity) => String::new(),
         Some(FindingColumn::Entity) => entity.entity_ref().to_owned(),
         Some(FindingColumn::Rule) => rule.map_or_else(String::new, |rule| rule.id.clone()),
-        Some(FindingColumn::Accountable) => {
-            entity.accountable().map_or_else(String::new, |person| person.entity_ref().to_owned())
-        }
+        Some(FindingColumn::Accountable) => entity
+            .accountable()
+            .map_or_else(String::new, |person| person.entity_ref().to_owned()),
         Some(FindingColumn::Message) => {
             let told = row.rule.and_then(|rule| judged.finding(rule, row.entity));
             told.map_or_else(String::new, |told| told.message)

@@ -84,7 +84,8 @@ impl Trial {
             return;
         }
         self.tried.clone_from(&text);
-        self.outcome.expect(context.ask(Request::TryRule { judged, text }));
+        self.outcome
+            .expect(context.ask(Request::TryRule { judged, text }));
     }
 
     pub(super) fn answer(&mut self, generation: Generation, answer: &Answer, context: &mut Context<'_>) {
@@ -134,7 +135,11 @@ impl Trial {
 
     /// A new line begins as deep as the one before.
     fn break_line(&mut self) {
-        let line = self.area.lines().get(self.area.row()).map_or("", |line| line.text());
+        let line = self
+            .area
+            .lines()
+            .get(self.area.row())
+            .map_or("", |line| line.text());
         let blank: String = line.chars().take_while(|c| *c == ' ').collect();
         self.area.break_line();
         self.area.insert(&blank);

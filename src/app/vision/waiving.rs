@@ -194,8 +194,15 @@ impl Waiving {
         let good = asks.filter(|(_, exception)| exception.outlook.is_ok());
         let good: Vec<WaiverAsk> = good.map(|(ask, _)| ask).collect();
         if good.is_empty() {
-            let first = self.exceptions.first().and_then(|exception| exception.outlook.as_ref().err());
-            self.error = Some(first.cloned().unwrap_or_else(|| "Nothing can be asked for.".to_owned()));
+            let first = self
+                .exceptions
+                .first()
+                .and_then(|exception| exception.outlook.as_ref().err());
+            self.error = Some(
+                first
+                    .cloned()
+                    .unwrap_or_else(|| "Nothing can be asked for.".to_owned()),
+            );
             return;
         }
         context.waive(good);
@@ -215,13 +222,22 @@ pub(in crate::app) fn show(of: Vec<(String, String)>, context: &mut Context<'_>)
     let Some(judged) = shared.vision.value() else {
         return;
     };
-    let severity = |rule: &str| judged.vision.rules.get(judged.vision.rule(rule)?).map(|rule| rule.severity);
+    let severity = |rule: &str| {
+        judged
+            .vision
+            .rules
+            .get(judged.vision.rule(rule)?)
+            .map(|rule| rule.severity)
+    };
     let of: Vec<(String, String, Severity)> = of
         .into_iter()
         .filter_map(|(rule, entity)| severity(&rule).map(|severity| (rule, entity, severity)))
         .collect();
     if of.is_empty() {
-        return context.toast(Level::Info, "Nothing is selected that falls short and is not waived.");
+        return context.toast(
+            Level::Info,
+            "Nothing is selected that falls short and is not waived.",
+        );
     }
     let waiving = Waiving::new(of, judged, &shared.actor);
     context.show(Overlay::Waiving(Box::new(waiving)));

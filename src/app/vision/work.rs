@@ -27,17 +27,31 @@ impl Work {
 
 /// What came of exceptions or tasks that were asked for, as there is room to say it: one in its own words, many as numbers,
 /// and what did not work.
-pub(in crate::app) fn told((one, many): (&str, &str), outcomes: &[Result<String, String>]) -> Vec<(Level, String)> {
+pub(in crate::app) fn told(
+    (one, many): (&str, &str),
+    outcomes: &[Result<String, String>],
+) -> Vec<(Level, String)> {
     const NAMED: usize = 2;
     let mut lines = Vec::new();
-    let done: Vec<&String> = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok()).collect();
-    let failed: Vec<&String> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
+    let done: Vec<&String> = outcomes
+        .iter()
+        .filter_map(|outcome| outcome.as_ref().ok())
+        .collect();
+    let failed: Vec<&String> = outcomes
+        .iter()
+        .filter_map(|outcome| outcome.as_ref().err())
+        .collect();
     match &done[..] {
         [] => {}
         [only] => lines.push((Level::Done, (*only).clone())),
         all => lines.push((Level::Done, format!("{} done", counted(all.len(), one, many)))),
     }
-    lines.extend(failed.iter().take(NAMED).map(|cause| (Level::Error, (*cause).clone())));
+    lines.extend(
+        failed
+            .iter()
+            .take(NAMED)
+            .map(|cause| (Level::Error, (*cause).clone())),
+    );
     if failed.len() > NAMED {
         lines.push((Level::Error, format!("{} more failed.", failed.len() - NAMED)));
     }

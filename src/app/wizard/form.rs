@@ -8,9 +8,7 @@ use serde_json::Value;
 
 use super::held::Held;
 use super::lines::{self, Line, Manner, Stop};
-use super::popup::Note;
 use super::repository::{Address, Part};
-use super::rings;
 use super::typed::{Typed, value_of, with_secrets};
 use super::values;
 use crate::app::effect::Name;
@@ -459,36 +457,6 @@ impl Form {
             .find(|preset| preset.pointer == field.pointer)?;
         let is_same = self.values.pointer(&field.pointer) == Some(&preset.value);
         is_same.then_some(preset.reason.as_str())
-    }
-
-    /// The names on this page that may be taken.
-    pub fn names(&self) -> Vec<Name> {
-        self.fields
-            .iter()
-            .filter_map(|field| self.name_of(field))
-            .collect()
-    }
-
-    fn name_of(&self, field: &Field) -> Option<Name> {
-        let text = self.values.pointer(&field.pointer)?.as_str()?;
-        match &field.input {
-            Input::EntityName if !text.is_empty() => Some(Name::Entity {
-                kind: "Component".to_owned(),
-                name: text.to_owned(),
-            }),
-            Input::Repository(_) if !Address::parse(text).get(Part::Name).is_empty() => {
-                Some(Name::Repository(text.to_owned()))
-            }
-            _ => None,
-        }
-    }
-
-    /// Who has the name that a line asks for.
-    pub fn taken_at(&self, line: &Line) -> Option<&str> {
-        let is_last = matches!(line, Line::Field { part, .. } if part.is_none_or(|part| part == Part::Name));
-        let name = self.name_of(self.fields.get(line.field()).filter(|_| is_last)?)?;
-        let (_, by) = self.taken.iter().find(|(known, _)| *known == name)?;
-        by.as_deref()
     }
 
     /// The answers to what is asked for now.

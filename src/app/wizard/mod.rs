@@ -15,6 +15,7 @@ mod repository;
 pub mod review;
 mod rings;
 mod state;
+mod taken;
 mod typed;
 mod values;
 mod waiving;

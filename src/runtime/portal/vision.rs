@@ -37,7 +37,9 @@ pub(super) fn answer(
         Request::RuleText { file, line } => rule_text(opened, &file, line),
         Request::VisionPast => {
             let past = opened.journal()?.map(|journal| vision::past(&journal));
-            Ok(Answer::VisionPast(past.transpose().map_err(failed)?.unwrap_or_default().into()))
+            Ok(Answer::VisionPast(
+                past.transpose().map_err(failed)?.unwrap_or_default().into(),
+            ))
         }
         Request::VisionChange { judged } => {
             let change = opened.journal()?.map(|journal| vision::change(&journal, &judged));
@@ -47,9 +49,9 @@ pub(super) fn answer(
         Request::FileTasks { judged, falls } => file_tasks(opened, &judged, &falls, sender),
         Request::Waive { asks } => waiving(opened, sender, |waiving| waiving.ask(&asks)),
         Request::GrantWaiver { task } => waiving(opened, sender, |waiving| Ok(vec![waiving.grant(&task)?])),
-        Request::EndWaiver { rule, entity, reason } => {
-            waiving(opened, sender, |waiving| Ok(vec![waiving.end(&rule, &entity, &reason)?]))
-        }
+        Request::EndWaiver { rule, entity, reason } => waiving(opened, sender, |waiving| {
+            Ok(vec![waiving.end(&rule, &entity, &reason)?])
+        }),
         _ => Err(Failure::new("This is no question about the vision.", "")),
     }
 }
@@ -139,11 +141,19 @@ fn tried(judged: &Judged, text: &str, stopped: &(dyn Fn() -> bool + Sync)) -> Tr
 /// One item of `rules` as it is written in its file.
 fn rule_text(opened: &Opened, file: &str, line: u32) -> Result<Answer, Failure> {
     let text = text_in(&opened.workspace().root, file).map_err(|unread| match unread {
-        Unread::Missing => Failure::new(format!("{file} is not there any more."), "r reads the vision again."),
+        Unread::Missing => Failure::new(
+            format!("{file} is not there any more."),
+            "r reads the vision again.",
+        ),
         unread => Failure::new(format!("{file} cannot be read: {unread}."), "Look at the file."),
     })?;
     let rule = cut_out(&text, line);
-    let moved = || Failure::new(format!("No rule begins at {file}:{line} any more."), "r reads the vision again.");
+    let moved = || {
+        Failure::new(
+            format!("No rule begins at {file}:{line} any more."),
+            "r reads the vision again.",
+        )
+    };
     Ok(Answer::RuleText(rule.ok_or_else(moved)?))
 }
 

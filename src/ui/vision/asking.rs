@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use super::{below, severity_sign};
 use crate::app::geometry::Target;
 use crate::app::list::List;
-use crate::app::vision::words;
 use crate::app::vision::waiving::Field;
+use crate::app::vision::words;
 use crate::app::vision::{DRAFTS, Filing, Waiving};
 use crate::model::text::counted;
 use crate::ui::surface::{cells, line, skip};
@@ -62,7 +62,11 @@ pub(in crate::ui) fn draw_waiving(waiving: &Waiving, body: Rect, surface: &mut S
         Field::Until => " asks for it",
     };
     draw_keys(
-        &[("enter", does), ("tab", " the other field"), ("esc", " asks for nothing")],
+        &[
+            ("enter", does),
+            ("tab", " the other field"),
+            ("esc", " asks for nothing"),
+        ],
         line(inner, last),
         surface,
     );
@@ -71,7 +75,11 @@ pub(in crate::ui) fn draw_waiving(waiving: &Waiving, body: Rect, surface: &mut S
 fn draw_field(waiving: &Waiving, which: Field, area: Rect, surface: &mut Surface<'_>) {
     let (label, input, hint) = match which {
         Field::Reason => ("Why     ", &waiving.reason, "others read this, also when it ends"),
-        Field::Until => ("Until   ", &waiving.until, "a day, or 30d, 6w; at most 90 days for what is granted at once"),
+        Field::Until => (
+            "Until   ",
+            &waiving.until,
+            "a day, or 30d, 6w; at most 90 days for what is granted at once",
+        ),
     };
     let area = skip(area, 1);
     if waiving.field == which {
@@ -101,7 +109,9 @@ pub(in crate::ui) fn draw_filing(filing: &Filing, body: Rect, surface: &mut Surf
         ..inner
     };
     draw_list(&filing.list, count, rows, surface, |at, pen| {
-        let Some(draft) = filing.drafts.get(at) else { return };
+        let Some(draft) = filing.drafts.get(at) else {
+            return;
+        };
         let (sign, ascii, role) = severity_sign(draft.severity);
         let sign = pen.sign(sign, ascii);
         pen.column(sign, 2, role);
@@ -111,7 +121,9 @@ pub(in crate::ui) fn draw_filing(filing: &Filing, body: Rect, surface: &mut Surf
             None => pen.column("nobody", room / 5, Role::Warn),
         };
         let count = counted(draft.about.len(), "entity", "entities");
-        pen.gap(1).right(&count, Role::Muted).left(&draft.title, Role::Text);
+        pen.gap(1)
+            .right(&count, Role::Muted)
+            .left(&draft.title, Role::Text);
     });
     if let Some(draft) = filing.selected() {
         let place = Rect {
@@ -129,7 +141,11 @@ pub(in crate::ui) fn draw_filing(filing: &Filing, body: Rect, surface: &mut Surf
         1 => " makes it",
         _ => " makes all of them",
     };
-    draw_keys(&[("enter", makes), ("esc", " makes nothing")], line(inner, last), surface);
+    draw_keys(
+        &[("enter", makes), ("esc", " makes nothing")],
+        line(inner, last),
+        surface,
+    );
 }
 
 fn draw_list(
@@ -158,7 +174,9 @@ fn draw_list(
 
 fn draw_keys(keys: &[(&str, &str)], area: Rect, surface: &mut Surface<'_>) {
     let (key, muted) = (surface.style(Role::Key), surface.style(Role::Muted));
-    let pieces = keys.iter().flat_map(|(name, text)| [(*name, key), (*text, muted), ("   ", muted)]);
+    let pieces = keys
+        .iter()
+        .flat_map(|(name, text)| [(*name, key), (*text, muted), ("   ", muted)]);
     let pieces: Vec<_> = pieces.collect();
     surface.pieces(skip(area, 1), &pieces);
 }

@@ -69,7 +69,11 @@ fn draw_counts(state: &Findings, area: Rect, surface: &mut Surface<'_>) {
 
 fn draw_empty(state: &Findings, body: Rect, surface: &mut Surface<'_>) {
     if !state.input.is_empty() {
-        surface.paragraph(body, "Nothing matches the filter. Esc takes it away.", Role::Muted);
+        surface.paragraph(
+            body,
+            "Nothing matches the filter. Esc takes it away.",
+            Role::Muted,
+        );
         return;
     }
     let text = match &state.of {
@@ -108,7 +112,9 @@ fn draw_rows(state: &Findings, area: Rect, surface: &mut Surface<'_>) {
             match column {
                 FindingColumn::Severity => severity(state, row, ascii),
                 FindingColumn::Entity => matched(words::name(entity.entity_ref()).to_owned(), Role::Text),
-                FindingColumn::Rule => matched(rule.map_or_else(String::new, |rule| rule.id.clone()), Role::Muted),
+                FindingColumn::Rule => {
+                    matched(rule.map_or_else(String::new, |rule| rule.id.clone()), Role::Muted)
+                }
                 FindingColumn::Accountable => match entity.accountable() {
                     Some(person) => matched(words::name(person.entity_ref()).to_owned(), Role::Text),
                     None => Cell::new("nobody", Role::Warn),

@@ -63,7 +63,10 @@ fn draw_tabs(state: &State, source: &Source, shared: &Shared, area: Rect, surfac
     let table = state.table();
     let mut notes = Vec::new();
     if table.list.has_marks() {
-        notes.push(format!("{} marked", grouped(table.list.marked_count(&table.rows))));
+        notes.push(format!(
+            "{} marked",
+            grouped(table.list.marked_count(&table.rows))
+        ));
     }
     match shared.vision_work.under_way() {
         0 => {}
@@ -97,7 +100,9 @@ fn draw_complaint(state: &State, source: &Source, area: Rect, surface: &mut Surf
         false => ("! ", Role::Warn),
     };
     let place = format!("{}:{}: ", first.file, first.at.line);
-    pen.left(sign, role).left(&place, role).left(&first.message, Role::Text);
+    pen.left(sign, role)
+        .left(&place, role)
+        .left(&first.message, Role::Text);
     1
 }
 

@@ -96,7 +96,11 @@ fn draw_panes(
     surface: &mut Surface<'_>,
     draw_rows: impl FnOnce(Rect, &mut Surface<'_>),
 ) {
-    let border = if told.focused { Role::BorderFocus } else { Role::Border };
+    let border = if told.focused {
+        Role::BorderFocus
+    } else {
+        Role::Border
+    };
     match DetailPlace::of(shared.layout.size) {
         DetailPlace::Instead if told.focused => told.draw(body, surface),
         DetailPlace::Instead => draw_rows(body, surface),

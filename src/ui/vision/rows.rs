@@ -8,9 +8,9 @@ use crate::app::vision::words::{self, End};
 use crate::app::vision::{Column, Item, LIST, Source, State, Tab};
 use crate::model::text::{Words, grouped};
 use crate::model::vision::Severity;
+use crate::ui::Role;
 use crate::ui::surface::Surface;
 use crate::ui::table::{self, Cell, Sorted, Table};
-use crate::ui::Role;
 
 /// How the columns of each tab share the room.
 const RULES: [table::Column; 7] = [
@@ -203,7 +203,11 @@ impl<'a> Cells<'a> {
             let at = share * (steps.len() - 1) / 100;
             steps.get(at.min(steps.len() - 1)).copied().unwrap_or(' ')
         };
-        let line: String = shares.iter().skip(shares.len().saturating_sub(BARS)).map(step).collect();
+        let line: String = shares
+            .iter()
+            .skip(shares.len().saturating_sub(BARS))
+            .map(step)
+            .collect();
         let cell = Cell::new(line, Role::Accent);
         match self.source.month(score) {
             None | Some(0) => cell.then(" ±0", Role::Muted),
@@ -230,7 +234,10 @@ impl<'a> Cells<'a> {
     fn what(&self, item: Item) -> Cell<'a> {
         let (sign, ascii, role) = match item {
             Item::FellOut(_) => {
-                let severity = self.source.fall(item).map_or(Severity::Advice, |fall| fall.severity);
+                let severity = self
+                    .source
+                    .fall(item)
+                    .map_or(Severity::Advice, |fall| fall.severity);
                 severity_sign(severity)
             }
             Item::FellIn(_) => ("✓", "+", Role::Ok),

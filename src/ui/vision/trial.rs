@@ -48,7 +48,15 @@ fn draw_text(trial: &Trial, area: Rect, surface: &mut Surface<'_>) {
     let height = usize::from(area.height).max(1);
     let here = trial.area.row();
     let first = (here + 1).saturating_sub(height);
-    for (row, (at, text)) in trial.area.lines().iter().enumerate().skip(first).take(height).enumerate() {
+    for (row, (at, text)) in trial
+        .area
+        .lines()
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(height)
+        .enumerate()
+    {
         let place = line(area, cells(row));
         let number = at + 1;
         let is_wrong = wrong.iter().any(|wrong| wrong.at.line as usize == number);
@@ -124,10 +132,15 @@ fn draw_told(outcome: &Outcome, shared: &Shared, area: Rect, surface: &mut Surfa
             counted(all, "entity", "entities")
         ),
     };
-    Pen::new(line(area, 0), surface).left(sign, role).left(&text, role);
+    Pen::new(line(area, 0), surface)
+        .left(sign, role)
+        .left(&text, role);
     let mut used = 1;
     if outcome.untold > 0 {
-        let text = format!("Of {} it cannot be told.", counted(outcome.untold, "entity", "entities"));
+        let text = format!(
+            "Of {} it cannot be told.",
+            counted(outcome.untold, "entity", "entities")
+        );
         surface.label(line(area, used), &text, Role::Warn);
         used += 1;
     }

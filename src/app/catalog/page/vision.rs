@@ -29,7 +29,11 @@ fn add_finding(judged: &Judged, finding: &Finding, lines: &mut Lines) {
     let (sign, word, tone) = match waiver {
         Some(_) => (Sign::Waived, "waived", Tone::Muted),
         None if finding.is_untold => (Sign::Missing, "untold", Tone::Plain),
-        None => (Sign::Finding(finding.severity), finding.severity.name(), Tone::Plain),
+        None => (
+            Sign::Finding(finding.severity),
+            finding.severity.name(),
+            Tone::Plain,
+        ),
     };
     let text = format!("{word}: {}", finding.message);
     let lead = Lead::Rule(rule.id.clone());
@@ -37,7 +41,10 @@ fn add_finding(judged: &Judged, finding: &Finding, lines: &mut Lines) {
     if let Some(waiver) = waiver {
         let (_, end) = words::end(waiver, judged.today);
         let owner = words::name(&waiver.owner);
-        note(lines, format!("until {} ({end}), {owner}: {}", waiver.until, waiver.reason));
+        note(
+            lines,
+            format!("until {} ({end}), {owner}: {}", waiver.until, waiver.reason),
+        );
     }
     if let Some(remedy) = rule.remedy.as_ref().filter(|_| waiver.is_none()) {
         note(lines, remedy.clone());
