@@ -114,10 +114,6 @@ struct Play {
 impl Play {
     /// Two steps, the first of which has no id, under a vision with some approvals.
     fn new(approvals: Vec<ApprovalRule>, stops: Arc<Stops>) -> Self {
-        let catalog = workspace::catalog(COMPANY);
-        let state: Shared = Arc::new(Mutex::new(State::default()));
-        let time = Time::new();
-        let fakes = actions(&state, &time);
         let document = json!({
             "kind": "Template",
             "metadata": { "name": "all" },
