@@ -90,13 +90,19 @@ impl Catalog {
             if !seen.insert(id) || entity.is_kind("User") {
                 continue;
             }
-            let whole = TO_PEOPLE.into_iter().flat_map(|relation| entity.targets(relation));
+            let whole = TO_PEOPLE
+                .into_iter()
+                .flat_map(|relation| entity.targets(relation));
             let people = [Relation::LeaderOf, Relation::MemberOf]
                 .into_iter()
                 .filter(|_| entity.is_kind("Group"))
                 .flat_map(|relation| entity.sources(relation));
             let nodes = whole.chain(people);
-            open.extend(nodes.filter_map(|node| self.entity_of(node)).map(|entity| entity.id));
+            open.extend(
+                nodes
+                    .filter_map(|node| self.entity_of(node))
+                    .map(|entity| entity.id),
+            );
         }
         wanted.retain(|id| !drafted.contains(self.entity(*id).entity_ref()));
         wanted
@@ -118,7 +124,11 @@ impl Catalog {
                 declared.relation == edge.relation && declared.reverse == reverse && declared.target == *draft
             };
             let guesses = |declared: &Declared| declared.relation == edge.relation && declared.guessed_kind;
-            if !other.relations.iter().any(|known| states(known) || guesses(known)) {
+            if !other
+                .relations
+                .iter()
+                .any(|known| states(known) || guesses(known))
+            {
                 other.relations.push(Declared {
                     relation: edge.relation,
                     reverse,

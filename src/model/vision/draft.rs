@@ -17,7 +17,10 @@ impl Judged {
                 descriptor::read(document, Default::default(), version, &mut Vec::new())
             })
             .collect();
-        let refs: Vec<String> = records.iter().map(|record| record.entity_ref.to_string()).collect();
+        let refs: Vec<String> = records
+            .iter()
+            .map(|record| record.entity_ref.to_string())
+            .collect();
         let around = self.catalog.around(records);
         let technologies = Technologies::of(&around, &self.vision.radar);
         let facts = Facts {

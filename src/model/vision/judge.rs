@@ -29,11 +29,17 @@ pub(super) fn budget(entities: usize) -> u64 {
 }
 
 /// What is asked of each relation of an entity, or once.
-pub(super) fn asked<'a>(facts: Facts<'a>, rule: &Rule, id: EntityId) -> impl Iterator<Item = Asked<'a>> + use<'a> {
+pub(super) fn asked<'a>(
+    facts: Facts<'a>,
+    rule: &Rule,
+    id: EntityId,
+) -> impl Iterator<Item = Asked<'a>> + use<'a> {
     let each = rule.each;
     let once = each.is_none().then_some(None);
     let others = each.into_iter().flat_map(move |each| {
-        let related = facts.catalog.related(NodeId::from(id), each.relation, each.backward);
+        let related = facts
+            .catalog
+            .related(NodeId::from(id), each.relation, each.backward);
         related.map(Some)
     });
     once.into_iter()
@@ -117,14 +123,27 @@ impl Work<'_> {
             }
             for (at, (_, rule)) in self.rules.iter().enumerate() {
                 let before = spent[at].load(Ordering::Relaxed);
-                let steps = self.chunk(rule, &programs[at], ids, limit.saturating_sub(before), &mut part[at]);
+                let steps = self.chunk(
+                    rule,
+                    &programs[at],
+                    ids,
+                    limit.saturating_sub(before),
+                    &mut part[at],
+                );
                 spent[at].fetch_add(steps, Ordering::Relaxed);
             }
         }
     }
 
     /// Asks one rule of a few entities; stops when it costs more than is left.
-    fn chunk(&self, rule: &Rule, require: &Program, ids: &[EntityId], left: u64, verdict: &mut Verdict) -> u64 {
+    fn chunk(
+        &self,
+        rule: &Rule,
+        require: &Program,
+        ids: &[EntityId],
+        left: u64,
+        verdict: &mut Verdict,
+    ) -> u64 {
         let catalog = self.facts.catalog;
         let mut spent = 0;
         for id in ids {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
+use super::Vision;
 use super::cel::{Asked, Facts};
 use super::finding::{Finding, Trial};
 use super::judge::{self, Work};
@@ -14,7 +15,6 @@ use super::rule::{Rule, Severity};
 use super::technology::Technologies;
 use super::verdict::{Verdict, Verdicts};
 use super::waiver::Waiver;
-use super::Vision;
 use crate::model::catalog::{Catalog, EntityId, NodeId};
 
 /// More messages about one entity are counted, not told.
@@ -250,7 +250,9 @@ fn again(facts: Facts<'_>, rules: &[Rule], prints: &[u64], before: &Judged) -> V
         if !old.is_stopped {
             for run in &same.runs {
                 verdict.applies.copy(&old.applies, run.from, run.to, run.length);
-                verdict.falls_short.copy(&old.falls_short, run.from, run.to, run.length);
+                verdict
+                    .falls_short
+                    .copy(&old.falls_short, run.from, run.to, run.length);
                 verdict.untold.copy(&old.untold, run.from, run.to, run.length);
             }
             same.changed.iter().for_each(|id| verdict.clear(*id));
@@ -327,7 +329,11 @@ fn in_force(
     today: Date,
 ) -> FxHashMap<(usize, EntityId), usize> {
     let mut held: FxHashMap<(usize, EntityId), usize> = FxHashMap::default();
-    for (at, waiver) in waivers.iter().enumerate().filter(|(_, waiver)| waiver.holds_on(today)) {
+    for (at, waiver) in waivers
+        .iter()
+        .enumerate()
+        .filter(|(_, waiver)| waiver.holds_on(today))
+    {
         let rule = rules.iter().position(|rule| rule.id == waiver.rule);
         if let (Some(rule), Some(id)) = (rule, catalog.find(&waiver.entity)) {
             let known = held.entry((rule, id)).or_insert(at);

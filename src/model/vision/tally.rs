@@ -92,9 +92,12 @@ impl<'a> Groups<'a> {
 
     fn find(&mut self, id: EntityId) -> u32 {
         let catalog = &self.judged.catalog;
-        let node = group(catalog.entity(id), self.by, |id| belongs_to(catalog, id), |node| {
-            catalog.node_ref(node)
-        });
+        let node = group(
+            catalog.entity(id),
+            self.by,
+            |id| belongs_to(catalog, id),
+            |node| catalog.node_ref(node),
+        );
         let scores = &mut self.scores;
         let place = *self.known.entry(node).or_insert_with(|| {
             scores.push(Score {
@@ -133,6 +136,8 @@ fn group<'a>(
     };
     match entity.entity_ref().starts_with(kind) {
         true => Some(entity.node()),
-        false => wholes(entity.id).into_iter().find(|node| name(*node).starts_with(kind)),
+        false => wholes(entity.id)
+            .into_iter()
+            .find(|node| name(*node).starts_with(kind)),
     }
 }
