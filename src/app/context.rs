@@ -14,6 +14,8 @@ use super::toast::Level;
 use crate::model::catalog::Code;
 use crate::model::catalog::query::Query;
 use crate::model::discovery::Claim;
+use crate::model::vision::WaiverAsk;
+use crate::model::vision::diff::Fall;
 
 /// What happens to a screen or overlay.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,6 +36,8 @@ pub enum Event<'a> {
     Catalog,
     /// What is known of the world outside is another thing now: `shared.discovery`.
     Discovery,
+    /// The vision says something else of the catalog now, or was judged of another one: `shared.vision`.
+    Vision,
     /// The journal holds more than it did: events shown may be asked for again.
     Journal,
     /// Show this entity, by its canonical ref.
@@ -85,6 +89,14 @@ pub(super) enum Command {
     StopLooking,
     Claim(Vec<Claim>),
     Declare(Vec<(String, String)>),
+    Waive(Vec<WaiverAsk>),
+    EndWaiver {
+        rule: String,
+        entity: String,
+        reason: String,
+    },
+    GrantWaiver(String),
+    FileTasks(Vec<Fall>),
 }
 
 /// The ways to answer an event.
@@ -214,6 +226,26 @@ impl Context<'_> {
     /// Writes down dependencies that were seen, who and on what, and says what came of it.
     pub fn declare(&mut self, edges: Vec<(String, String)>) {
         self.commands.push(Command::Declare(edges));
+    }
+
+    /// Asks for exceptions, and says what came of it.
+    pub fn waive(&mut self, asks: Vec<WaiverAsk>) {
+        self.commands.push(Command::Waive(asks));
+    }
+
+    /// Takes an exception of the journal back, and says what came of it.
+    pub fn end_waiver(&mut self, rule: String, entity: String, reason: String) {
+        self.commands.push(Command::EndWaiver { rule, entity, reason });
+    }
+
+    /// Agrees to an exception that a task asks for, by the task's whole id, and says what came of it.
+    pub fn grant_waiver(&mut self, task: String) {
+        self.commands.push(Command::GrantWaiver(task));
+    }
+
+    /// Makes a task of what falls short for each rule and person who answers for it, and says what came of it.
+    pub fn file_tasks(&mut self, falls: Vec<Fall>) {
+        self.commands.push(Command::FileTasks(falls));
     }
 
     /// Copies a text and says so.

@@ -17,6 +17,7 @@ use crate::model::insight::Period;
 use crate::model::journal::Filter;
 use crate::model::run::{Order, RunAct};
 use crate::model::task::{Act, TaskQuery, Tasks};
+use crate::model::vision::diff::Fall;
 use crate::model::vision::{Judged, WaiverAsk};
 
 /// Something to be done outside the core.
@@ -126,6 +127,9 @@ pub enum Request {
     CheckNames { names: Vec<Name> },
     /// What a run would do. Writes nothing: `Answer::Planned`.
     Plan { order: Order },
+    /// What the vision says of what an order would make, each at the answer that it comes from. Asks no system and writes
+    /// nothing: `Answer::DraftChecked`.
+    CheckDraft { order: Order },
     /// Run what was planned; void where the plan would be another by now: `Answer::RunStarted`.
     StartRun { order: Order, plan_hash: String },
     /// All runs, the newest first: `Answer::Runs`.
@@ -152,12 +156,17 @@ pub enum Request {
     Declare { edges: Vec<(String, String)> },
     /// The vision held against a snapshot: `Answer::Vision`.
     Vision { catalog: Arc<Catalog> },
+    /// What a rule says in its file, by its place: `Answer::RuleText`.
+    RuleText { file: String, line: u32 },
     /// What a rule that is being written says of the catalog; the text of one item of `rules`: `Answer::RuleTried`.
     TryRule { judged: Arc<Judged>, text: String },
     /// How well the vision was met before, the oldest first: `Answer::VisionPast`.
     VisionPast,
     /// What is different since the vision was otherwise, as the journal has it: `Answer::VisionChange`.
     VisionChange { judged: Arc<Judged> },
+    /// Make a task of what falls short for each rule and person who answers for it; what is asked for already and open is
+    /// not asked for again: `Answer::TasksFiled`.
+    FileTasks { judged: Arc<Judged>, falls: Vec<Fall> },
     /// Ask for exceptions; of one's own warnings they are granted at once: `Answer::Waived`.
     Waive { asks: Vec<WaiverAsk> },
     /// Agree to an exception that a task asks for, by the task's whole id: `Answer::Waived`.

@@ -1,5 +1,6 @@
 //! Where a line of one screen leads: what another screen is to show.
 
+use super::vision::{Of, Tab};
 use crate::model::catalog::Code;
 use crate::model::catalog::query::Query;
 
@@ -29,6 +30,12 @@ pub enum Link {
     Runs,
     /// What exists outside.
     Discovery,
+    /// A tab of the vision.
+    Vision(Tab),
+    /// A rule of the vision, by its id, among all of them.
+    Rule(String),
+    /// What falls short of the vision.
+    Findings(Of),
 }
 
 impl Link {
@@ -42,6 +49,7 @@ impl Link {
             Link::Events(_) => "journal",
             Link::Tasks(_) => "queue",
             Link::Discovery => "discover",
+            Link::Vision(_) | Link::Rule(_) | Link::Findings(_) => "vision",
         }
     }
 }

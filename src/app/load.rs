@@ -66,6 +66,11 @@ impl<T> Load<T> {
         self.pending = Some(generation);
     }
 
+    /// Whether an answer is waited for.
+    pub fn is_pending(&self) -> bool {
+        self.pending.is_some()
+    }
+
     /// Whether an answer of this generation is the one waited for.
     pub fn expects(&self, generation: Generation) -> bool {
         self.pending == Some(generation)

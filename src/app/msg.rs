@@ -19,9 +19,9 @@ use crate::model::discovery::{Claimed, Discovery};
 use crate::model::insight::Insights;
 use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
-use crate::model::run::{Plan, PlannedStep, Run, RunSummary};
+use crate::model::run::{AnswerFinding, Plan, PlannedStep, Run, RunSummary};
 use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, TaskSummary, Tasks};
-use crate::model::vision::{Judged, PastScores, Trial, VisionDiff};
+use crate::model::vision::{Judged, PastScores, Radar, Trial, VisionDiff};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +45,8 @@ pub enum Msg {
     Catalog(Arc<Catalog>),
     /// The journal holds more than it did: whoever shows events asks again.
     JournalGrew,
+    /// The files of the vision say something else: it is judged again.
+    VisionChanged,
     /// The answer to an `Effect::Ask`.
     Answer {
         generation: Generation,
@@ -125,6 +127,8 @@ pub enum Answer {
     Names(Arc<[(Name, Option<String>)]>),
     /// What a run would do.
     Planned(Arc<Plan>),
+    /// What the vision says of what is being filled in.
+    DraftChecked(Arc<[AnswerFinding]>),
     /// The id of a run that was asked for.
     RunStarted {
         id: String,
@@ -147,12 +151,16 @@ pub enum Answer {
     Declared(Arc<[Result<String, String>]>),
     /// The vision held against the catalog that was asked about.
     Vision(Arc<Judged>),
+    /// What a rule says in its file: one item of `rules`, as it is written there.
+    RuleText(String),
     /// What a rule says that is being written.
     RuleTried(Arc<Trial>),
     /// How well the vision was met, the oldest first.
     VisionPast(Arc<[PastScores]>),
     /// What is different since the vision was otherwise; none where it never was.
     VisionChange(Option<Arc<VisionDiff>>),
+    /// For each task what came of it in a sentence, or why nothing did.
+    TasksFiled(Arc<[Result<String, String>]>),
     /// For each exception what came of it in a sentence, or why nothing did.
     Waived(Arc<[Result<String, String>]>),
     /// Forms that were begun and not finished, the newest first.
@@ -193,6 +201,8 @@ pub struct OpenedForm {
     /// As in [`BlueprintCard::problems`]; not empty and `broken` where it must not be run.
     pub problems: Vec<String>,
     pub broken: bool,
+    /// The company's radar: choices that are technologies show their ring.
+    pub radar: Radar,
 }
 
 /// An entity that can be chosen.

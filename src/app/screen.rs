@@ -6,7 +6,7 @@ use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
 use super::{
-    catalog, create, discovery, home, insights, journal, problems, queue, run, tree, welcome, wizard,
+    catalog, create, discovery, home, insights, journal, problems, queue, run, tree, vision, welcome, wizard,
 };
 
 /// The name of a screen.
@@ -27,6 +27,8 @@ pub enum ScreenId {
     Tree,
     Problems,
     Queue,
+    Vision,
+    Findings,
 }
 
 /// A screen and all it remembers.
@@ -47,6 +49,8 @@ pub enum Screen {
     Tree(Box<tree::State>),
     Problems(problems::State),
     Queue(Box<queue::State>),
+    Vision(Box<vision::State>),
+    Findings(Box<vision::Findings>),
 }
 
 /// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
@@ -116,6 +120,18 @@ pub const SCREENS: &[Registration] = &[
         title: "Queue",
         intent: Some(numbered("go.queue", ScreenId::Queue, "Go to the queue", &["4"])),
         open: |_| Screen::Queue(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Vision,
+        name: "vision",
+        title: "Vision",
+        intent: Some(numbered(
+            "go.vision",
+            ScreenId::Vision,
+            "Go to the vision",
+            &["6"],
+        )),
+        open: |_| Screen::Vision(Box::default()),
     },
     Registration {
         id: ScreenId::Insights,
@@ -198,6 +214,8 @@ impl Screen {
             Screen::Tree(_) => ScreenId::Tree,
             Screen::Problems(_) => ScreenId::Problems,
             Screen::Queue(_) => ScreenId::Queue,
+            Screen::Vision(_) => ScreenId::Vision,
+            Screen::Findings(_) => ScreenId::Findings,
         }
     }
 
@@ -218,6 +236,8 @@ impl Screen {
             Screen::Tree(state) => &**state,
             Screen::Problems(state) => state,
             Screen::Queue(state) => &**state,
+            Screen::Vision(state) => &**state,
+            Screen::Findings(state) => &**state,
         }
     }
 
@@ -238,6 +258,8 @@ impl Screen {
             Screen::Tree(state) => &mut **state,
             Screen::Problems(state) => state,
             Screen::Queue(state) => &mut **state,
+            Screen::Vision(state) => &mut **state,
+            Screen::Findings(state) => &mut **state,
         }
     }
 

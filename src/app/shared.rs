@@ -4,12 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::discovery::Lookout;
 use super::geometry::Layout;
 use super::load::Load;
+use super::vision::Work;
 use crate::model::catalog::Catalog;
+use crate::model::vision::Judged;
 
 /// Facts that belong to no screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +31,10 @@ pub struct Shared {
     pub catalog: Load<Arc<Catalog>>,
     /// What exists outside, and what is under way there.
     pub discovery: Lookout,
+    /// The vision held against the catalog, perhaps against the one before: `Judged::catalog`.
+    pub vision: Load<Arc<Judged>>,
+    /// What is under way about it.
+    pub vision_work: Work,
     /// Where everything was in the last frame.
     pub layout: Layout,
 }
@@ -55,6 +62,11 @@ impl Shared {
         self.workspace = Some(workspace);
     }
 
+    /// The day that it is for the person.
+    pub fn today(&self) -> Date {
+        self.now.to_zoned(self.zone.clone()).date()
+    }
+
     pub fn new(now: Timestamp, workspace: Option<Workspace>) -> Self {
         Self {
             now,
@@ -65,6 +77,8 @@ impl Shared {
             read_only: false,
             catalog: Load::default(),
             discovery: Lookout::default(),
+            vision: Load::default(),
+            vision_work: Work::default(),
             layout: Layout::default(),
         }
     }

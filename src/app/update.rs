@@ -23,7 +23,8 @@ use super::screen::{Registration, SCREENS, Screen, ScreenId};
 use super::shared::Workspace;
 use super::state::State;
 use super::toast::Level;
-use super::{create, run, tree, wizard};
+use super::vision::Work;
+use super::{create, run, tree, vision, wizard};
 use crate::model::catalog::Catalog;
 
 /// How many rows one step of the mouse wheel scrolls.
@@ -61,8 +62,13 @@ impl Run<'_> {
                 self.state.shared.catalog.renew(catalog);
                 self.everywhere(Event::Catalog);
                 self.ask_discovery();
+                self.ask_vision();
             }
-            Msg::JournalGrew => self.everywhere(Event::Journal),
+            Msg::JournalGrew => {
+                self.everywhere(Event::Journal);
+                self.ask_vision();
+            }
+            Msg::VisionChanged => self.ask_vision(),
             Msg::Surveying { place, seen, of } => self.surveying(place, seen, of),
             Msg::Answer { generation, answer } => self.answer(generation, answer),
             Msg::Failed(failure) => self.toast(Level::Error, format!("{} {}", failure.message, failure.next)),
@@ -76,7 +82,12 @@ impl Run<'_> {
     }
 
     fn clock(&mut self, now: Timestamp) {
+        let day = self.state.shared.today();
         self.state.shared.now = now;
+        if day != self.state.shared.today() {
+            // Waivers end with a day.
+            self.ask_vision();
+        }
         if self.state.toasts.expire(now) {
             self.state.dirty = true;
         }
@@ -101,6 +112,7 @@ impl Run<'_> {
         if before.is_none_or(|before| !Arc::ptr_eq(&before, &catalog)) {
             self.everywhere(Event::Catalog);
             self.ask_discovery();
+            self.ask_vision();
         }
     }
 
@@ -109,6 +121,8 @@ impl Run<'_> {
         self.state.shared.open(workspace);
         self.state.shared.catalog = Load::default();
         self.state.shared.discovery = Lookout::default();
+        self.state.shared.vision = Load::default();
+        self.state.shared.vision_work = Work::default();
         self.state.overlays.clear();
         self.state.nav = Nav::new(Screen::first(&self.state.shared));
         self.started();
@@ -124,6 +138,7 @@ impl Run<'_> {
                 self.state.shared.catalog.fail(failure);
             }
             answer if self.is_of_discovery(generation) => self.discovered(generation, answer),
+            answer if self.is_of_vision(generation) => self.judged(generation, answer),
             answer => self.everywhere(Event::Answer(generation, &answer)),
         }
     }
@@ -258,6 +273,7 @@ impl Run<'_> {
                     generation,
                     request: Request::LoadCatalog,
                 });
+                self.ask_vision();
             }
             _ => {}
         }
@@ -293,6 +309,7 @@ impl Run<'_> {
             Link::Form { blueprint, entity } => Some(wizard::open(blueprint, entity.clone())),
             Link::Draft(id) => Some(wizard::resume(id)),
             Link::Run(id) => Some(run::open(id)),
+            Link::Findings(of) => Some(vision::findings::open(of.clone())),
             _ => None,
         };
         if let Some(screen) = own {
@@ -403,11 +420,18 @@ impl Run<'_> {
                 Command::StopLooking => self.stop_looking(),
                 Command::Claim(claims) => self.claim(claims),
                 Command::Declare(edges) => self.declare(edges),
+                Command::Waive(asks) => self.waive(Request::Waive { asks }),
+                Command::EndWaiver { rule, entity, reason } => {
+                    self.waive(Request::EndWaiver { rule, entity, reason });
+                }
+                Command::GrantWaiver(task) => self.waive(Request::GrantWaiver { task }),
+                Command::FileTasks(falls) => self.file_tasks(falls),
             }
         }
     }
 }
 
 mod discovery;
+mod judging;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{CatalogReader, record};
+use super::{CatalogReader, record, vision};
 use crate::config::{FoundBy, Paths, Workspace, WorkspaceError};
 use crate::demo::{self, Cast, DemoError, Options};
 use crate::model::catalog::Catalog;
@@ -68,6 +68,7 @@ pub fn prepare(folder: &Path, options: &Options, actor: &str, now: Timestamp) ->
     journal
         .workspace_opened(&workspace.name, actor, ago(7))
         .and_then(|_| record(&journal, &reader, &snapshot.catalog, ago(7), actor))
+        .and_then(|_| vision::record(&journal, &vision::current(&workspace, None), actor, ago(7)))
         .map_err(DemoFailure::Journal)?;
     for edit in demo::later_edits(options) {
         edit.apply(&workspace.root).map_err(DemoFailure::Files)?;

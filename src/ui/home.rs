@@ -18,6 +18,7 @@ use crate::app::shared::Shared;
 use crate::model::catalog::summary::{Coverage, Shortfall};
 use crate::model::catalog::{Code, Severity};
 use crate::model::text::{ago, counted, grouped};
+use crate::model::vision;
 
 /// Cells between two columns.
 const GAP: u16 = 3;
@@ -188,6 +189,39 @@ fn draw_body(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
                 .left(&counted(*count, "thing", "things"), Role::Text)
                 .gap(1)
                 .left(text, Role::Muted);
+        }
+        Body::Finding {
+            severity,
+            entity_ref,
+            message,
+        } => {
+            let (sign, role) = match severity {
+                vision::Severity::Blocking => (pen.sign("✗", "x"), Role::Danger),
+                vision::Severity::Warning => ("!", Role::Warn),
+                vision::Severity::Advice => ("i", Role::Info),
+            };
+            pen.left(sign, role).gap(1);
+            entity(entity_ref, pen);
+            pen.gap(2).left(message, Role::Muted);
+        }
+        Body::Waiver {
+            rule,
+            entity_ref,
+            end,
+        } => {
+            let sign = pen.sign("◌ ", "o ");
+            pen.right(end, Role::Warn)
+                .left(sign, Role::Warn)
+                .left("waiver of ", Role::Muted)
+                .left(rule, Role::Text)
+                .left(" for ", Role::Muted);
+            entity(entity_ref, pen);
+        }
+        Body::Asked { count } => {
+            let waits = if *count == 1 { "waits" } else { "wait" };
+            pen.left("a decision: ", Role::Warn)
+                .left(&counted(*count, "waiver", "waivers"), Role::Text)
+                .left(&format!(" {waits} for your word"), Role::Muted);
         }
         Body::Running { title, since } => {
             pen.right(&ago(*since, shared.now), Role::Muted);

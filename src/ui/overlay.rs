@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::discovery::asking::{draw_claiming, draw_declaring};
 use super::surface::{cells, line, skip};
+use super::vision::asking::{draw_filing, draw_waiving};
 use super::widget::{field, popup, scrollbar};
 use super::{Role, Surface};
 use crate::app::State;
@@ -18,6 +19,8 @@ pub(super) fn draw(state: &State, body: Rect, surface: &mut Surface<'_>) {
         Some(Overlay::Confirm(confirm)) => draw_confirm(confirm, body, surface),
         Some(Overlay::Claiming(claiming)) => draw_claiming(claiming, body, surface),
         Some(Overlay::Declaring(declaring)) => draw_declaring(declaring, body, surface),
+        Some(Overlay::Waiving(waiving)) => draw_waiving(waiving, body, surface),
+        Some(Overlay::Filing(filing)) => draw_filing(filing, body, surface),
         None => {}
     }
     draw_which_key(state, body, surface);

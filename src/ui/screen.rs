@@ -3,7 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Surface, catalog, create, discovery, home, insights, journal, problems, queue, run, tree, welcome, wizard,
+    Surface, catalog, create, discovery, home, insights, journal, problems, queue, run, tree, vision,
+    welcome, wizard,
 };
 use crate::app::screen::Screen;
 use crate::app::shared::Shared;
@@ -25,5 +26,7 @@ pub(super) fn draw(screen: &Screen, shared: &Shared, area: Rect, surface: &mut S
         Screen::Tree(state) => tree::draw(state, shared, area, surface),
         Screen::Problems(state) => problems::draw(state, shared, area, surface),
         Screen::Queue(state) => queue::draw(state, shared, area, surface),
+        Screen::Vision(state) => vision::draw(state, shared, area, surface),
+        Screen::Findings(state) => vision::draw_findings(state, shared, area, surface),
     }
 }

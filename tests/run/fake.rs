@@ -119,7 +119,7 @@ pub fn actions(state: &Shared, time: &Time) -> Actions {
         ("fake:agree", Kind::Approval, Settlement::Repeat),
         ("fake:lend", Kind::Expiring, Settlement::Observe),
     ];
-    Actions::new(all.into_iter().map(|(id, kind, settlement)| {
+    let made_up = all.into_iter().map(|(id, kind, settlement)| {
         let makes = matches!(kind, Kind::Observe | Kind::Ask | Kind::Running | Kind::Expiring);
         Box::new(Fake {
             spec: ActionSpec {
@@ -138,7 +138,9 @@ pub fn actions(state: &Shared, time: &Time) -> Actions {
             state: state.clone(),
             time: time.clone(),
         }) as Box<dyn Action>
-    }))
+    });
+    // What the vision asks for is asked by the real one.
+    Actions::new(made_up.chain(muster::providers::people::actions()))
 }
 
 impl Fake {

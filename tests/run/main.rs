@@ -5,6 +5,11 @@ mod kill;
 mod lifecycle;
 mod matrix;
 mod people;
+mod preview;
 mod real;
 mod secrets;
 mod stage;
+mod vision;
+#[path = "../support/workspace.rs"]
+#[allow(dead_code)]
+mod workspace;

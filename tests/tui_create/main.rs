@@ -11,4 +11,5 @@ mod run;
 #[allow(dead_code)]
 mod screen;
 mod shop;
+mod vision;
 mod wizard;

@@ -66,7 +66,7 @@ fn what_blocks_is_said_and_keeps_it_from_running() {
         blocking: true,
         message: "The repository acme/cart is there already.".to_owned(),
         hint: Some("Choose another name.".to_owned()),
-        step: None,
+        ..PlanFinding::default()
     });
     let mut program = start(&shop);
     to_review(&mut program);

@@ -12,9 +12,10 @@ use muster::app::{Answer, Failure, Msg, Request, State, wizard};
 use muster::model::blueprint::field::Occasion;
 use muster::model::blueprint::{Blueprint, Page, Step};
 use muster::model::run::{
-    Approval, Change, Effect, Order, Plan, PlanFinding, PlannedStep, Run, RunAct, RunStatus, RunSummary,
-    StepFailure, StepRecord, StepStatus, Undo, Wait,
+    AnswerFinding, Approval, Change, Effect, Order, Plan, PlanFinding, PlannedStep, Run, RunAct, RunStatus,
+    RunSummary, StepFailure, StepRecord, StepStatus, Undo, Wait,
 };
+use muster::model::vision::Radar;
 use muster::runtime::headless::Headless;
 use muster::runtime::inbox::Sender;
 use muster::runtime::{Services, Ticket};
@@ -42,6 +43,9 @@ pub struct Shop {
     /// The next start is refused, because the plan is another one by now.
     pub other_plan: Mutex<Option<Plan>>,
     pub broken: Mutex<bool>,
+    /// What the vision says of an order.
+    pub says_of: Mutex<Option<fn(&Order) -> Vec<AnswerFinding>>>,
+    pub radar: Mutex<Radar>,
 }
 
 pub fn now() -> Timestamp {
@@ -64,6 +68,8 @@ impl Shop {
             acts: Mutex::default(),
             other_plan: Mutex::default(),
             broken: Mutex::default(),
+            says_of: Mutex::default(),
+            radar: Mutex::default(),
         })
     }
 
@@ -85,6 +91,7 @@ impl Shop {
                 false => Vec::new(),
             },
             broken,
+            radar: self.radar.lock().unwrap().clone(),
         }))
     }
 
@@ -187,7 +194,15 @@ impl Services for Shop {
             Request::Plan { order } => {
                 let mut plan = self.plan.lock().unwrap().clone();
                 plan.values = order.values;
+                for shortfall in plan.findings.iter_mut().filter_map(|one| one.shortfall.as_mut()) {
+                    let waived = order.waivers.iter().find(|one| one.rule == shortfall.rule);
+                    shortfall.waived = waived.map(|one| one.reason.clone());
+                }
                 Answer::Planned(Arc::new(plan))
+            }
+            Request::CheckDraft { order } => {
+                let says_of = *self.says_of.lock().unwrap();
+                Answer::DraftChecked(says_of.map(|says_of| says_of(&order)).unwrap_or_default().into())
             }
             Request::StartRun { order, plan_hash } => self.start_run(order, &plan_hash),
             Request::Runs => Answer::Runs(self.summaries().into()),
@@ -371,12 +386,13 @@ pub fn plan() -> Plan {
             blocking: false,
             message: "The name is like `card`.".to_owned(),
             hint: Some("Look whether that one is what you need.".to_owned()),
-            step: None,
+            ..PlanFinding::default()
         }],
         approvals: vec![Approval {
             step: "tell".to_owned(),
             by: vec![BEN.to_owned()],
             why: Some("it is on the internet".to_owned()),
+            ..Approval::default()
         }],
         affected: vec!["component:default/checkout".to_owned()],
         sandbox: true,

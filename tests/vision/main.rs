@@ -2,6 +2,7 @@
 
 mod cel;
 mod check;
+mod company;
 mod diff;
 mod radar;
 mod read;

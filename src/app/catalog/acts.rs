@@ -16,6 +16,7 @@ use crate::app::link::Link;
 use crate::app::screen::Screen;
 use crate::app::toast::Level;
 use crate::app::tree;
+use crate::app::vision::waiving;
 use crate::model::catalog::Entity;
 use crate::model::catalog::query::Facet;
 
@@ -41,6 +42,7 @@ pub(super) fn follow(lead: &Lead, subject: &mut Subject, context: &mut Context<'
             open(entity_ref, subject.snapshot(), context);
         }
         Lead::Outside => context.follow(Link::Discovery),
+        Lead::Rule(id) => context.follow(Link::Rule(id.clone())),
         Lead::File { path, line } => edit(path, *line, context),
         Lead::Web(url) => context.effect(Effect::OpenUrl(url.clone())),
         Lead::Entities(facet, value) => list(*facet, value, subject, context),
@@ -81,6 +83,27 @@ pub(super) fn declare(subject: &Subject, view: Option<View>, context: &mut Conte
     };
     let nothing = "No dependency of it was seen that is not declared.";
     declaring::show_edges(&edges, nothing, context);
+}
+
+/// Asks for an exception: from the rule under the cursor of the page, or from all that the entity falls short of.
+pub(super) fn waive(subject: &Subject, view: Option<View>, context: &mut Context<'_>) {
+    let lead = view.and_then(|view| subject.stop(view)).map(|stop| &stop.lead);
+    let entity = subject.entity_ref().to_owned();
+    let of = match lead {
+        Some(Lead::Rule(id)) => vec![(id.clone(), entity)],
+        _ => {
+            let found = context.shared.vision.value().and_then(|judged| {
+                let found = judged.of_entity(judged.catalog.find(&entity)?);
+                let open = found
+                    .into_iter()
+                    .filter(|found| found.waiver.is_none() && !found.is_untold);
+                let rules = open.filter_map(|found| judged.vision.rules.get(found.rule));
+                Some(rules.map(|rule| (rule.id.clone(), entity.clone())).collect())
+            });
+            found.unwrap_or_default()
+        }
+    };
+    waiving::show(of, context);
 }
 
 /// Opens the entity's link, or asks which one if there are several.

@@ -69,6 +69,7 @@ fn under_cursor(subject: &Subject, view: View) -> Option<String> {
         } => Some(entity_ref.clone()),
         Lead::File { path, line } => Some(format!("{path}:{line}")),
         Lead::Web(url) => Some(url.clone()),
+        Lead::Rule(id) => Some(id.clone()),
         Lead::Nowhere | Lead::Entities(..) | Lead::Tree | Lead::Document | Lead::Outside => None,
     }
 }

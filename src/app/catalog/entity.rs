@@ -11,7 +11,7 @@ use crate::app::intent::{Intent, Scope};
 use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
-use crate::app::{create, discovery, tree};
+use crate::app::{create, discovery, tree, vision};
 
 /// Longer lines are hard to read, however wide the screen.
 const WIDEST: u16 = 110;
@@ -83,6 +83,7 @@ impl EntityState {
             Event::Answer(..)
                 | Event::Catalog
                 | Event::Discovery
+                | Event::Vision
                 | Event::Journal
                 | Event::Shown
                 | Event::Drawn
@@ -132,7 +133,7 @@ impl ScreenState for EntityState {
             }
             Event::Catalog => self.show(context),
             Event::Journal => self.subject.ask_events(context),
-            Event::Discovery => self.subject.learn(context),
+            Event::Discovery | Event::Vision => self.subject.learn(context),
             Event::Answer(generation, answer) => self.subject.answer(generation, answer, context),
             Event::Intent(Intent::Move(motion)) => self.subject.go(motion, view),
             Event::Intent(Intent::Enter | Intent::Right) => self.enter(context),
@@ -144,6 +145,9 @@ impl ScreenState for EntityState {
             Event::Intent(Intent::Tree(tree::Action::Open)) => acts::tree(&self.entity_ref, context),
             Event::Intent(Intent::Discovery(discovery::Action::Declare)) => {
                 acts::declare(&self.subject, Some(view), context);
+            }
+            Event::Intent(Intent::Vision(vision::Action::Waive)) => {
+                acts::waive(&self.subject, Some(view), context);
             }
             Event::Intent(Intent::Catalog(action)) => return acts::act(action, &mut self.subject, context),
             Event::Click(Target::Row(DETAIL, stop)) => {

@@ -11,7 +11,7 @@ use crate::app::link::Link;
 use crate::app::list::Motion;
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
-use crate::app::{create, discovery, tree};
+use crate::app::{create, discovery, tree, vision};
 
 /// The most steps of resizing in either direction.
 const MOST_STEPS: i16 = 8;
@@ -57,6 +57,12 @@ pub(super) fn update(state: &mut State, event: Event<'_>, context: &mut Context<
             let view = state.view(context.shared);
             let view = view.filter(|_| state.focus(context.shared) == Focus::Detail);
             acts::declare(&state.subject, view, context);
+        }
+        Intent::Vision(vision::Action::Waive) => {
+            follow_selection(state, context);
+            let view = state.view(context.shared);
+            let view = view.filter(|_| state.focus(context.shared) == Focus::Detail);
+            acts::waive(&state.subject, view, context);
         }
         Intent::OpenInBrowser => {
             follow_selection(state, context);

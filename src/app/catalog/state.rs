@@ -263,7 +263,7 @@ impl ScreenState for State {
             Event::Shown => self.subject.ask_missing(context),
             Event::Catalog => self.ask(context),
             Event::Journal => self.subject.ask_events(context),
-            Event::Discovery => self.subject.learn(context),
+            Event::Discovery | Event::Vision => self.subject.learn(context),
             Event::Answer(generation, answer) => self.answer(generation, answer, context),
             Event::Open(entity_ref) => self.open(entity_ref, context),
             Event::Follow(Link::Entities(query)) => self.follow(query, context),

@@ -17,6 +17,7 @@ use crate::app::msg::Answer;
 use crate::app::toast::Level;
 use crate::model::catalog::Node;
 use crate::model::journal::{Event, Filter, Subject as Stream};
+use crate::model::vision::Judged;
 
 /// Columns of a pane that the page does not have: the cursor's sign, and the scroll bar.
 const GUTTER: u16 = 2;
@@ -59,6 +60,8 @@ pub struct Subject {
     snapshot: Snapshot,
     /// What was seen outside, if anybody looked.
     known: Option<Arc<Known>>,
+    /// What the vision says of the catalog, perhaps of the one before.
+    judged: Option<Arc<Judged>>,
     document: Load<Arc<Node>>,
     events: Load<Arc<[Event]>>,
     page: Page,
@@ -155,14 +158,16 @@ impl Subject {
         }
         self.snapshot = snapshot.clone();
         self.known = context.shared.discovery.known().cloned();
+        self.judged = context.shared.vision.value().cloned();
         self.make();
         !unchanged
     }
 
-    /// Takes what is known of the world outside by now.
+    /// Takes what is known of the world outside and of the vision by now.
     pub fn learn(&mut self, context: &Context<'_>) {
         if !self.entity_ref.is_empty() {
             self.known = context.shared.discovery.known().cloned();
+            self.judged = context.shared.vision.value().cloned();
             self.make();
         }
     }
@@ -235,6 +240,7 @@ impl Subject {
             document: &self.document,
             events: &self.events,
             known: self.known.as_deref(),
+            judged: self.judged.as_deref(),
         });
     }
 

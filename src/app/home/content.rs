@@ -7,6 +7,7 @@ use crate::app::link::Link;
 use crate::model::catalog::Code;
 use crate::model::catalog::summary::{Coverage, Shortfall};
 use crate::model::run::RunSummary;
+use crate::model::vision;
 
 /// The parts of Home.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,6 +17,8 @@ pub enum Part {
     /// What waits for the person to agree.
     Approvals,
     Mine,
+    /// What falls short of the vision.
+    Vision,
     Tasks,
     /// Runs in progress, and forms that were begun.
     Runs,
@@ -70,6 +73,22 @@ pub enum Body {
     Outside {
         count: usize,
         text: &'static str,
+    },
+    /// Something falls short of the vision.
+    Finding {
+        severity: vision::Severity,
+        entity_ref: String,
+        message: String,
+    },
+    /// A waiver ends soon; `end` says how soon.
+    Waiver {
+        rule: String,
+        entity_ref: String,
+        end: String,
+    },
+    /// So many exceptions wait for the person's word.
+    Asked {
+        count: usize,
     },
     /// The task on which the person's clock runs.
     Running {

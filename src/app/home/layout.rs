@@ -158,6 +158,7 @@ fn column_of(part: Part, count: usize) -> usize {
             Part::Begin
             | Part::Approvals
             | Part::Mine
+            | Part::Vision
             | Part::Tasks
             | Part::Runs
             | Part::Outside

@@ -7,6 +7,7 @@ mod outside;
 pub mod parts;
 mod state;
 mod under_way;
+mod vision;
 
 pub use state::State;
 

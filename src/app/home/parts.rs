@@ -33,13 +33,14 @@ pub fn sections(state: &State, shared: &Shared) -> Vec<Section> {
     }
     let rest = [broken(summary), orphans(summary), changes(state), kinds(summary)];
     let rest = outside::section(shared).into_iter().chain(rest);
+    let vision = state.vision.clone().into_iter();
     let first = under_way::approvals(state, shared)
         .into_iter()
         .chain(tasks(state))
         .chain(under_way::runs(state, shared));
     match shared.me {
-        Some(_) => first.chain([mine]).chain(rest).collect(),
-        None => first.chain(rest).chain([mine]).collect(),
+        Some(_) => first.chain([mine]).chain(vision).chain(rest).collect(),
+        None => first.chain(vision).chain(rest).chain([mine]).collect(),
     }
 }
 

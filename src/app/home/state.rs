@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::Action;
-use super::content::{Body, Line};
+use super::content::{Body, Line, Section};
 use super::layout::{COLUMNS, Place, View};
 use super::parts::{CHANGES, sections};
+use super::vision::{self, FINDINGS};
 use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::{Draft, Effect, Request};
 use crate::app::geometry::{Target, ViewId};
@@ -19,11 +20,12 @@ use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
 use crate::app::tree;
+use crate::app::vision::mine::{Falling, asked};
 use crate::model::catalog::query::{Facet, Query};
 use crate::model::catalog::summary::Summary;
 use crate::model::journal;
 use crate::model::run::RunSummary;
-use crate::model::task::TaskSummary;
+use crate::model::task::{TaskSummary, Tasks};
 use crate::model::text::shell_word;
 
 /// The state of Home.
@@ -34,6 +36,9 @@ pub struct State {
     pub tasks: Load<Arc<TaskSummary>>,
     pub runs: Load<Arc<[RunSummary]>>,
     pub drafts: Load<Arc<[Draft]>>,
+    pub all_tasks: Load<Arc<Tasks>>,
+    /// What of the vision concerns the person, counted once for each judgement.
+    pub vision: Option<Section>,
     /// The id of the selected line.
     selected: Option<String>,
     /// Whether the person has chosen it; until then it is the first one, whatever comes in last.
@@ -81,8 +86,21 @@ impl State {
 
     fn ask_tasks(&mut self, context: &mut Context<'_>) {
         self.tasks.expect(context.ask(Request::TaskSummary));
+        self.all_tasks.expect(context.ask(Request::Tasks));
         self.runs.expect(context.ask(Request::Runs));
         self.drafts.expect(context.ask(Request::Drafts));
+    }
+
+    /// Counts what of the vision concerns the person.
+    fn judged(&mut self, shared: &Shared) {
+        let Some(judged) = shared.vision.value() else {
+            return;
+        };
+        let falling = Falling::of(judged, shared.me.as_deref(), FINDINGS);
+        let tasks = self.all_tasks.value();
+        let asked = tasks.map(|tasks| asked(tasks, judged, &shared.actor, shared.now));
+        self.vision = vision::section(judged, &falling, &asked.unwrap_or_default(), shared);
+        self.settle(shared);
     }
 
     fn shown(&mut self, context: &mut Context<'_>) {
@@ -94,6 +112,7 @@ impl State {
         }
         // What is overdue depends on the time, too.
         self.ask_tasks(context);
+        self.judged(context.shared);
     }
 
     fn answer(&mut self, answer: &Answer, is_summary: bool, shared: &Shared) {
@@ -286,6 +305,7 @@ impl ScreenState for State {
                 self.ask_changes(context);
                 self.ask_tasks(context);
             }
+            Event::Vision => self.judged(shared),
             Event::Drawn | Event::Discovery => self.settle(shared),
             Event::Intent(Intent::Refresh) => {
                 self.ask_summary(context);
@@ -326,6 +346,14 @@ impl ScreenState for State {
                     _ => {}
                 }
                 self.settle(shared);
+            }
+            Event::Answer(generation, answer) if self.all_tasks.expects(generation) => {
+                match answer {
+                    Answer::Tasks(tasks) => self.all_tasks.succeed(tasks.clone()),
+                    Answer::Failed(failure) => self.all_tasks.fail(failure.clone()),
+                    _ => {}
+                }
+                self.judged(shared);
             }
             Event::Answer(generation, answer) if self.runs.expects(generation) => {
                 match answer {
@@ -396,6 +424,7 @@ fn command_line(link: Option<&Link>) -> String {
         Some(Link::Run(id)) => format!("muster run show {}", shell_word(id)),
         Some(Link::Runs) => "muster run list".to_owned(),
         Some(Link::Discovery) => "muster discover".to_owned(),
+        Some(Link::Vision(_) | Link::Rule(_) | Link::Findings(_)) => "muster vision check".to_owned(),
         Some(Link::Tasks(query)) => format!("muster queue {}", shell_word(query)),
         None => "muster catalog list".to_owned(),
     }

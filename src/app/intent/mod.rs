@@ -10,7 +10,7 @@ use super::insights;
 use super::journal;
 use super::list::Motion;
 use super::screen::ScreenId;
-use super::{catalog, create, discovery, home, problems, queue, run, tree, welcome, wizard};
+use super::{catalog, create, discovery, home, problems, queue, run, tree, vision, welcome, wizard};
 
 pub use scope::Scope;
 pub use table::{entries, entry, table};
@@ -55,6 +55,7 @@ pub enum Intent {
     Queue(queue::Action),
     Run(run::Action),
     Tree(tree::Action),
+    Vision(vision::Action),
     Welcome(welcome::Action),
     Wizard(wizard::Action),
 }

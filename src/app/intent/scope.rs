@@ -34,6 +34,14 @@ pub enum Scope {
     Problems,
     Queue,
     Tree,
+    /// The vision, and how it is met.
+    Vision,
+    /// Its radar.
+    Radar,
+    /// What falls short of it.
+    Findings,
+    /// A rule that is being written.
+    Trial,
     Welcome,
     /// The gallery of blueprints.
     Create,
@@ -93,6 +101,10 @@ impl Scope {
             Scope::Problems => "Problems",
             Scope::Queue => "Queue",
             Scope::Tree => "Tree",
+            Scope::Vision => "Vision",
+            Scope::Radar => "Radar",
+            Scope::Findings => "What falls short",
+            Scope::Trial => "Trying a rule",
             Scope::Welcome => "Welcome",
             Scope::Create => "Create",
             Scope::Form
@@ -132,6 +144,7 @@ impl Scope {
                 | Scope::FormAdd
                 | Scope::FormNext
                 | Scope::Area
+                | Scope::Trial
                 | Scope::Marks
                 | Scope::Answer
                 | Scope::Settle

@@ -14,6 +14,7 @@ use super::context::{Context, Event, Flow};
 use super::discovery::{Claiming, Declaring};
 use super::geometry::ViewId;
 use super::intent::Scope;
+use super::vision::{Filing, Waiving};
 
 /// The rows of the topmost overlay, for the mouse.
 pub const LIST: ViewId = ViewId("overlay.rows");
@@ -29,6 +30,10 @@ pub enum Overlay {
     Claiming(Box<Claiming>),
     /// Which dependencies that were seen are about to be declared.
     Declaring(Declaring),
+    /// Which exceptions are about to be asked for.
+    Waiving(Box<Waiving>),
+    /// Which tasks are about to be made of what falls short.
+    Filing(Filing),
 }
 
 impl Overlay {
@@ -40,6 +45,8 @@ impl Overlay {
             Overlay::Confirm(_) => &[Scope::Confirm, Scope::System],
             Overlay::Claiming(claiming) => claiming.scopes(),
             Overlay::Declaring(declaring) => declaring.scopes(),
+            Overlay::Waiving(waiving) => waiving.scopes(),
+            Overlay::Filing(filing) => filing.scopes(),
         }
     }
 
@@ -50,6 +57,8 @@ impl Overlay {
             Overlay::Confirm(confirm) => confirm.update(event, context),
             Overlay::Claiming(claiming) => claiming.update(event, context),
             Overlay::Declaring(declaring) => declaring.update(event, context),
+            Overlay::Waiving(waiving) => waiving.update(event, context),
+            Overlay::Filing(filing) => filing.update(event, context),
         }
     }
 }

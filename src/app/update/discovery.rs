@@ -14,7 +14,7 @@ use crate::app::toast::Level;
 use crate::model::discovery::{Claim, Discovery};
 
 impl Run<'_> {
-    fn ask(&mut self, request: Request) -> Generation {
+    pub(super) fn ask(&mut self, request: Request) -> Generation {
         let generation = self.state.generations.next();
         self.effects.push(Effect::Ask { generation, request });
         generation

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::model::run::OrderedWaiver;
 use crate::model::text::shell_word;
 
 /// `muster new …` with each answer as `--set`, and where each secret comes from.
@@ -10,6 +11,7 @@ pub fn command_line<'s>(
     entity: Option<&str>,
     values: &Value,
     secrets: impl IntoIterator<Item = &'s str>,
+    waivers: &[OrderedWaiver],
 ) -> String {
     let mut words = vec!["muster".to_owned(), "new".to_owned(), blueprint.to_owned()];
     if let Some(entity) = entity {
@@ -36,6 +38,9 @@ pub fn command_line<'s>(
             .collect();
         words.extend(["--secret".to_owned(), format!("{name}=env:{variable}")]);
     }
+    for waiver in waivers {
+        words.extend(["--waive".to_owned(), format!("{}={}", waiver.rule, waiver.reason)]);
+    }
     let words: Vec<_> = words.iter().map(|word| shell_word(word)).collect();
     words.join(" ")
 }
@@ -53,11 +58,17 @@ mod tests {
                 "template:default/service",
                 Some("component:default/cart"),
                 &values,
-                ["npm-token"]
+                ["npm-token"],
+                &[OrderedWaiver {
+                    rule: "tags".to_owned(),
+                    reason: "they come later".to_owned(),
+                    ..OrderedWaiver::default()
+                }]
             ),
             "muster new template:default/service --entity component:default/cart --set name=cart \
              --set 'text=it'\\''s $HOME' --set n=3 --set digits=007 --set 'like=\"12\"' \
-             --set 'list=[\"a\",{\"b\":1}]' --secret npm-token=env:NPM_TOKEN"
+             --set 'list=[\"a\",{\"b\":1}]' --secret npm-token=env:NPM_TOKEN \
+             --waive 'tags=they come later'"
         );
     }
 }

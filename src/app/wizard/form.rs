@@ -6,8 +6,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::held::Held;
 use super::lines::{self, Line, Manner, Stop};
+use super::popup::Note;
 use super::repository::{Address, Part};
+use super::rings;
 use super::typed::{Typed, value_of, with_secrets};
 use super::values;
 use crate::app::effect::Name;
@@ -15,6 +18,7 @@ use crate::app::input::{Edit, Input as TextInput};
 use crate::app::msg::OpenedForm;
 use crate::model::blueprint::field::{Choice, Complaint, Field, Input, Preset};
 use crate::model::blueprint::{Page, form};
+use crate::model::run::{AnswerFinding, PlanFinding};
 use crate::model::secret::{Secret, Secrets, without_references};
 
 /// The form of one blueprint.
@@ -41,6 +45,7 @@ pub struct Form {
     pub edited: bool,
     /// For names that were looked up: who has them.
     pub taken: Vec<(Name, Option<String>)>,
+    vision: Held,
 }
 
 impl Form {
@@ -64,6 +69,7 @@ impl Form {
             input: Typed::default(),
             edited: false,
             taken: Vec::new(),
+            vision: Held::default(),
         };
         new.turn_to(new.page);
         new
@@ -412,21 +418,70 @@ impl Form {
         lost.map(|complaint| complaint.message.as_str())
     }
 
+    /// What the vision says of the answers as they were when it was asked.
+    pub(super) fn held(&mut self, asked: Value, findings: &[AnswerFinding]) {
+        let complete = self.first_incomplete_page().is_none();
+        self.vision = Held::new(asked, findings, complete);
+    }
+
+    /// What the vision says of a line's answer.
+    pub fn findings_at(&self, line: &Line) -> impl Iterator<Item = &PlanFinding> {
+        let is_last = match line {
+            Line::Field { part, .. } => part.is_none_or(|part| part == Part::Name),
+            Line::Head { .. } => true,
+            Line::Add { .. } => false,
+        };
+        let field = self.fields.get(line.field()).filter(|_| is_last);
+        field
+            .into_iter()
+            .flat_map(|field| self.vision.at(&field.pointer, &self.values))
+    }
+
+    /// What the vision says of all answers together; only once there is nothing else to answer.
+    pub fn findings_elsewhere(&self) -> impl Iterator<Item = &PlanFinding> {
+        self.vision.elsewhere(&self.values)
+    }
+
+    /// What the radar says of an answer that is a technology.
+    pub fn note(&self, value: &Value) -> Option<Note> {
+        rings::note(&self.opened.radar, value)
+    }
+
+    /// The answers of some fields that the vision forbids.
+    fn forbidden<'f>(&'f self, fields: &'f [Field]) -> impl Iterator<Item = &'f str> {
+        let pointers = fields.iter().map(|field| field.pointer.as_str());
+        pointers.filter(|pointer| {
+            let mut findings = self.vision.at(pointer, &self.values);
+            findings.any(|finding| finding.blocking)
+        })
+    }
+
     /// Whether the page can be left forwards; if not, all that is wrong is shown, and the keys go to the first of it.
     pub fn pass(&mut self) -> Result<(), usize> {
         self.tried = true;
-        if self.complaints.is_empty() {
+        let complaints = self.complaints.iter().map(|complaint| complaint.pointer.as_str());
+        let wrong: BTreeSet<&str> = complaints.chain(self.forbidden(&self.fields)).collect();
+        if wrong.is_empty() {
             return Ok(());
         }
-        let order = |complaint: &Complaint| self.position(&complaint.pointer);
-        if let Some(at) = self.complaints.iter().filter_map(order).min() {
+        let (count, first) = (
+            wrong.len(),
+            wrong.iter().filter_map(|pointer| self.position(pointer)).min(),
+        );
+        if let Some(at) = first {
             self.focus(at);
         }
-        Err(self.complaints.len())
+        Err(count)
     }
 
-    /// The first page with something wrong.
+    /// The first page with something wrong, be it that the vision forbids it.
     pub fn first_wrong_page(&self) -> Option<usize> {
+        let is_forbidden = |page: &Page| self.forbidden(&form::fields(page, &self.values)).next().is_some();
+        let forbidden = self.pages().iter().position(is_forbidden);
+        self.first_incomplete_page().into_iter().chain(forbidden).min()
+    }
+
+    fn first_incomplete_page(&self) -> Option<usize> {
         self.pages().iter().position(|page| {
             let fields = form::fields(page, &self.values);
             let complaints = form::complaints(page, &self.values);

@@ -14,6 +14,8 @@ pub enum Action {
     ItemDown,
     /// Run what the review shows.
     Run,
+    /// Make an exception from a warning of the vision, with a reason.
+    Waive,
     /// Show everything of all steps, or nothing.
     UnfoldAll,
 }
@@ -206,6 +208,14 @@ pub const INTENTS: &[Entry] = &[
         .writes()
         .synonyms(&["start", "execute", "apply", "create", "do it"])
         .hint("run it"),
+    on_review(
+        "review.waive",
+        Action::Waive,
+        "Make an exception from a warning of the vision, with a reason",
+        &["w"],
+    )
+    .synonyms(&["exception", "accept", "rule"])
+    .hint("waive"),
     on_review(
         "review.unfold-all",
         Action::UnfoldAll,

@@ -44,6 +44,9 @@ pub(super) fn update(state: &mut State, event: Event<'_>, context: &mut Context<
 }
 
 fn in_popup(state: &mut State, event: Event<'_>, context: &mut Context<'_>) {
+    if state.stage == Stage::Review {
+        return in_waiver(state, event, context);
+    }
     let (Some(popup), Some(form)) = (&mut state.popup, &mut state.form) else {
         return;
     };
@@ -63,6 +66,32 @@ fn in_popup(state: &mut State, event: Event<'_>, context: &mut Context<'_>) {
         }
     }
     state.answered(context);
+}
+
+/// The reason of an exception is being written.
+fn in_waiver(state: &mut State, event: Event<'_>, context: &mut Context<'_>) {
+    let (Some(popup), Some(review)) = (&mut state.popup, &mut state.review) else {
+        return;
+    };
+    match popup.update(event, context) {
+        Outcome::Open | Outcome::Changed(_) => {}
+        Outcome::Closed => state.popup = None,
+        Outcome::Chosen(reason) => {
+            state.popup = None;
+            let waived = review.waived(reason.as_str().unwrap_or_default());
+            state.waivers = waived;
+            review.ask(context);
+        }
+    }
+}
+
+/// Asks for the reason of an exception from the warning under the cursor, or from the first one.
+fn waive(state: &mut State, context: &mut Context<'_>) {
+    let Some(review) = &mut state.review else { return };
+    match review.waive() {
+        Ok((title, reason)) => state.popup = Some(Popup::text(title, reason)),
+        Err(why) => context.toast(Level::Info, why),
+    }
 }
 
 fn in_area(state: &mut State, event: Event<'_>, context: &mut Context<'_>) {
@@ -181,7 +210,7 @@ fn popup_of(form: &Form) -> Option<Popup> {
         Some(_) => Some(Value::String(form.text_of(field, part))),
         None => form.values.pointer(&field.pointer).cloned(),
     };
-    Popup::of(field, part, now.as_ref())
+    Some(Popup::of(field, part, now.as_ref())?.noted(|value| form.note(value)))
 }
 
 fn area_of(form: &Form) -> TextArea {
@@ -271,7 +300,7 @@ fn on_item(state: &mut State, action: Action, context: &mut Context<'_>) {
         Action::ItemDown => {
             form.shift_item(true);
         }
-        Action::NextPage | Action::PreviousPage | Action::Run | Action::UnfoldAll => {}
+        Action::NextPage | Action::PreviousPage | Action::Run | Action::Waive | Action::UnfoldAll => {}
     }
 }
 
@@ -320,6 +349,7 @@ fn in_review(state: &mut State, event: Event<'_>, context: &mut Context<'_>) -> 
         }
         Event::Intent(Intent::Escape | Intent::Back) => state.stage = Stage::Form,
         Event::Intent(Intent::Wizard(Action::Run)) => state.start(context),
+        Event::Intent(Intent::Wizard(Action::Waive)) => waive(state, context),
         Event::Intent(Intent::Wizard(Action::UnfoldAll)) => review.toggle_all(),
         Event::Intent(Intent::Refresh) => {
             state.refresh(context);

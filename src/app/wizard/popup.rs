@@ -33,6 +33,16 @@ pub struct Offer {
     pub matched: Vec<usize>,
     /// It is what was typed.
     pub is_typed: bool,
+    /// Its note speaks against it.
+    pub warns: bool,
+}
+
+/// What is said beside something that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    pub text: String,
+    /// It speaks against it.
+    pub warns: bool,
 }
 
 impl AsRef<str> for Offer {
@@ -164,6 +174,25 @@ impl Popup {
         };
         popup.narrow();
         popup
+    }
+
+    /// Says something beside each of a few choices.
+    pub(super) fn noted(mut self, note: impl Fn(&Value) -> Option<Note>) -> Self {
+        let Source::Given(offers) = &mut self.source else {
+            return self;
+        };
+        for offer in offers {
+            if let Some(note) = note(&offer.value) {
+                offer.note = note.text;
+                offer.warns = note.warns;
+            }
+        }
+        let at = self.list.cursor();
+        self.narrow();
+        if let Some(at) = at {
+            self.list.select(at, &self.offers[..]);
+        }
+        self
     }
 
     pub fn offers(&self) -> &[Offer] {
@@ -350,6 +379,7 @@ fn offer(value: Value, label: String, note: String) -> Offer {
         note,
         matched: Vec::new(),
         is_typed: false,
+        warns: false,
     }
 }
 

@@ -22,7 +22,7 @@ use crate::app::shared::Shared;
 use crate::app::text_area::TextArea;
 use crate::app::toast::Level;
 use crate::model::blueprint::Blueprint;
-use crate::model::run::{Order, Run, RunAct};
+use crate::model::run::{Order, OrderedWaiver, Run, RunAct};
 
 /// How long nothing is typed before a draft is kept.
 const REST: SignedDuration = SignedDuration::from_secs(2);
@@ -63,6 +63,10 @@ pub struct State {
     pub area: Option<TextArea>,
     pub review: Option<Review>,
     asked_names: Option<Generation>,
+    /// What the vision was asked about last.
+    checking: Option<(Generation, Value)>,
+    /// The exceptions from warnings of the vision that were made so far.
+    pub(super) waivers: Vec<OrderedWaiver>,
     /// Under which id the answers are kept.
     draft_id: String,
     /// The answers and the page as they were last kept.
@@ -86,6 +90,8 @@ impl State {
             area: None,
             review: None,
             asked_names: None,
+            checking: None,
+            waivers: Vec::new(),
             draft_id: String::new(),
             kept: None,
             saving: None,
@@ -169,6 +175,28 @@ impl State {
         };
         self.form = Some(Form::new(opened, kept));
         self.ask_names(context);
+        self.ask_vision(context);
+    }
+
+    /// Asks what the vision says of the answers as they are. Answers to older questions are dropped.
+    fn ask_vision(&mut self, context: &mut Context<'_>) {
+        let (Some(form), false) = (&self.form, matches!(self.purpose, Purpose::Edit(_))) else {
+            return;
+        };
+        let asked = form.values.clone();
+        let order = self.order(form);
+        self.checking = Some((context.ask(Request::CheckDraft { order }), asked));
+    }
+
+    /// What is asked for with the answers as they are.
+    fn order(&self, form: &Form) -> Order {
+        Order {
+            blueprint: self.blueprint().to_owned(),
+            values: form.active(),
+            secrets: form.secrets.clone(),
+            entity: self.entity().map(str::to_owned),
+            waivers: self.waivers.clone(),
+        }
     }
 
     /// Looks up whether the names on the page are free.
@@ -184,6 +212,7 @@ impl State {
     /// Something was answered: names are looked up, and a draft is kept when nothing more is typed.
     pub(super) fn answered(&mut self, context: &mut Context<'_>) {
         self.ask_names(context);
+        self.ask_vision(context);
         let at = context.shared.now.saturating_add(REST).unwrap_or(Timestamp::MAX);
         self.rest_at = Some(at);
         context.effect(Effect::WakeAt(at));
@@ -232,12 +261,7 @@ impl State {
     /// Shows what running would do with the answers as they are.
     pub(super) fn review(&mut self, context: &mut Context<'_>) {
         let Some(form) = &self.form else { return };
-        let order = Order {
-            blueprint: self.blueprint().to_owned(),
-            values: form.active(),
-            secrets: form.secrets.clone(),
-            entity: self.entity().map(str::to_owned),
-        };
+        let order = self.order(form);
         let mut review = Review::new(order, form);
         review.fit(context.shared.layout.size.width);
         review.ask(context);
@@ -304,6 +328,16 @@ impl State {
             Answer::Names(names) if self.asked_names == Some(generation) => {
                 if let Some(form) = &mut self.form {
                     form.taken = names.to_vec();
+                }
+            }
+            Answer::DraftChecked(findings)
+                if self
+                    .checking
+                    .as_ref()
+                    .is_some_and(|(asked, _)| *asked == generation) =>
+            {
+                if let (Some(form), Some((_, asked))) = (&mut self.form, self.checking.take()) {
+                    form.held(asked, findings);
                 }
             }
             Answer::Failed(failure) if self.saving == Some(generation) => {
@@ -442,7 +476,7 @@ impl ScreenState for State {
             (None, None) => Default::default(),
         };
         let names = secrets.keys().map(String::as_str);
-        let line = command::command_line(self.blueprint(), self.entity(), &values, names);
+        let line = command::command_line(self.blueprint(), self.entity(), &values, names, &self.waivers);
         items.push(CopyItem::new(
             'c',
             "The command line that does the same",

@@ -76,7 +76,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
 
 fn found(shelved: &Shelved) -> impl Iterator<Item = Found<'_>> {
     shelved.problems.iter().map(|problem| Found {
-        code: problem.code,
+        breach: problem.code.into(),
+        severity: problem.code.severity(),
+        waived: None,
         path: shown(&shelved.path),
         line: problem.at.line,
         column: problem.at.column,

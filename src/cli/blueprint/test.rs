@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::cli::new::{self, Asked};
 use crate::cli::run::document;
 use crate::cli::run::follow::{conclude, follow};
+use crate::cli::run::open::held;
 use crate::cli::{Context, Failure, Outcome};
 use crate::config::{KafkaCluster, KafkaSettings, Paths, Workspace, create_private_dir};
 use crate::engine::Outside;
@@ -43,6 +44,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let rehearsal = Rehearsal::new(context, &catalog)?;
     let runs = &rehearsal.runs;
     let plan = runs.plan(&order).map_err(Failure::from)?;
+    new::check_waivers(&order, &plan)?;
     if !args.json {
         document::print_plan(&plan, context)?;
     }
@@ -118,6 +120,7 @@ impl Rehearsal {
             folders,
             context.actor()?,
         );
+        let runs = held(runs, catalog, context)?;
         Ok(Self {
             folder,
             journal,

@@ -1,14 +1,14 @@
 //! `muster catalog check`: what falls short in the entity files, for people, for programs and for CI.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use color_eyre::Result;
 
-use super::report::{Count, Document};
-use crate::cli::problems::{self, Format, Found};
+use super::report::{Count, Document, Problem};
+use crate::cli::problems::{self, Format, Found, Told};
 use crate::cli::reading::read_with;
-use crate::cli::{Context, Outcome, Reading};
+use crate::cli::{Context, Outcome, Reading, vision};
 use crate::model::catalog::{ProblemView, Severity};
 
 #[derive(Debug, clap::Args)]
@@ -32,6 +32,10 @@ pub struct Args {
     /// Exit with status 1 on warnings too
     #[arg(long)]
     strict: bool,
+
+    /// Leave out what falls short of the vision
+    #[arg(long)]
+    no_vision: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,34 +69,64 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         .problems()
         .filter(|problem| selection.has(problem.file()))
         .collect();
+    let told = match args.no_vision {
+        true => Vec::new(),
+        false => of_vision(context, reading, &selection)?,
+    };
+    let found = problems.iter().map(|problem| problem.severity());
     let count = Count {
         files: catalog.files().filter(|file| selection.has(file.path)).count(),
         entities: catalog
             .entities()
             .filter(|entity| selection.has(entity.file()))
             .count(),
-        ..Count::of(&problems)
+        ..Count::of(found.chain(told.iter().map(|told| told.severity)))
     };
-    let least = args.severity.severity();
-    let reported = problems.into_iter().filter(|problem| problem.severity() >= least);
-    print(args, context, reading, &count, reported)?;
+    print(args, context, reading, &count, (&problems, &told))?;
     let failed = count.errors > 0 || (args.strict && count.warnings > 0);
     Ok(if failed { Outcome::Problems } else { Outcome::Done })
 }
 
-fn print<'a>(
+/// What the vision says of the files that are reported on, and what is wrong with it. Files outside of any workspace have
+/// none.
+fn of_vision(context: &Context, reading: &Reading, selection: &Selection<'_>) -> Result<Vec<Told>> {
+    let Ok(workspace) = context.find_workspace()? else {
+        return Ok(Vec::new());
+    };
+    let judged = vision::against(context, &workspace, reading.shared())?;
+    let mut told = Told::of_vision(&judged.vision, &judged.catalog, &workspace.root);
+    told.retain(|told| selection.has_path(&workspace.root.join(&told.file)));
+    for rule in 0..judged.vision.rules.len() {
+        for id in judged.falling_short(rule) {
+            let file = judged.catalog.entity(id).file();
+            if selection.has(file)
+                && let Some(finding) = judged.finding(rule, id)
+            {
+                told.extend(Told::of_finding(&judged, &finding, &reading.path(file)));
+            }
+        }
+    }
+    Ok(told)
+}
+
+fn print(
     args: &Args,
     context: &Context,
     reading: &Reading,
     count: &Count,
-    problems: impl Iterator<Item = ProblemView<'a>>,
+    (problems, told): (&[ProblemView<'_>], &[Told]),
 ) -> Result<()> {
     let output = context.output();
+    let least = args.severity.severity();
+    let problems = problems.iter().filter(|problem| problem.severity() >= least);
+    let told = told.iter().filter(|told| told.severity >= least);
     let format = if args.json { Format::Json } else { args.format };
     if format == Format::Json {
-        return output.json(&Document::of(count, problems));
+        let problems = problems.map(|problem| Problem::of(*problem));
+        return output.json(&Document::of(count, problems.chain(told.map(Problem::of_vision))));
     }
-    let found: Vec<Found<'_>> = problems.map(|problem| Found::of(problem, reading)).collect();
+    let problems = problems.map(|problem| Found::of(*problem, reading));
+    let found: Vec<Found<'_>> = problems.chain(told.map(Told::found)).collect();
     match problems::print(format, &found, output)? {
         true => output.line(&count.summary()),
         false => Ok(()),
@@ -115,9 +149,10 @@ impl<'a> Selection<'a> {
     }
 
     fn has(&self, file: &str) -> bool {
-        self.paths.is_empty() || {
-            let file = self.reading.path(file);
-            self.paths.iter().any(|path| file.starts_with(path))
-        }
+        self.paths.is_empty() || self.has_path(&self.reading.path(file))
+    }
+
+    fn has_path(&self, file: &Path) -> bool {
+        self.paths.is_empty() || self.paths.iter().any(|path| file.starts_with(path))
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::cli::output::counted;
+use crate::cli::problems::Told;
 use crate::model::catalog::{ProblemView, Severity};
 
 /// What was looked at and how it came out.
@@ -16,13 +17,9 @@ pub(super) struct Count {
 }
 
 impl Count {
-    pub(super) fn of(problems: &[ProblemView<'_>]) -> Self {
-        let of = |severity| {
-            problems
-                .iter()
-                .filter(|problem| problem.severity() == severity)
-                .count()
-        };
+    pub(super) fn of(found: impl Iterator<Item = Severity>) -> Self {
+        let found: Vec<Severity> = found.collect();
+        let of = |severity| found.iter().filter(|found| **found == severity).count();
         Self {
             errors: of(Severity::Error),
             warnings: of(Severity::Warning),
@@ -54,7 +51,7 @@ pub(super) struct Document<'c, 'a> {
 #[derive(Serialize)]
 pub(super) struct Problem<'a> {
     severity: &'static str,
-    code: &'static str,
+    code: &'a str,
     file: &'a str,
     line: u32,
     column: u32,
@@ -64,10 +61,10 @@ pub(super) struct Problem<'a> {
 }
 
 impl<'c, 'a> Document<'c, 'a> {
-    pub(super) fn of(count: &'c Count, problems: impl Iterator<Item = ProblemView<'a>>) -> Self {
+    pub(super) fn of(count: &'c Count, problems: impl Iterator<Item = Problem<'a>>) -> Self {
         Self {
             count,
-            problems: problems.map(Problem::of).collect(),
+            problems: problems.collect(),
         }
     }
 }
@@ -82,6 +79,18 @@ impl<'a> Problem<'a> {
             column: problem.at().column,
             entity_ref: problem.entity_ref(),
             message: problem.message(),
+        }
+    }
+
+    pub(super) fn of_vision(told: &'a Told) -> Self {
+        Self {
+            severity: told.severity.name(),
+            code: &told.id,
+            file: &told.file,
+            line: told.line,
+            column: told.column,
+            entity_ref: told.entity_ref.as_deref(),
+            message: &told.message,
         }
     }
 }

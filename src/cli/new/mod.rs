@@ -9,13 +9,14 @@ use color_eyre::Result;
 use super::run::agreed;
 use super::run::document;
 use super::run::follow::{conclude, follow};
-use super::run::open::{Use, open};
+use super::run::open::{Use, held, open};
 use super::{Context, Failure, Outcome, entity as entities};
 use crate::engine::blueprints::{self, Shelf};
 use crate::engine::run::Library;
 use crate::model::blueprint::{Blueprint, form};
 use crate::model::catalog::{Catalog, EntityRef};
-use crate::model::run::{Order, Plan};
+use crate::model::run::{Order, OrderedWaiver, Plan};
+use crate::model::text::nearest;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -52,6 +53,10 @@ pub(in crate::cli) struct Asked {
     /// The entity that it is about: the form begins with what fits it
     #[arg(long, value_name = "REF")]
     entity: Option<String>,
+
+    /// An exception from a warning of the vision, for 90 days: the rule's id and why
+    #[arg(long, value_name = "RULE=REASON")]
+    waive: Vec<String>,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
@@ -59,8 +64,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         context.may_write("muster new")?;
     }
     let (catalog, runs) = open(if args.plan { Use::Plan } else { Use::Change }, context)?;
+    let runs = held(runs, &catalog, context)?;
     let order = order(&args.asked, &catalog, context)?;
     let plan = runs.plan(&order).map_err(Failure::from)?;
+    check_waivers(&order, &plan)?;
     let is_blocked = plan.findings.iter().any(|finding| finding.blocking);
     if args.json && !args.yes {
         context.output().json(&document::plan(&plan))?;
@@ -95,6 +102,53 @@ pub(in crate::cli) fn blocked(plan: &Plan) -> Failure {
     Failure::new(reasons.join("; ")).hint("mend that, then try again")
 }
 
+/// The exceptions that are asked for.
+fn waivers(flags: &[String]) -> Result<Vec<OrderedWaiver>> {
+    let waiver = |flag: &String| match flag.split_once('=') {
+        Some((rule, reason)) if !rule.trim().is_empty() && !reason.trim().is_empty() => Ok(OrderedWaiver {
+            rule: rule.trim().to_owned(),
+            entity: None,
+            reason: reason.trim().to_owned(),
+        }),
+        _ => Err(Failure::usage(format!("--waive {flag}: which rule, and why?"))
+            .hint("write it as --waive RULE='the reason'")
+            .into()),
+    };
+    flags.iter().map(waiver).collect()
+}
+
+/// An exception that changes nothing is a mistake: of a rule that does not warn, or that only others can waive.
+pub(in crate::cli) fn check_waivers(order: &Order, plan: &Plan) -> Result<()> {
+    let shortfalls = || {
+        plan.findings
+            .iter()
+            .filter_map(|finding| finding.shortfall.as_ref())
+    };
+    for waiver in &order.waivers {
+        let rule = &waiver.rule;
+        let of_rule: Vec<_> = shortfalls().filter(|shortfall| shortfall.rule == *rule).collect();
+        let failure = match of_rule.first() {
+            None => {
+                let hint = match nearest(rule, shortfalls().map(|shortfall| shortfall.rule.as_str())) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => "leave it out".to_owned(),
+                };
+                Failure::usage(format!("--waive {rule}: nothing here falls short of it")).hint(hint)
+            }
+            Some(first) if !of_rule.iter().any(|shortfall| shortfall.waived.is_some()) => Failure::usage(
+                format!("--waive {rule}: only others can make an exception from it"),
+            )
+            .hint(format!(
+                "`muster vision waive {rule} {}` asks for one",
+                first.entity
+            )),
+            Some(_) => continue,
+        };
+        return Err(failure.into());
+    }
+    Ok(())
+}
+
 /// The run that is asked for.
 pub(in crate::cli) fn order(asked: &Asked, catalog: &Arc<Catalog>, context: &Context) -> Result<Order> {
     let node = entities::find_among(catalog, &asked.blueprint, &["template"])?;
@@ -121,5 +175,6 @@ pub(in crate::cli) fn order(asked: &Asked, catalog: &Arc<Catalog>, context: &Con
         secrets: values::secrets(&asked.secret)?,
         blueprint: blueprint_ref,
         entity,
+        waivers: waivers(&asked.waive)?,
     })
 }

@@ -8,7 +8,7 @@ use crate::model::text::safe;
 
 /// `::warning file=catalog/a.yaml,line=3,col=5,title=dangling::sentence`
 pub(super) fn line(found: &Found<'_>) -> String {
-    let command = match found.severity() {
+    let command = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "notice",
@@ -22,7 +22,7 @@ pub(super) fn line(found: &Found<'_>) -> String {
     }
     format!(
         "::{command} {properties},title={}::{}",
-        property(found.code.name()),
+        property(found.breach.id),
         data(found.message)
     )
 }
@@ -46,7 +46,9 @@ mod tests {
     #[test]
     fn what_github_would_act_on_is_escaped() {
         let found = Found {
-            code: Code::Dangling,
+            breach: Code::Dangling.into(),
+            severity: Severity::Warning,
+            waived: None,
             path: "a,b: 100%.yaml".to_owned(),
             line: 3,
             column: 0,

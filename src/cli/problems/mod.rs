@@ -3,6 +3,7 @@
 
 mod annotations;
 mod sarif;
+mod vision;
 
 use clap::ValueEnum;
 use color_eyre::Result;
@@ -11,6 +12,8 @@ use super::context::shown;
 use super::{Output, Reading};
 use crate::model::catalog::{Code, ProblemView, Severity};
 use crate::model::text::safe;
+
+pub(super) use vision::Told;
 
 /// How problems are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -44,9 +47,39 @@ pub(super) fn print(format: Format, found: &[Found<'_>], output: &Output) -> Res
     Ok(true)
 }
 
+/// What a problem is a breach of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Breach<'a> {
+    /// Stable: CI settings may name it.
+    pub id: &'a str,
+    /// The rule, in a sentence.
+    pub rule: &'a str,
+    pub severity: Severity,
+    /// Why it is a rule, and what to do.
+    pub help: Option<&'a str>,
+    /// The address of a page about it.
+    pub link: Option<&'a str>,
+}
+
+impl From<Code> for Breach<'static> {
+    fn from(code: Code) -> Self {
+        Self {
+            id: code.name(),
+            rule: code.rule(),
+            severity: code.severity(),
+            help: None,
+            link: None,
+        }
+    }
+}
+
 /// A problem with its file named as the reader of the report would name it.
 pub(super) struct Found<'a> {
-    pub code: Code,
+    pub breach: Breach<'a>,
+    /// Where it is less severe than the rule that it breaks.
+    pub severity: Severity,
+    /// Why it is let pass, where it is.
+    pub waived: Option<&'a str>,
     /// Relative to the current folder, or absolute outside of it.
     pub path: String,
     /// 0 where the problem is of the file as a whole.
@@ -59,17 +92,15 @@ pub(super) struct Found<'a> {
 impl<'a> Found<'a> {
     pub(super) fn of(problem: ProblemView<'a>, reading: &Reading) -> Self {
         Self {
-            code: problem.code(),
+            breach: problem.code().into(),
+            severity: problem.severity(),
+            waived: None,
             path: shown(&reading.path(problem.file())),
             line: problem.at().line,
             column: problem.at().column,
             entity_ref: problem.entity_ref(),
             message: problem.message(),
         }
-    }
-
-    fn severity(&self) -> Severity {
-        self.code.severity()
     }
 }
 
@@ -83,7 +114,7 @@ fn line(found: &Found<'_>) -> String {
     let (path, message) = (safe(&found.path), safe(found.message));
     format!(
         "{path}{place}: {}: {message} [{}]",
-        found.severity().name(),
-        found.code.name()
+        found.severity.name(),
+        found.breach.id
     )
 }

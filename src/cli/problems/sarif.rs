@@ -4,16 +4,16 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::Found;
-use crate::model::catalog::{Code, Severity};
+use super::{Breach, Found};
+use crate::model::catalog::Severity;
 use crate::model::text::hex;
 
 /// The log of one run.
 pub(super) fn document(found: &[Found<'_>]) -> Value {
-    let mut codes: Vec<Code> = found.iter().map(|found| found.code).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let results: Vec<Value> = found.iter().map(|found| result(found, &codes)).collect();
+    let mut breaches: Vec<Breach<'_>> = found.iter().map(|found| found.breach).collect();
+    breaches.sort_by_key(|breach| breach.id);
+    breaches.dedup_by_key(|breach| breach.id);
+    let results: Vec<Value> = found.iter().map(|found| result(found, &breaches)).collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -21,7 +21,7 @@ pub(super) fn document(found: &[Found<'_>]) -> Value {
             "tool": { "driver": {
                 "name": "muster",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": codes.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
+                "rules": breaches.iter().map(rule).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -29,15 +29,22 @@ pub(super) fn document(found: &[Found<'_>]) -> Value {
     })
 }
 
-fn rule(code: Code) -> Value {
-    json!({
-        "id": code.name(),
-        "shortDescription": { "text": code.rule() },
-        "defaultConfiguration": { "level": level(code.severity()) },
-    })
+fn rule(breach: &Breach<'_>) -> Value {
+    let mut rule = json!({
+        "id": breach.id,
+        "shortDescription": { "text": breach.rule },
+        "defaultConfiguration": { "level": level(breach.severity) },
+    });
+    if let Some(help) = breach.help {
+        rule["help"] = json!({ "text": help });
+    }
+    if let Some(link) = breach.link {
+        rule["helpUri"] = link.into();
+    }
+    rule
 }
 
-fn result(found: &Found<'_>, codes: &[Code]) -> Value {
+fn result(found: &Found<'_>, breaches: &[Breach<'_>]) -> Value {
     let mut physical = json!({ "artifactLocation": artifact(&found.path) });
     if found.line > 0 {
         let mut region = json!({ "startLine": found.line });
@@ -50,14 +57,19 @@ fn result(found: &Found<'_>, codes: &[Code]) -> Value {
     if let Some(entity_ref) = found.entity_ref {
         location["logicalLocations"] = json!([{ "fullyQualifiedName": entity_ref }]);
     }
-    json!({
-        "ruleId": found.code.name(),
-        "ruleIndex": codes.binary_search(&found.code).unwrap_or_default(),
-        "level": level(found.severity()),
+    let place = breaches.binary_search_by_key(&found.breach.id, |breach| breach.id);
+    let mut result = json!({
+        "ruleId": found.breach.id,
+        "ruleIndex": place.unwrap_or_default(),
+        "level": level(found.severity),
         "message": { "text": found.message },
         "locations": [location],
         "partialFingerprints": { "musterProblem/v1": fingerprint(found) },
-    })
+    });
+    if let Some(reason) = found.waived {
+        result["suppressions"] = json!([{ "kind": "external", "justification": reason }]);
+    }
+    result
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -92,7 +104,7 @@ fn uri_byte(byte: u8) -> String {
 fn fingerprint(found: &Found<'_>) -> String {
     let mut hash = Sha256::new();
     for part in [
-        found.code.name(),
+        found.breach.id,
         &found.path,
         found.entity_ref.unwrap_or(""),
         found.message,

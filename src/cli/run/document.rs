@@ -104,23 +104,38 @@ pub(in crate::cli) fn print_plan(plan: &Plan, context: &Context) -> Result<()> {
         }
     }
     for finding in &plan.findings {
-        let word = if finding.blocking {
-            "! must be mended"
-        } else {
-            "· note"
+        let shortfall = finding.shortfall.as_ref();
+        let waived = shortfall.and_then(|shortfall| shortfall.waived.as_ref());
+        let word = match shortfall.map(|shortfall| shortfall.severity.as_str()) {
+            _ if finding.blocking => "! must be mended",
+            _ if waived.is_some() => "~ waived",
+            Some("warning" | "blocking") => "! warning",
+            Some(_) => "· advice",
+            None => "· note",
         };
         let mut lines = finding.message.lines();
         out.line(&format!("{word}: {}", lines.next().unwrap_or_default()))?;
         for line in lines {
             out.line(&format!("  {line}"))?;
         }
-        if let Some(hint) = &finding.hint {
-            out.line(&format!("  {hint}"))?;
+        for note in finding.notes() {
+            out.line(&format!("  {note}"))?;
+        }
+        if let Some(reason) = waived {
+            out.line(&format!("  exception: {reason}"))?;
+        } else if let Some(shortfall) = shortfall.filter(|shortfall| shortfall.waivable) {
+            out.line(&format!(
+                "  --waive {}=REASON makes an exception for 90 days",
+                shortfall.rule
+            ))?;
         }
     }
     for approval in &plan.approvals {
         let by: Vec<&str> = approval.by.iter().map(|who| person(who)).collect();
         out.line(&format!("? {} has to agree ({})", by.join(" or "), approval.step))?;
+        if let (Some(_), Some(because)) = (&approval.rule, approval.because()) {
+            out.line(&format!("  {because}"))?;
+        }
     }
     if plan.affected.len() > 1 {
         out.line(&format!(

@@ -16,7 +16,7 @@ use crate::engine::run::Runs;
 use crate::model::run::{RunAct, Undo};
 use crate::model::text::{ago, safe};
 use follow::{conclude, follow};
-use open::{Use, named, open};
+use open::{Use, held, named, open};
 
 /// Lines of the log that `show` prints.
 const LOG_LINES: usize = 20;
@@ -311,7 +311,8 @@ pub(super) fn agreed(question: &str) -> Result<bool> {
 
 fn edit(id: &str, flags: &values::Flags, json: bool, context: &Context) -> Result<Outcome> {
     context.may_write("muster run edit")?;
-    let (_, runs) = open(Use::Change, context)?;
+    let (catalog, runs) = open(Use::Change, context)?;
+    let runs = held(runs, &catalog, context)?;
     let id = named(&runs, id)?;
     let run = runs.run(&id).map_err(Failure::from)?;
     let run = run.ok_or_else(|| Failure::new("there is no such run"))?;

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use color_eyre::Result;
+use jiff::Zoned;
 
 use crate::cli::{Context, Failure};
 use crate::engine::blueprints::Shelf;
 use crate::engine::run::{Folders, Runs, RunsError};
-use crate::engine::{CatalogReader, Outside};
+use crate::engine::{CatalogReader, Outside, vision};
 use crate::model::catalog::Catalog;
 use crate::providers;
 use crate::store::Journal;
@@ -51,6 +52,19 @@ pub(in crate::cli) fn open(usage: Use, context: &Context) -> Result<(Arc<Catalog
         context.actor()?,
     );
     Ok((catalog, runs.covering(workspace.settings.covered())))
+}
+
+/// The runs, held to the vision as it is now.
+pub(in crate::cli) fn held(runs: Runs, catalog: &Arc<Catalog>, context: &Context) -> Result<Runs> {
+    let (workspace, paths) = (context.workspace()?, context.paths()?);
+    let file = paths.journal(&workspace.key);
+    // Exceptions that were granted count; where nobody has journaled anything yet there are none.
+    let journal = file.exists().then(|| Journal::open_read_only(&file));
+    let journal = journal.transpose().map_err(Failure::from)?;
+    let today = Zoned::now().date();
+    let judged =
+        vision::judged(workspace, journal.as_ref(), catalog.clone(), today, None).map_err(Failure::from)?;
+    Ok(runs.held_to(Arc::new(judged)))
 }
 
 /// The whole id of the run that a person means.

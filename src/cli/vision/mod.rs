@@ -16,6 +16,7 @@ mod waivers;
 use color_eyre::Result;
 
 use super::{Context, Outcome};
+pub(super) use judged::against;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

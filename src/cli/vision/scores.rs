@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::judged::{journal_to_read, judged};
 use crate::cli::{Context, Failure, Outcome, Table, journal};
-use crate::engine::vision::{past, record_scores};
+use crate::engine::vision::{past, record_judged};
 use crate::model::text::parse_duration;
 use crate::model::vision::{By, Judged, PastScores, Score, Trend, trend};
 
@@ -83,7 +83,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let judged = judged(context, read.as_ref())?;
     if read.is_some() && !context.read_only() {
         let journal = journal::open_to_write(context)?;
-        record_scores(&journal, &judged, &context.actor()?, now).map_err(Failure::from)?;
+        record_judged(&journal, &judged, &context.actor()?, now).map_err(Failure::from)?;
     }
     let past = match &read {
         Some(journal) => past(journal).map_err(Failure::from)?,

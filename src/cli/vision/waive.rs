@@ -8,7 +8,7 @@ use super::judged::judged;
 use super::told::{self, Told};
 use crate::cli::task::entity;
 use crate::cli::{Context, Failure, Outcome, journal};
-use crate::engine::vision::{Waiving, record_scores};
+use crate::engine::vision::{Waiving, record_judged};
 use crate::model::text::parse_duration;
 use crate::model::vision::WaiverAsk;
 use crate::model::vision::waiver::days_after;
@@ -52,7 +52,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let judged = judged(context, Some(&journal))?;
     let actor = context.actor()?;
     let now = Timestamp::now();
-    record_scores(&journal, &judged, &actor, now).map_err(Failure::from)?;
+    record_judged(&journal, &judged, &actor, now).map_err(Failure::from)?;
     let waiving = Waiving {
         journal: &journal,
         judged: &judged,

@@ -1,8 +1,6 @@
 //! A claim as a pull request to the repository itself: a run of a small blueprint that is part of the program, so that it is
 //! as durable as any other and can be undone.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::claim::Preview;
@@ -89,7 +87,6 @@ fn order(preview: &Preview, host: &str) -> Order {
             "accountable": claiming.accountable,
             "slug": slug,
         }),
-        secrets: BTreeMap::new(),
-        entity: None,
+        ..Order::default()
     }
 }

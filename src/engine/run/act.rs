@@ -134,7 +134,8 @@ impl Acting<'_> {
     fn edit(&self, run: &Run, values: &Value) -> Result<Arc<Run>, RunsError> {
         let mut driver = Driver::new(self.runs, run, &|| false)?;
         let tree = driver.tree(run)?.unwrap_or_default();
-        let plan = replan(self.runs, run, values, driver.files.as_deref(), tree)?;
+        let made = replan(self.runs, run, values, driver.files.as_deref(), tree)?;
+        let plan = made.plan;
         let blocking: Vec<String> = plan
             .findings
             .iter()
@@ -149,6 +150,7 @@ impl Acting<'_> {
             plan: shortened(plan.steps),
             from_hash: run.plan_hash.clone(),
             plan_hash: plan.hash,
+            document: (made.document != run.document).then_some(made.document),
             unknown: Unknown::new(),
         })];
         let waiting = run.steps.iter().filter(|step| step.status == StepStatus::Waiting);

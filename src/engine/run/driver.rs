@@ -86,6 +86,10 @@ fn drive_one(
         let Some(run) = runs.run(id)? else {
             return Ok(Some(Until(None)));
         };
+        // Other answers may need other approvals.
+        if run.plan_hash != driver.plan_hash {
+            driver = Driver::new(runs, &run, stop)?;
+        }
         let changed = match next(&run, runs.now()) {
             Next::Wait(moment) => return Ok(Some(Until(Some(moment)))),
             Next::Nothing => return Ok(Some(Until(None))),
@@ -108,6 +112,7 @@ fn drive_one(
 pub(super) struct Driver<'d> {
     pub runs: &'d Runs,
     pub id: String,
+    plan_hash: String,
     journal_id: String,
     pub blueprint: Blueprint,
     pub folder: RunFolder,
@@ -127,6 +132,7 @@ impl<'d> Driver<'d> {
         Ok(Self {
             runs,
             id: run.id.clone(),
+            plan_hash: run.plan_hash.clone(),
             journal_id: runs.journal()?.journal_id().to_string(),
             blueprint: Blueprint::of_json(&run.document, &run.blueprint),
             files: run.files.is_some().then(|| folder.blueprint()),

@@ -2,6 +2,8 @@
 //! journal, the actions and the world; knows no screen and no command.
 
 mod act;
+mod approval;
+mod check;
 mod driver;
 mod error;
 mod execute;
@@ -14,11 +16,13 @@ mod outcome;
 mod person;
 mod plan;
 mod planner;
+mod preview;
 mod scope;
 mod settle;
 mod start;
 mod tree;
 mod undo;
+mod vision;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -32,8 +36,10 @@ pub use driver::Drove;
 pub use error::RunsError;
 pub use lock::is_driven;
 
+use crate::model::catalog::Node;
 use crate::model::journal::NewEvent;
-use crate::model::run::{Order, Plan, PlannedStep, Run, RunAct, RunSummary, undo_list};
+use crate::model::run::{AnswerFinding, Order, Plan, PlannedStep, Run, RunAct, RunSummary, undo_list};
+use crate::model::vision::Judged;
 use crate::providers::Actions;
 use crate::providers::action::World;
 use crate::store::Journal;
@@ -100,6 +106,8 @@ pub struct Runs {
     actor: String,
     /// The blueprint that does the tasks of a category, by category.
     covered: BTreeMap<String, String>,
+    /// What is made is held against it; none where nobody asked for that.
+    vision: Option<Arc<Judged>>,
     clock: Arc<Clock>,
     hook: Arc<dyn Hook>,
     /// Whether what a killed program left was looked for.
@@ -126,6 +134,7 @@ impl Runs {
             folders,
             actor: actor.into(),
             covered: BTreeMap::new(),
+            vision: None,
             clock: Arc::new(Timestamp::now),
             hook: Arc::new(NoHook),
             swept: Arc::default(),
@@ -136,6 +145,12 @@ impl Runs {
     /// With the categories of task that blueprints do: category to blueprint, as settings say it.
     pub fn covering(self, covered: BTreeMap<String, String>) -> Self {
         Self { covered, ..self }
+    }
+
+    /// With a vision that plans are held to: its findings, its approvals.
+    pub fn held_to(self, vision: Arc<Judged>) -> Self {
+        let vision = Some(vision);
+        Self { vision, ..self }
     }
 
     /// With another clock, and something that is called between all effects.
@@ -154,6 +169,18 @@ impl Runs {
         let plan = plan::plan(self, order)?;
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan.clone());
         Ok(plan)
+    }
+
+    /// What the vision says of what an order would make, each at the answer that it comes from. Asks no system and writes
+    /// nothing; what cannot be told from the answers so far is not said.
+    pub fn check(&self, order: &Order) -> Result<Vec<AnswerFinding>, RunsError> {
+        check::check(self, order)
+    }
+
+    /// The documents of the entities that an order would bring into being, as far as its answers tell. Asks no system and
+    /// writes nothing.
+    pub fn preview(&self, order: &Order) -> Result<Vec<Node>, RunsError> {
+        check::preview(self, order)
     }
 
     /// Asks for a run of exactly the plan that was shown; returns its id. It does nothing until it is driven.

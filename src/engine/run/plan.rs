@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use super::error::RunsError;
 use super::planner::Planner;
-use super::{Runs, Source, language};
+use super::{Runs, Source, approval, language};
 use crate::model::blueprint::tree::Tree;
 use crate::model::blueprint::{Blueprint, form};
+use crate::model::catalog::Catalog;
 use crate::model::run::{Order, Plan, PlannedStep, Run};
 use crate::model::secret;
 use crate::model::text::nearest;
@@ -19,7 +20,13 @@ pub(super) fn plan(runs: &Runs, order: &Order) -> Result<Plan, RunsError> {
     let source = open(runs, &order.blueprint)?;
     let blueprint = Blueprint::of_json(&source.document, &order.blueprint);
     let order = clean(order, &blueprint);
-    plan_of(runs, &order, &blueprint, source.folder.as_deref())
+    Ok(plan_of(runs, &order, &blueprint, source.folder.as_deref())?.plan)
+}
+
+/// A plan, and the document that a run of it follows: with the approvals that the vision asks for.
+pub(super) struct Made {
+    pub plan: Plan,
+    pub document: Value,
 }
 
 pub(super) fn open(runs: &Runs, entity_ref: &str) -> Result<Source, RunsError> {
@@ -58,14 +65,21 @@ pub(super) fn plan_of(
     order: &Order,
     blueprint: &Blueprint,
     folder: Option<&Path>,
-) -> Result<Plan, RunsError> {
+) -> Result<Made, RunsError> {
     check(order, blueprint)?;
     let catalog = runs.world.catalog();
-    let mut planner = Planner::new(runs, order, blueprint, folder, &catalog, &runs.actor);
+    let planner = Planner::new(runs, order, blueprint, folder, &catalog, &runs.actor);
+    Ok(made(planner, order, blueprint, &catalog))
+}
+
+fn made(mut planner: Planner<'_>, order: &Order, blueprint: &Blueprint, catalog: &Catalog) -> Made {
+    let tree = planner.tree.clone();
     for step in &blueprint.steps {
         planner.step(step);
     }
-    Ok(planner.finish(order, &catalog))
+    let document = planner.vision(order, tree);
+    let plan = planner.finish(order, catalog, &document);
+    Made { plan, document }
 }
 
 /// The plan of the rest of a run with other answers: what is done stays, with what it gave.
@@ -75,8 +89,9 @@ pub(super) fn replan(
     values: &Value,
     folder: Option<&Path>,
     tree: Arc<Tree>,
-) -> Result<Plan, RunsError> {
-    let blueprint = Blueprint::of_json(&run.document, &run.blueprint);
+) -> Result<Made, RunsError> {
+    // Without what the vision asked for the answers of before.
+    let blueprint = Blueprint::of_json(&approval::without_steps(&run.document), &run.blueprint);
     let order = Order {
         blueprint: run.blueprint.clone(),
         values: values.clone(),
@@ -86,6 +101,7 @@ pub(super) fn replan(
             .map(|name| (name.clone(), secret::Secret::new("")))
             .collect(),
         entity: run.entities.first().cloned(),
+        waivers: Vec::new(),
     };
     let order = clean(&order, &blueprint);
     check(&order, &blueprint)?;
@@ -93,10 +109,7 @@ pub(super) fn replan(
     let mut planner = Planner::new(runs, &order, &blueprint, folder, &catalog, &run.requester);
     planner.run = Some(run);
     planner.tree = tree;
-    for step in &blueprint.steps {
-        planner.step(step);
-    }
-    Ok(planner.finish(&order, &catalog))
+    Ok(made(planner, &order, &blueprint, &catalog))
 }
 
 /// Whether the blueprint can be run and the answers are complete.

@@ -1,11 +1,13 @@
 //! One plan in the making: step by step, with what the steps before would give. Part of planning; writes nothing anywhere.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::preview::Known;
 use super::scope::{self, Outputs, Unknowns};
 use super::{Runs, language};
 use crate::model::blueprint::action::UndoSpec;
@@ -15,7 +17,8 @@ use crate::model::blueprint::{Blueprint, Step};
 use crate::model::catalog::Catalog;
 use crate::model::catalog::graph::{Direction, closure};
 use crate::model::run::{
-    Approval, Effect, Order, Plan, PlanFinding, PlannedStep, Run, Undo, digest, item_id, item_of, plan_hash,
+    Approval, Change, Effect, Order, Plan, PlanFinding, PlannedStep, Run, Undo, digest, item_id, item_of,
+    plan_hash,
 };
 use crate::model::secret;
 use crate::model::text::nearest;
@@ -27,21 +30,23 @@ const MOST_AFFECTED: usize = 500;
 const NO_KEY: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 pub(super) struct Planner<'p> {
-    runs: &'p Runs,
-    blueprint: &'p Blueprint,
-    folder: Option<&'p Path>,
-    requester: &'p str,
+    pub(super) runs: &'p Runs,
+    pub(super) blueprint: &'p Blueprint,
+    pub(super) folder: Option<&'p Path>,
+    pub(super) requester: &'p str,
     /// Of a run that is under way.
-    pub run: Option<&'p Run>,
+    pub(super) run: Option<&'p Run>,
     base: Scope,
     outputs: Outputs,
     unknowns: Unknowns,
-    pub tree: Arc<Tree>,
-    now: Timestamp,
+    pub(super) tree: Arc<Tree>,
+    /// What has been found out, by step or item of a step.
+    pub(super) known: BTreeMap<String, Known>,
+    pub(super) now: Timestamp,
     secrets: Vec<String>,
     needed: Vec<String>,
     optional: Vec<String>,
-    plan: Plan,
+    pub(super) plan: Plan,
 }
 
 /// One step, or one item of it.
@@ -77,6 +82,7 @@ impl<'p> Planner<'p> {
             outputs: Outputs::default(),
             unknowns: Unknowns::default(),
             tree: Arc::default(),
+            known: BTreeMap::new(),
             now: runs.now(),
             secrets,
             needed: Vec::new(),
@@ -190,6 +196,7 @@ impl<'p> Planner<'p> {
         }
         let planned = run.plan.iter().find(|planned| planned.id == id)?;
         let output = record.output.clone().unwrap_or_else(|| json!({}));
+        self.know(id, output.clone(), None, &planned.changes);
         self.outputs.add(id, output);
         Some(planned.clone())
     }
@@ -222,10 +229,12 @@ impl<'p> Planner<'p> {
                 step: id.to_owned(),
                 by: others,
                 why: Some(planned.summary.clone()).filter(|why| !why.is_empty()),
+                ..Approval::default()
             });
         }
         self.plan.affected.extend(planned.entities);
-        self.predict(id, planned.output);
+        let output = self.predict(id, planned.output);
+        self.know(id, output, planned.tree.clone(), &planned.changes);
         if let Some(tree) = planned.tree {
             self.tree = tree;
         }
@@ -243,7 +252,7 @@ impl<'p> Planner<'p> {
     }
 
     /// Notes a step's output as far as it can be told; of the rest, that it cannot.
-    fn predict(&mut self, id: &str, output: Value) {
+    fn predict(&mut self, id: &str, output: Value) -> Value {
         let mut output = match output {
             Value::Object(output) => output,
             _ => serde_json::Map::new(),
@@ -256,7 +265,18 @@ impl<'p> Planner<'p> {
                 output.insert(field, scope::unknown(&what));
             }
         }
-        self.outputs.add(id, Value::Object(output));
+        let output = Value::Object(output);
+        self.outputs.add(id, output.clone());
+        output
+    }
+
+    fn know(&mut self, id: &str, output: Value, tree: Option<Arc<Tree>>, changes: &[Change]) {
+        let known = Known {
+            output,
+            tree,
+            changes: changes.to_vec(),
+        };
+        self.known.insert(id.to_owned(), known);
     }
 
     /// A step's name for people, with the answers in it; its id where it has none.
@@ -295,6 +315,7 @@ impl<'p> Planner<'p> {
 
     fn nothing(&mut self, step: &Step, id: &str, why: &str) {
         self.outputs.add(id, json!({}));
+        self.know(id, json!({}), None, &[]);
         self.line(step, id, Effect::None, format!("skipped: {why}"), Undo::Nothing);
     }
 
@@ -309,7 +330,7 @@ impl<'p> Planner<'p> {
         self.line(step, id, Effect::Ask, message, Undo::Nothing);
     }
 
-    fn line(&mut self, step: &Step, id: &str, effect: Effect, summary: String, undo: Undo) {
+    pub(super) fn line(&mut self, step: &Step, id: &str, effect: Effect, summary: String, undo: Undo) {
         self.plan.steps.push(PlannedStep {
             id: id.to_owned(),
             action: step.action.clone(),
@@ -341,6 +362,7 @@ impl<'p> Planner<'p> {
             message,
             hint,
             step: Some(step.to_owned()),
+            ..PlanFinding::default()
         });
     }
 
@@ -360,19 +382,20 @@ impl<'p> Planner<'p> {
                         "give it with --secret {name}=@FILE or --secret {name}=env:VARIABLE"
                     )),
                     step: Some(step.id.clone()),
+                    ..PlanFinding::default()
                 });
             }
         }
     }
 
-    pub fn finish(mut self, order: &Order, catalog: &Catalog) -> Plan {
+    pub fn finish(mut self, order: &Order, catalog: &Catalog, document: &Value) -> Plan {
         let mut plan = std::mem::take(&mut self.plan);
         plan.secrets = std::mem::take(&mut self.needed);
         plan.secrets.sort();
         plan.sandbox = self.is_sandboxed(&plan);
         plan.affected.extend(order.entity.clone());
         plan.affected = with_dependants(plan.affected, catalog);
-        plan.hash = plan_hash(&plan, &self.blueprint.document);
+        plan.hash = plan_hash(&plan, document);
         plan
     }
 

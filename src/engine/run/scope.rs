@@ -8,7 +8,7 @@ use crate::model::catalog::Catalog;
 use crate::model::run::{MOST_ITEMS, Run, item_of};
 
 /// What stands on both sides of the name of what is not known yet: a character of private use, as for secrets.
-const MARK: char = '\u{E001}';
+pub(super) const MARK: char = '\u{E001}';
 
 /// The stand-in for an output that nobody can tell beforehand.
 pub(super) fn unknown(what: &str) -> Value {

@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::error::RunsError;
 use super::folder::RunFolder;
-use super::plan::{clean, differences, open, plan_of};
-use super::{Runs, freeze};
+use super::plan::{Made, clean, differences, open, plan_of};
+use super::{Runs, freeze, vision};
+use crate::engine::vision::waived_with_run;
 use crate::model::blueprint::Blueprint;
 use crate::model::journal::{NewEvent, RunRequested, Subject, TaskAccepted, TaskCreated, Unknown};
 use crate::model::run::{Change, Order, Plan, PlannedStep};
@@ -49,6 +50,7 @@ pub(super) fn start(runs: &Runs, order: &Order, plan_hash: &str) -> Result<Strin
 /// What is journaled of a run besides its order.
 struct Begun {
     plan: Plan,
+    document: Value,
     files: Option<String>,
 }
 
@@ -63,7 +65,7 @@ fn begin(
 ) -> Result<Begun, RunsError> {
     let frozen = folder.blueprint();
     let files = source.map(|source| freeze::freeze(source, &frozen)).transpose()?;
-    let plan = plan_of(runs, order, blueprint, source.map(|_| frozen.as_path()))?;
+    let Made { plan, document } = plan_of(runs, order, blueprint, source.map(|_| frozen.as_path()))?;
     if plan.hash != plan_hash {
         let shown = runs.shown.lock().unwrap_or_else(PoisonError::into_inner);
         let shown = shown.as_ref().filter(|shown| shown.hash == plan_hash);
@@ -82,7 +84,11 @@ fn begin(
     }
     folder.keep_secrets(&order.secrets)?;
     runs.reached("frozen", "")?;
-    Ok(Begun { plan, files })
+    Ok(Begun {
+        plan,
+        document,
+        files,
+    })
 }
 
 fn request(
@@ -92,8 +98,20 @@ fn request(
     blueprint: &Blueprint,
     begun: Begun,
 ) -> Result<(), RunsError> {
-    let Begun { plan, files } = begun;
+    let Begun {
+        plan,
+        document,
+        files,
+    } = begun;
     let (now, actor) = (runs.now(), runs.actor.as_str());
+    let waivers = match &runs.vision {
+        Some(judged) => {
+            let asks = vision::asked(judged, &plan);
+            waived_with_run(&judged.vision, &asks, actor, id, judged.today, (now, actor))
+                .map_err(|refusal| RunsError::Blocked(vec![refusal.to_string()]))?
+        }
+        None => Vec::new(),
+    };
     let task = runs.journal()?.new_task_id()?;
     let mut entities: Vec<String> = order.entity.iter().cloned().collect();
     entities.extend(
@@ -107,7 +125,7 @@ fn request(
         title: title(blueprint, &plan),
         values: order.values.clone(),
         secrets: order.secrets.keys().cloned().collect(),
-        document: blueprint.document.clone(),
+        document,
         plan: shortened(plan.steps),
         approvals: plan.approvals,
         plan_hash: plan.hash,
@@ -127,11 +145,12 @@ fn request(
         blueprint: Some(plan.blueprint),
         ..TaskCreated::default()
     };
-    let events = vec![
+    let mut events = vec![
         NewEvent::new(&requested, Subject::run(id), now, actor),
         NewEvent::new(&created, Subject::task(&task), now, actor),
         NewEvent::new(&TaskAccepted::default(), Subject::task(&task), now, actor),
     ];
+    events.extend(waivers);
     runs.write(id, events)?;
     Ok(())
 }

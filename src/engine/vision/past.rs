@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::record;
 use crate::model::journal::{Event, Fact, Filter, Hash, NewEvent, Subject, Unknown, VisionScored};
 use crate::model::vision::{By, Judged, PastScores, Score};
 use crate::store::{Journal, JournalError};
@@ -26,6 +27,18 @@ pub fn record_scores(
         Some(latest) => day(latest.time) != day(now) && !says(latest, &scored),
         None => true,
     })
+}
+
+/// Journals what the vision says and how well the catalog meets it, where either is news. For whoever holds both already:
+/// nothing is judged for it.
+pub fn record_judged(
+    journal: &Journal,
+    judged: &Judged,
+    actor: &str,
+    now: Timestamp,
+) -> Result<(), JournalError> {
+    record(journal, &judged.vision, actor, now)?;
+    record_scores(journal, judged, actor, now).map(drop)
 }
 
 /// How well the vision was met before, the oldest first.

@@ -106,6 +106,8 @@ run_bodies! {
         /// The plan that was to be edited: void where it is another by now.
         from_hash: String,
         plan_hash: String,
+        /// The blueprint with the approvals that the other answers need; none where they are as before.
+        #[serde(default, skip_serializing_if = "Option::is_none")] document: Option<Value>,
     }
     /// The actor agrees to what a step asks for. Void for the requester.
     RunApproved {

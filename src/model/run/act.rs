@@ -14,6 +14,24 @@ pub struct Order {
     pub secrets: Secrets,
     /// Canonical ref of the entity that the form was opened on.
     pub entity: Option<String>,
+    /// The exceptions that are made for it.
+    pub waivers: Vec<OrderedWaiver>,
+}
+
+/// An exception from a warning of the vision, made with the run that needs it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderedWaiver {
+    /// The rule's id.
+    pub rule: String,
+    /// Canonical ref; none means all that the run makes.
+    pub entity: Option<String>,
+    pub reason: String,
+}
+
+impl OrderedWaiver {
+    pub fn covers(&self, rule: &str, entity: &str) -> bool {
+        self.rule == rule && self.entity.as_deref().is_none_or(|known| known == entity)
+    }
 }
 
 /// One thing done to one run.

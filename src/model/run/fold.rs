@@ -186,6 +186,9 @@ fn edit(run: &mut Run, edited: &RunEdited) -> Result<(), Refusal> {
     run.values.clone_from(&edited.values);
     run.plan.clone_from(&edited.plan);
     run.plan_hash.clone_from(&edited.plan_hash);
+    if let Some(document) = &edited.document {
+        run.document.clone_from(document);
+    }
     let is_kept = |step: &StepRecord| {
         step.is_past() && step.approved_by.is_none() && step.status != StepStatus::Skipped
     };

@@ -14,11 +14,11 @@ mod steps;
 mod tests;
 mod undo;
 
-pub use act::{Order, RunAct};
+pub use act::{Order, OrderedWaiver, RunAct};
 pub use digest::{digest, plan_hash};
 pub use fold::{apply, change};
 pub use next::{MOST_TRIES, Next, PATIENCE, delay, due, next, op_key};
-pub use plan::{Approval, Change, Effect, Plan, PlanFinding, PlannedStep, Undo};
+pub use plan::{AnswerFinding, Approval, Change, Effect, Plan, PlanFinding, PlannedStep, Shortfall, Undo};
 pub use refusal::Refusal;
 pub use state::{Run, RunStatus, RunSummary, StepFailure, StepRecord, StepStatus, Wait};
 pub use steps::{MOST_ITEMS, item_id, item_of};

@@ -89,6 +89,74 @@ pub struct PlanFinding {
     pub hint: Option<String>,
     /// The step it is about.
     pub step: Option<String>,
+    /// Which rule of the vision it is, where it is one.
+    #[serde(flatten)]
+    pub shortfall: Option<Shortfall>,
+}
+
+impl PlanFinding {
+    /// What is to be said of it beside its message: the rule and why it is one, then what to do.
+    pub fn notes(&self) -> Vec<String> {
+        let rule = self.shortfall.as_ref().map(|shortfall| {
+            let Shortfall { rule, entity, .. } = shortfall;
+            match shortfall.because() {
+                Some(because) => format!("Rule {rule} about {entity}: {because}"),
+                None => format!("Rule {rule} about {entity}"),
+            }
+        });
+        rule.into_iter().chain(self.hint.clone()).collect()
+    }
+}
+
+/// Something that would be made falls short of a rule of the vision.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortfall {
+    /// The rule's id.
+    pub rule: String,
+    /// `blocking`, `warning` or `advice`, as it counts for what is new.
+    pub severity: String,
+    /// Canonical ref of what falls short.
+    #[serde(rename = "ref")]
+    pub entity: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The principles behind the rule, by their titles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub principles: Vec<String>,
+    /// Whether whoever asks for the run may make an exception, with a reason.
+    pub waivable: bool,
+    /// The reason of the exception, where one was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived: Option<String>,
+}
+
+impl Shortfall {
+    /// Why the rule is one, in a sentence; none where nobody has said.
+    pub fn because(&self) -> Option<String> {
+        because(self.reason.as_deref(), &self.principles)
+    }
+}
+
+/// A reason with the principles that it rests on.
+fn because(reason: Option<&str>, principles: &[String]) -> Option<String> {
+    let principles = match principles {
+        [] => None,
+        [one] => Some(format!("principle: {one}")),
+        several => Some(format!("principles: {}", several.join("; "))),
+    };
+    match (reason, principles) {
+        (Some(reason), Some(principles)) => Some(format!("{reason} ({principles})")),
+        (Some(reason), None) => Some(reason.to_owned()),
+        (None, principles) => principles,
+    }
+}
+
+/// A finding of the vision at the answer that it comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnswerFinding {
+    /// The JSON Pointer of the answer; none where it comes from no single one.
+    pub pointer: Option<String>,
+    pub finding: PlanFinding,
 }
 
 /// Somebody has to agree.
@@ -99,4 +167,17 @@ pub struct Approval {
     /// Canonical refs of those who may; never the requester.
     pub by: Vec<String>,
     pub why: Option<String>,
+    /// The approval of the vision that asks for it; none where the blueprint does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The principles behind it, by their titles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub principles: Vec<String>,
+}
+
+impl Approval {
+    /// Why somebody has to agree, with the principles behind it.
+    pub fn because(&self) -> Option<String> {
+        because(self.why.as_deref(), &self.principles)
+    }
 }

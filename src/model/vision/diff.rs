@@ -1,7 +1,5 @@
 //! What a change of the vision makes fall out or in, on one and the same catalog.
 
-use std::collections::HashSet;
-
 use super::Technology;
 use super::judged::Judged;
 use super::rule::{Rule, Severity};
@@ -43,7 +41,6 @@ pub fn diff(before: &Judged, after: &Judged) -> VisionDiff {
     let rules =
         |judged: &Judged| -> Vec<String> { judged.vision.rules.iter().map(|rule| rule.id.clone()).collect() };
     let (ids_before, ids_after) = (rules(before), rules(after));
-    let (was, is) = (Standings::of(before), Standings::of(after));
     let mut diff = VisionDiff {
         technologies: technologies(before, after),
         ..VisionDiff::default()
@@ -54,11 +51,11 @@ pub fn diff(before: &Judged, after: &Judged) -> VisionDiff {
             (Some(old), Some(new)) if !says_the_same(old, new) => diff.changed.push(id.clone()),
             _ => {}
         }
-        falls(id, &was, &is, &mut diff);
+        falls(id, before, after, &mut diff);
     }
     for id in ids_before.iter().filter(|id| !ids_after.contains(id)) {
         diff.removed.push(id.clone());
-        falls(id, &was, &is, &mut diff);
+        falls(id, before, after, &mut diff);
     }
     let refs = |fall: &Fall| after.catalog.entity(fall.entity).entity_ref().to_owned();
     for list in [&mut diff.fell_out, &mut diff.fell_in] {
@@ -83,72 +80,46 @@ fn says_the_same(old: &Rule, new: &Rule) -> bool {
     same == *new
 }
 
-/// How much each finding of a judgement matters.
-struct Standings<'j> {
-    judged: &'j Judged,
-    /// Rule and entity of each waiver that holds.
-    waived: HashSet<(&'j str, &'j str)>,
+/// How much it matters that an entity falls short of a rule; none where it does not, or where that is waived.
+fn standing(judged: &Judged, rule: Option<usize>, entity: EntityId) -> Option<Severity> {
+    let rule = rule?;
+    let verdict = judged.verdicts.rules.get(rule)?;
+    let severity = judged.vision.rules.get(rule)?.severity;
+    if judged.waiver(rule, entity).is_some() {
+        return None;
+    }
+    match (verdict.falls_short.has(entity), verdict.untold.has(entity)) {
+        (true, _) => Some(severity),
+        // What cannot be told blocks nobody.
+        (false, true) => Some(severity.min(Severity::Warning)),
+        (false, false) => None,
+    }
 }
 
-impl<'j> Standings<'j> {
-    fn of(judged: &'j Judged) -> Self {
-        let held = judged
-            .waivers
-            .iter()
-            .filter(|waiver| waiver.holds_on(judged.today));
-        Self {
-            judged,
-            waived: held
-                .map(|waiver| (waiver.rule.as_str(), waiver.entity.as_str()))
-                .collect(),
-        }
-    }
-
-    /// Who falls short of a rule.
-    fn falling_short(&self, rule: Option<usize>) -> impl Iterator<Item = EntityId> + '_ {
-        rule.into_iter().flat_map(|rule| self.judged.falling_short(rule))
-    }
-
-    /// How much it matters that an entity falls short of a rule; none where it does not, or where that is waived.
-    fn of_entity(&self, rule: Option<usize>, entity: EntityId) -> Option<Severity> {
-        let verdict = self.judged.verdicts.rules.get(rule?)?;
-        let of = self.judged.vision.rules.get(rule?)?;
-        let entity_ref = self.judged.catalog.entity(entity).entity_ref();
-        if self.waived.contains(&(of.id.as_str(), entity_ref)) {
-            return None;
-        }
-        match (verdict.falls_short.has(entity), verdict.untold.has(entity)) {
-            (true, _) => Some(of.severity),
-            // What cannot be told blocks nobody.
-            (false, true) => Some(of.severity.min(Severity::Warning)),
-            (false, false) => None,
-        }
-    }
-
-    fn fall(&self, rule: Option<usize>, entity: EntityId, severity: Severity) -> Option<Fall> {
-        let rule = rule?;
-        let of = self.judged.vision.rules.get(rule)?;
-        let finding = self.judged.finding(rule, entity);
-        Some(Fall {
-            rule: of.id.clone(),
-            severity,
-            entity,
-            message: finding.map_or_else(|| of.title.clone(), |finding| finding.message),
-        })
-    }
+fn fall(judged: &Judged, rule: Option<usize>, entity: EntityId, severity: Severity) -> Option<Fall> {
+    let rule = rule?;
+    let finding = judged.finding(rule, entity)?;
+    Some(Fall {
+        rule: judged.vision.rules.get(rule)?.id.clone(),
+        severity,
+        entity,
+        message: finding.message,
+    })
 }
 
 /// Adds who falls out or in of one rule.
-fn falls(id: &str, was: &Standings<'_>, is: &Standings<'_>, diff: &mut VisionDiff) {
-    let (old, new) = (was.judged.vision.rule(id), is.judged.vision.rule(id));
-    let mut entities: Vec<EntityId> = was.falling_short(old).chain(is.falling_short(new)).collect();
+fn falls(id: &str, was: &Judged, is: &Judged, diff: &mut VisionDiff) {
+    let (old, new) = (was.vision.rule(id), is.vision.rule(id));
+    let of_old = old.into_iter().flat_map(|rule| was.falling_short(rule));
+    let of_new = new.into_iter().flat_map(|rule| is.falling_short(rule));
+    let mut entities: Vec<EntityId> = of_old.chain(of_new).collect();
     entities.sort_unstable();
     entities.dedup();
     for entity in entities {
-        let (before, after) = (was.of_entity(old, entity), is.of_entity(new, entity));
+        let (before, after) = (standing(was, old, entity), standing(is, new, entity));
         match (before, after) {
-            (_, Some(severity)) if after > before => diff.fell_out.extend(is.fall(new, entity, severity)),
-            (Some(severity), _) if before > after => diff.fell_in.extend(was.fall(old, entity, severity)),
+            (_, Some(severity)) if after > before => diff.fell_out.extend(fall(is, new, entity, severity)),
+            (Some(severity), _) if before > after => diff.fell_in.extend(fall(was, old, entity, severity)),
             _ => {}
         }
     }

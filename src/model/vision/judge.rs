@@ -144,6 +144,9 @@ impl Work<'_> {
         left: u64,
         verdict: &mut Verdict,
     ) -> u64 {
+        if rule.only_new {
+            return 0;
+        }
         let catalog = self.facts.catalog;
         let mut spent = 0;
         for id in ids {

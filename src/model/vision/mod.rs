@@ -5,6 +5,7 @@ pub mod approval;
 pub mod cel;
 pub mod diff;
 mod draft;
+pub mod example;
 pub mod finding;
 mod judge;
 pub mod judged;
@@ -27,6 +28,7 @@ use sha2::{Digest, Sha256};
 
 pub use approval::{ApprovalRule, Approver};
 pub use diff::{VisionDiff, diff};
+pub use example::Refuted;
 pub use finding::{DraftFinding, Finding, Trial};
 pub use judged::Judged;
 pub use mention::Mention;

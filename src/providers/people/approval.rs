@@ -13,17 +13,36 @@ use crate::providers::entity::reference;
 use crate::providers::files::schema;
 use crate::providers::input::{Input, wrong};
 
+/// The action of approvals that the vision asks for.
+pub const VISION_APPROVAL: &str = "vision:approval";
+
 struct Approval(ActionSpec);
 
+/// What blueprints say.
 pub fn action() -> Box<dyn Action> {
+    boxed(
+        "approval",
+        "Waits until one of the approvers agrees; never the person who asked",
+    )
+}
+
+/// What the engine puts before the steps of a run where the vision says so.
+pub fn of_vision() -> Box<dyn Action> {
+    boxed(
+        VISION_APPROVAL,
+        "Waits until one of those agrees whom the vision names; muster adds it by itself",
+    )
+}
+
+fn boxed(id: &'static str, summary: &'static str) -> Box<dyn Action> {
     let text = |description: &str| json!({ "type": "string", "description": description });
     let refs = json!({
         "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }],
         "description": "People or groups; of anything else, whoever answers for it",
     });
     Box::new(Approval(ActionSpec {
-        id: "approval",
-        summary: "Waits until one of the approvers agrees; never the person who asked",
+        id,
+        summary,
         input: schema(
             &["approvers"],
             json!({

@@ -3,11 +3,12 @@
 
 mod approval;
 mod task;
-mod who;
+pub mod who;
 
 use super::action::Action;
+pub use approval::VISION_APPROVAL;
 
 /// All of them.
 pub fn actions() -> Vec<Box<dyn Action>> {
-    vec![task::action(), approval::action()]
+    vec![task::action(), approval::action(), approval::of_vision()]
 }

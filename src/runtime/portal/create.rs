@@ -7,19 +7,19 @@ use jiff::SignedDuration;
 
 use super::finder::Finder;
 use super::opened::Opened;
-use super::{now, shelf};
+use super::{now, shelf, vision};
 use crate::app::effect::{Draft, Name};
 use crate::app::msg::{BlueprintCard, OpenedForm, Pick, ShownRun};
 use crate::app::{Answer, Failure, Request};
 use crate::engine::blueprints::{self, Shelved};
 use crate::engine::drafts::{self, Drafts};
-use crate::engine::run::{self, RunsError};
+use crate::engine::run::{self, Runs, RunsError};
 use crate::model::blueprint::field::{Occasion, Picker};
 use crate::model::blueprint::form::presets;
 use crate::model::blueprint::picker::Person;
 use crate::model::blueprint::repo_url::RepoUrl;
 use crate::model::catalog::{Catalog, Problem, Severity};
-use crate::model::run::RunStatus;
+use crate::model::run::{RunAct, RunStatus};
 
 /// Lines of a run's log that are shown.
 const LOG: usize = 2_000;
@@ -61,9 +61,12 @@ pub(super) fn answer(
             });
             Answer::Names(taken.collect())
         }
-        Request::Plan { order } => Answer::Planned(Arc::new(opened.runs()?.plan(&order).map_err(failed)?)),
+        Request::Plan { order } => Answer::Planned(Arc::new(held(opened)?.plan(&order).map_err(failed)?)),
+        Request::CheckDraft { order } => {
+            Answer::DraftChecked(held(opened)?.check(&order).map_err(failed)?.into())
+        }
         Request::StartRun { order, plan_hash } => {
-            let id = opened.runs()?.start(&order, &plan_hash).map_err(failed)?;
+            let id = held(opened)?.start(&order, &plan_hash).map_err(failed)?;
             opened.ring();
             Answer::RunStarted { id }
         }
@@ -74,7 +77,11 @@ pub(super) fn answer(
         Request::Run { id } => Answer::Run(Arc::new(shown(opened, &id)?)),
         Request::UndoList { id } => Answer::UndoList(opened.runs()?.undo_list(&id).map_err(failed)?.into()),
         Request::RunAct { id, act } => {
-            opened.runs()?.act(&id, act).map_err(failed)?;
+            let runs = match &act {
+                RunAct::Edit { .. } => held(opened)?,
+                _ => opened.runs()?,
+            };
+            runs.act(&id, act).map_err(failed)?;
             opened.ring();
             Answer::RunActed { id }
         }
@@ -91,6 +98,12 @@ pub(super) fn answer(
         // Drafts; the portal sends nothing else here.
         _ => listed(&opened.drafts())?,
     })
+}
+
+/// The runs, held to the vision as it is now.
+fn held(opened: &Opened) -> Result<Runs, Failure> {
+    let judged = vision::judged(opened, &opened.catalog())?;
+    Ok(opened.runs()?.held_to(judged))
 }
 
 fn failed(error: RunsError) -> Failure {
@@ -264,6 +277,7 @@ fn form(opened: &Opened, blueprint: &str, entity: Option<&str>) -> Result<Opened
         broken: shelved.is_broken(),
         problems: problems(&shelved),
         blueprint: shelved.blueprint,
+        radar: vision::judged(opened, &catalog)?.vision.radar.clone(),
     })
 }
 

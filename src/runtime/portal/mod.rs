@@ -205,6 +205,7 @@ impl Portal {
             | Request::Pick { .. }
             | Request::CheckNames { .. }
             | Request::Plan { .. }
+            | Request::CheckDraft { .. }
             | Request::StartRun { .. }
             | Request::Runs
             | Request::Run { .. }
@@ -222,10 +223,12 @@ impl Portal {
                 return discovery::answer(&*self.opened()?, request, self.sender.get(), &stopped);
             }
             Request::Vision { .. }
+            | Request::RuleText { .. }
             | Request::TryRule { .. }
             | Request::VisionPast
             | Request::VisionChange { .. }
             | Request::Waive { .. }
+            | Request::FileTasks { .. }
             | Request::GrantWaiver { .. }
             | Request::EndWaiver { .. } => {
                 return vision::answer(&*self.opened()?, request, self.sender.get(), &stopped);

@@ -1,7 +1,7 @@
 //! One open workspace: its snapshot, read again whenever a file changes, and its journal, told of every change and
 //! watched for what other processes add.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::thread;
@@ -49,8 +49,10 @@ pub(super) struct Opened {
     actions: Arc<Actions>,
     /// What actions reach, once it was needed.
     outside: Mutex<Option<Outside>>,
-    /// The vision as it was last read.
+    /// The vision as its files said it when they were last looked at.
     vision: Mutex<Option<Arc<Vision>>>,
+    /// The digest of the vision that the screens were last told of.
+    told: Mutex<Option<[u8; 32]>>,
     /// The vision as it was last held against the catalog.
     judged: Mutex<Option<Arc<Judged>>>,
     /// What the field that is open offers, of the snapshot it was asked of.
@@ -91,6 +93,7 @@ impl Opened {
             actions: Arc::new(providers::all()),
             outside: Mutex::new(None),
             vision: Mutex::new(None),
+            told: Mutex::new(None),
             judged: Mutex::new(None),
             offered: Mutex::new(None),
             bell: Arc::default(),
@@ -140,7 +143,9 @@ impl Opened {
             let before = lock(&self.snapshot).clone();
             let reading = self.reader.read(before.as_deref());
             if let Some(watcher) = lock(&self.watcher).as_mut() {
-                watcher.watch(&reading.folders);
+                let mut folders = reading.folders;
+                folders.extend(self.vision_folders());
+                watcher.watch(&folders);
             }
             changed |= reading.snapshot.is_some();
             if let Some(snapshot) = reading.snapshot.or(reading.restamped).map(Arc::new) {
@@ -155,12 +160,31 @@ impl Opened {
         }
     }
 
+    /// Looks at the vision's files; true when they say something else than the last time.
+    fn look_at_vision(&self) -> bool {
+        let now = self.vision().digest;
+        let before = lock(&self.told).replace(now);
+        before.is_some_and(|before| before != now)
+    }
+
+    /// The folders of the files that the vision is made of.
+    fn vision_folders(&self) -> Vec<PathBuf> {
+        let root = &self.workspace().root;
+        let seen = lock(&self.vision);
+        let files = seen.iter().flat_map(|vision| &vision.files);
+        let folders = files.filter_map(|file| root.join(&file.path).parent().map(Path::to_owned));
+        std::iter::once(root.clone()).chain(folders).collect()
+    }
+
     fn watch(self: &Arc<Self>, sender: &Sender) {
+        self.look_at_vision();
         let (opened, sender) = (Arc::downgrade(self), sender.clone());
         let watcher = Watcher::start(move || {
-            if let Some(opened) = opened.upgrade()
-                && opened.read()
-            {
+            let Some(opened) = opened.upgrade() else { return };
+            if opened.look_at_vision() {
+                sender.send(Msg::VisionChanged);
+            }
+            if opened.read() {
                 if let Some(snapshot) = lock(&opened.snapshot).as_ref() {
                     sender.send(Msg::Catalog(Arc::clone(&snapshot.catalog)));
                 }
@@ -191,7 +215,11 @@ impl Opened {
         let read_at = *lock(&self.read_at);
         let opened = journal.workspace_opened(&self.prepared.workspace.name, &self.actor, now());
         let recorded = opened
-            .and_then(|_| engine::record(&journal, &self.reader, &snapshot.catalog, read_at, &self.actor));
+            .and_then(|_| engine::record(&journal, &self.reader, &snapshot.catalog, read_at, &self.actor))
+            .and_then(|_| {
+                let vision = engine::vision::current(&self.prepared.workspace, None);
+                engine::vision::record(&journal, &vision, &self.actor, now())
+            });
         match recorded {
             Ok(_) => {
                 if let Some(sender) = sender {

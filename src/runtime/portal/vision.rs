@@ -5,20 +5,53 @@ use std::sync::Arc;
 use jiff::Zoned;
 
 use super::opened::Opened;
-use super::{Sender, failed};
-use crate::app::{Answer, Failure, Request};
-use crate::engine::vision;
+use super::{Sender, failed, now};
+use crate::app::vision::item::cut_out;
+use crate::app::{Answer, Failure, Msg, Request};
+use crate::engine::vision::{self, Waived, Waiving};
 use crate::model::catalog::Catalog;
-use crate::model::vision::Judged;
+use crate::model::vision::cel::Wrong;
+use crate::model::vision::diff::Fall;
+use crate::model::vision::{Judged, Trial, WaiverRefusal};
+use crate::sources::vision::{Unread, read_rule, text_in};
+use crate::store::{Filed, Journal, JournalError};
+
+/// So many of those that fall short of a rule that is tried are shown.
+const EXAMPLES: usize = 8;
+/// What a rule that is being written is called.
+const NO_FILE: &str = "rule";
 
 pub(super) fn answer(
     opened: &Opened,
     request: Request,
-    _sender: Option<&Sender>,
-    _stopped: &(dyn Fn() -> bool + Sync),
+    sender: Option<&Sender>,
+    stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Answer, Failure> {
     match request {
-        Request::Vision { catalog } => Ok(Answer::Vision(judged(opened, &catalog)?)),
+        Request::Vision { catalog } => {
+            let judged = judged(opened, &catalog)?;
+            record(opened, &judged, sender);
+            Ok(Answer::Vision(judged))
+        }
+        Request::TryRule { judged, text } => Ok(Answer::RuleTried(Arc::new(tried(&judged, &text, stopped)))),
+        Request::RuleText { file, line } => rule_text(opened, &file, line),
+        Request::VisionPast => {
+            let past = opened.journal()?.map(|journal| vision::past(&journal));
+            Ok(Answer::VisionPast(
+                past.transpose().map_err(failed)?.unwrap_or_default().into(),
+            ))
+        }
+        Request::VisionChange { judged } => {
+            let change = opened.journal()?.map(|journal| vision::change(&journal, &judged));
+            let change = change.transpose().map_err(failed)?.flatten();
+            Ok(Answer::VisionChange(change.map(Arc::new)))
+        }
+        Request::FileTasks { judged, falls } => file_tasks(opened, &judged, &falls, sender),
+        Request::Waive { asks } => waiving(opened, sender, |waiving| waiving.ask(&asks)),
+        Request::GrantWaiver { task } => waiving(opened, sender, |waiving| Ok(vec![waiving.grant(&task)?])),
+        Request::EndWaiver { rule, entity, reason } => waiving(opened, sender, |waiving| {
+            Ok(vec![waiving.end(&rule, &entity, &reason)?])
+        }),
         _ => Err(Failure::new("This is no question about the vision.", "")),
     }
 }
@@ -37,4 +70,123 @@ pub(super) fn judged(opened: &Opened, catalog: &Arc<Catalog>) -> Result<Arc<Judg
         )
         .map_err(failed)
     })
+}
+
+/// Journals what the vision says and how well it is met, where that is news.
+fn record(opened: &Opened, judged: &Judged, sender: Option<&Sender>) {
+    let Ok(Some(journal)) = opened.journal() else {
+        return;
+    };
+    if opened.is_read_only() {
+        return;
+    }
+    let (actor, now) = (opened.actor(), now());
+    let stated = vision::record(&journal, &judged.vision, actor, now);
+    let recorded = stated.and_then(|_| vision::record_scores(&journal, judged, actor, now));
+    if let (Err(error), Some(sender)) = (recorded, sender) {
+        sender.send(Msg::Failed(failed(error)));
+    }
+}
+
+/// A task for each rule and person.
+fn file_tasks(
+    opened: &Opened,
+    judged: &Judged,
+    falls: &[Fall],
+    sender: Option<&Sender>,
+) -> Result<Answer, Failure> {
+    let journal = to_write(opened)?;
+    let mends = vision::mends(judged, falls);
+    let filed = vision::file_tasks(&journal, judged, &mends, opened.actor(), now()).map_err(failed)?;
+    let told = filed.into_iter().zip(&mends).map(|(filed, mend)| match filed {
+        Ok(Filed::New(_)) => Ok(format!("A task was made: {}", mend.title(judged))),
+        Ok(Filed::Open(_)) => Ok(format!("A task asks for it already: {}", mend.title(judged))),
+        Err(refusal) => Err(format!("No task was made: {refusal}.")),
+    });
+    if let Some(sender) = sender {
+        sender.send(Msg::JournalGrew);
+    }
+    Ok(Answer::TasksFiled(told.collect()))
+}
+
+fn to_write(opened: &Opened) -> Result<Journal, Failure> {
+    let journal = opened.journal()?.filter(|_| !opened.is_read_only());
+    journal.ok_or_else(|| {
+        Failure::new(
+            "Nothing is changed: muster was started with --read-only.",
+            "Start it without to do this.",
+        )
+    })
+}
+
+/// What a rule that is being written says; nobody waits for an older text.
+fn tried(judged: &Judged, text: &str, stopped: &(dyn Fn() -> bool + Sync)) -> Trial {
+    let (rule, complaints) = read_rule(NO_FILE, text);
+    let wrong: Vec<Wrong> = complaints
+        .into_iter()
+        .map(|complaint| Wrong {
+            at: complaint.at,
+            message: complaint.message,
+        })
+        .collect();
+    match rule {
+        Some(rule) if wrong.is_empty() && !stopped() => judged.try_rule(&rule, EXAMPLES),
+        _ => Trial {
+            wrong,
+            ..Trial::default()
+        },
+    }
+}
+
+/// One item of `rules` as it is written in its file.
+fn rule_text(opened: &Opened, file: &str, line: u32) -> Result<Answer, Failure> {
+    let text = text_in(&opened.workspace().root, file).map_err(|unread| match unread {
+        Unread::Missing => Failure::new(
+            format!("{file} is not there any more."),
+            "r reads the vision again.",
+        ),
+        unread => Failure::new(format!("{file} cannot be read: {unread}."), "Look at the file."),
+    })?;
+    let rule = cut_out(&text, line);
+    let moved = || {
+        Failure::new(
+            format!("No rule begins at {file}:{line} any more."),
+            "r reads the vision again.",
+        )
+    };
+    Ok(Answer::RuleText(rule.ok_or_else(moved)?))
+}
+
+type Outcomes = Result<Vec<Result<Waived, WaiverRefusal>>, JournalError>;
+
+/// Does something about waivers in the name of whoever is at the keyboard.
+fn waiving(
+    opened: &Opened,
+    sender: Option<&Sender>,
+    act: impl FnOnce(&Waiving<'_>) -> Outcomes,
+) -> Result<Answer, Failure> {
+    let journal = to_write(opened)?;
+    let judged = judged(opened, &opened.catalog())?;
+    let outcomes = act(&Waiving {
+        journal: &journal,
+        judged: &judged,
+        actor: opened.actor(),
+        now: now(),
+    });
+    let outcomes = outcomes.map_err(failed)?.into_iter();
+    let outcomes = outcomes.map(|outcome| match outcome {
+        Ok(waived) => Ok(capital(&waived.sentence())),
+        Err(refusal) => Err(capital(&refusal.to_string())),
+    });
+    if let Some(sender) = sender {
+        sender.send(Msg::JournalGrew);
+    }
+    Ok(Answer::Waived(outcomes.collect()))
+}
+
+/// A sentence as it begins.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }

@@ -11,6 +11,7 @@ use crate::app::geometry::Target;
 use crate::app::shared::Shared;
 use crate::model::catalog::Severity;
 use crate::model::text::ago;
+use crate::model::vision as ideal;
 use crate::ui::surface::{cells, line};
 use crate::ui::widget::{Cursor, Pen, scrollbar};
 use crate::ui::{Role, Surface};
@@ -160,6 +161,10 @@ fn drawn(sign: Sign, pen: &Pen<'_, '_>) -> (&'static str, Role) {
         Sign::Problem(Severity::Error) => ("✗", "x", Role::Danger),
         Sign::Problem(Severity::Warning) => ("!", "!", Role::Warn),
         Sign::Problem(Severity::Info) => ("i", "i", Role::Info),
+        Sign::Finding(ideal::Severity::Blocking) => ("✗", "x", Role::Danger),
+        Sign::Finding(ideal::Severity::Warning) => ("!", "!", Role::Warn),
+        Sign::Finding(ideal::Severity::Advice) => ("i", "i", Role::Info),
+        Sign::Waived => ("◌", "o", Role::Info),
         Sign::Stale => ("◌", "~", Role::Warn),
         Sign::Missing => ("?", "?", Role::Warn),
         Sign::Fallback => ("↳", "^", Role::Muted),

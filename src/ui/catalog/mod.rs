@@ -24,7 +24,7 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
     let focus = state.focus(shared);
     head::draw(state, rect(panes.head), surface);
     if !empty::draw(state, shared, rect(panes.table), surface) {
-        rows::draw(state, focus, rect(panes.table), surface);
+        rows::draw(state, shared, focus, rect(panes.table), surface);
         if let (Detail::Beside(_) | Detail::Below(_), Some(inside)) = (panes.detail, panes.detail.inside()) {
             detail::draw_split(state, shared, panes.detail, rect(inside), surface);
         }

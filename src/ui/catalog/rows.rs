@@ -4,10 +4,13 @@ use ratatui::layout::Rect;
 
 use crate::app::catalog::columns::{COLUMNS, Column};
 use crate::app::catalog::{Focus, Found, ROWS, State};
+use crate::app::shared::Shared;
+use crate::app::vision::mine::worst;
 use crate::model::catalog::query::Query;
 use crate::model::catalog::{Entity, NodeId, Severity, needs_accountable};
 use crate::model::fuzzy::Matcher;
 use crate::model::text::grouped;
+use crate::model::vision::{self, Judged};
 use crate::ui::table::{self, Cell, Sorted, Table};
 use crate::ui::{Role, Surface};
 
@@ -24,7 +27,7 @@ const SHARES: [table::Column; 9] = [
     table::Column::new("State", 1, 7, 7),
 ];
 
-pub(super) fn draw(state: &State, focus: Focus, area: Rect, surface: &mut Surface<'_>) {
+pub(super) fn draw(state: &State, shared: &Shared, focus: Focus, area: Rect, surface: &mut Surface<'_>) {
     let sorted = state
         .sort
         .column()
@@ -32,10 +35,12 @@ pub(super) fn draw(state: &State, focus: Focus, area: Rect, surface: &mut Surfac
     let words = Query::parse(state.filter.text()).words;
     let cells = Cells {
         found: &state.found,
+        judged: shared.vision.value().map(|judged| &**judged),
         words: &words,
         matcher: Matcher::default(),
         error: surface.sign("✗", "x"),
         stale: surface.sign("◌", "~"),
+        short: surface.sign("▽", "v"),
     };
     Table::new(ROWS, &SHARES, &state.list)
         .focused(focus == Focus::Table)
@@ -46,10 +51,13 @@ pub(super) fn draw(state: &State, focus: Focus, area: Rect, surface: &mut Surfac
 /// Makes the cells of the rows in view.
 struct Cells<'a> {
     found: &'a Found,
+    judged: Option<&'a Judged>,
     words: &'a str,
     matcher: Matcher,
     error: &'static str,
     stale: &'static str,
+    /// It falls short of the vision.
+    short: &'static str,
 }
 
 impl<'a> Cells<'a> {
@@ -139,7 +147,25 @@ impl<'a> Cells<'a> {
                 Cell::new(self.error, Role::Danger).then(format!(" {count}"), Role::Danger)
             }
             Some((_, count)) => Cell::new(format!("! {count}"), Role::Warn),
-            None => Cell::default(),
+            None => self.findings(entity),
+        }
+    }
+
+    /// What is whole may still fall short of the vision.
+    fn findings(&self, entity: Entity<'a>) -> Cell<'a> {
+        let found = self.judged.and_then(|judged| {
+            // The vision may still be that of the catalog before: an entity is known by its reference.
+            let id = judged.catalog.find(entity.entity_ref())?;
+            worst(judged, id)
+        });
+        match found {
+            Some((vision::Severity::Blocking, count)) => {
+                Cell::new(self.short, Role::Danger).then(format!(" {count}"), Role::Danger)
+            }
+            Some((vision::Severity::Warning, count)) => {
+                Cell::new(self.short, Role::Warn).then(format!(" {count}"), Role::Warn)
+            }
+            Some((vision::Severity::Advice, _)) | None => Cell::default(),
         }
     }
 }

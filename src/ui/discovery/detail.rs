@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::discovery::detail::lines;
 use crate::app::discovery::{DETAIL, DETAIL_LINES, Line, State, Tone};
-use crate::app::geometry::Target;
+use crate::app::geometry::{Target, ViewId};
 use crate::app::shared::Shared;
 use crate::model::text::{safe, wrap};
 use crate::ui::surface::{cells, line};
@@ -15,20 +15,31 @@ use crate::ui::{Role, Surface};
 const LABEL: u16 = 13;
 
 pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
-    surface.hit(area, Target::Pane(DETAIL));
+    let lines = lines(state, shared);
+    draw_lines(&lines, state.detail_offset, (DETAIL, DETAIL_LINES), area, surface);
+}
+
+/// Draws the lines of a detail broken to the width, from an offset on, and tells how many are seen and how many there are.
+pub(in crate::ui) fn draw_lines(
+    lines: &[Line],
+    offset: usize,
+    (view, view_lines): (ViewId, ViewId),
+    area: Rect,
+    surface: &mut Surface<'_>,
+) {
+    surface.hit(area, Target::Pane(view));
     let inner = Rect {
         width: area.width.saturating_sub(2),
         ..area
     };
-    let lines = lines(state, shared);
     let rows: Vec<Row<'_>> = lines
         .iter()
         .flat_map(|line| broken(line, usize::from(inner.width)))
         .collect();
-    surface.height(DETAIL, area.height);
-    surface.height(DETAIL_LINES, cells(rows.len()));
+    surface.height(view, area.height);
+    surface.height(view_lines, cells(rows.len()));
     let height = usize::from(area.height);
-    let offset = state.detail_offset.min(rows.len().saturating_sub(height));
+    let offset = offset.min(rows.len().saturating_sub(height));
     for (row, shown) in rows.iter().skip(offset).take(height).enumerate() {
         shown.draw(line(inner, cells(row)), surface);
     }

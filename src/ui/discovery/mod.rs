@@ -1,7 +1,7 @@
 //! What exists outside, drawn: the tabs, the places with how they stand, the rows, and the selected one beside or below them.
 
 pub(in crate::ui) mod asking;
-mod detail;
+pub(in crate::ui) mod detail;
 mod head;
 mod rows;
 

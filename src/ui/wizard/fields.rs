@@ -10,6 +10,7 @@ use super::WIDEST;
 use crate::app::geometry::Target;
 use crate::app::wizard::{FIELDS, Form, Line, Manner, Part, Purpose, State, Stop, label_of};
 use crate::model::blueprint::field::{Field, Input};
+use crate::model::run::PlanFinding;
 use crate::model::text::{safe, width, wrap};
 use crate::ui::surface::{cells, line, skip};
 use crate::ui::text::entity_name;
@@ -116,6 +117,10 @@ fn rows<'f>(state: &'f State, form: &'f Form, room: u16) -> Vec<Row<'f>> {
             let text = format!("✗ {text}");
             notes(&text, Role::Danger, 4, at, wide, &mut rows);
         }
+        for finding in form.findings_at(shown) {
+            let whole = finding.blocking || form.is_at(shown);
+            vision_notes(finding, whole, 4, at, wide, &mut rows);
+        }
         if let Some(by) = form.taken_at(shown) {
             let text = format!("! this name is taken: {by}");
             notes(&text, Role::Warn, 4, at, wide, &mut rows);
@@ -127,6 +132,10 @@ fn rows<'f>(state: &'f State, form: &'f Form, room: u16) -> Vec<Row<'f>> {
         }
     }
     rows.push(blank(form.lines.len()));
+    for finding in form.findings_elsewhere() {
+        vision_notes(finding, true, 1, form.lines.len(), wide, &mut rows);
+        rows.push(blank(form.lines.len()));
+    }
     rows.push(Row {
         line: form.lines.len(),
         what: What::Next(next(state, form)),
@@ -154,6 +163,34 @@ fn notes<'f>(text: &str, role: Role, indent: u16, line: usize, wide: u16, rows: 
             indent,
         },
     }));
+}
+
+/// What the vision says: what is wrong, and where it is to be told whole, the rule, why it is one and what to do.
+fn vision_notes<'f>(
+    finding: &PlanFinding,
+    whole: bool,
+    indent: u16,
+    line: usize,
+    wide: u16,
+    rows: &mut Vec<Row<'f>>,
+) {
+    let shortfall = finding.shortfall.as_ref();
+    let (sign, role) = match shortfall.map(|shortfall| shortfall.severity.as_str()) {
+        _ if finding.blocking => ("✗", Role::Danger),
+        Some("advice") => ("·", Role::Info),
+        _ => ("!", Role::Warn),
+    };
+    notes(
+        &format!("{sign} {}", finding.message),
+        role,
+        indent,
+        line,
+        wide,
+        rows,
+    );
+    for note in finding.notes().iter().filter(|_| whole) {
+        notes(note, Role::Muted, indent + 2, line, wide.saturating_sub(2), rows);
+    }
 }
 
 /// What the way on is called: what comes next, by its name.
@@ -380,6 +417,10 @@ fn draw_answer(form: &Form, field: &Field, part: Option<Part>, here: bool, pen: 
                     .or_else(|| text(value))
             });
             choice(label.as_deref(), here, pen);
+            if let Some(note) = value.and_then(|value| form.note(value)) {
+                let role = if note.warns { Role::Warn } else { Role::Muted };
+                pen.gap(2).left(&note.text, role);
+            }
         }
         Input::Choices(choices) => {
             let label = |value: &Value| {

@@ -109,7 +109,7 @@ fn draw_offer(shown: &Popup, offer: &Offer, at: usize, place: Rect, surface: &mu
         };
         pen.left(sign, Role::Accent);
     }
-    pen.right(&offer.note, Role::Muted);
+    pen.right(&offer.note, if offer.warns { Role::Warn } else { Role::Muted });
     if offer.is_typed {
         pen.left("use ", Role::Muted);
     }

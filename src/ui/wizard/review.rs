@@ -7,7 +7,7 @@ use crate::app::load::Phase;
 use crate::app::run::words;
 use crate::app::wizard::REVIEW;
 use crate::app::wizard::diff::Tone;
-use crate::app::wizard::review::{Body, Review};
+use crate::app::wizard::review::{Body, Review, Weight};
 use crate::model::run::PlannedStep;
 use crate::ui::run::{draw_sandbox, glyph};
 use crate::ui::surface::{cells, line, skip};
@@ -97,11 +97,7 @@ fn draw_row(review: &Review, at: usize, place: Rect, surface: &mut Surface<'_>) 
         Body::Difference(text) => {
             pen.left("! ", Role::Warn).left(text, Role::Text);
         }
-        Body::Finding {
-            blocking,
-            first,
-            text,
-        } => draw_finding(*blocking, *first, text, &mut pen),
+        Body::Finding { weight, first, text } => draw_finding(*weight, *first, text, &mut pen),
         Body::Hint(text) => {
             pen.left(text, Role::Muted);
         }
@@ -155,10 +151,12 @@ fn draw_row(review: &Review, at: usize, place: Rect, surface: &mut Surface<'_>) 
     }
 }
 
-fn draw_finding(blocking: bool, first: bool, text: &str, pen: &mut Pen<'_, '_>) {
-    let (sign, word, role) = match blocking {
-        true => (pen.sign("✗ ", "x "), "blocks  ", Role::Danger),
-        false => ("! ", "warning ", Role::Warn),
+fn draw_finding(weight: Weight, first: bool, text: &str, pen: &mut Pen<'_, '_>) {
+    let (sign, word, role) = match weight {
+        Weight::Blocks => (pen.sign("✗ ", "x "), "blocks  ", Role::Danger),
+        Weight::Warns => ("! ", "warning ", Role::Warn),
+        Weight::Advises => (pen.sign("· ", ". "), "advice  ", Role::Info),
+        Weight::Waived => (pen.sign("~ ", "~ "), "waived  ", Role::Muted),
     };
     match first {
         true => pen.left(sign, role).left(word, role),

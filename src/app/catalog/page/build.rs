@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Body, Lead, Line, Page, Piece, Sign, Stop, Tone, answers, record, relations};
+use super::{Body, Lead, Line, Page, Piece, Sign, Stop, Tone, answers, record, relations, vision};
 use crate::app::catalog::Snapshot;
 use crate::app::discovery::Known;
 use crate::app::load::Load;
@@ -10,6 +10,7 @@ use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, Entity, Node, NodeId};
 use crate::model::journal::Event;
 use crate::model::ownership::answers;
 use crate::model::text::safe;
+use crate::model::vision::Judged;
 
 /// Rows of the description in the roomy head: always as many, so that the answers stay where they are.
 const DESCRIPTION_ROWS: usize = 2;
@@ -24,6 +25,8 @@ pub struct Source<'a> {
     pub events: &'a Load<Arc<[Event]>>,
     /// What was seen outside, if anybody looked.
     pub known: Option<&'a Known>,
+    /// What the vision says of the catalog.
+    pub judged: Option<&'a Judged>,
 }
 
 /// The page of an entity, or of a name that no file defines.
@@ -41,6 +44,7 @@ fn entity_page(source: &Source<'_>, entity: Entity<'_>) -> Page {
     let mut rest = Lines::default();
     answers::add_reason(catalog, &answers, &mut rest);
     record::add_problems(source, entity, &mut rest);
+    vision::add(source, &mut rest);
     relations::add(catalog, entity, source.known, &mut rest);
     record::add(source, entity, &mut rest);
     let head = |compact: bool| {

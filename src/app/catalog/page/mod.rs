@@ -5,6 +5,7 @@ mod answers;
 mod build;
 mod record;
 mod relations;
+mod vision;
 
 use std::borrow::Cow;
 
@@ -14,6 +15,7 @@ use crate::app::list::Rows;
 use crate::model::catalog::Severity;
 use crate::model::catalog::query::Facet;
 use crate::model::text::wrap;
+use crate::model::vision as ideal;
 
 pub use build::{Source, page};
 
@@ -37,6 +39,10 @@ pub enum Tone {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
     Problem(Severity),
+    /// It falls short of a rule of the vision.
+    Finding(ideal::Severity),
+    /// It does, and may for a while.
+    Waived,
     /// What is shown is not what the file says now.
     Stale,
     /// No file defines it.
@@ -108,6 +114,8 @@ pub enum Lead {
     },
     /// What exists outside.
     Outside,
+    /// A rule of the vision that it falls short of, by its id.
+    Rule(String),
     /// A file, at a line.
     File {
         path: String,

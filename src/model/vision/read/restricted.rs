@@ -7,6 +7,9 @@ use crate::model::catalog::Position;
 use crate::model::vision::cel::Yield;
 use crate::model::vision::{Examples, Origin, Radar, Rule, Scope, Technology, TechnologyId};
 
+/// The kinds of what uses technologies; people and places do not.
+const USERS: [&str; 3] = ["Component", "API", "Resource"];
+
 /// A rule for each technology whose ring has a severity.
 pub(super) fn rules(reader: &mut Reader<'_>, placed: &Placed) -> Vec<Rule> {
     let technologies = placed.radar.technologies.iter().zip(&placed.places);
@@ -61,7 +64,10 @@ fn rule(
         origin: Origin::Technology(id),
         principles: technology.principles.clone(),
         reason,
-        scope: Scope::default(),
+        scope: Scope {
+            kinds: USERS.map(str::to_owned).to_vec(),
+            ..Scope::default()
+        },
         each: None,
         require: reader.made(at, &require, Yield::Bool)?,
         message: reader.made(at, &quoted(&message), Yield::Text),

@@ -5,8 +5,6 @@ mod decide;
 mod fold;
 mod refusal;
 mod rights;
-#[cfg(test)]
-mod tests;
 
 use jiff::civil::Date;
 
