@@ -90,7 +90,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     }
     let root = dir.canonicalize().wrap_err("the demo company has gone")?;
     let workspace = Workspace::open(&root, FoundBy::Program).map_err(Failure::from)?;
-    engine::remember(&workspace, context.paths()?, options.seed, Timestamp::now()).map_err(Failure::from)?;
+    let actor = context.actor()?;
+    engine::remember(
+        &workspace,
+        context.paths()?,
+        options.seed,
+        &actor,
+        Timestamp::now(),
+    )
+    .map_err(Failure::from)?;
     if args.json {
         context.output().json(&made(&root, &summary))?;
     } else {

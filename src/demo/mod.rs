@@ -17,6 +17,7 @@ mod org;
 mod plan;
 mod random;
 mod resources;
+mod scores;
 mod shape;
 mod story;
 mod system;
@@ -25,6 +26,7 @@ mod week;
 mod yaml;
 
 pub use disk::{DemoError, Summary, use_cluster, write};
+pub use scores::scores;
 pub use tasks::{Cast, tasks};
 
 use document::Sheet;

@@ -549,6 +549,9 @@ fn scores_are_kept_once_a_day_and_only_where_they_differ() {
 }
 
 proptest! {
+    // Each case is a journal on the disk.
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
     /// The latest word on a rule and an entity counts, whatever happened before; what was taken out of the journal never did.
     #[test]
     fn the_latest_word_counts(words in proptest::collection::vec((0..3_usize, 0..2_usize, any::<bool>(), 1..28_i8), 0..24)) {

@@ -18,6 +18,7 @@ use crate::store::{Journal, JournalError};
 
 pub use change::{change, judged_with, stated_before};
 pub use mend::{Mend, file_tasks, mends};
+pub(crate) use past::scored;
 pub use past::{past, record_judged, record_scores};
 pub use stated::record;
 pub use waivers::{Waived, Waiving, waived_with_run, waiver_fold, waivers};

@@ -96,17 +96,14 @@ pub fn decide_end(
     };
     is_reasoned(reason)?;
     let mut by: Vec<String> = vec![waiver.owner.clone()];
-    by.extend(waiver.granted_by.clone());
-    if let Some(id) = judged.catalog.find(entity) {
-        // Whoever could grant a warning here: those who answer for the entity, and those above.
-        by.extend(grantors(&judged.catalog, &judged.vision, id, false, ""));
-    }
+    // Whoever could grant a warning here: those who answer for the entity, and those above.
+    let id = judged.catalog.find(entity);
+    let others = id.map(|id| grantors(&judged.catalog, &judged.vision, id, false, &waiver.owner));
+    by.extend(others.unwrap_or_default());
+    by.extend(waiver.granted_by.clone().filter(|granted| !by.contains(granted)));
     match by.iter().any(|known| known == actor) {
         true => Ok(()),
-        false => {
-            by.dedup();
-            Err(WaiverRefusal::NotTheirs { by })
-        }
+        false => Err(WaiverRefusal::NotTheirs { by }),
     }
 }
 

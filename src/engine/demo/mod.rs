@@ -1,21 +1,29 @@
 //! The demo company made ready to be opened: its files as they were a week ago, two years of tasks, and the week since, so
 //! that there is a past to look at. Everything lies below one folder, to be thrown away.
 
+mod vision;
+
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{CatalogReader, record, vision};
+use super::{CatalogReader, record};
 use crate::config::{FoundBy, Paths, Workspace, WorkspaceError};
 use crate::demo::{self, Cast, DemoError, Options};
+use crate::engine::vision as visions;
 use crate::model::catalog::Catalog;
 use crate::model::journal::NewEvent;
+use crate::model::vision::{Judged, Vision};
 use crate::store::{Journal, JournalError};
 
 /// The team that does what is asked of SREs.
 const SRES: &str = "group:default/reliability";
+/// Days since the vision was read for the first time, and since it got its youngest rule.
+const MILDER: i64 = 200;
+const STRICTER: i64 = 33;
 /// Events in one transaction.
 const CHUNK: usize = 1_000;
 
@@ -62,13 +70,12 @@ pub fn prepare(folder: &Path, options: &Options, actor: &str, now: Timestamp) ->
     let mut snapshot = reader.current();
     let cast = cast(&snapshot.catalog);
     let persona = cast.sres.first().cloned();
-    let mut tasks = demo::tasks(options.seed, &cast, now);
-    let this_week = tasks.split_off(tasks.partition_point(|event| event.time < ago(7)));
-    append(&journal, tasks)?;
+    let judged = judged(&workspace, &snapshot.catalog, now);
+    let tasks = demo::tasks(options.seed, &cast, now);
+    let this_week = remember_until(&journal, &judged, tasks, ago(7), (options.seed, actor, now))?;
     journal
         .workspace_opened(&workspace.name, actor, ago(7))
         .and_then(|_| record(&journal, &reader, &snapshot.catalog, ago(7), actor))
-        .and_then(|_| vision::record(&journal, &vision::current(&workspace, None), actor, ago(7)))
         .map_err(DemoFailure::Journal)?;
     for edit in demo::later_edits(options) {
         edit.apply(&workspace.root).map_err(DemoFailure::Files)?;
@@ -79,6 +86,7 @@ pub fn prepare(folder: &Path, options: &Options, actor: &str, now: Timestamp) ->
             .map_err(DemoFailure::Journal)?;
     }
     append(&journal, this_week)?;
+    vision::ask(&journal, &judged, persona.as_deref(), ago(1)).map_err(DemoFailure::Journal)?;
     reader.keep(&snapshot);
     Ok(Demo {
         workspace,
@@ -88,15 +96,67 @@ pub fn prepare(folder: &Path, options: &Options, actor: &str, now: Timestamp) ->
 }
 
 /// Gives a demo company that stays its two years of tasks, unless its journal remembers something already.
-pub fn remember(workspace: &Workspace, paths: &Paths, seed: u64, now: Timestamp) -> Result<(), DemoFailure> {
+pub fn remember(
+    workspace: &Workspace,
+    paths: &Paths,
+    seed: u64,
+    actor: &str,
+    now: Timestamp,
+) -> Result<(), DemoFailure> {
     let journal =
         Journal::open(&paths.journal(&workspace.key), paths.data()).map_err(DemoFailure::Journal)?;
     if journal.head().map_err(DemoFailure::Journal)? > 0 {
         return Ok(());
     }
     let reader = CatalogReader::new(workspace.scope(), Some(paths.catalog_cache(&workspace.key)));
-    let cast = cast(&reader.current().catalog);
-    append(&journal, demo::tasks(seed, &cast, now))
+    let catalog = reader.current().catalog;
+    let tasks = demo::tasks(seed, &cast(&catalog), now);
+    let judged = judged(workspace, &catalog, now);
+    remember_until(&journal, &judged, tasks, now, (seed, actor, now))
+        .and_then(|ahead| append(&journal, ahead))
+}
+
+/// Journals, in the order in which it happened, what was before a moment: these tasks and the vision's past. Returns what was
+/// later.
+fn remember_until(
+    journal: &Journal,
+    judged: &Judged,
+    tasks: Vec<NewEvent>,
+    end: Timestamp,
+    (seed, actor, now): (u64, &str, Timestamp),
+) -> Result<Vec<NewEvent>, DemoFailure> {
+    let ago = |days: i64| now - SignedDuration::from_hours(24 * days);
+    let mut events = tasks;
+    events.extend(vision::past(judged, seed, now, actor));
+    events.sort_by_key(|event| event.time);
+    let mut until = |time: Timestamp| {
+        let later = events.split_off(events.partition_point(|event| event.time < time));
+        append(journal, std::mem::replace(&mut events, later))
+    };
+    let state = |vision: &Vision, time: Timestamp| {
+        visions::record(journal, vision, actor, time).map_err(DemoFailure::Journal)
+    };
+    if let Some(milder) = vision::milder(&judged.vision) {
+        until(ago(MILDER))?;
+        state(&milder, ago(MILDER))?;
+    }
+    until(ago(STRICTER))?;
+    state(&judged.vision, ago(STRICTER))?;
+    until(end)?;
+    Ok(events)
+}
+
+/// The vision as it is, held against the company as it was a week ago.
+fn judged(workspace: &Workspace, catalog: &Arc<Catalog>, now: Timestamp) -> Judged {
+    let vision = visions::current(workspace, None);
+    let today = now.to_zoned(TimeZone::UTC).date();
+    Judged::new(
+        Arc::clone(&vision),
+        Arc::clone(catalog),
+        vision.waivers.clone(),
+        today,
+        None,
+    )
 }
 
 fn append(journal: &Journal, events: Vec<NewEvent>) -> Result<(), DemoFailure> {
