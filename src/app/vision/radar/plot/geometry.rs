@@ -13,8 +13,8 @@ const WIDEST: f64 = 1.3;
 const WIDEST_QUARTER: f64 = 1.6;
 /// How much of a ring's width is the same for all; the rest is by how much there is in it.
 const SAME: f64 = 0.45;
-/// The part of the whole that the innermost ring keeps.
-const LEAST_MIDDLE: f64 = 0.36;
+/// The part of its own width that the innermost ring keeps.
+const LEAST_MIDDLE: f64 = 0.85;
 
 /// A ring of a quadrant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -261,7 +261,7 @@ fn widen(wide: &mut [f64], radar: &Radar, radius: f64, stretch: f64) {
         .collect();
     let middle = radius - wanted.iter().sum::<f64>();
     if let Some((innermost, others)) = wide.split_first_mut()
-        && middle >= radius * LEAST_MIDDLE
+        && middle >= *innermost * LEAST_MIDDLE
         && wanted.len() == others.len()
     {
         *innermost = middle;
