@@ -7,3 +7,4 @@ mod foundation;
 mod machine;
 mod screens;
 mod tasks;
+mod vision;
