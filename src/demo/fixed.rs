@@ -44,7 +44,7 @@ fn blueprints() -> impl Iterator<Item = (&'static str, String, Option<&'static s
 pub(super) fn sheets(plan: &Plan) -> Vec<Sheet> {
     let mut sheets = vec![
         Sheet::text("muster.toml", SETTINGS),
-        Sheet::text("vision.yaml", VISION),
+        Sheet::text("vision.yaml", vision(plan)),
         Sheet::text("README.md", readme()),
         Sheet::text(bus::PATH, bus::seeds()),
         Sheet::text(".github/CODEOWNERS", codeowners(plan)),
@@ -62,6 +62,11 @@ pub(super) fn sheets(plan: &Plan) -> Vec<Sheet> {
         documents: vec![Document::Verbatim { text, kind }],
     }));
     sheets
+}
+
+/// The vision, with whoever answers for the cellar by name.
+fn vision(plan: &Plan) -> String {
+    VISION.replace("\"{host-systems}\"", &plan.user(plan.solo()))
 }
 
 fn sheet(path: &str, entities: Vec<Entity>) -> Sheet {

@@ -8,3 +8,4 @@ mod machine;
 mod screens;
 mod tasks;
 mod vision;
+mod waivers;

@@ -1,155 +1,213 @@
-//! Exceptions from the vision, its scores and its changes from the shell.
+//! `muster vision check`, `show` and `try`, and what the vision says in `muster catalog check`.
 
-use serde_json::Value;
+use serde_json::json;
 
-use crate::machine::{Answer, Machine};
+use super::machine::Machine;
 
-const COMPANY: &str = "\
+const CATALOG: &str = "\
 apiVersion: backstage.io/v1alpha1
-kind: Group
-metadata: { name: tech, annotations: { muster/lead: bo } }
-spec: { type: department, children: [] }
----
-apiVersion: backstage.io/v1alpha1
-kind: Group
-metadata: { name: payments, annotations: { muster/lead: ana } }
-spec: { type: team, parent: tech, children: [] }
----
-apiVersion: backstage.io/v1alpha1
-kind: User
-metadata: { name: ana }
-spec: { memberOf: [payments] }
----
-apiVersion: backstage.io/v1alpha1
-kind: User
-metadata: { name: bo }
-spec: { memberOf: [tech] }
+kind: Component
+metadata: {name: checkout, annotations: {muster/accountable: 'user:ana'}}
+spec: {type: service, lifecycle: production, owner: payments, dependsOn: ['component:billing']}
 ---
 apiVersion: backstage.io/v1alpha1
 kind: Component
-metadata: { name: cart, tags: [mongodb] }
-spec: { type: service, lifecycle: production, owner: payments }
+metadata: {name: billing}
+spec: {type: service, lifecycle: production, owner: payments, dependsOn: ['component:checkout']}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: events}
+spec: {type: library, lifecycle: production, owner: payments}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: payments, annotations: {muster/lead: 'user:ben'}}
+spec: {type: team, children: []}
+---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: ana}
+spec: {memberOf: [payments]}
+---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: ben}
+spec: {memberOf: [payments]}
 ";
 
-const RULE: &str = "\
+const VISION: &str = "\
+statement: Services meet through events.
+principles:
+  - {id: events-first, title: Events first, reason: One team's evening is not another's}
 rules:
-  - id: tested
-    title: Services are tested
-    for: {kind: Component}
-    require: '\"tested\" in entity.metadata.tags'
-    examples: {pass: [{kind: Component, metadata: {tags: [tested]}}], fail: [{kind: Component, metadata: {tags: [x]}}]}
-";
-
-const STRICTER: &str = "  - id: no-mongodb
-    title: We keep events, not documents
+  - id: meet-through-events
+    title: Services meet only through topics or APIs
     severity: blocking
-    for: {kind: Component}
-    require: '!(\"mongodb\" in entity.metadata.tags)'
-    examples: {pass: [{kind: Component, metadata: {tags: [x]}}], fail: [{kind: Component, metadata: {tags: [mongodb]}}]}
-promises:
-  - {category: waiver, within: 2d}
+    principles: [events-first]
+    reason: One team's evening is not another's
+    for: {kind: Component, type: service}
+    each: dependsOn
+    require: other.kind != \"Component\"
+    message: '\"depends directly on \" + other.ref'
+    remedy: Publish an event
+    links: ['https://example.com/events']
+    examples:
+      pass: [{kind: Component, spec: {type: service}}]
+      fail:
+        - - {kind: Component, metadata: {name: a}, spec: {type: service, dependsOn: ['component:b']}}
+          - {kind: Component, metadata: {name: b}}
+waivers:
+  - {rule: meet-through-events, entity: component:billing, owner: user:ben, reason: Gone in autumn, until: 9999-12-31}
 ";
 
-fn company() -> Machine {
-    let vision = format!("{RULE}{STRICTER}");
+fn company(vision: &str) -> Machine {
     Machine::with(&[
         ("muster.toml", ""),
-        ("catalog-info.yaml", COMPANY),
-        ("vision.yaml", &vision),
-        ("old.yaml", RULE),
+        ("catalog.yaml", CATALOG),
+        ("vision.yaml", vision),
     ])
 }
 
-fn run(machine: &Machine, words: &[&str]) -> Answer {
-    let output = machine.command("vision").args(words).output().unwrap();
-    machine.answer(output)
-}
-
-fn json(machine: &Machine, words: &[&str]) -> Value {
-    run(machine, &[words, &["--json"]].concat()).json()
+#[test]
+fn findings_have_who_answers_and_what_is_waived() {
+    let machine = company(VISION);
+    let answer = machine.run("vision check --json");
+    assert_eq!(answer.status, 1);
+    assert_eq!(
+        answer.json(),
+        json!({
+            "findings": [
+                {
+                    "rule": "meet-through-events", "severity": "blocking", "ref": "component:default/billing",
+                    "message": "depends directly on component:default/checkout",
+                    "accountable": "user:default/ben",
+                    "waiver": { "owner": "user:default/ben", "reason": "Gone in autumn", "until": "9999-12-31" },
+                    "untold": false, "file": "catalog.yaml", "line": 6,
+                },
+                {
+                    "rule": "meet-through-events", "severity": "blocking", "ref": "component:default/checkout",
+                    "message": "depends directly on component:default/billing",
+                    "accountable": "user:default/ana", "waiver": null,
+                    "untold": false, "file": "catalog.yaml", "line": 1,
+                },
+            ],
+            "scores": [{
+                "owner": "group:default/payments", "entities": 2, "passing": 1, "score": 50,
+                "blocking": 1, "warnings": 0, "advice": 0, "waived": 1,
+            }],
+            "problems": [],
+        })
+    );
+    insta::assert_snapshot!(machine.run("vision check").stdout, @"");
+    assert_eq!(machine.run("vision check --owner user:ben").status, 0);
+    assert_eq!(machine.run("vision check --rule meet-trough-events").status, 2);
 }
 
 #[test]
-fn a_waiver_from_the_wish_to_its_end() {
-    let machine = company();
-    let asked = json(&machine, &["waive", "no-mongodb", "cart", "--reason", "moving in May", "--as", "ana"]);
-    assert_eq!(asked[0]["outcome"], "asked");
-    assert_eq!(asked[0]["by"][0], "user:default/bo");
-    let task = asked[0]["task"].as_str().unwrap();
-    let queue = machine.command("queue --json").output().unwrap();
-    let queue = machine.answer(queue).json();
-    assert!(queue[0]["due"].is_string(), "promised by the vision: {queue}");
-    let own = run(&machine, &["grant", task, "--as", "ana"]);
-    assert_eq!(own.status, 1);
-    assert!(own.stderr.contains("nobody agrees to what they asked for themselves"), "{}", own.stderr);
-    let granted = run(&machine, &["grant", task, "--as", "bo"]);
-    assert_eq!(granted.status, 0, "{}", granted.stderr);
-    let waivers = json(&machine, &["waivers"]);
-    assert_eq!(waivers[0]["ref"], "component:default/cart");
-    assert_eq!(waivers[0]["owner"], "user:default/ana");
-    assert_eq!(waivers[0]["granted_by"], "user:default/bo");
-    assert_eq!(waivers[0]["state"], "holds");
-    assert_eq!(json(&machine, &["waivers", "--ending", "14d"]), serde_json::json!([]));
-    let ended = run(&machine, &["end-waiver", "no-mongodb", "cart", "--reason", "done", "--as", "bo"]);
-    assert_eq!(ended.status, 0, "{}", ended.stderr);
-    let past = json(&machine, &["waivers", "--ended"]);
-    assert_eq!(past[0]["state"], "taken back");
-    assert_eq!(past[0]["ended_reason"], "done");
+fn examples_that_break_their_promise_fail_the_check() {
+    let vision = VISION
+        .replace("severity: blocking", "severity: advice")
+        .replace(
+            "pass: [{kind: Component, spec: {type: service}}]",
+            "pass: [{kind: Component, spec: {type: service, dependsOn: ['component:x']}}]",
+        )
+        .replace("user:ben", "user:bem");
+    let answer = company(&vision).run("vision check --format github");
+    assert_eq!(answer.status, 1);
+    insta::assert_snapshot!(answer.stdout, @"");
 }
 
 #[test]
-fn a_wish_that_cannot_be_is_told_why() {
-    let machine = company();
-    for (words, status, expected) in [
-        (&["waive", "tested", "cart", "--reason", "x"][..], 1, "is no person of the catalog"),
-        (&["waive", "tset", "cart", "--reason", "x", "--as", "ana"], 1, "`tested` is one"),
-        (&["waive", "tested", "card", "--reason", "x", "--as", "ana"], 1, "did you mean component:default/cart?"),
-        (&["waive", "tested", "cart", "--reason", "x", "--until", "soon", "--as", "ana"], 2, "`soon` is no day"),
-        (&["waive", "tested", "cart", "--reason", "x", "--until", "200d", "--as", "ana"], 1, "for 90 days at most"),
-        (&["waive", "tested", "cart", "--reason", "x", "--read-only"], 1, "--read-only forbids it"),
-        (&["grant", "nothing", "--as", "bo"], 1, "there is no such task"),
-        (&["end-waiver", "tested", "cart", "--reason", "x", "--as", "ana"], 1, "no waiver of tested"),
-        (&["diff", "nowhere.yaml"], 2, "`nowhere.yaml` is no file and no folder"),
-        (&["diff", "HEAD~1:vision.yaml"], 1, "is in no Git repository"),
-    ] {
-        let answer = run(&machine, words);
-        assert_eq!(answer.status, status, "{words:?}: {}", answer.stderr);
-        assert!(answer.stderr.contains(expected), "{words:?}: {}", answer.stderr);
+fn the_catalogs_check_includes_the_vision() {
+    let machine = company(VISION);
+    let count = |line: &str| {
+        let answer = machine.run(line);
+        (answer.status, answer.json()["errors"].as_u64())
+    };
+    assert_eq!(count("catalog check --json"), (1, Some(1)));
+    assert_eq!(count("catalog check --json --no-vision"), (0, Some(0)));
+    let sarif = machine.run("catalog check --format sarif").json();
+    let run = &sarif["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let rule = rules
+        .iter()
+        .find(|rule| rule["id"] == "meet-through-events")
+        .unwrap();
+    assert_eq!(rule["helpUri"], "https://example.com/events");
+    assert_eq!(
+        rule["help"]["text"],
+        "One team's evening is not another's. Publish an event."
+    );
+    let results = run["results"].as_array().unwrap();
+    let of_rule: Vec<_> = results
+        .iter()
+        .filter(|result| result["ruleId"] == "meet-through-events")
+        .collect();
+    assert_eq!(
+        (&of_rule[0]["level"], &of_rule[1]["level"]),
+        (&json!("note"), &json!("error"))
+    );
+    assert_eq!(
+        of_rule[0]["suppressions"][0]["justification"],
+        "waived until 9999-12-31: Gone in autumn"
+    );
+    assert_eq!(
+        of_rule[1]["locations"][0]["physicalLocation"]["region"]["startLine"],
+        1
+    );
+}
+
+#[test]
+fn a_vision_that_is_wrong_fails_both_checks() {
+    let machine = company("rules:\n  - id: a\n    require: entity.knd == 'API'\n");
+    for line in ["vision check", "catalog check"] {
+        let answer = machine.run(line);
+        assert_eq!(answer.status, 1, "{line}");
+        assert!(
+            answer.stdout.contains("vision.yaml:3:14: error: `require`: "),
+            "{}",
+            answer.stdout
+        );
     }
 }
 
 #[test]
-fn a_stricter_vision_makes_fall_out_and_files_tasks_once() {
-    let machine = company();
-    let same = run(&machine, &["diff", "vision.yaml"]);
-    assert_eq!((same.status, same.stdout.as_str()), (0, "both visions say the same of this catalog\n"));
-    let answer = run(&machine, &["diff", "old.yaml"]);
-    assert_eq!(answer.status, 1, "{}", answer.stderr);
-    for said in [
-        "new rules: no-mongodb",
-        "1 finding falls out",
-        "group:default/payments, user:default/ana answers: 1, 1 blocking",
-        "blocking  component:default/cart  no-mongodb: We keep events, not documents",
-    ] {
-        assert!(answer.stdout.contains(said), "{}", answer.stdout);
-    }
-    let back = json(&machine, &["diff", "vision.yaml", "old.yaml"]);
-    assert_eq!(back["fell_in"][0]["rule"], "no-mongodb");
-    assert_eq!(back["fell_out"], serde_json::json!([]));
-    let file = || json(&machine, &["diff", "old.yaml", "--file-tasks", "--yes", "--as", "bo"]);
-    let (first, second) = (file(), file());
-    assert_eq!(first["tasks"][0]["is_new"], true);
-    assert_eq!(second["tasks"][0]["is_new"], false);
-    assert_eq!(first["tasks"][0]["task"], second["tasks"][0]["task"]);
+fn a_rule_is_tried_before_it_is_stated() {
+    let machine = company(VISION);
+    machine.write(
+        "rule.yaml",
+        "id: owned\ntitle: Services name their system\nfor: {type: service}\nrequire: has(entity.spec.system)\n",
+    );
+    let answer = machine.run("vision try rule.yaml --json");
+    let tried = answer.json();
+    assert_eq!(
+        (answer.status, &tried["applies"], &tried["falls_short"]),
+        (0, &json!(2), &json!(2))
+    );
+    assert_eq!(tried["examples"][0]["ref"], "component:default/billing");
+    machine.write(
+        "rule.yaml",
+        "id: owned\ntitle: T\nrequire: has(entity.spce.system)\n",
+    );
+    let answer = machine.run("vision try rule.yaml");
+    assert_eq!(answer.status, 1);
+    assert!(answer.stdout.starts_with("rule.yaml:3:"), "{}", answer.stdout);
 }
 
 #[test]
-fn scores_have_a_past() {
-    let machine = company();
-    let waived = run(&machine, &["waive", "tested", "cart", "--reason", "x", "--as", "ana"]);
-    assert_eq!(waived.status, 0, "{}", waived.stderr);
-    let scores = json(&machine, &["scores"]);
-    assert_eq!(scores[0]["group"], "group:default/payments");
-    assert_eq!((&scores[0]["score"], &scores[0]["waived"]), (&0.into(), &1.into()));
-    assert_eq!(json(&machine, &["scores", "--past"])[0]["entities"], 1);
+fn the_vision_is_shown_with_how_it_fares() {
+    let machine = company(VISION);
+    insta::assert_snapshot!(machine.run("vision show").ok(), @"");
+    let shown = machine.run("vision show --json").json();
+    assert_eq!(shown["rules"][0]["falls_short"], 2);
+}
+
+#[test]
+fn a_new_workspace_meets_its_own_vision() {
+    let machine = Machine::new();
+    machine.run("init acme").ok();
+    let checked = machine.run("--workspace acme vision check --json").json();
+    assert_eq!(checked["findings"], json!([]));
+    assert_eq!(checked["problems"], json!([]));
 }

@@ -94,7 +94,7 @@ fn of_vision(context: &Context, reading: &Reading, selection: &Selection<'_>) ->
         return Ok(Vec::new());
     };
     let judged = vision::against(context, &workspace, reading.shared())?;
-    let mut told = Told::of_vision(&judged.vision, &judged.catalog, &workspace.root);
+    let mut told = Told::of_vision(&judged.vision, &judged.catalog, &workspace);
     told.retain(|told| selection.has_path(&workspace.root.join(&told.file)));
     for rule in 0..judged.vision.rules.len() {
         for id in judged.falling_short(rule) {

@@ -19,7 +19,8 @@ use crate::sources::files::{self, Scope};
 /// Path and text of the settings. `"{name}"` becomes the workspace's name.
 const SETTINGS: (&str, &str) = ("muster.toml", include_str!("workspace/muster.toml"));
 /// Path and text of the example's files.
-const CATALOG: [(&str, &str); 2] = [
+const EXAMPLE: [(&str, &str); 3] = [
+    ("vision.yaml", include_str!("workspace/vision.yaml")),
     ("catalog/org.yaml", include_str!("workspace/catalog/org.yaml")),
     (
         "catalog/greetings.yaml",
@@ -101,9 +102,9 @@ pub(super) fn make(dir: &Path) -> Result<Made> {
     if found > 0 {
         files.push((SETTINGS.0.to_owned(), without_locations(&settings)));
     } else {
-        refuse_taken(&root, CATALOG.iter().map(|(file, _)| *file).chain([BLUEPRINTS]))?;
+        refuse_taken(&root, EXAMPLE.iter().map(|(file, _)| *file).chain([BLUEPRINTS]))?;
         files.push((SETTINGS.0.to_owned(), settings));
-        files.extend(CATALOG.map(|(file, text)| (file.to_owned(), text.to_owned())));
+        files.extend(EXAMPLE.map(|(file, text)| (file.to_owned(), text.to_owned())));
         files.extend(shipped::files(TEAM).map(|(file, text)| (format!("{BLUEPRINTS}/{file}"), text)));
     }
     for (file, text) in &files {

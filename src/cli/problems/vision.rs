@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Breach, Found};
 use crate::cli::context::shown;
+use crate::config::{Category, Workspace};
 use crate::model::catalog::{Catalog, Entity, Severity};
 use crate::model::vision::{self, Finding, Judged, Rule};
 
@@ -35,9 +36,16 @@ pub(in crate::cli) struct Told {
 
 impl Told {
     /// What is wrong with the vision itself: it cannot be understood, names what is not there, or refutes itself.
-    pub fn of_vision(vision: &vision::Vision, catalog: &Catalog, root: &Path) -> Vec<Self> {
+    pub fn of_vision(vision: &vision::Vision, catalog: &Catalog, workspace: &Workspace) -> Vec<Self> {
+        let root = &workspace.root;
         let strangers = vision.strangers(catalog);
-        let complaints = vision.complaints.iter().chain(&strangers).map(|complaint| {
+        let categories = &workspace.settings.categories;
+        let twice = vision.promised_twice(|name| {
+            let promises = |category: &Category| category.name.value == name && category.promise.is_some();
+            categories.iter().any(promises)
+        });
+        let all = vision.complaints.iter().chain(&strangers).chain(&twice);
+        let complaints = all.map(|complaint| {
             let severity = match complaint.is_error {
                 true => Severity::Error,
                 false => Severity::Warning,

@@ -68,7 +68,6 @@ struct Report<'a> {
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let journal = journal_to_read(context)?;
     let judged = judged(context, journal.as_ref())?;
-    let root = &context.workspace()?.root;
     let choice = Choice::of(args, &judged)?;
     let mut findings = choice.findings(&judged);
     let blocked = findings
@@ -76,7 +75,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         .any(|finding| finding.severity == Severity::Blocking && finding.waiver.is_none());
     findings.retain(|finding| finding.severity >= args.severity.severity());
     let report = Report {
-        wrong: Told::of_vision(&judged.vision, &judged.catalog, root),
+        wrong: Told::of_vision(&judged.vision, &judged.catalog, context.workspace()?),
         findings,
         scores: choice.scores(&judged),
         in_full: choice.rule.is_some(),

@@ -1,6 +1,6 @@
-//! Entities that a vision names, looked up in a catalog.
+//! What a vision names that stands elsewhere: entities, looked up in a catalog, and promises that the settings make too.
 
-use super::{Complaint, Vision};
+use super::{Complaint, Promise, Vision};
 use crate::model::catalog::{Catalog, Position};
 use crate::model::text::nearest;
 
@@ -28,6 +28,30 @@ impl Vision {
             },
         };
         self.mentions.iter().filter(is_strange).map(complaint).collect()
+    }
+}
+
+impl Vision {
+    /// The promises of categories of which the settings promise something too, which is what counts.
+    pub fn promised_twice(&self, in_settings: impl Fn(&str) -> bool) -> Vec<Complaint> {
+        let twice = self
+            .promises
+            .iter()
+            .filter(|promise| in_settings(&promise.category));
+        let complaint = |promise: &Promise| Complaint {
+            file: self
+                .files
+                .first()
+                .map(|file| file.path.clone())
+                .unwrap_or_default(),
+            at: promise.at,
+            is_error: false,
+            message: format!(
+                "`{}` is promised in muster.toml too, and that is what counts; keep one",
+                promise.category
+            ),
+        };
+        twice.map(complaint).collect()
     }
 }
 

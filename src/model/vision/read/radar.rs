@@ -69,7 +69,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Option<&Node>, files: Vec<Rada
         let Some(written) = technology(reader, item, &mut radar) else {
             continue;
         };
-        instead.extend(reader.texts(item, "instead"));
+        instead.extend(named(item.get("instead")));
         match radar.technologies.iter().position(|known| known.id == written.id) {
             Some(index) if places.get(index).is_some_and(|place| place.line > 0) => {
                 let message = format!("there is a technology `{}` already; keep one", written.id);
@@ -98,6 +98,15 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Option<&Node>, files: Vec<Rada
         complete(technology);
     }
     Placed { radar, places }
+}
+
+/// The texts of one scalar or several; what is no text has been complained of.
+fn named(node: Option<&Node>) -> impl Iterator<Item = (&Node, &str)> {
+    let items = node.map_or(&[][..], |node| match node.items() {
+        [] => std::slice::from_ref(node),
+        items => items,
+    });
+    items.iter().filter_map(|item| Some((item, item.text()?.trim())))
 }
 
 fn quadrants(reader: &mut Reader<'_>, node: &Node) -> Vec<Quadrant> {
@@ -168,7 +177,7 @@ fn join(radar: &mut Radar, file: Radar, given_quadrants: usize) {
         .map(|quadrant| {
             let known = find_quadrant(&radar.quadrants, &quadrant.id)
                 .or_else(|| find_quadrant(&radar.quadrants, &quadrant.name))
-                .or_else(|| quadrant.id.parse().ok().filter(|at| *at < given_quadrants));
+                .or_else(|| quadrant.number().filter(|at| *at < given_quadrants));
             known.unwrap_or_else(|| {
                 radar.quadrants.push(quadrant);
                 radar.quadrants.len() - 1
