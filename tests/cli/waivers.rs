@@ -72,7 +72,18 @@ fn json(machine: &Machine, words: &[&str]) -> Value {
 #[test]
 fn a_waiver_from_the_wish_to_its_end() {
     let machine = company();
-    let asked = json(&machine, &["waive", "no-mongodb", "cart", "--reason", "moving in May", "--as", "ana"]);
+    let asked = json(
+        &machine,
+        &[
+            "waive",
+            "no-mongodb",
+            "cart",
+            "--reason",
+            "moving in May",
+            "--as",
+            "ana",
+        ],
+    );
     assert_eq!(asked[0]["outcome"], "asked");
     assert_eq!(asked[0]["by"][0], "user:default/bo");
     let task = asked[0]["task"].as_str().unwrap();
@@ -81,7 +92,12 @@ fn a_waiver_from_the_wish_to_its_end() {
     assert!(queue[0]["due"].is_string(), "promised by the vision: {queue}");
     let own = run(&machine, &["grant", task, "--as", "ana"]);
     assert_eq!(own.status, 1);
-    assert!(own.stderr.contains("nobody agrees to what they asked for themselves"), "{}", own.stderr);
+    assert!(
+        own.stderr
+            .contains("nobody agrees to what they asked for themselves"),
+        "{}",
+        own.stderr
+    );
     let granted = run(&machine, &["grant", task, "--as", "bo"]);
     assert_eq!(granted.status, 0, "{}", granted.stderr);
     let waivers = json(&machine, &["waivers"]);
@@ -89,8 +105,22 @@ fn a_waiver_from_the_wish_to_its_end() {
     assert_eq!(waivers[0]["owner"], "user:default/ana");
     assert_eq!(waivers[0]["granted_by"], "user:default/bo");
     assert_eq!(waivers[0]["state"], "holds");
-    assert_eq!(json(&machine, &["waivers", "--ending", "14d"]), serde_json::json!([]));
-    let ended = run(&machine, &["end-waiver", "no-mongodb", "cart", "--reason", "done", "--as", "bo"]);
+    assert_eq!(
+        json(&machine, &["waivers", "--ending", "14d"]),
+        serde_json::json!([])
+    );
+    let ended = run(
+        &machine,
+        &[
+            "end-waiver",
+            "no-mongodb",
+            "cart",
+            "--reason",
+            "done",
+            "--as",
+            "bo",
+        ],
+    );
     assert_eq!(ended.status, 0, "{}", ended.stderr);
     let past = json(&machine, &["waivers", "--ended"]);
     assert_eq!(past[0]["state"], "taken back");
@@ -101,15 +131,51 @@ fn a_waiver_from_the_wish_to_its_end() {
 fn a_wish_that_cannot_be_is_told_why() {
     let machine = company();
     for (words, status, expected) in [
-        (&["waive", "tested", "cart", "--reason", "x"][..], 1, "is no person of the catalog"),
-        (&["waive", "tset", "cart", "--reason", "x", "--as", "ana"], 1, "`tested` is one"),
-        (&["waive", "tested", "card", "--reason", "x", "--as", "ana"], 1, "did you mean component:default/cart?"),
-        (&["waive", "tested", "cart", "--reason", "x", "--until", "soon", "--as", "ana"], 2, "`soon` is no day"),
-        (&["waive", "tested", "cart", "--reason", "x", "--until", "200d", "--as", "ana"], 1, "for 90 days at most"),
-        (&["waive", "tested", "cart", "--reason", "x", "--read-only"], 1, "--read-only forbids it"),
+        (
+            &["waive", "tested", "cart", "--reason", "x"][..],
+            1,
+            "is no person of the catalog",
+        ),
+        (
+            &["waive", "tset", "cart", "--reason", "x", "--as", "ana"],
+            1,
+            "`tested` is one",
+        ),
+        (
+            &["waive", "tested", "card", "--reason", "x", "--as", "ana"],
+            1,
+            "did you mean component:default/cart?",
+        ),
+        (
+            &[
+                "waive", "tested", "cart", "--reason", "x", "--until", "soon", "--as", "ana",
+            ],
+            2,
+            "`soon` is no day",
+        ),
+        (
+            &[
+                "waive", "tested", "cart", "--reason", "x", "--until", "200d", "--as", "ana",
+            ],
+            1,
+            "for 90 days at most",
+        ),
+        (
+            &["waive", "tested", "cart", "--reason", "x", "--read-only"],
+            1,
+            "--read-only forbids it",
+        ),
         (&["grant", "nothing", "--as", "bo"], 1, "there is no such task"),
-        (&["end-waiver", "tested", "cart", "--reason", "x", "--as", "ana"], 1, "no waiver of tested"),
-        (&["diff", "nowhere.yaml"], 2, "`nowhere.yaml` is no file and no folder"),
+        (
+            &["end-waiver", "tested", "cart", "--reason", "x", "--as", "ana"],
+            1,
+            "no waiver of tested",
+        ),
+        (
+            &["diff", "nowhere.yaml"],
+            2,
+            "`nowhere.yaml` is no file and no folder",
+        ),
         (&["diff", "HEAD~1:vision.yaml"], 1, "is in no Git repository"),
     ] {
         let answer = run(&machine, words);
@@ -122,7 +188,10 @@ fn a_wish_that_cannot_be_is_told_why() {
 fn a_stricter_vision_makes_fall_out_and_files_tasks_once() {
     let machine = company();
     let same = run(&machine, &["diff", "vision.yaml"]);
-    assert_eq!((same.status, same.stdout.as_str()), (0, "both visions say the same of this catalog\n"));
+    assert_eq!(
+        (same.status, same.stdout.as_str()),
+        (0, "both visions say the same of this catalog\n")
+    );
     let answer = run(&machine, &["diff", "old.yaml"]);
     assert_eq!(answer.status, 1, "{}", answer.stderr);
     for said in [
@@ -136,7 +205,12 @@ fn a_stricter_vision_makes_fall_out_and_files_tasks_once() {
     let back = json(&machine, &["diff", "vision.yaml", "old.yaml"]);
     assert_eq!(back["fell_in"][0]["rule"], "no-mongodb");
     assert_eq!(back["fell_out"], serde_json::json!([]));
-    let file = || json(&machine, &["diff", "old.yaml", "--file-tasks", "--yes", "--as", "bo"]);
+    let file = || {
+        json(
+            &machine,
+            &["diff", "old.yaml", "--file-tasks", "--yes", "--as", "bo"],
+        )
+    };
     let (first, second) = (file(), file());
     assert_eq!(first["tasks"][0]["is_new"], true);
     assert_eq!(second["tasks"][0]["is_new"], false);
@@ -146,10 +220,16 @@ fn a_stricter_vision_makes_fall_out_and_files_tasks_once() {
 #[test]
 fn scores_have_a_past() {
     let machine = company();
-    let waived = run(&machine, &["waive", "tested", "cart", "--reason", "x", "--as", "ana"]);
+    let waived = run(
+        &machine,
+        &["waive", "tested", "cart", "--reason", "x", "--as", "ana"],
+    );
     assert_eq!(waived.status, 0, "{}", waived.stderr);
     let scores = json(&machine, &["scores"]);
     assert_eq!(scores[0]["group"], "group:default/payments");
-    assert_eq!((&scores[0]["score"], &scores[0]["waived"]), (&0.into(), &1.into()));
+    assert_eq!(
+        (&scores[0]["score"], &scores[0]["waived"]),
+        (&0.into(), &1.into())
+    );
     assert_eq!(json(&machine, &["scores", "--past"])[0]["entities"], 1);
 }

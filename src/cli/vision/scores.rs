@@ -107,7 +107,11 @@ fn print_groups(
     let scores = judged.scores(by);
     // What was journaled today is the present.
     let today = since_midnight(judged);
-    let past: Vec<PastScores> = past.iter().filter(|scores| scores.time < today).cloned().collect();
+    let past: Vec<PastScores> = past
+        .iter()
+        .filter(|scores| scores.time < today)
+        .cloned()
+        .collect();
     let trends: Vec<Option<Trend>> = scores
         .iter()
         .map(|score| trend(&past, Some((by, &score.group)), since))
