@@ -9,3 +9,4 @@ mod screens;
 mod tasks;
 mod vision;
 mod visions;
+mod waivers;
