@@ -111,6 +111,7 @@ naming:
 waivers:
   - {rule: system-stated, entity: component:default/ledger, owner: user:default/ben, reason: it moves to the money system, until: 2026-09-25}
   - {rule: meet-through-events, entity: component:default/basket, owner: user:default/ana, reason: the cart is rebuilt, until: 2026-09-01}
+grantors: [user:default/zoe]
 "#;
 
 impl Company {
