@@ -8,5 +8,5 @@ mod machine;
 mod screens;
 mod tasks;
 mod vision;
-mod visions;
+mod guardrails;
 mod waivers;
