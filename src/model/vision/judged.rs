@@ -1,6 +1,7 @@
 //! A vision held against a snapshot: who falls short of what, and what that amounts to.
 
 use std::cmp::Ordering;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -52,13 +53,18 @@ impl Judged {
         today: Date,
         before: Option<&Judged>,
     ) -> Self {
-        let technologies = Technologies::of(&catalog, &vision.radar);
+        let (technologies, documents) = std::thread::scope(|scope| {
+            let documents = scope.spawn(|| print::documents(&catalog));
+            let technologies = Technologies::of(&catalog, &vision.radar);
+            let documents = documents.join().unwrap_or_else(|panic| resume_unwind(panic));
+            (technologies, documents)
+        });
         let facts = Facts {
             catalog: &catalog,
             technologies: &technologies,
             radar: &vision.radar,
         };
-        let prints = print::prints(facts);
+        let prints = print::prints(facts, documents);
         let is_same = |before: &&Judged| {
             before.vision.digest == vision.digest
                 && before.verdicts.rules.len() == vision.rules.len()

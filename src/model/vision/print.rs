@@ -5,22 +5,30 @@ use std::hash::Hasher;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::cel::Facts;
-use crate::model::catalog::{Edge, Entity, EntityId, NodeId};
+use crate::model::catalog::{Catalog, Edge, Entity, EntityId, NodeId};
 use crate::model::ownership::Resolver;
 
 /// Fewer are not worth a thread.
 const WORTH_A_THREAD: usize = 10_000;
 
-/// The print of every entity: of its document, of those of its neighbours, of who answers.
-pub(super) fn prints(facts: Facts<'_>) -> Vec<u64> {
-    let catalog = facts.catalog;
+/// What every node says of itself, but for its technologies.
+pub(super) fn documents(catalog: &Catalog) -> Vec<u64> {
     let files: Vec<u64> = catalog.files().map(|file| text(file.path)).collect();
-    let own = each(catalog.node_count(), || {
-        |at| match catalog.entity_of(NodeId(at)) {
-            Some(entity) => document(facts, entity, &files),
-            None => text(catalog.node_ref(NodeId(at))),
-        }
-    });
+    (0..catalog.node_count() as u32)
+        .map(|node| match catalog.entity_of(NodeId(node)) {
+            Some(entity) => document(entity, &files),
+            None => text(catalog.node_ref(NodeId(node))),
+        })
+        .collect()
+}
+
+/// The print of every entity, of what [`documents`] gave: of its document, of those of its neighbours, of who answers.
+pub(super) fn prints(facts: Facts<'_>, mut own: Vec<u64>) -> Vec<u64> {
+    let catalog = facts.catalog;
+    for (print, id) in own.iter_mut().zip(catalog.ids()) {
+        let technologies = facts.technologies.used_by(id).iter();
+        *print = technologies.fold(*print, |print, id| mix(print, u64::from(id.0) + 1));
+    }
     let of = |node: NodeId| own.get(node.0 as usize).copied().unwrap_or(0);
     let edge = |print: u64, edge: Edge| mix(mix(print, edge.relation as u64), of(edge.node));
     let edge = &edge;
@@ -71,7 +79,7 @@ fn each<W: FnMut(u32) -> u64>(count: usize, worker: impl Fn() -> W + Sync) -> Ve
 }
 
 /// What an entity says of itself; its neighbours see no more of it.
-fn document(facts: Facts<'_>, entity: Entity<'_>, files: &[u64]) -> u64 {
+fn document(entity: Entity<'_>, files: &[u64]) -> u64 {
     let version = entity.version().chunks_exact(8).map(|chunk| {
         let bytes = chunk.try_into().unwrap_or_default();
         u64::from_le_bytes(bytes)
@@ -81,9 +89,7 @@ fn document(facts: Facts<'_>, entity: Entity<'_>, files: &[u64]) -> u64 {
     let file = files.get(entity.file_id().0 as usize).copied().unwrap_or(0);
     let print = mix(mix(print, flags), file);
     // A reference without a kind means another thing when that comes into being.
-    let print = entity.guessed().map(text).fold(print, mix);
-    let technologies = facts.technologies.used_by(entity.id).iter();
-    technologies.fold(print, |print, id| mix(print, u64::from(id.0) + 1))
+    entity.guessed().map(text).fold(print, mix)
 }
 
 fn text(text: &str) -> u64 {

@@ -66,7 +66,7 @@ impl<'a> Evaluator<'a> {
             Function::ToInt => number::to_int(first),
             Function::ToUint => number::to_uint(first),
             Function::ToDouble => number::to_double(first),
-            Function::ToText => self.to_text(first),
+            Function::ToText => to_text(first),
             Function::ToBool => to_bool(first),
             Function::ToDyn => Ok(first.clone()),
             Function::TypeOf => Ok(Value::Kind(first.kind())),
@@ -187,16 +187,16 @@ impl<'a> Evaluator<'a> {
         }
         Ok(Value::built(joined))
     }
+}
 
-    fn to_text(&mut self, value: &Value<'a>) -> Given<'a> {
-        match value {
-            Value::Text(_) | Value::Built(_) => Ok(value.clone()),
-            Value::Bool(value) => Ok(Value::Text(if *value { "true" } else { "false" })),
-            Value::Int(n) => Ok(Value::built(n.to_string())),
-            Value::Uint(n) => Ok(Value::built(n.to_string())),
-            Value::Double(n) => Ok(Value::built(n.to_string())),
-            _ => Err(Fault::NotConverted("a text")),
-        }
+fn to_text<'a>(value: &Value<'a>) -> Given<'a> {
+    match value {
+        Value::Text(_) | Value::Built(_) => Ok(value.clone()),
+        Value::Bool(value) => Ok(Value::Text(if *value { "true" } else { "false" })),
+        Value::Int(n) => Ok(Value::built(n.to_string())),
+        Value::Uint(n) => Ok(Value::built(n.to_string())),
+        Value::Double(n) => Ok(Value::built(n.to_string())),
+        _ => Err(Fault::NotConverted("a text")),
     }
 }
 

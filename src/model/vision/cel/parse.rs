@@ -79,11 +79,8 @@ fn deep_bracket(source: &str) -> Option<usize> {
             (Some(_), b'\\') => {
                 bytes.next();
             }
-            (Some(open), _) => {
-                if byte == open {
-                    quote = None;
-                }
-            }
+            (Some(open), _) if byte == open => quote = None,
+            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'/') if bytes.peek().is_some_and(|(_, next)| *next == b'/') => {
                 while bytes.next_if(|(_, byte)| *byte != b'\n').is_some() {}
