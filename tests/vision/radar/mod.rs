@@ -124,4 +124,3 @@ fn coloured() -> Look {
 fn text(state: &mut State, judged: &Judged, size: (u16, u16)) -> String {
     export::text(&drawn(state, judged, size, &coloured()))
 }
-mod pictures;
