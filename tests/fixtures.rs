@@ -11,6 +11,7 @@ use muster::model::blueprint::form::{active, complaints, fields, presets, start}
 use muster::providers;
 use muster::sources::declarations::Settings;
 use muster::sources::files::{self, Declared, Scope, Tree};
+use muster::sources::vision::radar;
 
 fn catalogs() -> PathBuf {
     fixtures("catalogs")
@@ -232,4 +233,28 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
             path => vec![path],
         })
         .collect()
+}
+
+/// Every public radar is read without a loss.
+#[test]
+#[ignore = "needs real radars: MUSTER_FIXTURES=DIR cargo test --test fixtures -- --ignored"]
+fn public_radars_are_read() {
+    let mut radars = 0;
+    for folder in std::fs::read_dir(fixtures("radar")).expect("the folder of radars") {
+        let folder = folder.expect("an entry of the folder").path();
+        for file in std::fs::read_dir(&folder).into_iter().flatten() {
+            let path = file.expect("a file").path();
+            let text = std::fs::read_to_string(&path).expect("its text");
+            let read = radar::parse(&path.display().to_string(), &text);
+            assert_eq!(read.complaints, [], "{}", path.display());
+            assert!(!read.radar.technologies.is_empty(), "{}", path.display());
+            println!(
+                "{}: {} technologies",
+                path.display(),
+                read.radar.technologies.len()
+            );
+            radars += 1;
+        }
+    }
+    assert!(radars >= 2, "{radars} radars");
 }

@@ -21,6 +21,7 @@ use crate::model::journal::Event;
 use crate::model::ownership::BlastRadius;
 use crate::model::run::{AnswerFinding, Plan, PlannedStep, Run, RunSummary};
 use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, TaskSummary, Tasks};
+use crate::model::vision::cel::Wrong;
 use crate::model::vision::{Judged, PastScores, Radar, Trial, VisionDiff};
 
 /// Something that happened.
@@ -154,7 +155,7 @@ pub enum Answer {
     /// What a rule says in its file: one item of `rules`, as it is written there.
     RuleText(String),
     /// What a rule says that is being written.
-    RuleTried(Arc<Trial>),
+    RuleTried(Arc<Tried>),
     /// How well the vision was met, the oldest first.
     VisionPast(Arc<[PastScores]>),
     /// What is different since the vision was otherwise; none where it never was.
@@ -168,6 +169,13 @@ pub enum Answer {
     /// The counted record of the period that was asked for.
     Insights(Arc<Insights>),
     Failed(Failure),
+}
+
+/// A rule that was tried, and what is odd about its text without keeping it from being tried.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tried {
+    pub trial: Trial,
+    pub remarks: Vec<Wrong>,
 }
 
 /// A blueprint in the gallery.

@@ -51,6 +51,10 @@ impl Workers {
                 | Request::DropDraft { .. }
                 | Request::Claim { .. }
                 | Request::Declare { .. }
+                | Request::Waive { .. }
+                | Request::GrantWaiver { .. }
+                | Request::EndWaiver { .. }
+                | Request::FileTasks { .. }
         );
         let task = self.threads.spawn_blocking(move || {
             let answer = panics::contain(|| services.answer(request, &ticket)).unwrap_or_else(|message| {

@@ -207,6 +207,8 @@ fn act(
             (_, Some(task)) if is_accepted(batch.conn(), task, &fact, time, &event.actor)? => {
                 accepted.push(event);
             }
+            // An exception that is made with the run, for what it makes.
+            (None, None) if event.subject.entity_ref().is_some() => accepted.push(event),
             _ => {}
         }
     }

@@ -8,3 +8,5 @@ mod machine;
 mod screens;
 mod tasks;
 mod vision;
+mod guardrails;
+mod waivers;

@@ -139,8 +139,9 @@ pub fn actions(state: &Shared, time: &Time) -> Actions {
             time: time.clone(),
         }) as Box<dyn Action>
     });
-    // What the vision asks for is asked by the real one.
-    Actions::new(made_up.chain(muster::providers::people::actions()))
+    // What the vision asks for is asked by the real ones, and what it is held against is written by them.
+    let real = muster::providers::people::actions().into_iter();
+    Actions::new(made_up.chain(real).chain(muster::providers::catalog::actions()))
 }
 
 impl Fake {

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use jiff::civil::date;
 use muster::engine::run::{Runs, RunsError};
+use muster::engine::vision::waivers;
 use muster::model::catalog::{Catalog, Position};
-use muster::model::run::{Plan, Refusal, RunAct, RunStatus, StepStatus, Wait};
+use muster::model::run::{Order, OrderedWaiver, Plan, Refusal, RunAct, RunStatus, StepStatus, Wait};
 use muster::model::secret::Secret;
 use muster::model::vision::cel::{Program, Setting, Yield};
 use muster::model::vision::{ApprovalRule, Approver, Judged, Principle, Vision};
@@ -114,10 +115,6 @@ struct Play {
 impl Play {
     /// Two steps, the first of which has no id, under a vision with some approvals.
     fn new(approvals: Vec<ApprovalRule>, stops: Arc<Stops>) -> Self {
-        let catalog = workspace::catalog(COMPANY);
-        let state: Shared = Arc::new(Mutex::new(State::default()));
-        let time = Time::new();
-        let fakes = actions(&state, &time);
         let document = json!({
             "kind": "Template",
             "metadata": { "name": "all" },
@@ -138,6 +135,14 @@ impl Play {
             approvals,
             ..Vision::default()
         };
+        Self::of(vision, document, stops)
+    }
+
+    fn of(vision: Vision, document: Value, stops: Arc<Stops>) -> Self {
+        let catalog = workspace::catalog(COMPANY);
+        let state: Shared = Arc::new(Mutex::new(State::default()));
+        let time = Time::new();
+        let fakes = actions(&state, &time);
         let judged = Judged::new(
             Arc::new(vision),
             catalog.clone(),
@@ -236,7 +241,7 @@ fn who_is_asked_depends_on_what_it_is_about_and_on_who_asks() {
         (vec![named(ANA)], None, vec![DI]),
     ] {
         let play = many(&by);
-        let order = muster::model::run::Order {
+        let order = Order {
             entity: entity.map(str::to_owned),
             ..Stage::order(json!({ "partitions": 24 }))
         };
@@ -396,4 +401,58 @@ fn the_vision_cannot_smuggle_expressions_in() {
     assert!(name.contains("parameters.partitions"), "{name}");
     assert_eq!(plan.blueprint, BLUEPRINT);
     assert_eq!(plan.values, Value::from_iter([("partitions", Value::from(24))]));
+}
+
+const TEAMS: &str = "\
+rules:
+  - id: team
+    title: A team owns it
+    severity: advice
+    new: warning
+    for: {kind: Resource}
+    require: entity.spec.owner.startsWith(\"group:\")
+";
+
+#[test]
+fn an_exception_is_journaled_with_the_run_that_needs_it() {
+    let workspace = workspace::Workspace::new(&[("vision.yaml", TEAMS)]);
+    let vision = muster::sources::vision::load(&workspace.scope.root);
+    let entity = json!({
+        "apiVersion": "backstage.io/v1alpha1", "kind": "Resource", "metadata": { "name": "x" },
+        "spec": { "type": "part", "owner": ANA },
+    });
+    let document = json!({
+        "kind": "Template",
+        "metadata": { "name": "all" },
+        "spec": { "steps": [{ "id": "a", "action": "catalog:write", "input": { "entity": entity } }] },
+    });
+    let play = Play::of(vision, document, Stops::at(&[]));
+    let runs = play.program();
+    let waiver = OrderedWaiver {
+        rule: "team".to_owned(),
+        entity: None,
+        reason: "Until the team is founded".to_owned(),
+    };
+    let warned = runs.plan(&Stage::order(json!({}))).unwrap();
+    assert!(warned.findings[0].shortfall.as_ref().unwrap().waivable);
+    let order = Order {
+        waivers: vec![waiver],
+        ..Stage::order(json!({}))
+    };
+    let plan = runs.plan(&order).unwrap();
+    assert_eq!(
+        plan.hash, warned.hash,
+        "an exception changes nothing of what is done"
+    );
+    runs.start(&order, &plan.hash).unwrap();
+    let found = waivers(&play.stage.journal(), &play.judged.vision).unwrap();
+    let [waiver] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(
+        (waiver.rule.as_str(), waiver.entity.as_str()),
+        ("team", "resource:default/x")
+    );
+    assert_eq!((waiver.owner.as_str(), waiver.until), (ANA, date(2026, 8, 2)));
+    assert_eq!(waiver.reason, "Until the team is founded");
 }

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use muster::app::intent::keymap::Keymap;
 use muster::app::shared::{Shared, Workspace};
 use muster::app::state::Setup;
 use muster::app::{Answer, Failure, Request, State};
 use muster::config::Paths;
 use muster::model::catalog::Catalog;
+use muster::model::vision::Judged;
 use muster::runtime::inbox::Sender;
 use muster::runtime::portal::{Options, Portal};
 use muster::runtime::{Screens, Services, Ticket};
@@ -68,6 +70,16 @@ impl Services for Fake {
     fn answer(&self, request: Request, ticket: &Ticket) -> Answer {
         match request {
             Request::LoadCatalog => Answer::Catalog(self.0.clone()),
+            Request::Vision { catalog } => Answer::Vision(Arc::new(Judged::new(
+                Arc::default(),
+                catalog,
+                Vec::new(),
+                Date::constant(2026, 9, 21),
+                None,
+            ))),
+            Request::VisionPast => Answer::VisionPast(Arc::new([])),
+            Request::VisionChange { .. } => Answer::VisionChange(None),
+            Request::Tasks => Answer::Tasks(Arc::default()),
             Request::TaskSummary => Answer::TaskSummary(Arc::default()),
             Request::Runs => Answer::Runs(Arc::new([])),
             Request::Drafts => Answer::Drafts(Arc::new([])),

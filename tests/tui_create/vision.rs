@@ -110,7 +110,7 @@ fn a_name_that_the_vision_forbids_is_refused_with_its_reason_and_what_instead() 
         says(&program, "1 answer to mend before it goes on");
         says(&program, "✗ A service is called in lower case");
         says(&program, "Rule naming-component-service");
-        says(&program, "principle: One name everywhere");
+        says(&program, "principle: One name");
         says(&program, "Call it parcel-labels");
     }
     let mut program = start(&shop());
@@ -138,8 +138,8 @@ fn choices_show_their_ring_and_what_is_on_hold_is_marked() {
     says(&program, "2 of 2 · Repository");
 }
 
-#[test]
-fn a_warning_is_waived_on_the_review_with_a_reason() {
+/// A plan of which the vision warns, and for which it wants somebody's word.
+fn warning() -> Arc<Shop> {
     let shop = shop();
     {
         let mut plan = shop.plan.lock().unwrap();
@@ -160,11 +160,17 @@ fn a_warning_is_waived_on_the_review_with_a_reason() {
             },
         );
     }
+    shop
+}
+
+#[test]
+fn a_warning_is_waived_on_the_review_with_a_reason() {
     for size in [(140, 45), (80, 24)] {
-        let mut program = start_with(&shop, ANA, size, Charset::Unicode);
+        let mut program = start_with(&warning(), ANA, size, Charset::Unicode);
         to_review(&mut program);
         insta::assert_snapshot!(format!("warned_{}x{}", size.0, size.1), picture(&program));
     }
+    let shop = warning();
     let mut program = start(&shop);
     to_review(&mut program);
     press(&mut program, "w");

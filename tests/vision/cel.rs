@@ -57,6 +57,7 @@ fn rule_of(id: &str, scope: Scope, each: Option<&str>, require: &str) -> Rule {
         severity: Severity::Warning,
         for_new: Severity::Blocking,
         origin: Origin::Written,
+        only_new: false,
         principles: Vec::new(),
         reason: None,
         scope,

@@ -120,7 +120,17 @@ pub fn names(refs: &[String]) -> String {
             false => short.to_owned(),
         }
     };
-    refs.iter().map(name).collect::<Vec<_>>().join(" or ")
+    any_of(&refs.iter().map(name).collect::<Vec<_>>())
+}
+
+/// Names of which one is enough; of many the first few, and how many there are besides.
+pub fn any_of(names: &[String]) -> String {
+    match names {
+        [first, second, third, _, others @ ..] if !others.is_empty() => {
+            format!("{first}, {second}, {third} or one of {} others", others.len() + 1)
+        }
+        few => few.join(" or "),
+    }
 }
 
 /// The time until a moment, to the second while it is near: `in 12 s`, `in 5 min`.
@@ -150,6 +160,13 @@ pub fn lasted(from: Timestamp, to: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_many_names_a_few_are_told() {
+        let names: Vec<String> = ["ana", "bo", "cy", "di", "ed"].map(str::to_owned).to_vec();
+        assert_eq!(any_of(&names[..4]), "ana or bo or cy or di");
+        assert_eq!(any_of(&names), "ana, bo, cy or one of 2 others");
+    }
 
     #[test]
     fn times_are_told_as_people_say_them() {

@@ -1,6 +1,8 @@
 //! What happens to the shared knowledge of the vision: judged again whenever catalog, journal or its files change, one
 //! judgement at a time; exceptions and tasks, whichever screen is in front when they come back.
 
+use std::sync::Arc;
+
 use super::Run;
 use crate::app::context::Event;
 use crate::app::effect::{Generation, Request};
@@ -46,6 +48,7 @@ impl Run<'_> {
     pub(super) fn judged(&mut self, generation: Generation, answer: Answer) {
         let shared = &mut self.state.shared;
         if shared.vision.expects(generation) {
+            let before = shared.vision.value().cloned();
             match answer {
                 Answer::Vision(judged) => shared.vision.succeed(judged),
                 Answer::Failed(failure) => shared.vision.fail(failure),
@@ -54,7 +57,14 @@ impl Run<'_> {
             if std::mem::take(&mut shared.vision_work.outdated) {
                 self.ask_vision();
             }
-            return self.everywhere(Event::Vision);
+            let now = self.state.shared.vision.value();
+            if !now
+                .zip(before.as_ref())
+                .is_some_and(|(now, before)| Arc::ptr_eq(now, before))
+            {
+                self.everywhere(Event::Vision);
+            }
+            return;
         }
         let work = &mut shared.vision_work;
         work.waiving.retain(|asked| *asked != generation);

@@ -2,8 +2,9 @@
 
 use super::findings::{Findings, Of};
 use super::item::as_item;
-use super::rows::{Item, Tab};
+use super::source::Item;
 use super::state::State;
+use super::tab::Tab;
 use crate::app::overlay::CopyItem;
 use crate::model::text::{safe, shell_word};
 

@@ -1,7 +1,7 @@
 //! Everything that is known of the selected row, as lines. Pure data: how a line looks is not known here.
 
 use super::findings::Findings;
-use super::rows::{Item, Source};
+use super::source::{Item, Source};
 use super::state::State;
 use super::words::{self, End};
 pub use crate::app::discovery::{Line, Tone};

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::findings::{scrolled, wheeled};
 use super::mine::asked;
 use super::radar;
-use super::rows::{Column, Item, Rows, Source, Tab};
+use super::rows::Rows;
+use super::source::{Item, Source};
+use super::tab::{Column, Tab};
 use super::trial::{Step, Trial};
 use super::{DETAIL, LIST, copies, keys};
 use crate::app::context::{Context, Event, Flow};
@@ -159,9 +161,7 @@ impl State {
         if is_other {
             self.source = Some(Source::new(judged, self.by));
             self.radar.judged(judged);
-            self.change.expect(context.ask(Request::VisionChange {
-                judged: Arc::clone(judged),
-            }));
+            self.change = Load::default();
             self.past.expect(context.ask(Request::VisionPast));
             self.tasks.expect(context.ask(Request::Tasks));
             if let Some(trial) = &mut self.trial {
@@ -170,6 +170,14 @@ impl State {
         }
         self.ask_around(context.shared);
         self.make();
+    }
+
+    /// Asks what the vision's last change did, where somebody looks: it costs as much as judging all.
+    pub(super) fn ask_change(&mut self, context: &mut Context<'_>) {
+        if let (Some(source), Phase::Idle) = (&self.source, self.change.phase()) {
+            let judged = Arc::clone(&source.judged);
+            self.change.expect(context.ask(Request::VisionChange { judged }));
+        }
     }
 
     /// Which exceptions wait for somebody's word.
@@ -186,12 +194,7 @@ impl State {
             return;
         };
         source.past = past.unwrap_or_else(|| Arc::new([]));
-        source.change = change.filter(|change| {
-            let all = change.fell_out.iter().chain(&change.fell_in);
-            // Ids of another snapshot mean nothing in this one.
-            all.into_iter()
-                .all(|fall| (fall.entity.0 as usize) < source.judged.catalog.len())
-        });
+        source.change = change;
         if source.by != self.by {
             source.by = self.by;
             source.scores = source.judged.scores(self.by);
@@ -353,13 +356,25 @@ impl ScreenState for State {
 
     fn update(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
         match event {
-            Event::Shown | Event::Vision => self.judged(context),
+            Event::Shown => {
+                self.judged(context);
+                self.ask_change(context);
+            }
+            Event::Vision => {
+                self.judged(context);
+                if self.tab == Tab::Changes {
+                    self.ask_change(context);
+                }
+            }
             // What was recorded of the past may be more by now.
             Event::Journal if self.past.phase() != Phase::Idle => {
                 self.past.expect(context.ask(Request::VisionPast));
                 self.tasks.expect(context.ask(Request::Tasks));
             }
-            Event::Follow(link) => self.follow(link),
+            Event::Follow(link) => {
+                self.follow(link);
+                self.ask_change(context);
+            }
             Event::Drawn => self.drawn(context.shared),
             Event::Answer(generation, answer) => self.answer(generation, answer, context),
             Event::Catalog | Event::Discovery | Event::Journal | Event::Clock => return Flow::Ignored,

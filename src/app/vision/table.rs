@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::findings::Of;
-use super::rows::MARK;
+use super::source::MARK;
 use crate::app::list;
 use crate::model::catalog::{Catalog, Entity, EntityId};
 use crate::model::ownership::belongs_to;
@@ -213,7 +213,8 @@ fn collect(judged: &Judged, of: &Of) -> Vec<Finding> {
     }
 }
 
-/// The group that an entity counts for: its owner, its system, its domain; empty where it has none.
+/// The group that an entity is scored with: its owner, its system, its domain; empty where it has none. A group, a system or a
+/// domain is scored with itself.
 fn group_of(catalog: &Catalog, id: EntityId, by: By) -> &str {
     let entity = catalog.entity(id);
     let of_kind = |kind: &str| {
@@ -228,6 +229,7 @@ fn group_of(catalog: &Catalog, id: EntityId, by: By) -> &str {
         })
     };
     let node = match by {
+        By::Owner if entity.is_kind("Group") || entity.is_kind("User") => Some(entity.node()),
         By::Owner => entity.owner(),
         By::System => of_kind("System"),
         By::Domain => of_kind("Domain"),

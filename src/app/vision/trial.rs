@@ -11,9 +11,8 @@ use crate::app::geometry::Target;
 use crate::app::intent::Intent;
 use crate::app::list::Motion;
 use crate::app::load::Load;
-use crate::app::msg::Answer;
+use crate::app::msg::{Answer, Tried};
 use crate::app::text_area::TextArea;
-use crate::model::vision::Trial as Outcome;
 
 /// What one begins with.
 pub const TEMPLATE: &str = "id: say-the-tier
@@ -22,15 +21,17 @@ severity: warning
 for: {kind: Component, type: service}
 require: '\"tier\" in entity.metadata.labels'
 message: 'entity.metadata.name + \" has no label tier\"'
-reason: Whoever is on call must know what comes first
-remedy: Add the label tier to its file";
+remedy: Add the label tier to its file
+examples:
+  pass: [{kind: Component, metadata: {labels: {tier: gold}}, spec: {type: service}}]
+  fail: [{kind: Component, spec: {type: service}}]";
 
 /// The state of the view.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
     pub area: TextArea,
     /// What the text said when it was last asked about.
-    pub outcome: Load<Arc<Outcome>>,
+    pub outcome: Load<Arc<Tried>>,
     /// A text of a file that was asked for, to begin with.
     wanted: Option<Generation>,
     /// The text that was tried last, and with which judgement.

@@ -84,6 +84,10 @@ impl Waiving {
         }
     }
 
+    pub fn selected(&self) -> Option<&Exception> {
+        self.exceptions.get(self.list.cursor()?)
+    }
+
     pub(in crate::app) fn scopes(&self) -> &'static [Scope] {
         &[Scope::Picker, Scope::Text, Scope::System]
     }

@@ -8,9 +8,7 @@ use serde_json::Value;
 
 use super::held::Held;
 use super::lines::{self, Line, Manner, Stop};
-use super::popup::Note;
 use super::repository::{Address, Part};
-use super::rings;
 use super::typed::{Typed, value_of, with_secrets};
 use super::values;
 use crate::app::effect::Name;
@@ -18,7 +16,6 @@ use crate::app::input::{Edit, Input as TextInput};
 use crate::app::msg::OpenedForm;
 use crate::model::blueprint::field::{Choice, Complaint, Field, Input, Preset};
 use crate::model::blueprint::{Page, form};
-use crate::model::run::{AnswerFinding, PlanFinding};
 use crate::model::secret::{Secret, Secrets, without_references};
 
 /// The form of one blueprint.
@@ -45,7 +42,7 @@ pub struct Form {
     pub edited: bool,
     /// For names that were looked up: who has them.
     pub taken: Vec<(Name, Option<String>)>,
-    vision: Held,
+    pub(super) vision: Held,
 }
 
 impl Form {
@@ -418,44 +415,6 @@ impl Form {
         lost.map(|complaint| complaint.message.as_str())
     }
 
-    /// What the vision says of the answers as they were when it was asked.
-    pub(super) fn held(&mut self, asked: Value, findings: &[AnswerFinding]) {
-        let complete = self.first_incomplete_page().is_none();
-        self.vision = Held::new(asked, findings, complete);
-    }
-
-    /// What the vision says of a line's answer.
-    pub fn findings_at(&self, line: &Line) -> impl Iterator<Item = &PlanFinding> {
-        let is_last = match line {
-            Line::Field { part, .. } => part.is_none_or(|part| part == Part::Name),
-            Line::Head { .. } => true,
-            Line::Add { .. } => false,
-        };
-        let field = self.fields.get(line.field()).filter(|_| is_last);
-        field
-            .into_iter()
-            .flat_map(|field| self.vision.at(&field.pointer, &self.values))
-    }
-
-    /// What the vision says of all answers together; only once there is nothing else to answer.
-    pub fn findings_elsewhere(&self) -> impl Iterator<Item = &PlanFinding> {
-        self.vision.elsewhere(&self.values)
-    }
-
-    /// What the radar says of an answer that is a technology.
-    pub fn note(&self, value: &Value) -> Option<Note> {
-        rings::note(&self.opened.radar, value)
-    }
-
-    /// The answers of some fields that the vision forbids.
-    fn forbidden<'f>(&'f self, fields: &'f [Field]) -> impl Iterator<Item = &'f str> {
-        let pointers = fields.iter().map(|field| field.pointer.as_str());
-        pointers.filter(|pointer| {
-            let mut findings = self.vision.at(pointer, &self.values);
-            findings.any(|finding| finding.blocking)
-        })
-    }
-
     /// Whether the page can be left forwards; if not, all that is wrong is shown, and the keys go to the first of it.
     pub fn pass(&mut self) -> Result<(), usize> {
         self.tried = true;
@@ -481,7 +440,8 @@ impl Form {
         self.first_incomplete_page().into_iter().chain(forbidden).min()
     }
 
-    fn first_incomplete_page(&self) -> Option<usize> {
+    /// The first page on which something is missing or wrong in itself.
+    pub(super) fn first_incomplete_page(&self) -> Option<usize> {
         self.pages().iter().position(|page| {
             let fields = form::fields(page, &self.values);
             let complaints = form::complaints(page, &self.values);
@@ -497,36 +457,6 @@ impl Form {
             .find(|preset| preset.pointer == field.pointer)?;
         let is_same = self.values.pointer(&field.pointer) == Some(&preset.value);
         is_same.then_some(preset.reason.as_str())
-    }
-
-    /// The names on this page that may be taken.
-    pub fn names(&self) -> Vec<Name> {
-        self.fields
-            .iter()
-            .filter_map(|field| self.name_of(field))
-            .collect()
-    }
-
-    fn name_of(&self, field: &Field) -> Option<Name> {
-        let text = self.values.pointer(&field.pointer)?.as_str()?;
-        match &field.input {
-            Input::EntityName if !text.is_empty() => Some(Name::Entity {
-                kind: "Component".to_owned(),
-                name: text.to_owned(),
-            }),
-            Input::Repository(_) if !Address::parse(text).get(Part::Name).is_empty() => {
-                Some(Name::Repository(text.to_owned()))
-            }
-            _ => None,
-        }
-    }
-
-    /// Who has the name that a line asks for.
-    pub fn taken_at(&self, line: &Line) -> Option<&str> {
-        let is_last = matches!(line, Line::Field { part, .. } if part.is_none_or(|part| part == Part::Name));
-        let name = self.name_of(self.fields.get(line.field()).filter(|_| is_last)?)?;
-        let (_, by) = self.taken.iter().find(|(known, _)| *known == name)?;
-        by.as_deref()
     }
 
     /// The answers to what is asked for now.

@@ -214,8 +214,7 @@ pub const INTENTS: &[Entry] = &[
         "Make an exception from a warning of the vision, with a reason",
         &["w"],
     )
-    .synonyms(&["exception", "accept", "rule"])
-    .hint("waive"),
+    .synonyms(&["exception", "accept", "rule"]),
     on_review(
         "review.unfold-all",
         Action::UnfoldAll,

@@ -15,8 +15,10 @@ mod repository;
 pub mod review;
 mod rings;
 mod state;
+mod taken;
 mod typed;
 mod values;
+mod waiving;
 
 pub use form::{Form, label_of};
 pub use intents::{Action, INTENTS};
@@ -25,6 +27,7 @@ pub use popup::{Offer, Popup};
 pub use repository::Part;
 pub use review::Review;
 pub use state::{Purpose, Stage, State};
+pub use waiving::Weight;
 
 use super::geometry::ViewId;
 use super::screen::Screen;

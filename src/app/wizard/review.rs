@@ -7,13 +7,14 @@ use std::sync::Arc;
 use super::answers::answers;
 use super::diff::{self, DiffLine};
 use super::form::Form;
+use super::waiving::Weight;
 use crate::app::context::Context;
 use crate::app::effect::{Generation, Request};
 use crate::app::list::{List, Rows};
 use crate::app::load::Load;
 use crate::app::msg::Failure;
 use crate::app::run::words::names;
-use crate::model::run::{Approval, Effect, Order, OrderedWaiver, Plan, PlanFinding, PlannedStep, Undo};
+use crate::model::run::{Approval, Effect, Order, Plan, PlannedStep, Undo};
 use crate::model::text::{counted, wrap};
 
 /// A line of the review.
@@ -67,32 +68,6 @@ pub enum Body {
     },
 }
 
-/// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weight {
-    Blocks,
-    Warns,
-    /// Good to know.
-    Advises,
-    /// An exception was made.
-    Waived,
-}
-
-impl Weight {
-    fn of(finding: &PlanFinding) -> Self {
-        let shortfall = finding.shortfall.as_ref();
-        if finding.blocking {
-            Self::Blocks
-        } else if shortfall.is_some_and(|shortfall| shortfall.waived.is_some()) {
-            Self::Waived
-        } else if shortfall.is_some_and(|shortfall| shortfall.severity == "advice") {
-            Self::Advises
-        } else {
-            Self::Warns
-        }
-    }
-}
-
 /// The state of the review.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Review {
@@ -111,7 +86,7 @@ pub struct Review {
     /// What every answer is called, and how it is shown.
     answers: Vec<(String, String)>,
     /// The rule from which an exception is being made, and the entity.
-    waiving: Option<(String, String)>,
+    pub(super) waiving: Option<(String, String)>,
     width: u16,
 }
 
@@ -174,54 +149,6 @@ impl Review {
             .iter()
             .find(|finding| finding.blocking)?;
         Some(finding.message.as_str())
-    }
-
-    /// Begins an exception from the warning under the cursor, else from the first that there is: what it is called, and the
-    /// reason so far; or why none can be made.
-    pub(super) fn waive(&mut self) -> Result<(String, String), String> {
-        let plan = self.plan.value().ok_or("One moment: it is being looked at.")?;
-        let here = self.list.cursor().and_then(|at| {
-            let above = self.rows.get(..=at)?.iter().rev();
-            let mut above = above.take_while(|row| matches!(row.body, Body::Finding { .. } | Body::Hint(_)));
-            let id = &above.find(|row| matches!(row.body, Body::Finding { .. }))?.id;
-            let number = id.strip_prefix("finding ")?.split(' ').next()?;
-            plan.findings.get(number.parse::<usize>().ok()?)
-        });
-        let waivable = |finding: &&PlanFinding| {
-            let shortfall = finding.shortfall.as_ref();
-            shortfall.is_some_and(|shortfall| shortfall.waivable)
-        };
-        let finding = here.or_else(|| plan.findings.iter().find(waivable));
-        let Some(shortfall) = finding.and_then(|finding| finding.shortfall.as_ref()) else {
-            return Err("Only a warning of the vision can be waived.".to_owned());
-        };
-        if !shortfall.waivable {
-            let (rule, entity) = (&shortfall.rule, &shortfall.entity);
-            return Err(match (&shortfall.waived, shortfall.severity.as_str()) {
-                (Some(_), _) => "An exception holds already.".to_owned(),
-                (None, "blocking") => format!(
-                    "This blocks: only others can make an exception. `muster vision waive {rule} {entity}` asks for one."
-                ),
-                _ => "It is only advice: nothing has to be waived.".to_owned(),
-            });
-        }
-        self.waiving = Some((shortfall.rule.clone(), shortfall.entity.clone()));
-        let title = format!("Why may {} fall short of {}?", shortfall.entity, shortfall.rule);
-        Ok((title, shortfall.waived.clone().unwrap_or_default()))
-    }
-
-    /// Makes the exception that was begun; returns all that are made.
-    pub(super) fn waived(&mut self, reason: &str) -> Vec<OrderedWaiver> {
-        let waivers = &mut self.order.waivers;
-        if let Some((rule, entity)) = self.waiving.take() {
-            waivers.retain(|known| !known.covers(&rule, &entity));
-            waivers.push(OrderedWaiver {
-                rule,
-                entity: Some(entity),
-                reason: reason.trim().to_owned(),
-            });
-        }
-        waivers.clone()
     }
 
     /// Unfolds the line under the cursor, or folds it; true if it can be.

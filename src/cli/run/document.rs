@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use similar::TextDiff;
 
+use crate::app::run::words::any_of;
 use crate::cli::Context;
 use crate::cli::output::counted;
 use crate::cli::task::{person, short};
@@ -131,8 +132,8 @@ pub(in crate::cli) fn print_plan(plan: &Plan, context: &Context) -> Result<()> {
         }
     }
     for approval in &plan.approvals {
-        let by: Vec<&str> = approval.by.iter().map(|who| person(who)).collect();
-        out.line(&format!("? {} has to agree ({})", by.join(" or "), approval.step))?;
+        let by: Vec<String> = approval.by.iter().map(|who| person(who).to_owned()).collect();
+        out.line(&format!("? {} has to agree ({})", any_of(&by), approval.step))?;
         if let (Some(_), Some(because)) = (&approval.rule, approval.because()) {
             out.line(&format!("  {because}"))?;
         }
@@ -280,8 +281,8 @@ pub(in crate::cli) fn step_line(step: &StepRecord) -> String {
         Some(Wait::Until(moment)) => line.push_str(&format!("  until {moment:.0}")),
         Some(Wait::Task(task)) => line.push_str(&format!("  for task {}", short(task))),
         Some(Wait::Approval { by, .. }) => {
-            let by: Vec<&str> = by.iter().map(|who| person(who)).collect();
-            line.push_str(&format!("  for {} to agree", by.join(" or ")));
+            let by: Vec<String> = by.iter().map(|who| person(who).to_owned()).collect();
+            line.push_str(&format!("  for {} to agree", any_of(&by)));
         }
         Some(Wait::Outside { .. }) | None => {}
     }

@@ -1,6 +1,7 @@
 //! `muster vision diff`: what a change of the vision makes fall out or in, who answers for that, and tasks for them.
 
 use std::collections::BTreeMap;
+use std::io::{IsTerminal, stderr, stdin};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -90,9 +91,10 @@ struct FiledTask {
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     if args.file_tasks {
         context.may_write("muster vision diff --file-tasks")?;
-        if args.json && !args.yes {
-            return Err(Failure::usage("nobody can be asked beside JSON")
-                .hint("add --yes")
+        let can_ask = !args.json && stdin().is_terminal() && stderr().is_terminal();
+        if !args.yes && !can_ask {
+            return Err(Failure::usage("nobody can be asked whether to file the tasks")
+                .hint("add --yes to file them, or leave --file-tasks out to look only")
                 .into());
         }
     }
@@ -200,18 +202,24 @@ fn print(difference: &VisionDiff, after: &Judged, context: &Context) -> Result<(
             (None, None) => format!("{id} has another place on the radar"),
         })?;
     }
-    for (falls, what) in [
-        (&difference.fell_out, "fall out"),
-        (&difference.fell_in, "fall in"),
+    for (falls, way, how) in [
+        (&difference.fell_out, "out", "more"),
+        (&difference.fell_in, "in", "less"),
     ] {
         if falls.is_empty() {
             continue;
         }
-        let what = match falls.len() {
-            1 => what.replacen("fall", "falls", 1),
-            _ => what.to_owned(),
+        let (fall, count) = match falls.len() {
+            1 => ("falls", "counts"),
+            _ => ("fall", "count"),
         };
-        output.line(&format!("{} {what}", counted(falls.len(), "finding", "findings")))?;
+        // Under a changed rule, what fell short before may still do, and only matter otherwise.
+        let or = match difference.changed.is_empty() {
+            true => String::new(),
+            false => format!(", or {count} for {how}"),
+        };
+        let findings = counted(falls.len(), "finding", "findings");
+        output.line(&format!("{findings} {fall} {way}{or}"))?;
         print_groups(falls, after, context)?;
     }
     if difference.is_empty() {

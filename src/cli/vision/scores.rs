@@ -105,9 +105,16 @@ fn print_groups(
 ) -> Result<()> {
     let by = args.by.by();
     let scores = judged.scores(by);
+    // What was journaled today is the present.
+    let today = since_midnight(judged);
+    let past: Vec<PastScores> = past
+        .iter()
+        .filter(|scores| scores.time < today)
+        .cloned()
+        .collect();
     let trends: Vec<Option<Trend>> = scores
         .iter()
-        .map(|score| trend(past, Some((by, &score.group)), since))
+        .map(|score| trend(&past, Some((by, &score.group)), since))
         .collect();
     if args.json {
         let documents = scores.iter().zip(&trends);
@@ -147,6 +154,11 @@ fn print_groups(
         ]);
     }
     context.output().table(&table)
+}
+
+fn since_midnight(judged: &Judged) -> Timestamp {
+    let midnight = judged.today.to_zoned(jiff::tz::TimeZone::system());
+    midnight.map_or(Timestamp::MAX, |midnight| midnight.timestamp())
 }
 
 /// As `+5 since 2026-01-12`.

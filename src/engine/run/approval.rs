@@ -108,7 +108,7 @@ fn is_about(rule: &ApprovalRule, blueprint: &Blueprint) -> bool {
 }
 
 /// Whether a text is a pattern's, in which `*` stands for any letters.
-fn fits(pattern: &str, text: &str) -> bool {
+pub(super) fn fits(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(rest) = text.strip_prefix(parts.next().unwrap_or_default()) else {
         return false;

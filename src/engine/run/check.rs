@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::approval::fits;
 use super::error::RunsError;
 use super::plan::{clean, open};
 use super::preview::Preview;
@@ -180,9 +181,8 @@ fn spoken_of<'a>(message: &str, name: Option<&str>, answers: &'a [Answer]) -> Op
 fn is_same(answer: &str, wanted: &str) -> bool {
     let tail = |text: &str| text.rsplit([':', '/']).next().unwrap_or(text).to_lowercase();
     let is_ref = |text: &str| text.contains([':', '/']);
-    if let Some((head, rest)) = wanted.split_once('*') {
-        let answer = answer.to_lowercase();
-        return answer.starts_with(head) && answer.ends_with(rest);
+    if wanted.contains('*') {
+        return fits(&wanted.to_lowercase(), &answer.to_lowercase());
     }
     answer.eq_ignore_ascii_case(wanted) || (is_ref(answer) || is_ref(wanted)) && tail(answer) == tail(wanted)
 }

@@ -8,7 +8,9 @@ use crate::model::journal::{
     Event, Fact, Filter, NewEvent, Subject, TaskCreated, Unknown, WaiverEnded, WaiverGranted, WaiverRequested,
 };
 use crate::model::task::{Act, Refusal, SHORT_ID, TaskRecord};
-use crate::model::vision::waiver::{Decision, WAIVER_CATEGORY, decide, decide_end, decide_grant, decide_new};
+use crate::model::vision::waiver::{
+    Decision, WAIVER_CATEGORY, decide, decide_end, decide_grant, decide_new, named,
+};
 use crate::model::vision::{Judged, Vision, Waiver, WaiverAsk, WaiverFold, WaiverRefusal};
 use crate::store::{Filed, Journal, JournalError, Wanted};
 
@@ -79,7 +81,7 @@ impl Waived {
                 let asks = if *is_new { "asks" } else { "asks already" };
                 format!(
                     "task {task} {asks} for {entity} to be let off {rule}: {} can grant it",
-                    by.join(" or ")
+                    named(by)
                 )
             }
             Self::Ended { rule, entity } => format!("{entity} may no longer fall short of {rule}"),
@@ -217,12 +219,12 @@ impl Waiving<'_> {
         let title = rule.map_or(ask.rule.as_str(), |rule| rule.title.as_str());
         let reason = ask.reason.trim();
         let description = format!(
-            "{} falls short of a {severity} rule, {} ({title}), and is to be let off it until {}.\nReason: {reason}\n{} can \
-             agree to it with `muster vision grant`; to refuse it, decline this task.",
+            "{} falls short of a {severity} rule, {} ({title}), and is to be let off it until {}.\nReason: {reason}\nWho can \
+             agree to it, with `muster vision grant`: {}. To refuse it, decline this task.",
             ask.entity,
             ask.rule,
             ask.until,
-            by.join(" or "),
+            by.join(", "),
         );
         let created = TaskCreated {
             title: format!("Let {} off {}", ask.entity, ask.rule),

@@ -24,7 +24,7 @@ const TO_PEOPLE: [Relation; 5] = [
 ];
 
 impl Catalog {
-    /// The drafts, in place of what is there under their references, with all that is one relation away, and all through
+    /// The drafts, in place of what is there under their references, with all that is one relation away and what that depends on, and all through
     /// which somebody answers for them.
     pub fn around(&self, drafts: Vec<Record>) -> Catalog {
         let drafted: FxHashSet<&str> = drafts.iter().map(|draft| draft.entity_ref.as_str()).collect();
@@ -83,6 +83,14 @@ impl Catalog {
                 wanted.extend(ends.map(|entity| entity.id));
             }
         }
+        // What those depend on tells which technologies they use.
+        let needed: Vec<EntityId> = wanted
+            .iter()
+            .flat_map(|id| self.entity(*id).targets(Relation::DependsOn))
+            .filter_map(|node| self.entity_of(node))
+            .map(|entity| entity.id)
+            .collect();
+        wanted.extend(needed);
         let mut seen = FxHashSet::default();
         while let Some(id) = open.pop() {
             let entity = self.entity(id);

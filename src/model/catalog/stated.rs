@@ -38,6 +38,10 @@ impl ReferenceField {
         u8::try_from(at).ok().map(Self)
     }
 
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        REF_FIELDS.iter().map(|field| field.name)
+    }
+
     /// `spec.owner`
     pub fn path(self) -> &'static str {
         PATHS.get(usize::from(self.0)).copied().unwrap_or("spec")

@@ -1,6 +1,8 @@
 //! Asks rules of entities, on all cores, within a budget a rule. Knows no findings: what it says is a few bits.
 
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::thread::ScopedJoinHandle;
 
 use super::cel::{Asked, Facts, Program};
 use super::rule::Rule;
@@ -87,15 +89,16 @@ impl Work<'_> {
                 .map(|_| {
                     scope.spawn(|| {
                         let mut part = blank();
-                        self.take(&next, &spent, &mut part);
+                        self.take(&next, &spent, true, &mut part);
                         part
                     })
                 })
                 .collect();
             let mut own = blank();
-            self.take(&next, &spent, &mut own);
-            let others = others.into_iter().filter_map(|thread| thread.join().ok());
-            std::iter::once(own).chain(others).collect()
+            self.take(&next, &spent, false, &mut own);
+            let part =
+                |thread: ScopedJoinHandle<'_, _>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+            std::iter::once(own).chain(others.into_iter().map(part)).collect()
         });
         for (at, (place, _)) in self.rules.iter().enumerate() {
             let Some(verdict) = verdicts.get_mut(*place) else {
@@ -108,10 +111,11 @@ impl Work<'_> {
         }
     }
 
-    /// Takes chunks until there are none left.
-    fn take(&self, next: &AtomicUsize, spent: &[AtomicU64], part: &mut [Verdict]) {
-        // Copies, so that threads do not wait for each other at a regular expression.
-        let programs: Vec<Program> = self.rules.iter().map(|(_, rule)| rule.require.clone()).collect();
+    /// Takes chunks until there are none left. With copies of the programs threads do not wait for each other at a regular
+    /// expression.
+    fn take(&self, next: &AtomicUsize, spent: &[AtomicU64], copies: bool, part: &mut [Verdict]) {
+        let rules = self.rules.iter().filter(|_| copies);
+        let copies: Vec<Program> = rules.map(|(_, rule)| rule.require.clone()).collect();
         let limit = budget(self.facts.catalog.len());
         loop {
             let start = next.fetch_add(CHUNK, Ordering::Relaxed);
@@ -123,13 +127,9 @@ impl Work<'_> {
             }
             for (at, (_, rule)) in self.rules.iter().enumerate() {
                 let before = spent[at].load(Ordering::Relaxed);
-                let steps = self.chunk(
-                    rule,
-                    &programs[at],
-                    ids,
-                    limit.saturating_sub(before),
-                    &mut part[at],
-                );
+                let require = copies.get(at).unwrap_or(&rule.require);
+                let left = limit.saturating_sub(before);
+                let steps = self.chunk(rule, require, ids, left, &mut part[at]);
                 spent[at].fetch_add(steps, Ordering::Relaxed);
             }
         }

@@ -8,33 +8,66 @@ use super::cel::Facts;
 use crate::model::catalog::{Edge, Entity, EntityId, NodeId};
 use crate::model::ownership::Resolver;
 
+/// Fewer are not worth a thread.
+const WORTH_A_THREAD: usize = 10_000;
+
 /// The print of every entity: of its document, of those of its neighbours, of who answers.
 pub(super) fn prints(facts: Facts<'_>) -> Vec<u64> {
     let catalog = facts.catalog;
     let files: Vec<u64> = catalog.files().map(|file| text(file.path)).collect();
-    let own: Vec<u64> = (0..catalog.node_count() as u32)
-        .map(|node| match catalog.entity_of(NodeId(node)) {
+    let own = each(catalog.node_count(), || {
+        |at| match catalog.entity_of(NodeId(at)) {
             Some(entity) => document(facts, entity, &files),
-            None => text(catalog.node_ref(NodeId(node))),
-        })
-        .collect();
-    let mut leads = Leads {
-        resolver: Resolver::new(catalog),
-        known: FxHashMap::default(),
-    };
+            None => text(catalog.node_ref(NodeId(at))),
+        }
+    });
     let of = |node: NodeId| own.get(node.0 as usize).copied().unwrap_or(0);
     let edge = |print: u64, edge: Edge| mix(mix(print, edge.relation as u64), of(edge.node));
-    catalog
-        .entities()
-        .map(|entity| {
+    let edge = &edge;
+    each(catalog.len(), || {
+        let mut leads = Leads {
+            resolver: Resolver::new(catalog),
+            known: FxHashMap::default(),
+        };
+        move |at| {
+            let entity = catalog.entity(EntityId(at));
             let print = catalog.outgoing(entity.node()).fold(of(entity.node()), edge);
             let print = catalog.incoming(entity.node()).fold(mix(print, 1), edge);
             let accountable = entity.accountable().map(|person| text(person.entity_ref()));
             let lead = entity.owner().and_then(|owner| leads.of(owner));
             let lead = lead.map(|lead| text(catalog.entity(lead).entity_ref()));
             mix(mix(print, accountable.unwrap_or(0)), lead.unwrap_or(0))
-        })
-        .collect()
+        }
+    })
+}
+
+/// What is made of each number below `count`, in their order; on all cores where there are many. Each thread has a worker of
+/// its own.
+fn each<W: FnMut(u32) -> u64>(count: usize, worker: impl Fn() -> W + Sync) -> Vec<u64> {
+    let threads = match count < WORTH_A_THREAD {
+        true => 1,
+        false => std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    let mut made = vec![0; count];
+    let part = count.div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        for (at, part_made) in made.chunks_mut(part).enumerate() {
+            let worker = &worker;
+            let mut work = move || {
+                let mut ask = worker();
+                let numbers = (at * part) as u32..;
+                part_made
+                    .iter_mut()
+                    .zip(numbers)
+                    .for_each(|(made, number)| *made = ask(number));
+            };
+            match threads {
+                1 => work(),
+                _ => drop(scope.spawn(work)),
+            }
+        }
+    });
+    made
 }
 
 /// What an entity says of itself; its neighbours see no more of it.

@@ -115,6 +115,20 @@ impl Quadrant {
             name: name.trim().to_owned(),
         }
     }
+
+    /// One without a name, of a file that only counts them, from 0.
+    pub fn counted(number: usize) -> Self {
+        Self {
+            id: number.to_string(),
+            name: format!("Quadrant {}", number + 1),
+        }
+    }
+
+    /// Its number, where it has no name.
+    pub fn number(&self) -> Option<usize> {
+        let number = self.id.parse().ok().filter(|number| *number < usize::MAX)?;
+        (*self == Self::counted(number)).then_some(number)
+    }
 }
 
 impl Moved {

@@ -167,27 +167,31 @@ impl<'a> Signs<'a> {
         signs
     }
 
-    /// Which nodes tell something to whoever depends on them: each is asked once, however many depend on it.
+    /// Which nodes tell something to whoever depends on them: found once, however many depend on it.
     fn find_nodes(&mut self, catalog: &Catalog, radar: &Radar) {
-        let mut patterns = Vec::new();
         for (id, technology) in (0u16..).map(TechnologyId).zip(&radar.technologies) {
             for pattern in &technology.known_by.dependencies {
-                match pattern.contains('*') {
-                    true => patterns.push((pattern.as_str(), id)),
-                    false => self.note(catalog.find_node(pattern), id),
+                if !pattern.contains('*') {
+                    self.note(catalog.find_node(pattern), id);
+                    continue;
+                }
+                for node in starting_like(catalog, pattern) {
+                    if fits(pattern, catalog.node_ref(node)) {
+                        self.note(Some(node), id);
+                    }
                 }
             }
         }
-        if patterns.is_empty() && self.types.is_empty() {
+        if self.types.is_empty() {
             return;
         }
-        for node in (0..catalog.node_count() as u32).map(NodeId) {
-            let type_ = type_of_resource(catalog, node);
-            let by_type = type_.and_then(|type_| self.types.get(lower(type_, &mut String::new())));
-            let by_type = by_type.cloned().unwrap_or_default();
-            let entity_ref = catalog.node_ref(node);
-            let by_pattern = patterns.iter().filter(|(pattern, _)| fits(pattern, entity_ref));
-            for id in by_type.into_iter().chain(by_pattern.map(|(_, id)| *id)) {
+        let mut scratch = String::new();
+        for node in catalog.ids().map(NodeId::from) {
+            let Some(type_) = type_of_resource(catalog, node) else {
+                continue;
+            };
+            let told = self.types.get(lower(type_, &mut scratch)).cloned();
+            for id in told.into_iter().flatten() {
                 self.note(Some(node), id);
             }
         }
@@ -264,12 +268,40 @@ fn fits(pattern: &str, text: &str) -> bool {
         if parts.peek().is_none() {
             return text.ends_with(part);
         }
-        match text.find(part) {
-            Some(at) => text = text.get(at + part.len()..).unwrap_or(""),
+        match find(text, part) {
+            Some(rest) => text = rest,
             None => return false,
         }
     }
     true
+}
+
+/// What follows the first place of a part. The parts are short and the texts too: a search that prepares itself costs more.
+fn find<'a>(text: &'a str, part: &str) -> Option<&'a str> {
+    (0..=text.len().checked_sub(part.len())?)
+        .find(|at| text.as_bytes()[*at..].starts_with(part.as_bytes()))
+        .and_then(|at| text.get(at + part.len()..))
+}
+
+/// The nodes whose refs begin as a pattern does up to its first `*`. Refs are sorted: entities, then what dangles.
+fn starting_like(catalog: &Catalog, pattern: &str) -> impl Iterator<Item = NodeId> {
+    let start = pattern.split('*').next().unwrap_or("");
+    let within = |mut from: u32, mut to: u32, is_before: &dyn Fn(&str) -> bool| {
+        while from < to {
+            let middle = from + (to - from) / 2;
+            match is_before(catalog.node_ref(NodeId(middle))) {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        from
+    };
+    let range = |from: u32, to: u32| {
+        let first = within(from, to, &|name| name < start);
+        first..within(first, to, &|name| name.starts_with(start))
+    };
+    let (entities, nodes) = (catalog.len() as u32, catalog.node_count() as u32);
+    range(0, entities).chain(range(entities, nodes)).map(NodeId)
 }
 
 /// How it is known that an entity uses a technology, in a few words: ``tag `mongodb` ``. None where it does not.

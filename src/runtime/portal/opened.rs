@@ -425,10 +425,10 @@ impl Opened {
     /// work done.
     pub fn judged(
         &self,
-        judge: impl FnOnce(Option<&Judged>) -> Result<Judged, Failure>,
+        judge: impl FnOnce(Option<&Arc<Judged>>) -> Result<Arc<Judged>, Failure>,
     ) -> Result<Arc<Judged>, Failure> {
         let mut judged = lock(&self.judged);
-        let now = Arc::new(judge(judged.as_deref())?);
+        let now = judge(judged.as_ref())?;
         *judged = Some(Arc::clone(&now));
         Ok(now)
     }

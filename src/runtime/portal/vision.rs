@@ -6,13 +6,14 @@ use jiff::Zoned;
 
 use super::opened::Opened;
 use super::{Sender, failed, now};
+use crate::app::msg::Tried;
 use crate::app::vision::item::cut_out;
 use crate::app::{Answer, Failure, Msg, Request};
 use crate::engine::vision::{self, Waived, Waiving};
 use crate::model::catalog::Catalog;
 use crate::model::vision::cel::Wrong;
 use crate::model::vision::diff::Fall;
-use crate::model::vision::{Judged, Trial, WaiverRefusal};
+use crate::model::vision::{Complaint, Judged, Trial, Vision, Waiver, WaiverRefusal};
 use crate::sources::vision::{Unread, read_rule, text_in};
 use crate::store::{Filed, Journal, JournalError};
 
@@ -56,20 +57,37 @@ pub(super) fn answer(
     }
 }
 
-/// The vision held against a snapshot. What was judged last is kept, so that little is judged again.
+/// The vision held against a snapshot: the very same judgement where nothing has changed that it rests on. What was judged
+/// last is kept, so that little is judged again.
 pub(super) fn judged(opened: &Opened, catalog: &Arc<Catalog>) -> Result<Arc<Judged>, Failure> {
     opened.judged(|before| {
         let journal = opened.journal()?;
         let today = Zoned::now().date();
+        if let Some(before) = before
+            && Arc::ptr_eq(&before.catalog, catalog)
+            && before.today == today
+            && before.vision.digest == opened.vision().digest
+            && before.waivers == waivers(journal.as_ref(), &before.vision)?
+        {
+            return Ok(Arc::clone(before));
+        }
         vision::judged(
             opened.workspace(),
             journal.as_ref(),
             Arc::clone(catalog),
             today,
-            before,
+            before.map(|before| &**before),
         )
+        .map(Arc::new)
         .map_err(failed)
     })
+}
+
+fn waivers(journal: Option<&Journal>, stated: &Vision) -> Result<Vec<Waiver>, Failure> {
+    match journal {
+        Some(journal) => vision::waivers(journal, stated).map_err(failed),
+        None => Ok(stated.waivers.clone()),
+    }
 }
 
 /// Journals what the vision says and how well it is met, where that is news.
@@ -120,21 +138,24 @@ fn to_write(opened: &Opened) -> Result<Journal, Failure> {
 }
 
 /// What a rule that is being written says; nobody waits for an older text.
-fn tried(judged: &Judged, text: &str, stopped: &(dyn Fn() -> bool + Sync)) -> Trial {
+fn tried(judged: &Judged, text: &str, stopped: &(dyn Fn() -> bool + Sync)) -> Tried {
     let (rule, complaints) = read_rule(NO_FILE, text);
-    let wrong: Vec<Wrong> = complaints
-        .into_iter()
-        .map(|complaint| Wrong {
-            at: complaint.at,
-            message: complaint.message,
-        })
-        .collect();
-    match rule {
-        Some(rule) if wrong.is_empty() && !stopped() => judged.try_rule(&rule, EXAMPLES),
+    let wrong = |complaint: Complaint| Wrong {
+        at: complaint.at,
+        message: complaint.message,
+    };
+    let (errors, remarks): (Vec<Complaint>, Vec<Complaint>) =
+        complaints.into_iter().partition(|complaint| complaint.is_error);
+    let trial = match rule {
+        Some(rule) if errors.is_empty() && !stopped() => judged.try_rule(&rule, EXAMPLES),
         _ => Trial {
-            wrong,
+            wrong: errors.into_iter().map(wrong).collect(),
             ..Trial::default()
         },
+    };
+    Tried {
+        trial,
+        remarks: remarks.into_iter().map(wrong).collect(),
     }
 }
 

@@ -52,7 +52,11 @@ pub(in crate::ui) fn draw_waiving(waiving: &Waiving, body: Rect, surface: &mut S
         }
         pen.left(&outlook, outlook_role);
     });
-    if let Some(error) = &waiving.error {
+    // What is against the selected one has no room in its row.
+    let refusal = waiving
+        .selected()
+        .and_then(|exception| exception.outlook.as_ref().err());
+    if let Some(error) = waiving.error.as_ref().or(refusal) {
         Pen::new(skip(line(inner, last.saturating_sub(1)), 1), surface)
             .left("! ", Role::Danger)
             .left(error, Role::Danger);

@@ -90,6 +90,8 @@ fn draw_complaint(state: &State, source: &Source, area: Rect, surface: &mut Surf
     };
     let mut pen = Pen::new(skip(area, 1), surface);
     let more = match (complaints.len(), state.tab) {
+        // What is wrong is worth more than how to get there.
+        _ if area.width < 60 => "E ".to_owned(),
         (1, _) => "E opens it ".to_owned(),
         (many, Tab::About) => format!("1 of {many}; E opens it "),
         (many, _) => format!("and {} more in About; E opens it ", many - 1),

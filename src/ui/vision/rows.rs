@@ -24,15 +24,15 @@ const RULES: [table::Column; 7] = [
 ];
 const SCORES: [table::Column; 7] = [
     table::Column::new("Who", 0, 12, 20).grow(2),
-    table::Column::new("Passing", 0, 15, 17),
-    table::Column::new("Trend", 2, 10, 16),
+    table::Column::new("Passing", 0, 16, 16),
+    table::Column::new("Trend", 2, 12, 14),
     table::Column::new("Blocking", 1, 8, 8).right(),
     table::Column::new("Warnings", 1, 8, 8).right(),
     table::Column::new("Waived", 3, 6, 6).right(),
     table::Column::new("Entities", 4, 8, 8).right(),
 ];
 const WAIVERS: [table::Column; 5] = [
-    table::Column::new("Until", 0, 28, 28),
+    table::Column::new("Until", 0, 30, 30),
     table::Column::new("Rule", 1, 14, 20).grow(1),
     table::Column::new("Entity", 0, 12, 20).grow(1),
     table::Column::new("Owner", 2, 8, 12),

@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use super::below;
 use crate::app::geometry::Target;
 use crate::app::load::Phase;
+use crate::app::msg::Tried;
 use crate::app::shared::Shared;
 use crate::app::vision::{RULE, State, Trial};
 use crate::model::text::{counted, grouped, width, wrap};
-use crate::model::vision::Trial as Outcome;
+use crate::model::vision::cel::Wrong;
 use crate::ui::surface::{cells, line, skip};
 use crate::ui::text::fit_end;
 use crate::ui::widget::{Pen, failure, pane};
@@ -44,7 +45,7 @@ fn draw_text(trial: &Trial, area: Rect, surface: &mut Surface<'_>) {
         surface.label(skip(line(area, 0), 1), "Reading the rule…", Role::Muted);
         return;
     }
-    let wrong = trial.outcome.value().map_or(&[][..], |outcome| &outcome.wrong);
+    let wrong = trial.outcome.value().map_or(&[][..], |tried| &tried.trial.wrong);
     let height = usize::from(area.height).max(1);
     let here = trial.area.row();
     let first = (here + 1).saturating_sub(height);
@@ -94,36 +95,38 @@ fn draw_outcome(trial: &Trial, shared: &Shared, area: Rect, surface: &mut Surfac
             if let Some(cause) = stale {
                 used = surface.paragraph(skip(area, 1), &cause.message, Role::Warn);
             }
-            let area = below(area, used);
-            match value.wrong.is_empty() {
-                true => draw_told(value, shared, skip(area, 1), surface),
-                false => draw_wrong(value, skip(area, 1), surface),
-            }
+            let area = skip(below(area, used), 1);
+            let used = match value.trial.wrong.is_empty() {
+                true => draw_told(value, shared, area, surface),
+                false => draw_wrong(&value.trial.wrong, Role::Danger, area, surface),
+            };
+            draw_wrong(&value.remarks, Role::Warn, below(area, used), surface);
         }
     }
 }
 
-/// What is wrong with the text, each with its line and column.
-fn draw_wrong(outcome: &Outcome, area: Rect, surface: &mut Surface<'_>) {
+/// What is wrong with the text, each with its line and column. Returns the lines used.
+fn draw_wrong(wrong: &[Wrong], role: Role, area: Rect, surface: &mut Surface<'_>) -> u16 {
     let mut used = 0;
-    for wrong in &outcome.wrong {
-        let place = format!("{}:{} ", wrong.at.line, wrong.at.column);
-        let at = surface.label(line(area, used), &place, Role::Danger);
-        used += surface.paragraph(skip(below(area, used), at), &wrong.message, Role::Text);
+    for wrong in wrong {
         if used >= area.height {
-            return;
+            break;
         }
+        let place = format!("{}:{} ", wrong.at.line, wrong.at.column);
+        let at = surface.label(line(area, used), &place, role);
+        used += surface.paragraph(skip(below(area, used), at), &wrong.message, Role::Text);
     }
+    used
 }
 
-/// Whom it is about, who falls short, and the first of those.
-fn draw_told(outcome: &Outcome, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
-    let (sign, role) = match (outcome.applies, outcome.falls_short) {
-        (0, _) => ("! ", Role::Warn),
-        (_, 0) => (surface.sign("✓ ", "+ "), Role::Ok),
+/// Whom it is about, who falls short, and the first of those; leaves room for a remark. Returns the lines used.
+fn draw_told(tried: &Tried, shared: &Shared, area: Rect, surface: &mut Surface<'_>) -> u16 {
+    let trial = &tried.trial;
+    let (sign, role) = match (trial.applies, trial.falls_short) {
+        (1.., 0) => (surface.sign("✓ ", "+ "), Role::Ok),
         _ => ("! ", Role::Warn),
     };
-    let text = match (outcome.applies, outcome.falls_short) {
+    let text = match (trial.applies, trial.falls_short) {
         (0, _) => "It is about nothing in the catalog: look at `for`.".to_owned(),
         (all, 0) => format!("All {} pass.", grouped(all)),
         (all, short) => format!(
@@ -136,28 +139,34 @@ fn draw_told(outcome: &Outcome, shared: &Shared, area: Rect, surface: &mut Surfa
         .left(sign, role)
         .left(&text, role);
     let mut used = 1;
-    if outcome.untold > 0 {
+    if trial.untold > 0 {
         let text = format!(
             "Of {} it cannot be told.",
-            counted(outcome.untold, "entity", "entities")
+            counted(trial.untold, "entity", "entities")
         );
         surface.label(line(area, used), &text, Role::Warn);
         used += 1;
     }
+    let room = area
+        .height
+        .saturating_sub(if tried.remarks.is_empty() { 0 } else { 2 });
     let Some(judged) = shared.vision.value() else {
-        return;
+        return used;
     };
-    for (entity, message) in &outcome.examples {
-        if used >= area.height || (entity.0 as usize) >= judged.catalog.len() {
-            return;
+    for (entity, message) in &trial.examples {
+        if used >= room || (entity.0 as usize) >= judged.catalog.len() {
+            break;
         }
         let name = judged.catalog.entity(*entity).entity_ref();
         surface.label(line(area, used), name, Role::Accent);
         let text = wrap(message, usize::from(area.width.saturating_sub(2)).max(1));
         used += 1;
         for part in text.into_iter().take(2) {
-            surface.label(skip(line(area, used), 2), part, Role::Muted);
-            used += 1;
+            if used < room {
+                surface.label(skip(line(area, used), 2), part, Role::Muted);
+                used += 1;
+            }
         }
     }
+    used
 }

@@ -7,10 +7,10 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::WIDEST;
+use super::notes::{help, of_vision};
 use crate::app::geometry::Target;
 use crate::app::wizard::{FIELDS, Form, Line, Manner, Part, Purpose, State, Stop, label_of};
 use crate::model::blueprint::field::{Field, Input};
-use crate::model::run::PlanFinding;
 use crate::model::text::{safe, width, wrap};
 use crate::ui::surface::{cells, line, skip};
 use crate::ui::text::entity_name;
@@ -119,7 +119,9 @@ fn rows<'f>(state: &'f State, form: &'f Form, room: u16) -> Vec<Row<'f>> {
         }
         for finding in form.findings_at(shown) {
             let whole = finding.blocking || form.is_at(shown);
-            vision_notes(finding, whole, 4, at, wide, &mut rows);
+            for (text, role, indent) in of_vision(finding, whole) {
+                notes(&text, role, 4 + indent, at, wide, &mut rows);
+            }
         }
         if let Some(by) = form.taken_at(shown) {
             let text = format!("! this name is taken: {by}");
@@ -133,7 +135,9 @@ fn rows<'f>(state: &'f State, form: &'f Form, room: u16) -> Vec<Row<'f>> {
     }
     rows.push(blank(form.lines.len()));
     for finding in form.findings_elsewhere() {
-        vision_notes(finding, true, 1, form.lines.len(), wide, &mut rows);
+        for (text, role, indent) in of_vision(finding, true) {
+            notes(&text, role, 1 + indent, form.lines.len(), wide, &mut rows);
+        }
         rows.push(blank(form.lines.len()));
     }
     rows.push(Row {
@@ -165,34 +169,6 @@ fn notes<'f>(text: &str, role: Role, indent: u16, line: usize, wide: u16, rows: 
     }));
 }
 
-/// What the vision says: what is wrong, and where it is to be told whole, the rule, why it is one and what to do.
-fn vision_notes<'f>(
-    finding: &PlanFinding,
-    whole: bool,
-    indent: u16,
-    line: usize,
-    wide: u16,
-    rows: &mut Vec<Row<'f>>,
-) {
-    let shortfall = finding.shortfall.as_ref();
-    let (sign, role) = match shortfall.map(|shortfall| shortfall.severity.as_str()) {
-        _ if finding.blocking => ("✗", Role::Danger),
-        Some("advice") => ("·", Role::Info),
-        _ => ("!", Role::Warn),
-    };
-    notes(
-        &format!("{sign} {}", finding.message),
-        role,
-        indent,
-        line,
-        wide,
-        rows,
-    );
-    for note in finding.notes().iter().filter(|_| whole) {
-        notes(note, Role::Muted, indent + 2, line, wide.saturating_sub(2), rows);
-    }
-}
-
 /// What the way on is called: what comes next, by its name.
 fn next(state: &State, form: &Form) -> String {
     let page = form.page + 1;
@@ -201,41 +177,6 @@ fn next(state: &State, form: &Form) -> String {
         (false, Purpose::Edit(_)) => "Change the run".to_owned(),
         (false, _) => "Review what it would do".to_owned(),
     }
-}
-
-/// What helps to fill a field in.
-fn help(field: &Field, shown: &Line) -> Vec<String> {
-    let mut texts: Vec<String> = [&field.description, &field.help]
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
-    texts.dedup();
-    match &field.input {
-        Input::Unknown { name, nearest } => texts.push(match nearest {
-            Some(nearest) => format!("“{name}” is a field that muster does not have; {nearest} is the nearest. Write the value as text or JSON."),
-            None => format!("“{name}” is a field that muster does not have. Write the value as text or JSON."),
-        }),
-        Input::Secret { .. } => texts.push("Nobody sees it: it is kept in no draft, plan, log or journal.".to_owned()),
-        Input::Toggle => texts.push("Space switches it.".to_owned()),
-        Input::Repository(_) => {
-            if let Line::Field { part: Some(part), .. } = shown {
-                texts.push(
-                    match part {
-                        Part::Host => "Where the repository is.",
-                        Part::Owner => "The organisation or person that it belongs to.",
-                        Part::Name => "What the repository is called.",
-                    }
-                    .to_owned(),
-                );
-            }
-        }
-        _ => {}
-    }
-    if field.disabled {
-        texts.push("This cannot be changed here.".to_owned());
-    }
-    texts
 }
 
 fn draw_row(form: &Form, row: &Row<'_>, labels: u16, place: Rect, surface: &mut Surface<'_>) {

@@ -1,6 +1,7 @@
 //! The wizard, drawn: where one is in the whole, the page or the review, and over it what a field offers.
 
 mod fields;
+mod notes;
 mod popup;
 mod review;
 

@@ -198,7 +198,7 @@ fn apply(all: &mut Vec<Made>, edit: Edit) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn after_any_edits_the_verdicts_are_those_of_a_whole_judgement(

@@ -128,6 +128,10 @@ fn what_gives_no_answer_says_why() {
             "entity.spec.unheard == 1",
             "There is no `spec.unheard`; ask has(…) first.",
         ),
+        (
+            "entity.spec.lifecyle == 'production'",
+            "There is no `spec.lifecyle`; did you mean `spec.lifecycle`?",
+        ),
         ("entity.spec.nested.x == 1", "There is no `x`; ask has(…) first."),
         (
             "entity.metadata.annotations.x == ''",

@@ -69,10 +69,7 @@ fn what_runs_away_is_stopped() {
         format!("{}.all(x, false) || {} == []", nested("1", 6), nested("2", 6)),
         format!("{doubling}.join().size() > 1"),
         format!("{lists}.size() == 1"),
-        format!(
-            "{}.exists(x, 'a'.matches(entity.spec.pattern + string(x[0][0])))",
-            nested("1", 3)
-        ),
+        format!("{numbers}.exists(x, {numbers}.exists(y, 'a'.matches(entity.spec.pattern + string(x + y))))"),
         format!("true || {}.size() == 1", nested("1", 6)).replacen("true ||", "false ||", 1),
     ] {
         assert_eq!(

@@ -71,7 +71,23 @@ fn backstage() {
     "not an entry"
   ]
 }"##;
-    insta::assert_snapshot!(told(&parse("radar.json", text)), @"");
+    insta::assert_snapshot!(told(&parse("radar.json", text)), @r##"
+    quadrants: Infrastructure | Languages
+    rings: USE | TRIAL | STOP
+    plain [Plain] lang: 2020-08-06 use stayed
+    newest-first [Newest first] infra: 2020-02-01 trial new, 2021-02-01 use in
+    oldest-first [Oldest first] infra: 2019-01-01 use new, 2020-01-01 stop out, 2021-06-01 trial in "Some **words**"
+    told [Told] lang: 2021-02-01 use out <https://example.com>
+    half [Half] lang: - trial stayed
+    no-id [No id] lang: - use stayed
+    16:59 error: there is no quadrant `lnag`; did you mean `lang`? There are infra, lang
+    17:81 error: there is no ring `hold`; there are use, trial, stop
+    17:140 odd: `soon` is no date; write it as 2024-03-01
+    17:157 odd: `moved` is -1 (out), 0, 1 (in) or 2 (new); what the timeline says counts instead
+    18:71 error: this timeline is empty; the entry is left out
+    20:5 error: `plain` stands on this radar twice; the first one counts
+    21:5 error: this entry is text; it should be an object
+    "##);
 }
 
 #[test]
@@ -89,14 +105,32 @@ fn zalando() {
     {"quadrant": 1, "ring": 1, "label": "Odd", "active": true, "moved": 5}
   ]
 }"##;
-    insta::assert_snapshot!(told(&parse("config.json", text)), @"");
+    insta::assert_snapshot!(told(&parse("config.json", text)), @r##"
+    quadrants: Quadrant 1 | Quadrant 2 | Quadrant 3 | Quadrant 4
+    rings: Adopt | Trial | Assess | Hold
+    kafka [Kafka] 3: - adopt stayed <https://example.com/kafka>
+    presto [Presto] 2: 2026-05-01 trial in
+    openapi-swagger [OpenAPI (Swagger)] 0: 2026-05-01 hold new
+    consul [Consul] 1: 2026-05-01 hold out
+    odd [Odd] 1: - trial stayed
+    8:29 error: there is no ring `7`; there are adopt, trial, assess, hold
+    9:5 odd: what is not `active` is not on the radar: Gone
+    10:5 error: this entry has no `label`; it is left out
+    11:73 odd: `moved` is -1 (out), 0, 1 (in) or 2 (new); this counts as 0
+    "##);
 }
 
 #[test]
 fn zalando_with_names() {
     let text = r#"{"quadrants": [{"name": "Languages"}, {"name": "Tooling"}], "rings": [{"name": "ADOPT", "color": "x"}, {"name": "REDUCE"}],
  "entries": [{"quadrant": 1, "ring": 1, "label": "Gradle", "moved": 0}, {"quadrant": "languages", "ring": "adopt", "label": "Go"}, {"quadrant": 2, "ring": 0, "label": "Far"}]}"#;
-    insta::assert_snapshot!(told(&parse("config.json", text)), @"");
+    insta::assert_snapshot!(told(&parse("config.json", text)), @r##"
+    quadrants: Languages | Tooling
+    rings: ADOPT | REDUCE
+    gradle [Gradle] tooling: - reduce stayed
+    go [Go] languages: - adopt stayed
+    2:145 error: there is no quadrant `2`; there are languages, tooling
+    "##);
 }
 
 #[test]
@@ -113,15 +147,42 @@ fn thoughtworks_csv() {
         Short,adopt\r\n\
         kafka,adopt,platforms,,,\r\n\
         Wide,retire,platforms,no,one, two, three";
-    insta::assert_snapshot!(told(&parse("radar.csv", text)), @"");
+    insta::assert_snapshot!(told(&parse("radar.csv", text)), @r##"
+    quadrants: Techniques | Platforms
+    rings: Adopt | Trial | Assess | Hold | Retire
+    hexagons [Hexagons] techniques: - hold stayed "First line\nsecond, with \"quotes\" & more"
+    kafka [Kafka] platforms: - adopt new
+    nomad [Nomad] platforms: - trial in
+    vault [Vault] platforms: - assess out
+    odd [Odd] platforms: - adopt stayed
+    wide [Wide] platforms: - retire stayed "one"
+    8:21 odd: `isNew` is TRUE or FALSE; this one counts as FALSE
+    8:28 odd: `status` is New, Moved In, Moved Out or No Change; this one says nothing
+    9:1 error: this entry has no `name`; it is left out
+    10:8 error: `ring` says nothing here; this entry is left out
+    11:1 error: this entry has no `quadrant`; it is left out
+    12:1 error: `kafka` stands on this radar twice; the first one counts
+    13:30 odd: `status` is New, Moved In, Moved Out or No Change; this one says nothing
+    13:35 odd: there are more cells here than columns; texts with the separator in them stand in quotes
+    "##);
 }
 
 #[test]
 fn thoughtworks_with_other_separators_and_its_own_rings() {
     let text = "name;ring;quadrant;isNew;description\nEn;Ta i bruk;Analyse;TRUE;Tekst, med komma\nTo;Prøv ut;Analyse;FALSE;\n";
-    insta::assert_snapshot!(told(&parse("radar.csv", text)), @"");
+    insta::assert_snapshot!(told(&parse("radar.csv", text)), @r##"
+    quadrants: Analyse
+    rings: Ta i bruk | Prøv ut
+    en [En] analyse: - ta-i-bruk new "Tekst, med komma"
+    to [To] analyse: - prøv-ut stayed
+    "##);
     let open = "name,ring,quadrant,description\nGo,adopt,languages,\"never closed\nRust,trial,languages,x\n";
-    insta::assert_snapshot!(told(&parse("radar.csv", open)), @"");
+    insta::assert_snapshot!(told(&parse("radar.csv", open)), @r##"
+    quadrants: Languages
+    rings: Adopt
+    go [Go] languages: - adopt stayed "never closed\nRust,trial,languages,x"
+    2:20 error: this quote is never closed: all up to the end of the file is one cell
+    "##);
 }
 
 #[test]
@@ -133,13 +194,44 @@ fn thoughtworks_json() {
   {"name": "Lost", "quadrant": "Tools"},
   7
 ]"#;
-    insta::assert_snapshot!(told(&parse("radar.json", text)), @"");
+    insta::assert_snapshot!(told(&parse("radar.json", text)), @r##"
+    quadrants: Tools | Languages & frameworks
+    rings: Adopt | Trial | Hold
+    babel [Babel] tools: - hold new "x"
+    kafka [Kafka] languages-frameworks: - trial stayed
+    vault [Vault] tools: - adopt stayed
+    5:3 error: this entry has no `ring`; it is left out
+    6:3 error: this entry is a number; it should be an object
+    "##);
+}
+
+#[test]
+fn thoughtworks_as_others_wrap_it() {
+    let text = r#"{"title": "Ours", "quadrants": ["One", "Two"], "rings": ["hold", "adopt"],
+ "blips": [{"name": "Go", "quadrant": "two", "ring": "adopt", "isNew": true}, {"name": "Perl", "quadrant": "One", "ring": "holt"}]}"#;
+    insta::assert_snapshot!(told(&parse("radar.json", text)), @r##"
+    quadrants: One | Two
+    rings: hold | adopt
+    go [Go] two: - adopt new
+    2:123 error: there is no ring `holt`; did you mean `hold`? There are hold, adopt
+    "##);
+    let text = "title,ring,quadrant,moved,description,url\nGo,use,languages,1,,https://go.dev\nPerl,stop,languages,-1,,\n";
+    insta::assert_snapshot!(told(&parse("radar.csv", text)), @r##"
+    quadrants: Languages
+    rings: Use | Stop
+    go [Go] languages: - use in <https://go.dev>
+    perl [Perl] languages: - stop out
+    "##);
 }
 
 #[test]
 fn the_same_as_yaml() {
     let text = "entries:\n  - {id: go, title: Go, quadrant: languages, timeline: [{ringId: adopt, date: 2024-01-01}]}\n";
-    insta::assert_snapshot!(told(&parse("radar.yaml", text)), @"");
+    insta::assert_snapshot!(told(&parse("radar.yaml", text)), @r##"
+    quadrants: Languages
+    rings: Adopt
+    go [Go] languages: 2024-01-01 adopt stayed
+    "##);
 }
 
 proptest! {
@@ -170,4 +262,32 @@ proptest! {
             prop_assert_eq!(id.as_str(), rings[*ring]);
         }
     }
+}
+
+/// A file that only counts its quadrants means those that the vision lists; one that names them does not.
+#[test]
+fn counted_quadrants_are_those_of_the_vision() {
+    let radar_of = |file: &'static str| {
+        let vision = "radar:\n  files: [radar.json]\n  quadrants: [Languages, Tooling, Data, Operations]\n";
+        let text_of = |path: &str| Ok(if path == "radar.json" { file } else { vision }.to_owned());
+        muster::sources::vision::read_with(&text_of).radar
+    };
+    let names = |radar: &Radar| -> Vec<String> {
+        radar
+            .quadrants
+            .iter()
+            .map(|quadrant| quadrant.name.clone())
+            .collect()
+    };
+    let counted = radar_of(r#"{"entries": [{"quadrant": 2, "ring": 0, "label": "Kafka", "moved": 0}]}"#);
+    assert_eq!(names(&counted), ["Languages", "Tooling", "Data", "Operations"]);
+    assert_eq!(counted.technologies[0].quadrant, 2);
+    let named = radar_of(
+        r#"{"quadrants": [{"id": "1", "name": "Habits"}], "entries": [{"quadrant": "1", "ring": 0, "label": "Pairs"}]}"#,
+    );
+    assert_eq!(
+        names(&named),
+        ["Languages", "Tooling", "Data", "Operations", "Habits"]
+    );
+    assert_eq!(named.technologies[0].quadrant, 4);
 }

@@ -66,7 +66,16 @@ fn who_uses_it_and_how_that_is_known() {
             format!("{}: {reason}", judged.catalog.entity(*user).name())
         })
         .collect();
-    insta::assert_debug_snapshot!(users, @r"");
+    insta::assert_debug_snapshot!(users, @r##"
+    [
+        "annotated: annotation `example.com/store` with `mongo`",
+        "by-type: type `MongoDB`",
+        "needs-named: depends on `resource:default/mongo-7`",
+        "needs-typed: depends on `resource:default/orders` of type `mongodb`",
+        "tagged: tag `mongodb`",
+        "orders: type `mongodb`",
+    ]
+    "##);
     let other = judged.catalog.find("component:default/needs-user").unwrap();
     assert_eq!(why(&judged.catalog, radar, other, id), None);
 }

@@ -65,6 +65,27 @@ pub struct State {
 }
 
 impl State {
+    /// For a picture of these technologies, of all quadrants or of one, with nothing selected or with the first of them.
+    pub fn picture(
+        judged: &Judged,
+        shown: &[TechnologyId],
+        quadrant: Option<usize>,
+        selects_first: bool,
+    ) -> Self {
+        let mut state = Self {
+            rows: rows(&judged.vision.radar, ""),
+            zoom: quadrant.map(|_| true),
+            quadrant: quadrant.unwrap_or(0),
+            ..Self::default()
+        };
+        state.rows.retain(|row| shown.contains(&row.technology));
+        if selects_first {
+            state.list.select(0, &state.rows[..]);
+            state.follow(judged);
+        }
+        state
+    }
+
     /// Takes what was judged anew. What was selected stays selected.
     pub fn judged(&mut self, judged: &Judged) {
         self.rows = rows(&judged.vision.radar, self.input.text());

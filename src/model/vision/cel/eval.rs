@@ -65,16 +65,11 @@ impl<'a> Evaluator<'a> {
                 let of = self.eval(of)?;
                 self.field(&of, *field)
             }
-            Expr::HasField(of, field) => {
-                let of = match self.eval(of) {
-                    // Where the wizard was opened on nothing, it has no fields.
-                    Err(Fault::Missing(_)) if matches!(**of, Expr::Root(_)) => {
-                        return Ok(Value::Bool(false));
-                    }
-                    of => of?,
-                };
-                self.has_field(&of, *field).map(Value::Bool)
-            }
+            Expr::HasField(of, field) => match self.eval(of) {
+                // Where the wizard was opened on nothing, it has no fields.
+                Err(Fault::Missing(_)) if matches!(**of, Expr::Root(_)) => Ok(Value::Bool(false)),
+                of => self.has_field(&of?, *field).map(Value::Bool),
+            },
             Expr::Key(of, key) => {
                 let of = self.eval(of)?;
                 self.key(&of, key)
@@ -88,15 +83,14 @@ impl<'a> Evaluator<'a> {
                 let index = self.eval(&parts[1])?;
                 self.index(&of, &index)
             }
-            Expr::Not(of) => match self.eval(of)? {
-                Value::Bool(value) => Ok(Value::Bool(!value)),
-                other => Err(Fault::Unfit("`!`", other.kind().article())),
-            },
-            Expr::Negate(of) => match self.eval(of)? {
-                Value::Int(value) => value.checked_neg().map(Value::Int).ok_or(Fault::TooLarge),
-                Value::Double(value) => Ok(Value::Double(-value)),
-                other => Err(Fault::Unfit("`-`", other.kind().article())),
-            },
+            Expr::Not(of) => {
+                let of = self.eval(of)?;
+                not(&of)
+            }
+            Expr::Negate(of) => {
+                let of = self.eval(of)?;
+                number::negate(&of)
+            }
             Expr::And(both) => self.logic(both, false),
             Expr::Or(both) => self.logic(both, true),
             Expr::If(parts) => match self.eval(&parts[0])? {
@@ -107,14 +101,12 @@ impl<'a> Evaluator<'a> {
             Expr::Binary(operator, both) => self.binary(*operator, both),
             Expr::Matches(of, pattern) => {
                 let of = self.eval(of)?;
-                let text = text_of("`matches`", &of)?;
-                self.pay_text(text.len())?;
-                Ok(Value::Bool(pattern.is_match(text)))
+                self.matches(&of, pattern)
             }
             Expr::Call(function, args) => self.call(*function, args),
             Expr::List(items) => {
-                let items: Result<Vec<_>, _> = items.iter().map(|item| self.eval(item)).collect();
-                Ok(Value::list(items?))
+                let items = items.iter().map(|item| self.eval(item));
+                items.collect::<Result<_, _>>().map(Value::list)
             }
             Expr::Map(pairs) => self.map(pairs),
             Expr::Fold(fold) => self.fold(fold),
@@ -330,6 +322,13 @@ impl<'a> Evaluator<'a> {
             Some(name) => self.named(of, Cow::Owned(name.to_owned())),
             None => Err(Fault::Unfit("`[…]`", index.kind().article())),
         }
+    }
+}
+
+fn not<'a>(of: &Value<'a>) -> Given<'a> {
+    match of {
+        Value::Bool(value) => Ok(Value::Bool(!value)),
+        other => Err(Fault::Unfit("`!`", other.kind().article())),
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::types::Object;
+use crate::model::text::nearest;
+
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Fault<'a> {
     /// What is read is not there.
@@ -23,7 +26,10 @@ pub(super) enum Fault<'a> {
 impl Fault<'_> {
     pub fn sentence(&self) -> String {
         match self {
-            Self::Missing(name) => format!("There is no `{name}`; ask has(…) first."),
+            Self::Missing(path) => match meant(path) {
+                Some(meant) => format!("There is no `{path}`; did you mean `{meant}`?"),
+                None => format!("There is no `{path}`; ask has(…) first."),
+            },
             Self::Omitted(name) => format!("`{name}` is too long to be kept in the catalog."),
             Self::OutOfRange => "The list is shorter than the index asks.".to_owned(),
             Self::Budget => format!(
@@ -37,4 +43,17 @@ impl Fault<'_> {
             Self::BadPattern => "The pattern is no regular expression.".to_owned(),
         }
     }
+}
+
+/// The known field that is spelled nearly like what is not there: documents may have any fields, so only now it is sure that
+/// this one was not meant.
+fn meant(path: &str) -> Option<String> {
+    let (map, name) = path.split_once('.')?;
+    let object = match map {
+        "metadata" => Object::Metadata,
+        "spec" => Object::Spec,
+        _ => return None,
+    };
+    let known = nearest(name, object.names()).filter(|known| *known != name)?;
+    Some(format!("{map}.{known}"))
 }

@@ -55,9 +55,7 @@ impl<'a> Evaluator<'a> {
             Function::Matches => {
                 self.pay(PATTERN_STEPS)?;
                 let pattern = pattern(text_of("`matches`", second)?).map_err(|_| Fault::BadPattern)?;
-                let text = text_of("`matches`", first)?;
-                self.pay_text(text.len())?;
-                Ok(Value::Bool(pattern.is_match(text)))
+                self.matches(first, &pattern)
             }
             Function::LowerAscii => self.remade("`lowerAscii`", first, |text| text.to_ascii_lowercase()),
             Function::UpperAscii => self.remade("`upperAscii`", first, |text| text.to_ascii_uppercase()),
@@ -73,6 +71,12 @@ impl<'a> Evaluator<'a> {
             Function::ToDyn => Ok(first.clone()),
             Function::TypeOf => Ok(Value::Kind(first.kind())),
         }
+    }
+
+    pub(super) fn matches(&mut self, text: &Value<'a>, pattern: &Regex) -> Given<'a> {
+        let text = text_of("`matches`", text)?;
+        self.pay_text(text.len())?;
+        Ok(Value::Bool(pattern.is_match(text)))
     }
 
     fn texts(

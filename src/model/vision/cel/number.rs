@@ -96,6 +96,14 @@ pub(super) fn calculate<'a>(
     }
 }
 
+pub(super) fn negate<'a>(of: &Value<'a>) -> Result<Value<'a>, Fault<'a>> {
+    match of {
+        Value::Int(value) => value.checked_neg().map(Value::Int).ok_or(Fault::TooLarge),
+        Value::Double(value) => Ok(Value::Double(-value)),
+        other => Err(Fault::Unfit("`-`", other.kind().article())),
+    }
+}
+
 /// `int(…)`: towards zero, within 64 bits.
 pub(super) fn to_int<'a>(value: &Value<'a>) -> Result<Value<'a>, Fault<'a>> {
     let not = || Fault::NotConverted("a whole number");

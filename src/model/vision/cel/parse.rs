@@ -176,6 +176,25 @@ impl Places {
         position(&self.info.source, dot + name)
     }
 
+    /// Where the name of the field stands that `has(…)` asks for.
+    pub fn tested(&self, id: u64) -> Position {
+        let bracket = self.offset(id);
+        let inside = self.info.source.get(bracket..).unwrap_or_default();
+        let mut depth = 0usize;
+        let end = inside.find(|c| {
+            match c {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0
+        });
+        let asked = &inside[..end.unwrap_or(inside.len())];
+        let name = asked.rfind('.').map_or(0, |dot| dot + 1);
+        let blanks = asked[name..].len() - asked[name..].trim_start().len();
+        position(&self.info.source, bracket + name + blanks)
+    }
+
     /// Where the name before the bracket of a call stands.
     pub fn call(&self, id: u64) -> Position {
         let bracket = self.offset(id);

@@ -121,6 +121,11 @@ impl Object {
                 .into_iter()
                 .flat_map(|relation| [relation.names().0, relation.names().1])
                 .collect(),
+            Self::Spec => SPEC
+                .map(|(name, _)| name)
+                .into_iter()
+                .chain(ReferenceField::names())
+                .collect(),
             _ => self.table().iter().map(|(name, _)| *name).collect(),
         }
     }

@@ -177,7 +177,7 @@ fn join(radar: &mut Radar, file: Radar, given_quadrants: usize) {
         .map(|quadrant| {
             let known = find_quadrant(&radar.quadrants, &quadrant.id)
                 .or_else(|| find_quadrant(&radar.quadrants, &quadrant.name))
-                .or_else(|| quadrant.id.parse().ok().filter(|at| *at < given_quadrants));
+                .or_else(|| quadrant.number().filter(|at| *at < given_quadrants));
             known.unwrap_or_else(|| {
                 radar.quadrants.push(quadrant);
                 radar.quadrants.len() - 1

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 pub use decide::{Decision, decide, decide_end, decide_grant, decide_new};
 pub use fold::{TakenBack, WaiverFold};
-pub use refusal::WaiverRefusal;
+pub use refusal::{WaiverRefusal, named};
 pub use rights::{answers_for, grantors};
 
 use super::Judged;

@@ -135,8 +135,8 @@ impl fmt::Display for WaiverRefusal {
 
 impl std::error::Error for WaiverRefusal {}
 
-/// People as a sentence begins with them.
-fn named(people: &[String]) -> String {
+/// People as a sentence names them, the first few of many.
+pub fn named(people: &[String]) -> String {
     match people {
         [] => "somebody who answers for the entity".to_owned(),
         [only] => only.clone(),

@@ -1,6 +1,7 @@
 //! Tables as spreadsheets save them (RFC 4180, also with `;` or tabs), each cell with the place where it begins. The crate that
 //! reads tickets tells no columns.
 
+use super::thoughtworks::NAMES;
 use crate::model::catalog::{Node, Position};
 
 /// A table with the columns of a radar.
@@ -13,7 +14,7 @@ pub(super) struct Table {
     pub unclosed: Option<Position>,
 }
 
-/// The table, where the first line has the columns `name` and `ring`.
+/// The table, where the first line has columns for a name and the ring.
 pub(super) fn parse(text: &str) -> Option<Table> {
     let first = text.lines().find(|line| !line.trim().is_empty())?;
     let separator = [',', ';', '\t']
@@ -33,7 +34,7 @@ pub(super) fn parse(text: &str) -> Option<Table> {
         .map(|cell| Node::scalar(cell.text().unwrap_or("").trim().to_lowercase(), cell.at))
         .collect();
     let has = |name: &str| header.iter().any(|cell| cell.text() == Some(name));
-    if !has("name") || !has("ring") {
+    if !NAMES.into_iter().any(has) || !has("ring") {
         return None;
     }
     let body = all.filter(|row| !is_blank(row)).collect();

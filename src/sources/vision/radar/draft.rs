@@ -112,7 +112,16 @@ impl Draft {
             self.error(node.at, message);
             return None;
         }
-        self.radar.rings.push(Ring::named(&text, &capitalised(&text)));
+        // `HOLD` and `hold` are one ring, and read best as `Hold`.
+        let is_standard = Ring::STANDARD
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(&text));
+        let name = if is_standard {
+            text.to_lowercase()
+        } else {
+            text.clone()
+        };
+        self.radar.rings.push(Ring::named(&text, &capitalised(&name)));
         Some(self.radar.rings.len() - 1)
     }
 
@@ -143,9 +152,7 @@ impl Draft {
     pub fn count_quadrants(&mut self, most: usize) {
         if !self.has_quadrants {
             let count = most.saturating_add(1).clamp(4, 12);
-            let quadrants =
-                (0..count).map(|at| Quadrant::named(&at.to_string(), &format!("Quadrant {}", at + 1)));
-            self.radar.quadrants = quadrants.collect();
+            self.radar.quadrants = (0..count).map(Quadrant::counted).collect();
             self.has_quadrants = true;
         }
     }
@@ -224,11 +231,10 @@ impl Draft {
     fn order_rings(&mut self) {
         let mut order: Vec<usize> = (0..self.radar.rings.len()).collect();
         let rings = &self.radar.rings;
-        order.sort_by_key(|at| {
-            rings
-                .get(*at)
-                .and_then(Ring::standard_place)
-                .unwrap_or(usize::MAX)
+        order.sort_by_key(|at| match rings.get(*at) {
+            // What Backstage's first example calls the innermost.
+            Some(ring) if ring.id == "use" => 0,
+            ring => ring.and_then(Ring::standard_place).unwrap_or(usize::MAX),
         });
         let stages = self
             .radar
@@ -290,15 +296,11 @@ pub(super) fn number(text: &str) -> Option<usize> {
     text.strip_suffix(".0").unwrap_or(text).parse().ok()
 }
 
-/// With a capital letter, where all is small or all is capitals: `languages & frameworks`, `HOLD`.
+/// With a capital letter, where all is small: `languages & frameworks`.
 fn capitalised(text: &str) -> String {
-    let is_mixed = text.chars().any(char::is_lowercase) && text.chars().any(char::is_uppercase);
     let mut chars = text.chars();
     match chars.next() {
-        Some(first) if !is_mixed => first
-            .to_uppercase()
-            .chain(chars.flat_map(char::to_lowercase))
-            .collect(),
+        Some(first) if !text.chars().any(char::is_uppercase) => first.to_uppercase().chain(chars).collect(),
         _ => text.to_owned(),
     }
 }

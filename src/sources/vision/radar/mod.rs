@@ -101,7 +101,7 @@ fn of_document(root: &Node, draft: &mut Draft) {
     } else if has("label") {
         zalando::read(root, list, draft);
     } else if list.items().iter().any(|item| thoughtworks::is_blip(item)) {
-        thoughtworks::of_list(list, draft);
+        thoughtworks::of_list(root, list, draft);
     } else if list.items().is_empty() {
         draft.odd(list.at, "the list is empty: no technology is on this radar");
         draft.declare(root);

@@ -7,6 +7,9 @@ use super::html;
 use crate::model::catalog::{Node, Value};
 use crate::model::vision::{Link, Moved, Stage};
 
+/// The columns that a name may stand in.
+pub(super) const NAMES: [&str; 3] = ["name", "title", "label"];
+
 /// The columns of one blip, however they are written.
 struct Blip<'a> {
     whole: &'a Node,
@@ -29,6 +32,11 @@ impl<'a> Blip<'a> {
         cell.map(|(_, node)| *node)
     }
 
+    /// What it is called; some write `title`, or Zalando's `label`.
+    fn name(&self) -> Option<&'a Node> {
+        NAMES.iter().find_map(|name| self.cell(name))
+    }
+
     fn words(&self, name: &str) -> Option<String> {
         let text = self.cell(name)?.text().map(html::text)?;
         Some(text).filter(|text| !text.is_empty())
@@ -38,10 +46,12 @@ impl<'a> Blip<'a> {
 /// Whether an object has what a blip has.
 pub(super) fn is_blip(item: &Node) -> bool {
     let blip = Blip::of_object(item);
-    blip.cell("name").is_some() && (blip.cell("ring").is_some() || blip.cell("quadrant").is_some())
+    blip.name().is_some() && (blip.cell("ring").is_some() || blip.cell("quadrant").is_some())
 }
 
-pub(super) fn of_list(list: &Node, draft: &mut Draft) {
+/// Objects, and beside them the names of quadrants and rings where the document lists them.
+pub(super) fn of_list(root: &Node, list: &Node, draft: &mut Draft) {
+    draft.declare(root);
     for item in list.items() {
         match &item.value {
             Value::Map(_) => add(&Blip::of_object(item), draft),
@@ -62,8 +72,10 @@ pub(super) fn of_table(table: &Table, draft: &mut Draft) {
     }
     for row in &table.rows {
         let Some(whole) = row.first() else { continue };
-        if row.len() > table.header.len()
-            && let Some(cell) = row.get(table.header.len())
+        let beyond = row.iter().skip(table.header.len());
+        if let Some(cell) = beyond
+            .into_iter()
+            .find(|cell| !cell.text().unwrap_or("").trim().is_empty())
         {
             let message =
                 "there are more cells here than columns; texts with the separator in them stand in quotes";
@@ -84,8 +96,9 @@ pub(super) fn of_table(table: &Table, draft: &mut Draft) {
 }
 
 fn add(blip: &Blip<'_>, draft: &mut Draft) {
-    let Some(title) = blip.words("name") else {
-        let at = blip.cell("name").unwrap_or(blip.whole).at;
+    let title = blip.name().and_then(Node::text).map(html::text);
+    let Some(title) = title.filter(|title| !title.is_empty()) else {
+        let at = blip.name().unwrap_or(blip.whole).at;
         return draft.error(at, "this entry has no `name`; it is left out");
     };
     let Some(ring) = draft.ring(blip.cell("ring"), "ring", false, blip.whole) else {

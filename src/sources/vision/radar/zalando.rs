@@ -23,7 +23,8 @@ pub(super) fn read(root: &Node, list: &Node, draft: &mut Draft) {
                 .unwrap_or(0),
         );
     }
-    let day = root.get("date").filter(|node| !node.is_null());
+    let is_said = |node: &&Node| node.text().is_some_and(|text| !text.trim().is_empty());
+    let day = root.get("date").filter(is_said);
     let released = day.and_then(Node::text).and_then(date);
     if let Some(day) = day.filter(|_| released.is_none()) {
         draft.odd(day.at, "this is no date; write it as 2026.05 or 2026-05-01");

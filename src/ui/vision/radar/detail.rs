@@ -65,7 +65,9 @@ fn pieces(line: &Line, columns: usize) -> impl Iterator<Item = Piece<'_>> {
 }
 
 fn draw_text(state: &State, pieces: &[Piece<'_>], judged: &Judged, area: Rect, surface: &mut Surface<'_>) {
-    let inner = pane("Technology", state.pane == Pane::Detail, area, surface);
+    let has_keys =
+        state.pane == Pane::Detail || state.pane == Pane::Users && state.user_ids(judged).is_empty();
+    let inner = pane("Technology", has_keys, area, surface);
     let inner = Rect {
         width: inner.width.saturating_sub(2),
         ..skip(inner, 1)

@@ -20,14 +20,13 @@ const ONE_LEGEND: (u16, u16) = (24, 40);
 /// Lower than this there is no circle to be seen.
 const LEAST: u16 = 5;
 
-pub(super) fn draw(state: &State, judged: &Judged, area: Rect, surface: &mut Surface<'_>) {
+/// `whole` is what decides whether all quadrants are shown.
+pub(super) fn draw(state: &State, judged: &Judged, whole: Size, area: Rect, surface: &mut Surface<'_>) {
     let caption = u16::from(area.height > LEAST);
     let body = Rect {
         height: area.height - caption,
         ..area
     };
-    // The filter's line must not change what is shown, so the whole place decides.
-    let whole = Size::new(area.width, surface.area().height.min(area.height + 1));
     let shown = state.shown(whole);
     let (drawing, sides) = match shown {
         Shown::All => all(body),

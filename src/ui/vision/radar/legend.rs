@@ -33,15 +33,11 @@ pub(super) fn draw(
         .iter()
         .map(|quadrant| 1 + cells(entries(state, &judged.vision.radar, plot, *quadrant, true).len()))
         .collect();
-    let mut at = 0;
-    for ((quadrant, height), is_last) in quadrants
-        .iter()
-        .zip(heights(&needed, area.height))
-        .zip(lasts(quadrants))
-    {
+    let (mut at, last) = (0, quadrants.len().saturating_sub(1));
+    for (index, (quadrant, height)) in quadrants.iter().zip(heights(&needed, area.height)).enumerate() {
         let place = Rect {
             // An empty line parts it from the next one.
-            height: height.saturating_sub(u16::from(!is_last)),
+            height: height.saturating_sub(u16::from(index < last)),
             ..below(area, at)
         };
         draw_quadrant(state, judged, plot, *quadrant, place, surface);
@@ -49,33 +45,26 @@ pub(super) fn draw(
     }
 }
 
-fn lasts(quadrants: &[usize]) -> impl Iterator<Item = bool> {
-    let last = quadrants.len();
-    (1..=last).map(move |at| at == last)
-}
-
-/// Shares the lines: equal parts where all have enough with that, else by what each needs.
+/// Shares the lines: equal parts where all have enough with that, else by what each needs; the last one has what is left.
 fn heights(needed: &[u16], room: u16) -> Vec<u16> {
-    let count = cells(needed.len()).max(1);
-    let part = room / count;
-    let mut free = room;
-    let mut heights = Vec::with_capacity(needed.len());
+    let last = needed.len().saturating_sub(1);
+    let part = room / cells(needed.len()).max(1);
     let all: u32 = needed.iter().map(|needed| u32::from(*needed) + 1).sum();
-    for (at, needed) in needed.iter().enumerate() {
-        let height = if at + 1 == heights.capacity() {
+    let mut free = room;
+    let heights = needed.iter().enumerate().map(|(index, needed)| {
+        let height = if index == last {
             free
         } else if all <= u32::from(room) {
             part.max(needed + 1)
         } else {
-            // More than its share only as far as the others leave something.
             let share = u32::from(room) * (u32::from(*needed) + 1) / all.max(1);
             cells(share as usize).max(part / 2)
         };
         let height = height.min(free);
         free -= height;
-        heights.push(height);
-    }
-    heights
+        height
+    });
+    heights.collect()
 }
 
 /// The lines of a quadrant: with a line for each ring, or without where there is little room.

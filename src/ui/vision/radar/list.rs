@@ -14,7 +14,7 @@ const COLUMNS: &[Column] = &[
     Column::new("RING", 1, 6, 10),
     Column::new("#", 5, 3, 3).right(),
     Column::new("TECHNOLOGY", 0, 12, 24).grow(1),
-    Column::new("MOVED", 3, 9, 11),
+    Column::new("MOVED", 3, 11, 11),
     Column::new("SINCE", 6, 10, 10),
     Column::new("USERS", 4, 5, 6).right(),
 ];

@@ -9,7 +9,7 @@ mod list;
 
 use ratatui::layout::Rect;
 
-use crate::app::geometry::Target;
+use crate::app::geometry::{Size, Target};
 use crate::app::vision::radar::{Mode, Pane, State, WHOLE};
 use crate::model::text::counted;
 use crate::model::vision::{Judged, Moved, Radar};
@@ -41,10 +41,12 @@ pub fn draw(state: &State, judged: &Judged, area: Rect, surface: &mut Surface<'_
         false if is_open => (None, Some(body)),
         _ => (Some(body), None),
     };
-    if let Some(area) = main {
+    let whole = area.height;
+    if let Some(place) = main {
         match state.mode {
-            Mode::Drawn => drawn::draw(state, judged, area, surface),
-            Mode::List => list::draw(state, judged, area, surface),
+            // The filter's line takes nothing from what decides whether all is shown.
+            Mode::Drawn => drawn::draw(state, judged, Size::new(place.width, whole), place, surface),
+            Mode::List => list::draw(state, judged, place, surface),
         }
     }
     if let Some(area) = beside {

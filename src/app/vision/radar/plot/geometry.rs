@@ -13,8 +13,8 @@ const WIDEST: f64 = 1.3;
 const WIDEST_QUARTER: f64 = 1.6;
 /// How much of a ring's width is the same for all; the rest is by how much there is in it.
 const SAME: f64 = 0.45;
-/// The part of the whole that the innermost ring keeps.
-const LEAST_MIDDLE: f64 = 0.36;
+/// The part of its own width that the innermost ring keeps.
+const LEAST_MIDDLE: f64 = 0.85;
 
 /// A ring of a quadrant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,10 +162,12 @@ impl Geometry {
             for (ring, end) in self.radii.iter().enumerate() {
                 let ends = [start, *end].map(|radius| self.middle.0 + sign * radius * self.stretch);
                 start = *end;
-                let left = (ends[0].min(ends[1]) / 2.0).ceil().max(0.0) as u16 + 1;
-                let right = (ends[0].max(ends[1]) / 2.0).floor().max(0.0) as u16;
+                // Between the cells that the lines run through.
+                let [left, right] = [ends[0].min(ends[1]), ends[0].max(ends[1])];
+                let left = (left / 2.0).max(0.0) as u16 + 1;
+                let right = ((right / 2.0).max(0.0) as u16).min(self.size.width);
+                let room = right.saturating_sub(left);
                 let name = radar.rings.get(ring).map_or("", |ring| &ring.name);
-                let room = right.min(self.size.width).saturating_sub(left).saturating_sub(1);
                 let wide = u16::try_from(width(name)).unwrap_or(u16::MAX);
                 let wide = wide.min(room);
                 if wide > 1 && row < self.size.height {
@@ -250,7 +252,7 @@ fn fullest(radar: &Radar, sectors: &[Sector]) -> Vec<f64> {
 
 /// Makes the outer rings as wide as their names at the cost of the innermost, which is the widest.
 fn widen(wide: &mut [f64], radar: &Radar, radius: f64, stretch: f64) {
-    let needed = |ring: &Ring| (width(&ring.name) as f64 + 2.5) * 2.0 / stretch;
+    let needed = |ring: &Ring| (width(&ring.name) as f64 + 3.5) * 2.0 / stretch;
     let wanted: Vec<f64> = wide
         .iter()
         .zip(&radar.rings)
@@ -259,7 +261,7 @@ fn widen(wide: &mut [f64], radar: &Radar, radius: f64, stretch: f64) {
         .collect();
     let middle = radius - wanted.iter().sum::<f64>();
     if let Some((innermost, others)) = wide.split_first_mut()
-        && middle >= radius * LEAST_MIDDLE
+        && middle >= *innermost * LEAST_MIDDLE
         && wanted.len() == others.len()
     {
         *innermost = middle;

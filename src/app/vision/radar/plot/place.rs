@@ -124,10 +124,16 @@ impl Grid {
     /// Places all of a segment with this label, or none.
     fn fill(&mut self, segment: Segment, items: &[Item], label: Label) -> Option<Vec<Blip>> {
         let before = self.free.clone();
+        let rows = (0..self.height).flat_map(|row| (0..self.width).map(move |column| (column, row)));
+        let inside: Vec<(u16, u16)> = rows
+            .filter(|place| self.free[self.at(place.0, place.1)] == Some(segment))
+            .collect();
         let mut placed: Vec<Blip> = Vec::with_capacity(items.len());
         for item in items {
             let width = item.width(label);
-            let Some((column, row)) = self.best(segment, item, width, &placed) else {
+            let has_room = |place: &&(u16, u16)| self.has_room(segment, **place, width);
+            let places: Vec<(u16, u16)> = inside.iter().filter(has_room).copied().collect();
+            let Some((column, row)) = best(&places, item, width, &placed) else {
                 self.free = before;
                 return self.pack(segment, items, label, 1);
             };
@@ -137,34 +143,22 @@ impl Grid {
         Some(placed)
     }
 
-    /// Of some places that the id says the one that is furthest from what is there.
-    fn best(&self, segment: Segment, item: &Item, width: u16, placed: &[Blip]) -> Option<(u16, u16)> {
-        let rows = (0..self.height).flat_map(|row| (0..self.width).map(move |column| (column, row)));
-        let places: Vec<(u16, u16)> = rows
-            .filter(|place| self.free[self.at(place.0, place.1)] == Some(segment))
-            .filter(|place| self.has_room(segment, *place, width))
-            .collect();
-        let tried = (0..TRIES).filter_map(|at| {
-            let chosen = mixed(item.seed.wrapping_add(at)) % (places.len() as u64).max(1);
-            places.get(chosen as usize).copied()
-        });
-        tried.max_by_key(|place| {
-            let distances = placed.iter().map(|other| distance(*place, width, other));
-            distances.min().unwrap_or(i32::MAX)
-        })
-    }
-
-    /// Row by row, as close as can be; then spread over the places there are.
+    /// Row by row, as close as can be; those of one width are spread over the places there are.
     fn pack(&mut self, segment: Segment, items: &[Item], label: Label, gap: u16) -> Option<Vec<Blip>> {
         let widths: Vec<u16> = items.iter().map(|item| item.width(label)).collect();
         let places = self.rows_of(segment, &widths, gap);
         if places.len() < items.len() {
             return None;
         }
-        let placed = items
-            .iter()
-            .zip(&places)
-            .map(|(item, place)| blip(item, segment, *place, label));
+        let is_even = widths.iter().all(|width| widths.first() == Some(width));
+        let placed = items.iter().enumerate().filter_map(|(at, item)| {
+            let at = if is_even {
+                at * places.len() / items.len()
+            } else {
+                at
+            };
+            Some(blip(item, segment, *places.get(at)?, label))
+        });
         Some(placed.collect())
     }
 
@@ -185,6 +179,18 @@ impl Grid {
         }
         places
     }
+}
+
+/// Of some places that the id says the one that is furthest from what is there.
+fn best(places: &[(u16, u16)], item: &Item, width: u16, placed: &[Blip]) -> Option<(u16, u16)> {
+    let tried = (0..TRIES).filter_map(|at| {
+        let chosen = mixed(item.seed.wrapping_add(at)) % (places.len() as u64).max(1);
+        places.get(chosen as usize).copied()
+    });
+    tried.max_by_key(|place| {
+        let distances = placed.iter().map(|other| distance(*place, width, other));
+        distances.min().unwrap_or(i32::MAX)
+    })
 }
 
 fn blip(item: &Item, segment: Segment, (column, row): (u16, u16), label: Label) -> Blip {

@@ -157,13 +157,8 @@ impl Checker<'_> {
         let most = signature.takes.len();
         if parts.len() > most || parts.len() + signature.optional < most {
             let own = usize::from(is_method);
-            let least = most - signature.optional;
-            let count = match signature.optional {
-                0 => (most - own).to_string(),
-                _ => format!("{} to {}", least - own, most - own),
-            };
-            let given = parts.len() - own.min(parts.len());
-            return self.refuse(at, format!("`{name}` takes {count} arguments; here are {given}."));
+            let message = wrong_count(signature, own, parts.len() - own.min(parts.len()));
+            return self.refuse(at, message);
         }
         for (part, want) in parts.iter().zip(signature.takes) {
             if let Some(words) = want.missing(&part.type_) {
@@ -193,6 +188,19 @@ impl Checker<'_> {
         }
         let args = parts.into_iter().map(|part| part.expr).collect();
         (Expr::Call(signature.function, args), type_)
+    }
+}
+
+/// `own` is 1 where the function is asked of a value, which is no argument then.
+fn wrong_count(signature: &Signature, own: usize, given: usize) -> String {
+    let most = signature.takes.len() - own;
+    let least = most - signature.optional;
+    let name = signature.name;
+    let is_are = if given == 1 { "is" } else { "are" };
+    match (least, most) {
+        (1, 1) => format!("`{name}` takes 1 argument; here {is_are} {given}."),
+        (least, most) if least == most => format!("`{name}` takes {most} arguments; here {is_are} {given}."),
+        (least, most) => format!("`{name}` takes {least} to {most} arguments; here {is_are} {given}."),
     }
 }
 

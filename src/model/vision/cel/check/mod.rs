@@ -97,7 +97,11 @@ impl Checker<'_> {
             Tree::Literal(literal) => self.literal(tree.id, literal),
             Tree::Select(select) => {
                 let of = self.part(&select.operand);
-                self.select(self.places.field(tree.id), of, &select.field, select.test)
+                let at = match select.test {
+                    true => self.places.tested(tree.id),
+                    false => self.places.field(tree.id),
+                };
+                self.select(at, of, &select.field, select.test)
             }
             Tree::Call(call) => self.call(tree.id, call),
             Tree::Comprehension(fold) => self.fold(tree.id, fold),
