@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, Zoned};
 
 use super::Failure;
-use crate::config::parse_duration;
+use crate::model::text::parse_duration;
 
 /// A moment ahead: a time from now, as `4h` or `3d`, or a date, which begins in the morning at nine.
 pub fn ahead(text: &str, now: &Zoned) -> Result<Timestamp> {

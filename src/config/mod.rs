@@ -16,7 +16,6 @@ mod tickets;
 mod views;
 mod workspace;
 
-pub use crate::model::text::parse_duration;
 pub use company::{CompanySettings, Location};
 pub use declarations::Declarations;
 pub use github::{GitHubConnection, GitSettings};

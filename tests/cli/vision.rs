@@ -99,7 +99,17 @@ fn findings_have_who_answers_and_what_is_waived() {
             "problems": [],
         })
     );
-    insta::assert_snapshot!(machine.run("vision check").stdout, @"");
+    insta::assert_snapshot!(machine.run("vision check").stdout, @r#"
+    blocking meet-through-events – Services meet only through topics or APIs (2)
+      To do: Publish an event
+      component:default/billing · user:default/ben
+        depends directly on component:default/checkout
+        waived until 9999-12-31 by user:default/ben: Gone in autumn
+      component:default/checkout · user:default/ana
+        depends directly on component:default/billing
+
+    1 of 2 entities pass (50 %): 1 blocking, 0 warnings, 0 advice, 1 waived
+    "#);
     assert_eq!(machine.run("vision check --owner user:ben").status, 0);
     assert_eq!(machine.run("vision check --rule meet-trough-events").status, 2);
 }
@@ -115,7 +125,12 @@ fn examples_that_break_their_promise_fail_the_check() {
         .replace("user:ben", "user:bem");
     let answer = company(&vision).run("vision check --format github");
     assert_eq!(answer.status, 1);
-    insta::assert_snapshot!(answer.stdout, @"");
+    insta::assert_snapshot!(answer.stdout, @r#"
+    ::warning file=vision.yaml,line=22,col=67,title=vision::user:default/bem is not in the catalog; did you mean user:default/ben?
+    ::error file=vision.yaml,line=17,col=14,title=vision-example::`meet-through-events`: example 1 below `pass` does not pass: it falls short: depends directly on component:default/x
+    ::notice file=catalog.yaml,line=6,col=1,title=meet-through-events::billing: depends directly on component:default/checkout (waived until 9999-12-31: Gone in autumn)
+    ::notice file=catalog.yaml,line=1,col=1,title=meet-through-events::checkout: depends directly on component:default/billing
+    "#);
 }
 
 #[test]
@@ -165,7 +180,7 @@ fn a_vision_that_is_wrong_fails_both_checks() {
         let answer = machine.run(line);
         assert_eq!(answer.status, 1, "{line}");
         assert!(
-            answer.stdout.contains("vision.yaml:3:14: error: `require`: "),
+            answer.stdout.contains("vision.yaml:3:21: error: `require`: "),
             "{}",
             answer.stdout
         );
@@ -192,13 +207,25 @@ fn a_rule_is_tried_before_it_is_stated() {
     );
     let answer = machine.run("vision try rule.yaml");
     assert_eq!(answer.status, 1);
-    assert!(answer.stdout.starts_with("rule.yaml:3:"), "{}", answer.stdout);
+    assert!(
+        answer.stdout.contains("rule.yaml:3:21: error: "),
+        "{}",
+        answer.stdout
+    );
 }
 
 #[test]
 fn the_vision_is_shown_with_how_it_fares() {
     let machine = company(VISION);
-    insta::assert_snapshot!(machine.run("vision show").ok(), @"");
+    insta::assert_snapshot!(machine.run("vision show").ok(), @r#"
+    Services meet through events.
+
+    events-first – Events first
+      One team's evening is not another's
+
+    RULE                 SEVERITY  NEW       ABOUT  SHORT  WAIVED  TITLE
+    meet-through-events  blocking  blocking  2      2      1       Services meet only through topics or APIs
+    "#);
     let shown = machine.run("vision show --json").json();
     assert_eq!(shown["rules"][0]["falls_short"], 2);
 }

@@ -303,3 +303,27 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn what_a_vision_said_is_in_the_journal_once() {
+    use jiff::Timestamp;
+    use muster::engine::vision::record;
+    use muster::model::journal::{Fact, Filter};
+    use muster::store::Journal;
+
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&folder.path().join("journal.db"), folder.path()).unwrap();
+    let (first, second) = (vision(WHOLE), vision("statement: Less is more\n"));
+    let state =
+        |vision: &Vision| record(&journal, vision, "user:default/ana", Timestamp::UNIX_EPOCH).unwrap();
+    // Where there never was a vision, there is nothing to say.
+    let said = [&Vision::default(), &first, &first, &second, &Vision::default()].map(state);
+    assert_eq!(said, [false, true, false, true, true]);
+    let events = journal.events(&Filter::default()).unwrap();
+    let Ok(Fact::VisionStated(stated)) = events[0].fact() else {
+        panic!("{:?}", events[0]);
+    };
+    assert_eq!((stated.rules, stated.before), (5, None));
+    let kept = journal.version_body(stated.files["vision.yaml"]).unwrap();
+    assert_eq!(kept.as_deref(), Some(WHOLE.as_bytes()));
+}

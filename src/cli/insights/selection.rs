@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 
 use crate::cli::journal::moment;
 use crate::cli::{Context, Failure};
-use crate::config::parse_duration;
 use crate::model::insight::{Period, Settings};
+use crate::model::text::parse_duration;
 use crate::sources::vision;
 
 /// A period that is shorter tells nothing.

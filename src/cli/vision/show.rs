@@ -28,7 +28,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
 
 fn print(judged: &Judged, context: &Context) -> Result<()> {
     let (vision, output) = (&judged.vision, context.output());
-    if vision.is_empty() && vision.statement.is_none() {
+    if vision.files.is_empty() && vision.complaints.is_empty() {
         return output.line("There is no vision yet; write a vision.yaml, as `muster init` does");
     }
     let columns = output.size().map_or(80, |(columns, _)| columns.into());

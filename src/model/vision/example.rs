@@ -7,6 +7,9 @@ use super::technology::Technologies;
 use super::{Example, Radar, Rule, Vision};
 use crate::model::catalog::{Catalog, Position, descriptor};
 
+/// The steps that all examples of a vision may take together.
+const BUDGET: u64 = 50_000_000;
+
 /// An example that does not do what it promises.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refuted {
@@ -25,10 +28,11 @@ impl Vision {
     /// The examples that do not do what they promise, in the order of the rules.
     pub fn refuted(&self) -> Vec<Refuted> {
         let mut refuted = Vec::new();
+        let mut left = BUDGET;
         for (index, rule) in self.rules.iter().enumerate() {
             for (must_pass, examples) in [(true, &rule.examples.pass), (false, &rule.examples.fail)] {
                 for (place, example) in examples.iter().enumerate() {
-                    if let Some(outcome) = objection(rule, &self.radar, example, must_pass) {
+                    if let Some(outcome) = objection(rule, &self.radar, example, must_pass, &mut left) {
                         refuted.push(Refuted {
                             rule: index,
                             must_pass,
@@ -45,7 +49,16 @@ impl Vision {
 }
 
 /// What came out, where that is not what was promised.
-fn objection(rule: &Rule, radar: &Radar, example: &Example, must_pass: bool) -> Option<String> {
+fn objection(
+    rule: &Rule,
+    radar: &Radar,
+    example: &Example,
+    must_pass: bool,
+    left: &mut u64,
+) -> Option<String> {
+    if *left == 0 {
+        return Some("it was not asked: the examples before it took too long".to_owned());
+    }
     let records: Vec<_> = example
         .documents
         .iter()
@@ -70,7 +83,9 @@ fn objection(rule: &Rule, radar: &Radar, example: &Example, must_pass: bool) -> 
     if !rule.scope.covers(&catalog, catalog.entity(id)) {
         return (!must_pass).then(|| "the rule is not about it: `for` leaves it out".to_owned());
     }
-    match (say(facts, rule, &rule.require, id).0, must_pass) {
+    let (said, steps) = say(facts, rule, &rule.require, id);
+    *left = left.saturating_sub(steps);
+    match (said, must_pass) {
         (Say::Passes, true) | (Say::FallsShort, false) => None,
         (Say::Passes, false) => Some("it passes".to_owned()),
         (Say::FallsShort, true) => Some(format!("it falls short: {}", tell(facts, rule, id).message)),

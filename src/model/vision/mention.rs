@@ -4,6 +4,9 @@ use super::{Complaint, Promise, Vision};
 use crate::model::catalog::{Catalog, Position};
 use crate::model::text::nearest;
 
+/// Strangers for which the nearest entity is looked up.
+const SUGGESTED: usize = 20;
+
 /// An entity that a vision's file names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
@@ -18,16 +21,25 @@ impl Vision {
     /// The entities that it names and that a catalog does not have, each with the nearest one that is there.
     pub fn strangers(&self, catalog: &Catalog) -> Vec<Complaint> {
         let is_strange = |mention: &&Mention| catalog.find(&mention.entity).is_none();
-        let complaint = |mention: &Mention| Complaint {
+        let complaint = |(nth, mention): (usize, &Mention)| Complaint {
             file: mention.file.clone(),
             at: mention.at,
             is_error: false,
-            message: match near(catalog, &mention.entity) {
+            // Looking for the nearest goes through the whole catalog.
+            message: match (nth < SUGGESTED)
+                .then(|| near(catalog, &mention.entity))
+                .flatten()
+            {
                 Some(near) => format!("{} is not in the catalog; did you mean {near}?", mention.entity),
                 None => format!("{} is not in the catalog", mention.entity),
             },
         };
-        self.mentions.iter().filter(is_strange).map(complaint).collect()
+        self.mentions
+            .iter()
+            .filter(is_strange)
+            .enumerate()
+            .map(complaint)
+            .collect()
     }
 }
 

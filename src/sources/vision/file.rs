@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// Larger than any vision that people write, and than any radar that they draw.
-const LARGEST: u64 = 4 << 20;
+const LARGEST: u64 = 2 << 20;
 
 /// Why a file was not read.
 #[derive(Debug)]

@@ -104,7 +104,8 @@ fn summary(report: &Report<'_>) -> String {
     let sum =
         |count: fn(&crate::model::vision::Score) -> usize| -> usize { report.scores.iter().map(count).sum() };
     let (entities, passing) = (sum(|score| score.entities), sum(|score| score.passing));
-    if report.judged.vision.is_empty() {
+    let vision = &report.judged.vision;
+    if vision.files.is_empty() && vision.complaints.is_empty() {
         return "There is no vision yet; write a vision.yaml, as `muster init` does".to_owned();
     }
     let percent = (passing * 100).checked_div(entities).unwrap_or(100);

@@ -24,8 +24,8 @@ const TECHNOLOGY_KEYS: [&str; 11] = [
 const STAGE_KEYS: [&str; 3] = ["date", "ring", "reason"];
 const KNOWN_BY_KEYS: [&str; 4] = ["tags", "types", "annotations", "dependencies"];
 
-/// As many as a [`crate::model::vision::TechnologyId`] can tell apart.
-const MOST_TECHNOLOGIES: usize = u16::MAX as usize;
+/// More than any radar shows; far fewer than a [`crate::model::vision::TechnologyId`] can tell apart.
+const MOST_TECHNOLOGIES: usize = 5000;
 
 /// A radar, and where each of its technologies stands in the vision's file; those of files stand nowhere in it.
 pub(super) struct Placed {
