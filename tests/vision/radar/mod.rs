@@ -21,6 +21,7 @@ use ratatui::layout::Rect;
 use termprofile::TermProfile;
 
 #[path = "../../support/workspace.rs"]
+#[allow(dead_code)]
 mod workspace;
 
 mod drawing;
