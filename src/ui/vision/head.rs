@@ -131,10 +131,10 @@ fn draw_grouping(source: &Source, area: Rect, surface: &mut Surface<'_>) {
     pen.left("by ", Role::Muted)
         .left(words::groups(source.by), Role::Accent)
         .left("  b changes it", Role::Muted);
-    if all > 0 {
+    if let Some(percent) = (passing * 100).checked_div(all) {
         let text = format!(
             "{} % of {} pass ",
-            passing * 100 / all,
+            percent,
             counted(all, "entity", "entities")
         );
         pen.right(&text, Role::Text);
