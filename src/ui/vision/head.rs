@@ -132,11 +132,8 @@ fn draw_grouping(source: &Source, area: Rect, surface: &mut Surface<'_>) {
         .left(words::groups(source.by), Role::Accent)
         .left("  b changes it", Role::Muted);
     if let Some(percent) = (passing * 100).checked_div(all) {
-        let text = format!(
-            "{} % of {} pass ",
-            percent,
-            counted(all, "entity", "entities")
-        );
+        let entities = counted(all, "entity", "entities");
+        let text = format!("{percent} % of {entities} pass ");
         pen.right(&text, Role::Text);
     }
 }
