@@ -35,7 +35,7 @@ pub enum ScreenId {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Screen {
     Welcome(welcome::State),
-    Home(home::State),
+    Home(Box<home::State>),
     Catalog(Box<catalog::State>),
     Entity(Box<catalog::EntityState>),
     Document(Box<catalog::DocumentState>),
@@ -79,7 +79,7 @@ pub const SCREENS: &[Registration] = &[
         name: "home",
         title: "Home",
         intent: Some(numbered("go.home", ScreenId::Home, "Go to Home", &["1"])),
-        open: |_| Screen::Home(home::State::default()),
+        open: |_| Screen::Home(Box::default()),
     },
     Registration {
         id: ScreenId::Catalog,
@@ -222,7 +222,7 @@ impl Screen {
     pub fn state(&self) -> &dyn ScreenState {
         match self {
             Screen::Welcome(state) => state,
-            Screen::Home(state) => state,
+            Screen::Home(state) => &**state,
             Screen::Catalog(state) => &**state,
             Screen::Entity(state) => &**state,
             Screen::Document(state) => &**state,
@@ -244,7 +244,7 @@ impl Screen {
     pub fn state_mut(&mut self) -> &mut dyn ScreenState {
         match self {
             Screen::Welcome(state) => state,
-            Screen::Home(state) => state,
+            Screen::Home(state) => &mut **state,
             Screen::Catalog(state) => &mut **state,
             Screen::Entity(state) => &mut **state,
             Screen::Document(state) => &mut **state,
@@ -266,7 +266,7 @@ impl Screen {
     /// The screen a run begins with.
     pub fn first(shared: &Shared) -> Screen {
         match shared.workspace {
-            Some(_) => Screen::Home(home::State::default()),
+            Some(_) => Screen::Home(Box::default()),
             None => Screen::Welcome(welcome::State::default()),
         }
     }

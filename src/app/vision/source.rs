@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::mine::Asked;
 use super::tab::{Column, Tab};
-use super::words::{self, End};
+use super::words;
 use crate::model::vision::diff::Fall;
 use crate::model::vision::{By, Judged, PastScores, Rule, RuleCount, Score, Severity, VisionDiff};
 
@@ -394,19 +394,5 @@ impl Source {
             passing * 100 / entities
         };
         Some(score.percent() as i64 - percent as i64)
-    }
-
-    /// How many waivers end soon, and how many have ended.
-    pub fn ends(&self) -> (usize, usize) {
-        let all = self
-            .judged
-            .waivers
-            .iter()
-            .map(|waiver| words::end(waiver, self.judged.today).0);
-        all.fold((0, 0), |(soon, ended), end| match end {
-            End::Soon => (soon + 1, ended),
-            End::Ended => (soon, ended + 1),
-            End::Later => (soon, ended),
-        })
     }
 }

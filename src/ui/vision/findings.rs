@@ -19,8 +19,8 @@ const COLUMNS: [table::Column; 5] = [
     table::Column::new("Severity", 1, 10, 10),
     table::Column::new("Entity", 0, 16, 26).grow(1),
     table::Column::new("Rule", 4, 14, 22),
-    table::Column::new("Accountable", 3, 11, 14),
-    table::Column::new("What is wrong", 2, 20, 36).grow(3),
+    table::Column::new("Accountable", 2, 11, 14),
+    table::Column::new("What is wrong", 3, 20, 36).grow(3),
 ];
 
 pub(in crate::ui) fn draw(state: &Findings, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {

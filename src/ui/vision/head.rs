@@ -131,12 +131,9 @@ fn draw_grouping(source: &Source, area: Rect, surface: &mut Surface<'_>) {
     pen.left("by ", Role::Muted)
         .left(words::groups(source.by), Role::Accent)
         .left("  b changes it", Role::Muted);
-    if all > 0 {
-        let text = format!(
-            "{} % of {} pass ",
-            passing * 100 / all,
-            counted(all, "entity", "entities")
-        );
+    if let Some(percent) = (passing * 100).checked_div(all) {
+        let entities = counted(all, "entity", "entities");
+        let text = format!("{percent} % of {entities} pass ");
         pen.right(&text, Role::Text);
     }
 }

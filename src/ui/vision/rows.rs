@@ -32,7 +32,7 @@ const SCORES: [table::Column; 7] = [
     table::Column::new("Entities", 4, 8, 8).right(),
 ];
 const WAIVERS: [table::Column; 5] = [
-    table::Column::new("Until", 0, 30, 30),
+    table::Column::new("Until", 0, 24, 30),
     table::Column::new("Rule", 1, 14, 20).grow(1),
     table::Column::new("Entity", 0, 12, 20).grow(1),
     table::Column::new("Owner", 2, 8, 12),
