@@ -170,6 +170,7 @@ fn a_warning_is_waived_on_the_review_with_a_reason() {
         to_review(&mut program);
         insta::assert_snapshot!(format!("warned_{}x{}", size.0, size.1), picture(&program));
     }
+    let shop = warning();
     let mut program = start(&shop);
     to_review(&mut program);
     press(&mut program, "w");
