@@ -137,7 +137,7 @@ fn a_wish_that_cannot_be_is_told_why() {
             "is no person of the catalog",
         ),
         (
-            &["waive", "tset", "cart", "--reason", "x", "--as", "ana"],
+            &["waive", "testd", "cart", "--reason", "x", "--as", "ana"],
             1,
             "`tested` is one",
         ),
