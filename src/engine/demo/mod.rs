@@ -110,10 +110,14 @@ pub fn remember(
     }
     let reader = CatalogReader::new(workspace.scope(), Some(paths.catalog_cache(&workspace.key)));
     let catalog = reader.current().catalog;
-    let tasks = demo::tasks(seed, &cast(&catalog), now);
+    let cast = cast(&catalog);
+    let tasks = demo::tasks(seed, &cast, now);
     let judged = judged(workspace, &catalog, now);
-    remember_until(&journal, &judged, tasks, now, (seed, actor, now))
-        .and_then(|ahead| append(&journal, ahead))
+    let yesterday = now - SignedDuration::from_hours(24);
+    let since = remember_until(&journal, &judged, tasks, yesterday, (seed, actor, now))?;
+    let persona = cast.sres.first().map(String::as_str);
+    vision::ask(&journal, &judged, persona, yesterday).map_err(DemoFailure::Journal)?;
+    append(&journal, since)
 }
 
 /// Journals, in the order in which it happened, what was before a moment: these tasks and the vision's past. Returns what was
