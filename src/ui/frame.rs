@@ -48,18 +48,15 @@ fn draw_tabs(state: &State, area: Rect, surface: &mut Surface<'_>) {
     surface.clear(area, Role::Bar);
     let bar = surface.style(Role::Bar);
     let name = surface.look.over(bar, Role::Accent);
-    let tabs = if state.has_tabs() {
-        tabs(state, area.width)
-    } else {
-        Vec::new()
+    let tabs = match state.has_tabs() {
+        true => tabs(state, area.width),
+        false => Tabs::default(),
     };
-    let gap = if tabs.first().is_some_and(|(_, label)| label.ends_with(' ')) {
-        3
-    } else {
-        1
+    let mut at = match tabs.is_named {
+        true => surface.text(skip(area, 1), "muster", name) + tabs.gap,
+        false => 0,
     };
-    let mut at = surface.text(skip(area, 1), "muster", name) + gap;
-    for (screen, label) in tabs {
+    for (screen, label) in tabs.labels {
         let here = screen == state.nav.tab();
         let style = if here { surface.style(Role::Selection) } else { bar };
         let room = Rect {
@@ -79,8 +76,27 @@ fn draw_tabs(state: &State, area: Rect, surface: &mut Surface<'_>) {
     }
 }
 
-/// The tabs with their labels: wide, else close together, else by their numbers alone but for the one in front.
-fn tabs(state: &State, room: u16) -> Vec<(ScreenId, String)> {
+/// The tabs with their labels, and what stands before them.
+struct Tabs {
+    labels: Vec<(ScreenId, String)>,
+    /// Whether there is room for the program's name.
+    is_named: bool,
+    /// Between that name and the first label.
+    gap: u16,
+}
+
+impl Default for Tabs {
+    fn default() -> Self {
+        Self {
+            labels: Vec::new(),
+            is_named: true,
+            gap: 1,
+        }
+    }
+}
+
+/// The tabs wide, else close together, else without the program's name, else by their numbers alone but for the one in front.
+fn tabs(state: &State, room: u16) -> Tabs {
     /// What the name of the program takes.
     const NAME: usize = 10;
     let numbered: Vec<(ScreenId, String, &str)> = SCREENS
@@ -91,28 +107,33 @@ fn tabs(state: &State, room: u16) -> Vec<(ScreenId, String)> {
             Some((screen.id, number, screen.title))
         })
         .collect();
-    let labelled = |label: &dyn Fn(&str, &str, bool) -> String| -> Vec<(ScreenId, String)> {
-        let label = |(id, number, title): &(ScreenId, String, &str)| {
-            (*id, label(number, title, *id == state.nav.tab()))
-        };
-        numbered.iter().map(label).collect()
+    let front = state.nav.tab();
+    let labelled = |label: &dyn Fn(&str, &str, bool) -> String, is_named: bool, gap: u16| Tabs {
+        labels: numbered
+            .iter()
+            .map(|(id, number, title)| (*id, label(number, title, *id == front)))
+            .collect(),
+        is_named,
+        gap,
     };
-    let fits = |tabs: &Vec<(ScreenId, String)>| {
-        let wide: usize = tabs.iter().map(|(_, label)| width(label)).sum();
-        NAME + wide <= usize::from(room)
+    let fits = |tabs: &Tabs| {
+        let wide: usize = tabs.labels.iter().map(|(_, label)| width(label)).sum();
+        wide + if tabs.is_named { NAME } else { 0 } <= usize::from(room)
     };
-    let wide = labelled(&|number, title, _| format!(" {number} {title} "));
-    let close = || labelled(&|number, title, _| format!(" {number} {title}"));
-    let short = || {
-        labelled(&|number, title, here| match here {
-            true => format!(" {number} {title}"),
-            false => format!(" {number}"),
-        })
+    let close = |number: &str, title: &str, _| format!(" {number} {title}");
+    let wide = |number: &str, title: &str, _| format!(" {number} {title} ");
+    let short = |number: &str, title: &str, is_front| match is_front {
+        true => format!(" {number} {title}"),
+        false => format!(" {number}"),
     };
-    if fits(&wide) {
-        return wide;
-    }
-    Some(close()).filter(fits).unwrap_or_else(short)
+    [
+        labelled(&wide, true, 3),
+        labelled(&close, true, 1),
+        labelled(&close, false, 0),
+    ]
+    .into_iter()
+    .find(fits)
+    .unwrap_or_else(|| labelled(&short, true, 1))
 }
 
 fn draw_crumbs(state: &State, area: Rect, surface: &mut Surface<'_>) {
