@@ -54,7 +54,8 @@ fn previewed(
     folder: Option<&std::path::Path>,
 ) -> Vec<Node> {
     let (actions, world) = (&*runs.actions, &*runs.world);
-    Preview::new(actions, order, blueprint, folder, &runs.actor, world, runs.now()).entities(&BTreeMap::new())
+    let asked = (&*runs.actor, runs.now());
+    Preview::new(actions, order, blueprint, folder, world, asked).entities(&BTreeMap::new())
 }
 
 /// An answer as the texts that it may have become.

@@ -62,9 +62,8 @@ impl<'p> Preview<'p> {
         order: &Order,
         blueprint: &'p Blueprint,
         folder: Option<&'p Path>,
-        requester: &'p str,
         world: &dyn World,
-        now: Timestamp,
+        (requester, now): (&'p str, Timestamp),
     ) -> Self {
         let catalog = world.catalog();
         let mut secrets: Vec<String> = order.secrets.keys().cloned().collect();

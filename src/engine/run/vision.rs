@@ -33,9 +33,8 @@ impl Planner<'_> {
             order,
             self.blueprint,
             self.folder,
-            self.requester,
             &*world,
-            self.now,
+            (self.requester, self.now),
         );
         let documents = preview.with_tree(tree).entities(&self.known);
         let mut findings = shortfalls(&judged, &documents, &order.waivers);

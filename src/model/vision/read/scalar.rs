@@ -29,7 +29,7 @@ pub(super) fn place_within(lines: &[&str], begin: Position, text: &str, within: 
         walk.over(c);
     }
     if rest.next().is_some_and(|c| !c.is_whitespace()) {
-        walk.to_content();
+        walk.go_to_content();
     }
     walk.position()
 }
@@ -93,10 +93,10 @@ impl<'a> Walk<'a> {
     /// Passes what stands for one character of the text.
     fn over(&mut self, c: char) {
         if self.is_at_break(c) {
-            return self.to_next_line();
+            return self.go_to_next_line();
         }
         if !c.is_whitespace() {
-            self.to_content();
+            self.go_to_content();
         }
         self.column += match (self.style, self.written.get(self.column)) {
             (Style::Double, Some('\\')) => match self.written.get(self.column + 1) {
@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
                 Some('U') => 10,
                 // The line break itself is escaped, so that nothing stands for it in the text.
                 None => {
-                    self.to_next_line();
+                    self.go_to_next_line();
                     return self.over(c);
                 }
                 Some(_) => 2,
@@ -125,18 +125,18 @@ impl<'a> Walk<'a> {
         c.is_whitespace() && is_over && self.line + 1 < self.lines.len()
     }
 
-    fn to_next_line(&mut self) {
+    fn go_to_next_line(&mut self) {
         *self = Self::new(self.lines, self.line + 1, self.style);
     }
 
     /// Goes on over empty lines and blanks to where a character that is no blank stands.
-    fn to_content(&mut self) {
+    fn go_to_content(&mut self) {
         let has_none = |walk: &Self| {
             let rest = walk.written.get(walk.column..).unwrap_or_default();
             rest.iter().all(|c| c.is_whitespace())
         };
         while has_none(self) && self.line + 1 < self.lines.len() {
-            self.to_next_line();
+            self.go_to_next_line();
         }
     }
 

@@ -100,7 +100,7 @@ fn of_document(root: &Node, draft: &mut Draft) {
         backstage::read(root, list, draft);
     } else if has("label") {
         zalando::read(root, list, draft);
-    } else if list.items().iter().any(|item| thoughtworks::is_blip(item)) {
+    } else if list.items().iter().any(thoughtworks::is_blip) {
         thoughtworks::of_list(root, list, draft);
     } else if list.items().is_empty() {
         draft.odd(list.at, "the list is empty: no technology is on this radar");
