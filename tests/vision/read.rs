@@ -234,7 +234,7 @@ fn places_in_expressions_are_places_in_the_file() {
         ("require: true && entity.kind)", (4, 33)),
         ("require: 'entity.kind == ''a'')'", (4, 35)),
         (r#"require: "entity.kind == \"a\")""#, (4, 35)),
-        ("require: |\n  true\n  && entity.knd == true\n", (6, 16)),
+        ("require: |\n  true\n  && entity.knd == true\n", (6, 17)),
         ("require: >-\n  true\n  && true\n  )", (7, 7)),
         ("require: true\n  && true\n\n  )", (7, 7)),
     ] {
