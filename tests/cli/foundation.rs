@@ -119,7 +119,7 @@ fn init_makes_a_workspace_once() {
     let made = machine.run("init acme").ok();
     assert_eq!(
         made,
-        "Made a workspace in acme\n  muster.toml\n  catalog/org.yaml\n  catalog/greetings.yaml\n  \
+        "Made a workspace in acme\n  muster.toml\n  vision.yaml\n  catalog/org.yaml\n  catalog/greetings.yaml\n  \
          blueprints/ with 11 blueprints to begin with\nNext: cd acme && muster doctor\n"
     );
     let mut files = machine.files();
@@ -141,6 +141,7 @@ fn init_makes_a_workspace_once() {
             "acme/catalog/greetings.yaml",
             "acme/catalog/org.yaml",
             "acme/muster.toml"
+            "acme/vision.yaml",
         ]
     );
     assert!(

@@ -206,7 +206,7 @@ fn what_is_wrong_is_told_with_what_would_be_right() {
         ("rules: [{title: A, require: 'true', examples: {pass: [{kind: A}], fail: [{kind: B}]}}]\n".into(), "1:9: there is no `id`; write id: meet-through-events"),
         ("rules: [{id: a b, title: A, require: 'true', examples: {pass: [{kind: A}], fail: [{kind: B}]}}]\n".into(), "1:14: `a b` is no id; write letters, digits, - _ and . only"),
         ("rules: [{id: a, title: A, examples: {pass: [{kind: A}], fail: [{kind: B}]}}]\n".into(), "1:9: there is no `require`;"),
-        ("rules: [{id: a, title: A, require: 'true', examples: {pass: [{}], fail: [{kind: B}]}}]\n".into(), "1:61: there is no `kind`; write kind: Component"),
+        ("rules: [{id: a, title: A, require: 'true', examples: {pass: [{}], fail: [{kind: B}]}}]\n".into(), "odd 1:54: no example must pass; write one below `pass`"),
         ("rules: [{id: a, title: A, require: 'true'}]\n".into(), "odd 1:9: this rule has no examples;"),
         ("naming: [{kind: API, pattern: '('}]\n".into(), "1:31: `pattern` is no regular expression: unclosed group"),
         ("naming: [{kind: API, pattern: a}, {kind: API, pattern: b}]\n".into(), "1:35: there is a rule `naming-api` already; give this one another id"),
@@ -234,7 +234,7 @@ fn places_in_expressions_are_places_in_the_file() {
         ("require: true && entity.kind)", (4, 33)),
         ("require: 'entity.kind == ''a'')'", (4, 35)),
         (r#"require: "entity.kind == \"a\")""#, (4, 35)),
-        ("require: |\n  true\n  && true\n   )", (7, 8)),
+        ("require: |\n  true\n  && entity.knd == true\n", (6, 17)),
         ("require: >-\n  true\n  && true\n  )", (7, 7)),
         ("require: true\n  && true\n\n  )", (7, 7)),
     ] {
