@@ -140,7 +140,7 @@ fn init_makes_a_workspace_once() {
             "acme/blueprints/topic-partitions/template.yaml",
             "acme/catalog/greetings.yaml",
             "acme/catalog/org.yaml",
-            "acme/muster.toml"
+            "acme/muster.toml",
             "acme/vision.yaml",
         ]
     );
