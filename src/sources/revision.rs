@@ -152,21 +152,9 @@ fn commit_of(repository: &gix::Repository, name: &str) -> Result<ObjectId, Revis
     let missing = || RevisionError::NoAncestor {
         name: name.to_owned(),
     };
+    let steps = steps_of(steps).ok_or_else(unreadable)?;
     let mut commit = named(repository, if base == "@" { "HEAD" } else { base })?;
-    let mut rest = steps;
-    while let Some(step) = rest.chars().next() {
-        let after = &rest[1..];
-        let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
-        let count = match &after[..digits] {
-            "" => 1,
-            digits => digits.parse::<usize>().map_err(|_| unreadable())?,
-        };
-        rest = &after[digits..];
-        let (generations, parent) = match step {
-            '~' if count <= FARTHEST => (count, 1),
-            '^' if count > 0 => (1, count),
-            _ => return Err(unreadable()),
-        };
+    for (generations, parent) in steps {
         for _ in 0..generations {
             let mut parents = repository
                 .find_commit(commit)?
@@ -178,6 +166,28 @@ fn commit_of(repository: &gix::Repository, name: &str) -> Result<ObjectId, Revis
         }
     }
     Ok(commit)
+}
+
+/// How far to go back, and to which parent each time, as `~2^2` says it. None where it is written otherwise.
+fn steps_of(text: &str) -> Option<Vec<(usize, usize)>> {
+    let mut steps = Vec::new();
+    let mut rest = text;
+    while let Some(step) = rest.chars().next() {
+        let after = rest.get(step.len_utf8()..)?;
+        let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+        let (count, left) = after.split_at(digits);
+        let count = match count {
+            "" => 1,
+            digits => digits.parse::<usize>().ok()?,
+        };
+        steps.push(match step {
+            '~' if count <= FARTHEST => (count, 1),
+            '^' if count > 0 => (1, count),
+            _ => return None,
+        });
+        rest = left;
+    }
+    Some(steps)
 }
 
 /// The commit of a branch, a tag, or the beginning of a commit's name.
@@ -275,6 +285,7 @@ mod tests {
             ("deadbeef", "no branch, tag or commit is called `deadbeef`"),
             ("HEAD~1", "`HEAD~1` is before the first commit"),
             ("HEAD~x", "`HEAD~x` is no revision;"),
+            ("HEAD~é", "`HEAD~é` is no revision;"),
             ("HEAD^0", "`HEAD^0` is no revision;"),
             (
                 "HEAD~99999999999999999999",

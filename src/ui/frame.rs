@@ -72,7 +72,10 @@ fn draw_tabs(state: &State, area: Rect, surface: &mut Surface<'_>) {
         } else {
             format!("{} ", workspace.name)
         };
-        surface.text_right(skip(area, at + 1), &name, surface.look.over(bar, Role::Muted));
+        let room = skip(area, at + 1);
+        if width(&name) <= usize::from(room.width) {
+            surface.text_right(room, &name, surface.look.over(bar, Role::Muted));
+        }
     }
 }
 

@@ -106,7 +106,7 @@ fn no_size_is_too_small() {
         program.resize(Size::new(width, height)).unwrap();
         for key in [
             "tab", "j", "]", "space", "w", "esc", "s", "esc", "p", "x", "esc", "]", "[", "[", "enter", "w",
-            "a", "esc", "t", "esc", "/", "x", "esc", "esc", "6",
+            "a", "esc", "m", "esc", "/", "x", "esc", "esc", "6",
         ] {
             press(&mut program, key);
         }

@@ -65,7 +65,7 @@ fn a_waiver_is_taken_back_for_a_reason() {
 fn tasks_are_shown_before_they_are_made() {
     let company = company();
     let mut program = start(&company);
-    press(&mut program, "t");
+    press(&mut program, "m");
     insta::assert_snapshot!("filing", text(&program));
     press(&mut program, "enter");
     says(&program, "A task was made");

@@ -110,7 +110,7 @@ pub const INTENTS: &[Entry] = &[
         "vision.file",
         Action::File,
         "Make tasks of what falls short, one for each person and rule",
-        &["t"],
+        &["m"],
     )
     .writes()
     .synonyms(&["task", "ticket", "fix", "queue"])
@@ -236,7 +236,7 @@ pub const INTENTS: &[Entry] = &[
         "findings.file",
         Action::File,
         "Make tasks of it, one for each person and rule",
-        &["t"],
+        &["m"],
     )
     .writes()
     .synonyms(&["task", "ticket", "fix", "queue"])
@@ -284,7 +284,7 @@ pub const INTENTS: &[Entry] = &[
         "trial.template",
         Action::Template,
         "Begin anew with a template",
-        &["ctrl-t"],
+        &["f2"],
     )
     .synonyms(&["example", "reset"])
     .hint("template"),

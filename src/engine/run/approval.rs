@@ -353,9 +353,9 @@ impl Needed {
 
 /// A text in which nothing is an expression.
 fn plain(text: &str) -> String {
-    ["${{", "{%", "{#"].iter().fold(text.to_owned(), |text, begin| {
-        text.replace(begin, &begin.replace('{', "{ "))
-    })
+    [("${{", "${ {"), ("{%", "{ %"), ("{#", "{ #")]
+        .into_iter()
+        .fold(text.to_owned(), |text, (sign, apart)| text.replace(sign, apart))
 }
 
 #[cfg(test)]

@@ -72,7 +72,8 @@ mod tests {
             ("2025-06-01", None, Some(25)),
             ("2026-02-15", None, Some(50)),
             ("2026-03-15", None, Some(75)),
-            ("2026-02-01", group, Some(25)),
+            ("2026-01-31", group, Some(25)),
+            ("2026-02-01", group, Some(50)),
             ("2026-03-15", group, Some(75)),
             ("2026-03-15", Some((By::System, "group:default/a")), None),
         ] {

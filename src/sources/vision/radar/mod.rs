@@ -33,21 +33,8 @@ pub fn parse(path: &str, text: &str) -> Read {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match text.trim_start().chars().next() {
         None => draft.error(START, "the file is empty; it should hold a radar"),
-        Some('{' | '[') => {
-            let read = json::parse(text);
-            for (at, message) in read.odd {
-                draft.odd(at, message);
-            }
-            if let Some(root) = &read.root {
-                of_document(root, &mut draft);
-            }
-            if let Some((at, message)) = read.broken {
-                draft.error(
-                    at,
-                    format!("this is not JSON: {message}; nothing after it was read"),
-                );
-            }
-        }
+        // Some leave a comment before it.
+        Some('{' | '[' | '/') => of_json(text, &mut draft),
         Some('<') => draft.error(
             START,
             "this is a page, not a radar's data; save the JSON or CSV that it shows",
@@ -61,6 +48,22 @@ pub fn parse(path: &str, text: &str) -> Read {
 }
 
 const START: Position = Position { line: 1, column: 1 };
+
+fn of_json(text: &str, draft: &mut Draft) {
+    let read = json::parse(text);
+    for (at, message) in read.odd {
+        draft.odd(at, message);
+    }
+    if let Some(root) = &read.root {
+        of_document(root, draft);
+    }
+    if let Some((at, message)) = read.broken {
+        draft.error(
+            at,
+            format!("this is not JSON: {message}; nothing after it was read"),
+        );
+    }
+}
 
 /// Some write the same as YAML.
 fn of_yaml(text: &str, draft: &mut Draft) {

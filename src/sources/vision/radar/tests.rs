@@ -71,11 +71,8 @@ fn json_tells_where_it_breaks_and_keeps_what_came_before() {
     let read = parse("radar.json", cut);
     assert_eq!(titles(&read), ["Go"]);
     assert_eq!(read.complaints.len(), 1);
-    assert!(
-        parse("deep.json", &"[".repeat(100_000)).complaints[0]
-            .message
-            .contains("nested")
-    );
+    let deep = parse("deep.json", &"[".repeat(100_000)).complaints;
+    assert!(deep.iter().any(|complaint| complaint.message.contains("nested")));
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn quadrants_go_clockwise_from_the_upper_left() {
     for (column, row, quadrant) in [(30, 10, 0), (54, 10, 1), (54, 30, 2), (30, 30, 3)] {
         let segment = plot
             .geometry
-            .segment_of_cell(column, row)
+            .segment(f64::from(column) * 2.0, f64::from(row) * 4.0)
             .map(|segment| segment.quadrant);
         assert_eq!(segment, Some(quadrant));
     }
