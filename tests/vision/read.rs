@@ -219,7 +219,7 @@ fn what_is_wrong_is_told_with_what_would_be_right() {
         ("promises: [{category: a, within: soon}]\n".into(), "1:34: `soon` is not a duration; write 30m, 4h, 3d or 2w"),
         ("approvals: [{id: a, by: [boss], reason: x}]\n".into(), "1:26: `boss` is nobody; write group:default/platform or user:default/ana"),
         ("waivers: [{rule: r, entity: component:a, owner: ana, reason: x, until: 2026-12-31}]\n".into(), "1:18: there is no rule `r`"),
-        (format!("{}waivers: [{{rule: r, entity: component:a, owner: group:b, reason: x, until: soon}}]\n", rule("")), "7:49: `group:b` is no person; one person answers for an exception: user:default/ana"),
+        (format!("{}waivers: [{{rule: r, entity: component:a, owner: group:b, reason: x, until: soon}}]\n", rule("")), "6:49: `group:b` is no person; one person answers for an exception: user:default/ana"),
     ] {
         let told = complaints(&vision(&text));
         let first = told.first().map(String::as_str).unwrap_or("nothing");

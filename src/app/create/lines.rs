@@ -134,6 +134,7 @@ fn cards(state: &State, words: &str) -> Vec<Line> {
         let tags = card.tags.join(" ");
         let texts = [
             card.title.as_str(),
+            &card.entity_ref,
             card.description.as_deref().unwrap_or_default(),
             card.type_.as_deref().unwrap_or_default(),
             card.owner.as_deref().unwrap_or_default(),
