@@ -31,6 +31,9 @@ pub const BEN: &str = "user:default/ben";
 pub const SERVICE: &str = "template:default/service";
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What the vision says of an order's answers.
+pub type SaysOf = fn(&Order) -> Vec<AnswerFinding>;
+
 /// What the company answers with.
 pub struct Shop {
     fake: Fake,
@@ -44,7 +47,7 @@ pub struct Shop {
     pub other_plan: Mutex<Option<Plan>>,
     pub broken: Mutex<bool>,
     /// What the vision says of an order.
-    pub says_of: Mutex<Option<fn(&Order) -> Vec<AnswerFinding>>>,
+    pub says_of: Mutex<Option<SaysOf>>,
     pub radar: Mutex<Radar>,
 }
 
