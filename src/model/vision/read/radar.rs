@@ -1,5 +1,6 @@
 //! `radar`: quadrants, rings and technologies that are written in the vision itself, joined with those of radar files.
 
+use jiff::Span;
 use jiff::civil::Date;
 
 use super::reader::{Reader, unknown};
@@ -97,7 +98,27 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Option<&Node>, files: Vec<Rada
     for technology in &mut radar.technologies {
         complete(technology);
     }
+    settle(&mut radar);
     Placed { radar, places }
+}
+
+/// What has not moved in the year before the radar's newest date has stayed where it is: nothing is new for ever.
+fn settle(radar: &mut Radar) {
+    let dates = radar
+        .technologies
+        .iter()
+        .flat_map(|technology| &technology.timeline);
+    let newest = dates.filter_map(|stage| stage.date).max();
+    let Some(since) = newest.and_then(|newest| newest.checked_sub(Span::new().years(1)).ok()) else {
+        return;
+    };
+    let stages = radar
+        .technologies
+        .iter_mut()
+        .filter_map(|technology| technology.timeline.last_mut());
+    for stage in stages.filter(|stage| stage.date.is_some_and(|date| date < since)) {
+        stage.moved = Moved::Stayed;
+    }
 }
 
 /// The texts of one scalar or several; what is no text has been complained of.

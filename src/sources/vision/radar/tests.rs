@@ -83,8 +83,8 @@ fn json_is_read_over_what_people_leave_in_it() {
     insta::assert_debug_snapshot!(said(&read), @r#"
     [
         "1:1 odd: JSON has no comments; this one was read over",
-        "2:80 odd: there is a comma before `}`; it was read over",
-        "2:82 odd: there is a comma before `]`; it was read over",
+        "2:73 odd: there is a comma before `}`; it was read over",
+        "2:75 odd: there is a comma before `]`; it was read over",
     ]
     "#);
 }
