@@ -7,7 +7,7 @@ use super::{Role, Surface, overlay, screen};
 use crate::app::State;
 use crate::app::geometry::Target;
 use crate::app::intent::keymap::Lookup;
-use crate::app::intent::{Entry, entries};
+use crate::app::intent::{Entry, Intent, entries};
 use crate::app::load::Phase;
 use crate::app::screen::{SCREENS, ScreenId};
 use crate::app::toast::{Level, Toast};
@@ -187,41 +187,67 @@ fn draw_status(state: &State, area: Rect, surface: &mut Surface<'_>) -> u16 {
 }
 
 /// The keys one needs most, from the innermost scope outwards, as many as fit.
+/// The keys that do something here, as many as there is room for; the key of the help is always among them.
 fn draw_hints(state: &State, area: Rect, surface: &mut Surface<'_>) {
+    let hints = hints(state);
+    let needed = |hint: &Hint<'_>| cells(width(&hint.key) + 1 + width(hint.words));
+    let help = hints.iter().position(|hint| hint.entry.intent == Intent::Help);
+    let reserved = help.map_or(0, |help| needed(&hints[help]) + GAP);
     let mut at = 1;
-    let hints = state.scopes().iter().flat_map(|scope| entries(*scope));
-    for (entry, words) in hints.filter_map(|entry| entry.hint.map(|words| (entry, words))) {
-        let Some(sequence) = state.keymap.keys_of(entry).into_iter().next() else {
-            continue;
+    let mut is_full = false;
+    for (index, hint) in hints.iter().enumerate() {
+        let needed = needed(hint);
+        let after = match help {
+            Some(help) if index < help => reserved,
+            _ => 0,
         };
-        // A key that means something else further inside is not hinted at.
-        match state.keymap.lookup(state.scopes(), &sequence.0) {
-            Lookup::Found(found) if found.name != entry.name => continue,
-            _ => {}
+        is_full = at + needed + after > area.width || (is_full && help != Some(index));
+        if is_full {
+            continue;
         }
-        let key = sequence.to_string();
-        let needed = cells(width(&key) + 1 + width(words));
-        if at + needed > area.width {
-            break;
-        }
-        draw_hint(
-            entry,
-            &key,
-            words,
-            Rect {
-                width: needed,
-                ..skip(area, at)
-            },
-            surface,
-        );
-        at += needed + 3;
+        let place = Rect {
+            width: needed,
+            ..skip(area, at)
+        };
+        draw_hint(hint, place, surface);
+        at += needed + GAP;
     }
 }
 
-fn draw_hint(entry: &Entry, key: &str, words: &str, area: Rect, surface: &mut Surface<'_>) {
-    let used = surface.label(area, key, Role::Key);
-    surface.label(skip(area, used + 1), words, Role::Muted);
-    surface.hit(area, Target::Hint(entry.intent));
+/// Between two hints.
+const GAP: u16 = 3;
+
+/// A key that does something, and what in a word or two.
+struct Hint<'s> {
+    entry: &'s Entry,
+    key: String,
+    words: &'s str,
+}
+
+/// What is hinted at, in the order of the scopes.
+fn hints(state: &State) -> Vec<Hint<'_>> {
+    let hinted = state.scopes().iter().flat_map(|scope| entries(*scope));
+    hinted
+        .filter_map(|entry| {
+            let words = entry.hint?;
+            let sequence = state.keymap.keys_of(entry).into_iter().next()?;
+            // A key that means something else further inside is not hinted at.
+            match state.keymap.lookup(state.scopes(), &sequence.0) {
+                Lookup::Found(found) if found.name != entry.name => None,
+                _ => Some(Hint {
+                    entry,
+                    key: sequence.to_string(),
+                    words,
+                }),
+            }
+        })
+        .collect()
+}
+
+fn draw_hint(hint: &Hint<'_>, area: Rect, surface: &mut Surface<'_>) {
+    let used = surface.label(area, &hint.key, Role::Key);
+    surface.label(skip(area, used + 1), hint.words, Role::Muted);
+    surface.hit(area, Target::Hint(hint.entry.intent));
 }
 
 /// No message takes more lines than this.

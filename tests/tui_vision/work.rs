@@ -84,7 +84,7 @@ fn a_rule_is_tried_as_one_types() {
         keys(&mut program, &["down", "down", "down", "down", "home"]);
         type_text(&mut program, "nonsense: ");
         insta::assert_snapshot!(format!("trial_wrong_{}x{}", size.0, size.1), text(&program));
-        press(&mut program, "ctrl-t");
+        press(&mut program, "f2");
         press(&mut program, "ctrl-y");
         let copied = program.deeds().last().cloned();
         assert!(
