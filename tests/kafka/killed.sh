@@ -16,7 +16,7 @@ address="$(broker start)"
 "$muster" demo --no-tui --dir "$work/company" --kafka "$address" > /dev/null
 export MUSTER_WORKSPACE="$work/company"
 make() {
-    exec "$muster" --as oguz.ucar new kafka-topic --set "name=killed.round-$1.v1" --set description='Made to be killed' \
+    exec "$muster" --as oguz.ucar new kafka-topic --set "name=killed.round-$1.v1" --set system=system:default/shipments --set description='Made to be killed' \
         --set owner=group:default/reliability --set accountable=user:default/oguz.ucar --yes
 }
 # Moments are chosen from as long as it takes undisturbed.
