@@ -35,10 +35,10 @@ pub enum Tone {
 
 /// Lines as far as they are made.
 #[derive(Default)]
-struct Lines(Vec<Line>);
+pub(in crate::app) struct Lines(pub Vec<Line>);
 
 impl Lines {
-    fn add(&mut self, tone: Tone, text: impl Into<String>) -> &mut Self {
+    pub fn add(&mut self, tone: Tone, text: impl Into<String>) -> &mut Self {
         self.0.push(Line {
             label: None,
             text: text.into(),
@@ -47,7 +47,7 @@ impl Lines {
         self
     }
 
-    fn about(&mut self, label: impl Into<String>, text: impl Into<String>) -> &mut Self {
+    pub fn about(&mut self, label: impl Into<String>, text: impl Into<String>) -> &mut Self {
         self.0.push(Line {
             label: Some(label.into()),
             text: text.into(),
@@ -56,7 +56,7 @@ impl Lines {
         self
     }
 
-    fn heading(&mut self, text: &str) -> &mut Self {
+    pub fn heading(&mut self, text: &str) -> &mut Self {
         self.add(Tone::Plain, "").add(Tone::Heading, text)
     }
 }

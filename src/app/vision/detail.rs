@@ -4,6 +4,7 @@ use super::findings::Findings;
 use super::source::{Item, Source};
 use super::state::State;
 use super::words::{self, End};
+use crate::app::discovery::detail::Lines;
 pub use crate::app::discovery::{Line, Tone};
 use crate::model::catalog::Catalog;
 use crate::model::text::{counted, grouped};
@@ -11,34 +12,6 @@ use crate::model::vision::{Judged, Rule, Score, Severity, Vision, Waiver, Waiver
 
 /// So many of those that fall short are named with a rule.
 const EXAMPLES: usize = 5;
-
-/// Lines as far as they are made.
-#[derive(Default)]
-struct Lines(Vec<Line>);
-
-impl Lines {
-    fn add(&mut self, tone: Tone, text: impl Into<String>) -> &mut Self {
-        self.0.push(Line {
-            label: None,
-            text: text.into(),
-            tone,
-        });
-        self
-    }
-
-    fn about(&mut self, label: impl Into<String>, text: impl Into<String>) -> &mut Self {
-        self.0.push(Line {
-            label: Some(label.into()),
-            text: text.into(),
-            tone: Tone::Plain,
-        });
-        self
-    }
-
-    fn heading(&mut self, text: &str) -> &mut Self {
-        self.add(Tone::Plain, "").add(Tone::Heading, text)
-    }
-}
 
 /// All lines about the selected row of a tab; none where nothing is selected.
 pub fn lines(state: &State) -> Vec<Line> {
