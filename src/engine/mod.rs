@@ -8,6 +8,7 @@ pub mod demo;
 pub mod discovery;
 mod documents;
 pub mod drafts;
+pub mod edit;
 pub mod import;
 pub mod jira;
 mod outside;

@@ -8,7 +8,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::access_fact::{AccessEnded, AccessGranted, AccessReviewed};
+use super::cost_fact::CostRead;
 use super::discovery_fact::{DependencyDeclared, EntityClaimed, PlaceSurveyed};
+use super::health_fact::{HealthChanged, HealthSilenced, HealthTold};
+use super::ownership_fact::{
+    ApprovalEscalated, AttestationAsked, EntityEdited, HandoverAccepted, HandoverOffered, HandoverRefused,
+    HandoverWithdrawn, OwnershipAttested, PersonLeaving, PersonStaying,
+};
 use super::run_fact::{
     RunApproved, RunCancelling, RunDenied, RunEdited, RunFinished, RunHandedOver, RunRequested, RunRetried,
     RunUndoing, StepDone, StepExpanded, StepFailed, StepIntended, StepRunning, StepSettled, StepSkipped,
@@ -160,6 +167,23 @@ bodies! {
     VisionScored = "vision.scored", 1;
     WaiverGranted = "waiver.granted", 1;
     WaiverEnded = "waiver.ended", 1;
+    OwnershipAttested = "ownership.attested", 1;
+    AttestationAsked = "ownership.asked", 1;
+    HandoverOffered = "handover.offered", 1;
+    HandoverAccepted = "handover.accepted", 1;
+    HandoverRefused = "handover.refused", 1;
+    HandoverWithdrawn = "handover.withdrawn", 1;
+    PersonLeaving = "person.leaving", 1;
+    PersonStaying = "person.staying", 1;
+    EntityEdited = "entity.edited", 1;
+    ApprovalEscalated = "run.escalated", 1;
+    AccessGranted = "access.granted", 1;
+    AccessEnded = "access.ended", 1;
+    AccessReviewed = "access.reviewed", 1;
+    HealthChanged = "health.changed", 1;
+    HealthTold = "health.told", 1;
+    HealthSilenced = "health.silenced", 1;
+    CostRead = "cost.read", 1;
     TaskCreated = "task.created", 1;
     TaskImported = "task.imported", 1;
     TaskAccepted = "task.accepted", 1;

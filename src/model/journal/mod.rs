@@ -1,8 +1,10 @@
 //! The journal as data: events, the hash chain that makes tampering visible, and the folds over them.
 //! Knows nobody: no database, no clock, no files. The store keeps what is defined here.
 
+mod access_fact;
 mod chain;
 mod cloud_event;
+mod cost_fact;
 mod discovery_fact;
 mod event;
 mod fact;
@@ -10,7 +12,9 @@ mod fields;
 mod filter;
 mod fold;
 mod hash;
+mod health_fact;
 mod manifest;
+mod ownership_fact;
 mod run_fact;
 mod sentence;
 mod subject;
@@ -19,8 +23,10 @@ mod task_fact;
 mod tests;
 mod vision_fact;
 
+pub use access_fact::{AccessEnded, AccessGranted, AccessReviewed};
 pub use chain::{Chain, Fault, Head, Problem, Verification};
 pub use cloud_event::cloud_event;
+pub use cost_fact::CostRead;
 pub use discovery_fact::{DependencyDeclared, EntityClaimed, PlaceSurveyed};
 pub use event::{Event, InvalidEvent, NewEvent, Record, Stamp, body_hash};
 pub use fact::{
@@ -31,7 +37,12 @@ pub use fields::changed_fields;
 pub use filter::Filter;
 pub use fold::{CatalogFold, Verdict};
 pub use hash::{Hash, NotAHash};
+pub use health_fact::{HealthChanged, HealthSilenced, HealthTold};
 pub use manifest::{Change, Entry, Manifest, ManifestError, changes};
+pub use ownership_fact::{
+    ApprovalEscalated, AttestationAsked, EntityEdited, HandoverAccepted, HandoverOffered, HandoverRefused,
+    HandoverWithdrawn, OwnershipAttested, PersonLeaving, PersonStaying,
+};
 pub use run_fact::{
     RunApproved, RunCancelling, RunDenied, RunEdited, RunFinished, RunHandedOver, RunRequested, RunRetried,
     RunUndoing, StepDone, StepExpanded, StepFailed, StepIntended, StepRunning, StepSettled, StepSkipped,

@@ -11,6 +11,7 @@ const ENTITY: &str = "entity/";
 const TASK: &str = "task/";
 const RUN: &str = "run/";
 const PLACE: &str = "place/";
+const HANDOVER: &str = "handover/";
 
 impl Subject {
     /// The workspace as a whole.
@@ -61,6 +62,16 @@ impl Subject {
     /// One place outside that is looked at, as `kafka:main`.
     pub fn place(name: &str) -> Subject {
         Subject(format!("{PLACE}{name}"))
+    }
+
+    /// One hand-over, by its id.
+    pub fn handover(id: &str) -> Subject {
+        Subject(format!("{HANDOVER}{id}"))
+    }
+
+    /// The id, where the subject is a hand-over.
+    pub fn handover_id(&self) -> Option<&str> {
+        self.0.strip_prefix(HANDOVER)
     }
 
     /// The subject as it is stored.

@@ -3,10 +3,14 @@
 
 mod belonging;
 mod blast;
+mod govern;
+mod owned;
 mod step;
 
 pub use belonging::belongs_to;
 pub use blast::{BlastRadius, Told, blast_radius};
+pub use govern::{Say, Turn, TurnRole, say};
+pub use owned::{Holder, Holding, Owned, Standing};
 pub use step::{LeadBy, Step};
 
 use crate::model::catalog::{Catalog, Entity, EntityId, NodeId, Relation};

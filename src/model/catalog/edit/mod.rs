@@ -7,6 +7,51 @@ mod tests;
 
 use std::ops::Range;
 
+/// One change of a document. Paths are keys from the outside in, as `metadata`, `annotations`, `muster/deputy`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A text at a path, whatever was there; mappings on the way are made where they are missing.
+    Set { path: Vec<String>, value: String },
+    /// Nothing at a path; a mapping that this leaves empty goes with it.
+    Remove { path: Vec<String> },
+    /// A text in the list at a path.
+    Add { path: Vec<String>, value: String },
+    /// A text out of the list at a path.
+    Take { path: Vec<String>, value: String },
+}
+
+impl Change {
+    /// An annotation, or none.
+    pub fn annotation(name: &str, value: Option<&str>) -> Self {
+        let path = ["metadata", "annotations", name].map(str::to_owned).to_vec();
+        match value {
+            Some(value) => Self::Set {
+                path,
+                value: value.to_owned(),
+            },
+            None => Self::Remove { path },
+        }
+    }
+}
+
+/// The text with all of these changes in the document that begins at this byte; every byte that need not move stays.
+///
+/// # Errors
+/// In a sentence, where the document is written in a way that cannot be changed line by line.
+pub fn change(text: &str, document_offset: usize, changes: &[Change]) -> Result<String, String> {
+    let mut text = text.to_owned();
+    for change in changes {
+        text = match change {
+            Change::Add { path, value } => {
+                let path: Vec<&str> = path.iter().map(String::as_str).collect();
+                add_to_list(&text, document_offset, &path, value)?
+            }
+            _ => return Err("only lists can be added to".to_owned()),
+        };
+    }
+    Ok(text)
+}
+
 /// The text with `value` in the list at `path` (as `spec`, `dependsOn`) of the document that begins at this byte; the same
 /// text where it is in there already. Lists and mappings are made where they are missing.
 ///

@@ -1,0 +1,74 @@
+//! What somebody answers for, in rows: attested when, due when, findings, dependants, cost, health.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::model::catalog::EntityId;
+use crate::model::cost::EntityCost;
+use crate::model::health::Health;
+
+/// Everything somebody answers for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Holding {
+    /// Canonical ref of the person it was asked for.
+    pub person: String,
+    /// Grouped by system, what is in none last; in a group what is due first stands first.
+    pub rows: Vec<Owned>,
+}
+
+/// One entity that somebody answers for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owned {
+    pub id: EntityId,
+    pub entity_ref: Arc<str>,
+    /// Canonical ref of the person who is accountable.
+    pub accountable: Arc<str>,
+    /// How the person it was asked for comes to see it.
+    pub as_: Holder,
+    /// Canonical ref of the System it belongs to; none where it is in no system.
+    pub system: Option<Arc<str>>,
+    /// The day of the last attestation; none before the first.
+    pub attested: Option<Date>,
+    /// The day on which somebody has to attest it; none where its kind need not be.
+    pub due: Option<Date>,
+    pub standing: Standing,
+    /// Whether it says something else than when it was attested last.
+    pub changed: bool,
+    /// How many problems and unwaived findings it has.
+    pub findings: usize,
+    /// How many entities depend on it directly.
+    pub dependants: usize,
+    pub cost: Option<EntityCost>,
+    /// The worst its probes see, and since when.
+    pub health: Option<(Health, Timestamp)>,
+}
+
+/// What somebody is to an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Holder {
+    Accountable,
+    Deputy,
+    /// The accountable person is below them: in a group that they lead, or one below it.
+    Manager,
+}
+
+/// How it stands with the attestation of an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It need not be attested.
+    Exempt,
+    Holds,
+    /// Within the warning time.
+    DueSoon,
+    /// It ran out: who is asked now, canonical refs, the one whose turn it is last.
+    Overdue {
+        asked: Vec<String>,
+    },
+    /// Offered to somebody who has not accepted yet: canonical ref, and the hand-over's id.
+    Offered {
+        to: String,
+        handover: String,
+    },
+}
