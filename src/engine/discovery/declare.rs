@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::claim::told;
 use crate::config::Workspace;
-use crate::model::catalog::edit::add_to_list;
+use crate::model::catalog::edit::{Change, change};
 use crate::model::catalog::{Catalog, Entity, Node};
 use crate::model::journal::{DependencyDeclared, NewEvent, Subject, Unknown};
 use crate::providers::catalog::place::Place;
@@ -121,7 +121,11 @@ impl Declarations<'_> {
                 text
             }
         };
-        let after = add_to_list(&text, entity.bytes().start, &["spec", "dependsOn"], to)
+        let added = Change::Add {
+            path: ["spec", "dependsOn"].map(str::to_owned).to_vec(),
+            value: to.clone(),
+        };
+        let after = change(&text, entity.bytes().start, &[added])
             .map_err(|reason| format!("{file} cannot be changed: {reason}; declare it by hand"))?;
         let edited = files.entry(file.clone()).or_insert_with(|| Edited {
             before: text.clone(),
