@@ -8,8 +8,8 @@ use granit_parser::ScalarStyle;
 use super::Splice;
 use super::layout::{Content, Layout, Value};
 use super::lines::{
-    after_colon, break_before, end_of, header, is_last_on_line, line_end, line_start, margin, newline, next_line,
-    skip_blanks, skip_blanks_and_comments, skip_comments,
+    after_colon, break_before, end_of, header, is_last_on_line, line_end, line_start, margin, newline,
+    next_line, skip_blanks, skip_blanks_and_comments, skip_comments,
 };
 use super::scalar::{self, Within};
 use super::walk::Leaf;
@@ -21,7 +21,16 @@ const ORDER: [(&[&str], &[&str]); 3] = [
     (&[], &["apiVersion", "kind", "metadata", "spec"]),
     (
         &["metadata"],
-        &["name", "namespace", "title", "description", "labels", "annotations", "tags", "links"],
+        &[
+            "name",
+            "namespace",
+            "title",
+            "description",
+            "labels",
+            "annotations",
+            "tags",
+            "links",
+        ],
     ),
     (&["spec"], &["type", "lifecycle", "owner", "system", "domain"]),
 ];
@@ -29,7 +38,13 @@ const ORDER: [(&[&str], &[&str]); 3] = [
 const SHARED: &str = "it shares its line with something else";
 
 /// A new pair among those of a mapping; `above` are the keys that lead to it.
-pub(super) fn insert(layout: &Layout<'_>, map: &Value, above: &[&str], keys: &[String], leaf: Leaf<'_>) -> Attempts {
+pub(super) fn insert(
+    layout: &Layout<'_>,
+    map: &Value,
+    above: &[&str],
+    keys: &[String],
+    leaf: Leaf<'_>,
+) -> Attempts {
     let text = layout.text;
     let indent = indent_of(layout, map).ok_or_else(|| no_room(keys))?;
     let at = seat(map, above, keys.first().map_or("", String::as_str));
@@ -43,12 +58,27 @@ pub(super) fn insert(layout: &Layout<'_>, map: &Value, above: &[&str], keys: &[S
     // A comment as far in as the pairs is one of theirs where none of them follows.
     let least = indent + usize::from(!is_last || indent == 0);
     let line = skip_comments(text, next_line(text, end), least);
-    let fresh = |as_block| fresh(layout, Some(map), keys, leaf, indent, newline(text, end), as_block);
-    Ok(ways(leaf, &|as_block| vec![new_lines(text, line, end, fresh(as_block))]))
+    let fresh = |as_block| {
+        fresh(
+            layout,
+            Some(map),
+            keys,
+            leaf,
+            indent,
+            newline(text, end),
+            as_block,
+        )
+    };
+    Ok(ways(leaf, &|as_block| {
+        vec![new_lines(text, line, end, fresh(as_block))]
+    }))
 }
 
 fn no_room(keys: &[String]) -> String {
-    format!("there is no line of its own for `{}`", keys.first().map_or("", String::as_str))
+    format!(
+        "there is no line of its own for `{}`",
+        keys.first().map_or("", String::as_str)
+    )
 }
 
 /// A text of several lines is tried as a block first.
@@ -62,7 +92,10 @@ fn ways(leaf: Leaf<'_>, make: &dyn Fn(bool) -> Vec<Splice>) -> Vec<Vec<Splice>> 
 /// Behind which pair a new key goes.
 fn seat(map: &Value, above: &[&str], key: &str) -> usize {
     let last = map.pairs().len().saturating_sub(1);
-    let order = ORDER.iter().find(|(path, _)| *path == above).map(|(_, order)| *order);
+    let order = ORDER
+        .iter()
+        .find(|(path, _)| *path == above)
+        .map(|(_, order)| *order);
     let rank = |key: &str| order.and_then(|order| order.iter().position(|other| *other == key));
     let Some(own) = rank(key) else { return last };
     let is_before = |(name, _): &(Value, Value)| name.key().and_then(rank).is_some_and(|rank| rank < own);
@@ -106,7 +139,9 @@ fn fresh(
     let manners = scalar::value_manners(layout, near);
     match leaf {
         Leaf::Text(text) => {
-            let block = as_block.then(|| scalar::block(text, ScalarStyle::Literal)).flatten();
+            let block = as_block
+                .then(|| scalar::block(text, ScalarStyle::Literal))
+                .flatten();
             match block {
                 Some(block) => {
                     out.push_str(&format!(" |{}", block.chomping));
@@ -174,7 +209,9 @@ pub(super) fn push(layout: &Layout<'_>, list: &Value, value: &str) -> Attempts {
     if !is_last_on_line(text, end) {
         return Err(shared());
     }
-    let gap = text.get(dash + 1..item.start()).filter(|gap| !gap.is_empty() && gap.bytes().all(|b| b == b' '));
+    let gap = text
+        .get(dash + 1..item.start())
+        .filter(|gap| !gap.is_empty() && gap.bytes().all(|b| b == b' '));
     let parent = layout.column_of_parent(list);
     let least = margin.len() + usize::from(parent >= margin.len());
     let line = skip_comments(text, next_line(text, end), least);
@@ -190,9 +227,13 @@ fn dash(text: &str, list: &Value, at: usize) -> Option<usize> {
     let from = match at.checked_sub(1) {
         Some(before) => end_of(text, &list.items()[before]),
         // The parser tells a list's place as its first dash, or as what follows that where the list is as far left as its key.
-        None if text.get(list.span.start..)?.starts_with('-') && list.span.start < item.start() => list.span.start,
+        None if text.get(list.span.start..)?.starts_with('-') && list.span.start < item.start() => {
+            list.span.start
+        }
         None => {
-            let before = text.get(..item.start())?.trim_end_matches([' ', '\t', '\n', '\r']);
+            let before = text
+                .get(..item.start())?
+                .trim_end_matches([' ', '\t', '\n', '\r']);
             return before.ends_with('-').then(|| before.len() - 1);
         }
     };
@@ -206,9 +247,11 @@ pub(super) fn remove_item(layout: &Layout<'_>, list: &Value, at: usize) -> Attem
     let dash = dash(text, list, at).filter(|dash| margin(text, *dash).is_some());
     let end = end_of(text, item);
     match dash {
-        Some(dash) if is_last_on_line(text, end) => {
-            Ok(vec![without_lines(text, item, line_start(text, dash)..next_line(text, end))])
-        }
+        Some(dash) if is_last_on_line(text, end) => Ok(vec![without_lines(
+            text,
+            item,
+            line_start(text, dash)..next_line(text, end),
+        )]),
         _ => Err(format!("the item cannot be taken out: {SHARED}")),
     }
 }
@@ -221,7 +264,11 @@ pub(super) fn remove_pair(layout: &Layout<'_>, map: &Value, at: usize) -> Attemp
     if margin(text, key.start()).is_none() || !is_last_on_line(text, end) {
         return Err(format!("`{name}` cannot be removed: {SHARED}"));
     }
-    Ok(vec![without_lines(text, value, line_start(text, key.start())..next_line(text, end))])
+    Ok(vec![without_lines(
+        text,
+        value,
+        line_start(text, key.start())..next_line(text, end),
+    )])
 }
 
 /// The lines of a value taken out, but for those that are comments.
@@ -260,7 +307,9 @@ pub(super) fn collapse(layout: &Layout<'_>, map: &Value, at: usize, written: &st
     let (key, value) = &map.pairs()[at];
     let name = key.key().unwrap_or_default();
     let refused = || format!("`{name}` cannot be replaced: {SHARED}");
-    let colon = after_colon(text, key).filter(|colon| is_last_on_line(text, *colon)).ok_or_else(refused)?;
+    let colon = after_colon(text, key)
+        .filter(|colon| is_last_on_line(text, *colon))
+        .ok_or_else(refused)?;
     let end = end_of(text, value);
     let below = next_line(text, colon);
     if value.anchor.is_some() || value.tag.is_some() || below > value.start() || !is_last_on_line(text, end) {
@@ -272,7 +321,13 @@ pub(super) fn collapse(layout: &Layout<'_>, map: &Value, at: usize, written: &st
 }
 
 /// A block of lines with another text, else that text on the key's line.
-pub(super) fn rewrite(layout: &Layout<'_>, map: &Value, at: usize, value: &str, written: &str) -> Vec<Vec<Splice>> {
+pub(super) fn rewrite(
+    layout: &Layout<'_>,
+    map: &Value,
+    at: usize,
+    value: &str,
+    written: &str,
+) -> Vec<Vec<Splice>> {
     let text = layout.text;
     let (key, old) = &map.pairs()[at];
     let (Some(header), Some(style)) = (header(text, old), old.style()) else {
@@ -286,7 +341,10 @@ pub(super) fn rewrite(layout: &Layout<'_>, map: &Value, at: usize, value: &str, 
         Some(_) if own > 0 => own,
         _ => margin(text, key.start()).map_or(0, str::len) + step(layout),
     };
-    let digits: String = text[header.clone()].chars().filter(char::is_ascii_digit).collect();
+    let digits: String = text[header.clone()]
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     let mark = &text[header.start..header.start + 1];
     let as_block = scalar::block(value, style).map(|block| {
         let mut lines = String::new();
@@ -333,17 +391,27 @@ pub(super) fn widen(layout: &Layout<'_>, map: &Value, at: usize, value: &str) ->
 
 /// How far in the pairs of a mapping stand.
 fn indent_of(layout: &Layout<'_>, map: &Value) -> Option<usize> {
-    map.pairs().iter().find_map(|(key, _)| margin(layout.text, key.start())).map(str::len)
+    map.pairs()
+        .iter()
+        .find_map(|(key, _)| margin(layout.text, key.start()))
+        .map(str::len)
 }
 
 /// By how much mappings are indented in a document.
 fn step(layout: &Layout<'_>) -> usize {
-    nested(layout, &|value| matches!(value.content, Content::Map { flow: false, .. })).filter(|step| *step > 0).unwrap_or(2)
+    nested(layout, &|value| {
+        matches!(value.content, Content::Map { flow: false, .. })
+    })
+    .filter(|step| *step > 0)
+    .unwrap_or(2)
 }
 
 /// By how much lists are.
 fn list_step(layout: &Layout<'_>) -> usize {
-    nested(layout, &|value| matches!(value.content, Content::List { flow: false, .. })).unwrap_or_else(|| step(layout))
+    nested(layout, &|value| {
+        matches!(value.content, Content::List { flow: false, .. })
+    })
+    .unwrap_or_else(|| step(layout))
 }
 
 /// How much further in than its key the first value of a sort stands.
@@ -361,7 +429,9 @@ fn nested(layout: &Layout<'_>, is_meant: &dyn Fn(&Value) -> bool) -> Option<usiz
             };
             let inner = first.and_then(|first| margin(text, first));
             let outer = margin(text, key.start());
-            found = inner.zip(outer).and_then(|(inner, outer)| inner.len().checked_sub(outer.len()));
+            found = inner
+                .zip(outer)
+                .and_then(|(inner, outer)| inner.len().checked_sub(outer.len()));
         }
     });
     found

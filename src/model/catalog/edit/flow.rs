@@ -6,7 +6,8 @@ use granit_parser::ScalarStyle;
 use super::Splice;
 use super::layout::{Layout, Value};
 use super::lines::{
-    after_colon, is_last_on_line, line_end, line_start, newline, next_line, skip_blanks, skip_blanks_and_comments,
+    after_colon, is_last_on_line, line_end, line_start, newline, next_line, skip_blanks,
+    skip_blanks_and_comments,
 };
 use super::scalar::{self, Within};
 use super::walk::Leaf;
@@ -68,14 +69,22 @@ impl Style {
             false => ": ",
         };
         let open = value.span.start;
-        let own = parts(text, value).last().map(|part| part.0).filter(|start| begins_line(text, *start));
+        let own = parts(text, value)
+            .last()
+            .map(|part| part.0)
+            .filter(|start| begins_line(text, *start));
         let outer = blanks(text, line_start(text, open));
         let indent = match own {
             Some(start) => text[line_start(text, start)..start].to_owned(),
             None => format!("{outer}{}", unit(layout)),
         };
-        let step = indent.strip_prefix(outer).filter(|step| !step.is_empty()).unwrap_or("  ").to_owned();
-        let spreads = is_json && (own.is_some() || value.pairs().is_empty() && value.items().is_empty() && is_spread(layout));
+        let step = indent
+            .strip_prefix(outer)
+            .filter(|step| !step.is_empty())
+            .unwrap_or("  ")
+            .to_owned();
+        let spreads = is_json
+            && (own.is_some() || value.pairs().is_empty() && value.items().is_empty() && is_spread(layout));
         Self {
             values: match is_json {
                 true => vec![ScalarStyle::DoubleQuoted],
@@ -101,7 +110,12 @@ impl Style {
     /// A pair whose value holds the other keys.
     fn parts(&self, keys: &[String], leaf: Leaf<'_>, indent: &str) -> String {
         match keys.split_first() {
-            Some((key, rest)) => format!("{}{}{}", self.key(key), self.colon, self.inner(rest, leaf, indent)),
+            Some((key, rest)) => format!(
+                "{}{}{}",
+                self.key(key),
+                self.colon,
+                self.inner(rest, leaf, indent)
+            ),
             None => self.inner(&[], leaf, indent),
         }
     }
@@ -133,7 +147,11 @@ fn comma(text: &str, value: &Value) -> String {
         let (key, value) = value.pairs().last()?;
         (text.get(key.span.end..value.start()) == Some(":")).then_some(",")
     };
-    between.filter(is_usual).or_else(colon_is_tight).unwrap_or(", ").to_owned()
+    between
+        .filter(is_usual)
+        .or_else(colon_is_tight)
+        .unwrap_or(", ")
+        .to_owned()
 }
 
 /// Where the parts of a collection begin and end.
@@ -142,11 +160,14 @@ fn parts(text: &str, value: &Value) -> Vec<(usize, usize)> {
         let colon = after_colon(text, key).unwrap_or(0);
         (key.start(), value.span.end.max(colon).max(key.span.end))
     });
-    pairs.chain(value.items().iter().map(|item| (item.start(), item.span.end))).collect()
+    pairs
+        .chain(value.items().iter().map(|item| (item.start(), item.span.end)))
+        .collect()
 }
 
 fn begins_line(text: &str, at: usize) -> bool {
-    text.get(line_start(text, at)..at).is_some_and(|before| before.trim_matches([' ', '\t']).is_empty())
+    text.get(line_start(text, at)..at)
+        .is_some_and(|before| before.trim_matches([' ', '\t']).is_empty())
         && line_start(text, at) > 0
 }
 
@@ -165,7 +186,9 @@ fn unit<'t>(layout: &Layout<'t>) -> &'t str {
             && begins_line(text, first)
         {
             let outer = blanks(text, line_start(text, value.span.start));
-            found = blanks(text, line_start(text, first)).strip_prefix(outer).filter(|unit| !unit.is_empty());
+            found = blanks(text, line_start(text, first))
+                .strip_prefix(outer)
+                .filter(|unit| !unit.is_empty());
         }
     });
     found.unwrap_or("  ")
@@ -218,7 +241,10 @@ fn first(text: &str, value: &Value, style: &Style, fresh: &str) -> Splice {
         }
         None => format!("{inner}{fresh}{inner}"),
     };
-    Splice { range: open..close, text }
+    Splice {
+        range: open..close,
+        text,
+    }
 }
 
 pub(super) fn remove_pair(layout: &Layout<'_>, map: &Value, at: usize) -> Attempts {
@@ -239,19 +265,25 @@ fn remove(layout: &Layout<'_>, value: &Value, at: usize) -> Attempts {
     let next = skip_blanks_and_comments(text, end);
     let has_comma = text.get(next..).is_some_and(|rest| rest.starts_with(','));
     let after = if has_comma { next + 1 } else { end };
-    let before = at.checked_sub(1).and_then(|before| parts.get(before)).map(|part| part.1);
+    let before = at
+        .checked_sub(1)
+        .and_then(|before| parts.get(before))
+        .map(|part| part.1);
     // The comma of the part before, which nothing follows any more.
     let comma = before.filter(|_| !has_comma).map(|before| {
         let comma = skip_blanks_and_comments(text, before);
         Splice::remove(comma..comma + 1)
     });
-    if begins_line(text, start) && is_last_on_line(text, after) && line_start(text, start) > value.span.start {
+    if begins_line(text, start) && is_last_on_line(text, after) && line_start(text, start) > value.span.start
+    {
         let lines = Splice::remove(line_start(text, start)..next_line(text, after));
         return Ok(vec![comma.into_iter().chain([lines]).collect()]);
     }
     let own = match (before, parts.get(at + 1)) {
         // Up to the next one, unless that has a line of its own.
-        (_, Some(&(next, _))) if !text[after..next].contains(['\n', '\r', '#']) => vec![Splice::remove(start..next)],
+        (_, Some(&(next, _))) if !text[after..next].contains(['\n', '\r', '#']) => {
+            vec![Splice::remove(start..next)]
+        }
         (_, Some(_)) => vec![Splice::remove(start..after)],
         (Some(before), None) if !text[before..start].contains(['\n', '\r', '#']) => {
             vec![Splice::remove(before..end)]

@@ -87,11 +87,17 @@ impl Value {
     }
 
     pub fn is_flow(&self) -> bool {
-        matches!(self.content, Content::Map { flow: true, .. } | Content::List { flow: true, .. })
+        matches!(
+            self.content,
+            Content::Map { flow: true, .. } | Content::List { flow: true, .. }
+        )
     }
 
     pub fn is_block_collection(&self) -> bool {
-        matches!(self.content, Content::Map { flow: false, .. } | Content::List { flow: false, .. })
+        matches!(
+            self.content,
+            Content::Map { flow: false, .. } | Content::List { flow: false, .. }
+        )
     }
 
     /// The style of a scalar.
@@ -110,7 +116,10 @@ impl Value {
     pub fn start(&self) -> usize {
         let anchor = self.anchor.as_ref().map(|anchor| anchor.start);
         let tag = self.tag.as_ref().map(|tag| tag.start);
-        [anchor, tag].into_iter().flatten().fold(self.span.start, usize::min)
+        [anchor, tag]
+            .into_iter()
+            .flatten()
+            .fold(self.span.start, usize::min)
     }
 
     /// The pair of a key; the last one where it was written twice, as readers take it.
@@ -149,7 +158,12 @@ impl<'t> Layout<'t> {
         let options = options! {
             flow_nesting_limit: DEPTH_LIMIT, block_nesting_limit: DEPTH_LIMIT, emit_anchor_events: true
         };
-        let mut composer = Composer { text, open: Vec::new(), root: None, anchor: None };
+        let mut composer = Composer {
+            text,
+            open: Vec::new(),
+            root: None,
+            anchor: None,
+        };
         let mut repeated = FxHashSet::default();
         for step in Parser::new_from_str_with_options(text, options) {
             let (event, span) = step.map_err(|error| unreadable(&error))?;
@@ -157,7 +171,12 @@ impl<'t> Layout<'t> {
                 Event::DocumentEnd => {
                     let end = start(&span);
                     let root = composer.root.take().ok_or("the document is empty")?;
-                    return Ok(Self { text, root, end, repeated });
+                    return Ok(Self {
+                        text,
+                        root,
+                        end,
+                        repeated,
+                    });
                 }
                 Event::Alias(id) => {
                     repeated.insert(id);
@@ -171,7 +190,10 @@ impl<'t> Layout<'t> {
 
     /// Whether an alias repeats this very value, so that changing it changes more than it.
     pub fn is_repeated(&self, value: &Value) -> bool {
-        value.anchor.as_ref().is_some_and(|anchor| self.repeated.contains(&anchor.id))
+        value
+            .anchor
+            .as_ref()
+            .is_some_and(|anchor| self.repeated.contains(&anchor.id))
     }
 
     /// Whether an alias repeats this value or one within it.
@@ -221,7 +243,10 @@ impl<'t> Layout<'t> {
 }
 
 fn unreadable(error: &ScanError) -> String {
-    format!("the document cannot be read: {}", error.kind().to_string().trim_end_matches('.'))
+    format!(
+        "the document cannot be read: {}",
+        error.kind().to_string().trim_end_matches('.')
+    )
 }
 
 fn start(span: &Span) -> usize {
@@ -251,7 +276,10 @@ impl Composer<'_> {
     fn take(&mut self, event: Event<'_>, span: &Span) {
         let tagged = |tag: Option<std::borrow::Cow<'_, granit_parser::Tag>>| {
             let start = span.tag_span().map_or_else(|| start(span), |span| start(&span));
-            tag.map(|tag| Tag { name: format!("{}{}", tag.handle(), tag.suffix()), start })
+            tag.map(|tag| Tag {
+                name: format!("{}{}", tag.handle(), tag.suffix()),
+                start,
+            })
         };
         let value = |content, tag| Value {
             content,
@@ -261,21 +289,46 @@ impl Composer<'_> {
         };
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let content = Content::Scalar { text: text.into_owned(), style };
+                let content = Content::Scalar {
+                    text: text.into_owned(),
+                    style,
+                };
                 self.finish(value(content, tagged(tag)));
                 self.anchor = (anchor > 0).then_some(anchor);
             }
             Event::Alias(id) => {
-                let name = self.text.get(start(span) + 1..end(span)).unwrap_or_default().to_owned();
+                let name = self
+                    .text
+                    .get(start(span) + 1..end(span))
+                    .unwrap_or_default()
+                    .to_owned();
                 self.finish(value(Content::Alias { id, name }, None));
             }
             Event::SequenceStart(style, anchor, tag) => {
                 let flow = style == StructureStyle::Flow;
-                self.begin(value(Content::List { items: Vec::new(), flow }, tagged(tag)), anchor);
+                self.begin(
+                    value(
+                        Content::List {
+                            items: Vec::new(),
+                            flow,
+                        },
+                        tagged(tag),
+                    ),
+                    anchor,
+                );
             }
             Event::MappingStart(style, anchor, tag) => {
                 let flow = style == StructureStyle::Flow;
-                self.begin(value(Content::Map { pairs: Vec::new(), flow }, tagged(tag)), anchor);
+                self.begin(
+                    value(
+                        Content::Map {
+                            pairs: Vec::new(),
+                            flow,
+                        },
+                        tagged(tag),
+                    ),
+                    anchor,
+                );
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Anchor(id, name) => self.name(id, &name, start(span)),
@@ -325,7 +378,11 @@ impl Composer<'_> {
         if self.anchor.take() != Some(id) {
             return;
         }
-        let anchor = Anchor { id, name: name.to_owned(), start };
+        let anchor = Anchor {
+            id,
+            name: name.to_owned(),
+            start,
+        };
         if let Some(value) = self.latest() {
             value.anchor = Some(anchor);
         }
@@ -341,7 +398,10 @@ impl Composer<'_> {
         }
         match &mut open.value.content {
             Content::List { items, .. } => items.last_mut(),
-            Content::Map { pairs, .. } => open.key.as_mut().or_else(|| pairs.last_mut().map(|(_, value)| value)),
+            Content::Map { pairs, .. } => open
+                .key
+                .as_mut()
+                .or_else(|| pairs.last_mut().map(|(_, value)| value)),
             _ => None,
         }
     }

@@ -9,13 +9,19 @@ use granit_parser::ScalarStyle;
 /// Where the line that holds a byte begins.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
     let before = text.as_bytes().get(..at).unwrap_or_default();
-    before.iter().rposition(|byte| is_break(*byte)).map_or(0, |found| found + 1)
+    before
+        .iter()
+        .rposition(|byte| is_break(*byte))
+        .map_or(0, |found| found + 1)
 }
 
 /// Where the line that holds a byte ends, before its break.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
     let after = text.as_bytes().get(at..).unwrap_or_default();
-    after.iter().position(|byte| is_break(*byte)).map_or(text.len(), |found| at + found)
+    after
+        .iter()
+        .position(|byte| is_break(*byte))
+        .map_or(text.len(), |found| at + found)
 }
 
 /// Where the next line begins; the end of the text where there is none.
@@ -109,13 +115,18 @@ pub(super) fn skip_comments(text: &str, mut at: usize, indent: usize) -> usize {
 pub(super) fn end_of(text: &str, value: &Value) -> usize {
     match &value.content {
         Content::Map { pairs, flow: false } => {
-            let last = pairs.last().map(|(key, value)| end_of(text, value).max(key.span.end));
+            let last = pairs
+                .last()
+                .map(|(key, value)| end_of(text, value).max(key.span.end));
             last.unwrap_or(value.span.end)
         }
         Content::List { items, flow: false } => {
             items.last().map_or(value.span.end, |last| end_of(text, last))
         }
-        Content::Scalar { style: ScalarStyle::Literal | ScalarStyle::Folded, .. } => end_of_block(text, value),
+        Content::Scalar {
+            style: ScalarStyle::Literal | ScalarStyle::Folded,
+            ..
+        } => end_of_block(text, value),
         _ => value.span.end,
     }
 }
@@ -150,9 +161,15 @@ pub(super) fn header(text: &str, value: &Value) -> Option<Range<usize>> {
         let start = line_start(text, broken.start);
         let content = text.get(start..broken.start)?;
         if !content.trim().is_empty() {
-            let code = content.split(" #").next().unwrap_or(content).trim_end_matches([' ', '\t']);
+            let code = content
+                .split(" #")
+                .next()
+                .unwrap_or(content)
+                .trim_end_matches([' ', '\t']);
             let bare = code.trim_end_matches(|c: char| c.is_ascii_digit() || c == '+' || c == '-');
-            return bare.ends_with(mark).then(|| start + bare.len() - 1..start + code.len());
+            return bare
+                .ends_with(mark)
+                .then(|| start + bare.len() - 1..start + code.len());
         }
         line = start;
     }

@@ -45,8 +45,10 @@ impl Change {
     }
 
     pub fn path(&self) -> &[String] {
-        let (Self::Set { path, .. } | Self::Remove { path } | Self::Add { path, .. } | Self::Take { path, .. }) =
-            self;
+        let (Self::Set { path, .. }
+        | Self::Remove { path }
+        | Self::Add { path, .. }
+        | Self::Take { path, .. }) = self;
         path
     }
 }
@@ -76,7 +78,9 @@ impl Splice {
 /// # Errors
 /// In a sentence, where the document cannot be changed so that it says all else as before.
 pub fn change(text: &str, document_offset: usize, changes: &[Change]) -> Result<String, String> {
-    let rest = text.get(document_offset..).ok_or("the document is not where it was")?;
+    let rest = text
+        .get(document_offset..)
+        .ok_or("the document is not where it was")?;
     let end = document_offset + Layout::of(rest)?.end;
     let mut document = text[document_offset..end].to_owned();
     for change in changes {
@@ -113,7 +117,9 @@ fn changed(text: &str, change: &Change) -> Result<String, String> {
         }
     }
     let name = change.path().join(".");
-    Err(format!("`{name}` is written in a way that cannot be changed without changing more than it"))
+    Err(format!(
+        "`{name}` is written in a way that cannot be changed without changing more than it"
+    ))
 }
 
 /// What is there more than once is taken out more than once.

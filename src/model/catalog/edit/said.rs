@@ -57,7 +57,11 @@ impl Said {
     }
 
     fn new(is: Is) -> Self {
-        Self { is, anchor: None, tag: None }
+        Self {
+            is,
+            anchor: None,
+            tag: None,
+        }
     }
 
     fn text(text: &str) -> Self {
@@ -70,10 +74,18 @@ impl Said {
             Change::Set { path, value } => self.set(path, &|old| {
                 // Anchor and tag of a text that is replaced stay.
                 let (anchor, tag) = match old {
-                    Some(Self { is: Is::Text(_) | Is::Bare(_), anchor, tag }) => (anchor.clone(), tag.clone()),
+                    Some(Self {
+                        is: Is::Text(_) | Is::Bare(_),
+                        anchor,
+                        tag,
+                    }) => (anchor.clone(), tag.clone()),
                     _ => (None, None),
                 };
-                Self { is: Is::Text(value.clone()), anchor, tag }
+                Self {
+                    is: Is::Text(value.clone()),
+                    anchor,
+                    tag,
+                }
             }),
             Change::Add { path, value } => self.set(path, &|old| {
                 let mut list = match old {
@@ -121,7 +133,9 @@ impl Said {
     }
 
     fn remove(&mut self, path: &[String], depth: usize) {
-        let Some((key, rest)) = path.split_first() else { return };
+        let Some((key, rest)) = path.split_first() else {
+            return;
+        };
         let Some(pairs) = self.pairs() else { return };
         if rest.is_empty() {
             pairs.retain(|(name, _)| !name.names(key));

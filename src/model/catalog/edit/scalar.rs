@@ -55,7 +55,9 @@ pub(super) fn is_word(text: &str) -> bool {
     const WORDS: [&str; 10] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"];
     let is_number = || {
         text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
-            && text.chars().all(|c| c.is_ascii_hexdigit() || "+-._:xXoOTtZz infINF".contains(c))
+            && text
+                .chars()
+                .all(|c| c.is_ascii_hexdigit() || "+-._:xXoOTtZz infINF".contains(c))
     };
     text.is_empty() || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) || is_number()
 }
@@ -129,20 +131,27 @@ pub(super) fn manners<'v>(near: impl Iterator<Item = &'v Value>) -> Option<Vec<S
     };
     match (plain, single.max(double)) {
         (0, 0) => needed.map(|style| vec![ScalarStyle::Plain, style]),
-        (plain, marked) if plain >= marked => {
-            Some(vec![ScalarStyle::Plain, needed.filter(|_| marked == 0).unwrap_or(quotes)])
-        }
+        (plain, marked) if plain >= marked => Some(vec![
+            ScalarStyle::Plain,
+            needed.filter(|_| marked == 0).unwrap_or(quotes),
+        ]),
         _ => Some(vec![quotes]),
     }
 }
 
 /// The styles for a new value beside these; as in the rest of the document where they do not tell.
 pub(super) fn value_manners(layout: &Layout<'_>, siblings: &Value) -> Vec<ScalarStyle> {
-    let near = siblings.pairs().iter().map(|(_, value)| value).chain(siblings.items());
+    let near = siblings
+        .pairs()
+        .iter()
+        .map(|(_, value)| value)
+        .chain(siblings.items());
     manners(near)
         .or_else(|| {
             let mut all = Vec::new();
-            layout.root.each(&mut |value| all.extend(value.pairs().iter().map(|(_, value)| value)));
+            layout
+                .root
+                .each(&mut |value| all.extend(value.pairs().iter().map(|(_, value)| value)));
             manners(all.into_iter())
         })
         .unwrap_or_else(|| vec![ScalarStyle::Plain])
@@ -153,7 +162,9 @@ pub(super) fn key_manners(layout: &Layout<'_>, siblings: &Value) -> Vec<ScalarSt
     manners(siblings.pairs().iter().map(|(key, _)| key))
         .or_else(|| {
             let mut all = Vec::new();
-            layout.root.each(&mut |value| all.extend(value.pairs().iter().map(|(key, _)| key)));
+            layout
+                .root
+                .each(&mut |value| all.extend(value.pairs().iter().map(|(key, _)| key)));
             manners(all.into_iter())
         })
         .unwrap_or_else(|| vec![ScalarStyle::Plain])

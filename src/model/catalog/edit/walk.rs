@@ -54,7 +54,10 @@ impl<'v, 'c> Walk<'v, 'c> {
             }
             let name = || walk.name(path);
             if layout.is_repeated(map) {
-                return Err(format!("{} is repeated elsewhere by an alias, which would change too", name()));
+                return Err(format!(
+                    "{} is repeated elsewhere by an alias, which would change too",
+                    name()
+                ));
             }
             match map.content {
                 Content::Map { .. } => {}
@@ -119,7 +122,10 @@ impl<'v, 'c> Walk<'v, 'c> {
             return Ok(Vec::new());
         }
         if layout.is_repeated(list) || matches!(list.content, Content::Alias { .. }) {
-            return Err(format!("`{}` is shared with another place of the document by an alias", self.key()));
+            return Err(format!(
+                "`{}` is shared with another place of the document by an alias",
+                self.key()
+            ));
         }
         match &list.content {
             Content::List { flow: true, .. } => flow::push(layout, list, value),
@@ -135,12 +141,19 @@ impl<'v, 'c> Walk<'v, 'c> {
             return Err(merged(&self.missing[0]));
         }
         if self.last.is_null() && (self.last.anchor.is_some() || self.last.tag.is_some()) {
-            return Err(format!("`{}` has an anchor or a tag and nothing else", self.key()));
+            return Err(format!(
+                "`{}` has an anchor or a tag and nothing else",
+                self.key()
+            ));
         }
         match (&self.last.content, self.pairs.last()) {
             (Content::Map { flow: true, .. }, _) => flow::insert(layout, self.last, self.missing, leaf),
             (Content::Map { flow: false, .. }, _) => {
-                let above: Vec<&str> = self.pairs.iter().filter_map(|(map, at)| map.pairs()[*at].0.key()).collect();
+                let above: Vec<&str> = self
+                    .pairs
+                    .iter()
+                    .filter_map(|(map, at)| map.pairs()[*at].0.key())
+                    .collect();
                 block::insert(layout, self.last, &above, self.missing, leaf)
             }
             (_, Some((map, at))) if map.is_flow() => flow::fill(layout, map, *at, self.missing, leaf),
@@ -161,7 +174,13 @@ impl<'v, 'c> Walk<'v, 'c> {
             map.pairs().iter().all(|(other, _)| other.key() == key)
         };
         // A mapping that would be left with nothing goes, but for the outermost one.
-        let alone = self.pairs.iter().skip(1).rev().take_while(|pair| only(pair)).count();
+        let alone = self
+            .pairs
+            .iter()
+            .skip(1)
+            .rev()
+            .take_while(|pair| only(pair))
+            .count();
         let depth = self.pairs.len() - 1 - alone;
         let Some((map, at)) = self.pairs.get(depth).copied() else {
             return Ok(Vec::new());
@@ -204,16 +223,19 @@ impl<'v, 'c> Walk<'v, 'c> {
             };
         };
         if layout.is_repeated(list) || matches!(list.content, Content::Alias { .. }) {
-            return Err(format!("`{}` is shared with another place of the document by an alias", self.key()));
+            return Err(format!(
+                "`{}` is shared with another place of the document by an alias",
+                self.key()
+            ));
         }
         if layout.holds_repeated(&items[at]) {
             return Err(format!("an alias repeats {value} elsewhere"));
         }
-        if list.is_flow() {
-            return flow::remove_item(layout, list, at);
+        if items.iter().all(is_meant) {
+            return self.remove(layout);
         }
-        match items.iter().all(is_meant) {
-            true => self.remove(layout),
+        match list.is_flow() {
+            true => flow::remove_item(layout, list, at),
             false => block::remove_item(layout, list, at),
         }
     }
@@ -240,12 +262,16 @@ fn replace(layout: &Layout<'_>, map: &Value, at: usize, value: &str) -> Result<V
     let (key, old) = &map.pairs()[at];
     let name = key.key().unwrap_or_default();
     if layout.holds_repeated(old) {
-        return Err(format!("`{name}` holds what an alias repeats elsewhere, which would change too"));
+        return Err(format!(
+            "`{name}` holds what an alias repeats elsewhere, which would change too"
+        ));
     }
     let has_foreign_tag = old.tag.as_ref().is_some_and(|tag| tag.name != STR);
     let is_marked = old.anchor.is_some() || old.tag.is_some();
     if has_foreign_tag || is_marked && (old.is_null() || old.style().is_none()) {
-        return Err(format!("`{name}` has an anchor or a tag, which a text would not fit"));
+        return Err(format!(
+            "`{name}` has an anchor or a tag, which a text would not fit"
+        ));
     }
     let is_flow = map.is_flow();
     let within = if is_flow { Within::Flow } else { Within::Block };
@@ -290,5 +316,7 @@ fn styles(layout: &Layout<'_>, map: &Value, key: &Value, old: &Value) -> Vec<Sca
 
 /// Whether a key is written behind a question mark.
 fn is_explicit(layout: &Layout<'_>, key: &Value) -> bool {
-    layout.text[..key.start()].trim_end_matches([' ', '\t']).ends_with('?')
+    layout.text[..key.start()]
+        .trim_end_matches([' ', '\t'])
+        .ends_with('?')
 }
