@@ -4,5 +4,6 @@
 mod documents;
 mod fixtures;
 mod odd;
+mod proposals;
 mod stage;
 mod writing;

@@ -183,7 +183,10 @@ fn rights_and_links_stay_as_they_are() {
     let place = Place::open(stage.root()).unwrap();
     let text = fs::read_to_string(&kept).unwrap();
     let outcomes = place.replace_all(&[("catalog/cart.yaml", &text, "a: b\n")]);
-    assert_eq!(outcomes.into_iter().map(Result::unwrap).collect::<Vec<_>>(), [Replaced::Done]);
+    assert_eq!(
+        outcomes.into_iter().map(Result::unwrap).collect::<Vec<_>>(),
+        [Replaced::Done]
+    );
     assert!(fs::symlink_metadata(&path).unwrap().is_symlink());
     assert_eq!(fs::read_to_string(&kept).unwrap(), "a: b\n");
     // What a link leads to outside is nobody's to change.
@@ -191,9 +194,14 @@ fn rights_and_links_stay_as_they_are() {
     fs::remove_file(&path).unwrap();
     symlink("../../far.yaml", &path).unwrap();
     assert!(place.replace_all(&[("catalog/cart.yaml", "c: d\n", "e: f\n")])[0].is_err());
-    assert_eq!(fs::read_to_string(stage.folder.path().join("far.yaml")).unwrap(), "c: d\n");
+    assert_eq!(
+        fs::read_to_string(stage.folder.path().join("far.yaml")).unwrap(),
+        "c: d\n"
+    );
     let left = fs::read_dir(stage.root().join("catalog")).unwrap().flatten();
-    let left: Vec<_> = left.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let left: Vec<_> = left
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
     assert!(left.iter().all(|name| !name.ends_with(".tmp")), "{left:?}");
 }
 

@@ -13,7 +13,7 @@ use super::{Edit, Edits, Refusal, Written};
 use crate::model::catalog::edit::change;
 use crate::model::catalog::{DEFAULT_NAMESPACE, Entity, Node};
 use crate::providers::catalog::place::Place;
-use crate::sources::files::{Scope, document_in};
+use crate::sources::files::{self, Scope, document_in};
 
 /// A file with its edits.
 pub(super) struct Draft {
@@ -33,6 +33,11 @@ const FILES_A_THREAD: usize = 64;
 
 impl Edits<'_> {
     pub(super) fn drafts(&self, edits: &[Edit]) -> Drafts {
+        self.drafts_in(edits, false)
+    }
+
+    /// The same; `anywhere` also of files that are not the workspace's own.
+    pub(super) fn drafts_in(&self, edits: &[Edit], anywhere: bool) -> Drafts {
         let mut outcomes: Vec<Option<Result<Written, Refusal>>> = vec![None; edits.len()];
         let mut by_file: BTreeMap<&str, Vec<(usize, Entity<'_>)>> = BTreeMap::new();
         for (at, edit) in edits.iter().enumerate() {
@@ -43,7 +48,7 @@ impl Edits<'_> {
         }
         let groups: Vec<_> = by_file.into_iter().collect();
         let mut files = Vec::new();
-        for (draft, told) in self.in_parallel(&groups, edits) {
+        for (draft, told) in self.in_parallel(&groups, edits, anywhere) {
             files.extend(draft.filter(|draft| draft.before != draft.after));
             for (at, outcome) in told {
                 outcomes[at] = Some(outcome);
@@ -63,7 +68,7 @@ impl Edits<'_> {
         }
     }
 
-    fn entity(&self, edit: &Edit) -> Result<Entity<'_>, Refusal> {
+    pub(super) fn entity(&self, edit: &Edit) -> Result<Entity<'_>, Refusal> {
         let entity = edit.entity.clone();
         let id = self
             .catalog
@@ -79,7 +84,7 @@ impl Edits<'_> {
         }
     }
 
-    fn in_parallel(&self, groups: &[Group<'_>], edits: &[Edit]) -> Vec<Told> {
+    fn in_parallel(&self, groups: &[Group<'_>], edits: &[Edit], anywhere: bool) -> Vec<Told> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let share = groups.len().div_ceil(threads).max(FILES_A_THREAD);
         let scope = self.workspace.scope();
@@ -88,6 +93,7 @@ impl Edits<'_> {
             scope: &scope,
             place: Place::open(&self.workspace.root).map_err(|error| Refusal::from(&error)),
             repositories: Mutex::default(),
+            anywhere,
         };
         let desk = &desk;
         let work = |groups: &[Group<'_>]| {
@@ -126,6 +132,8 @@ struct Desk<'a> {
     place: Result<Place, Refusal>,
     /// By folder, the repository below the workspace that it belongs to.
     repositories: Mutex<HashMap<PathBuf, Option<String>>>,
+    /// Whether files of others are worked on too.
+    anywhere: bool,
 }
 
 impl Desk<'_> {
@@ -167,6 +175,10 @@ impl Desk<'_> {
     /// The text of a file that is the workspace's own to change.
     fn text(&self, file: &str) -> Result<String, Refusal> {
         let file_name = || file.to_owned();
+        if self.anywhere {
+            let text = files::text(&self.scope.path(file));
+            return text.ok_or_else(|| Refusal::Gone { file: file_name() });
+        }
         let path = self.root.join(file);
         if path.strip_prefix(&self.root).is_err() {
             return Err(Refusal::Outside { file: file_name() });

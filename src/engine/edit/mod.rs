@@ -2,6 +2,7 @@
 //! What the workspace does not hold itself is left alone, with the reason, or proposed to its repository.
 
 mod draft;
+mod propose;
 mod refusal;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
+pub use propose::{BLUEPRINT, Proposal, Proposing, embedded};
 pub use refusal::Refusal;
 
 use crate::config::Workspace;

@@ -203,7 +203,7 @@ impl Wanted {
 const BY_HAND: &str = "write it into the entity's file by hand, where that is kept";
 
 /// Where an entity's document begins in a text, and the document.
-fn place_of(text: &str, entity: &EntityRef) -> Option<(usize, Node)> {
+pub(in crate::providers) fn place_of(text: &str, entity: &EntityRef) -> Option<(usize, Node)> {
     places_of(text).into_iter().find(|(_, node)| is_of(node, entity))
 }
 

@@ -264,15 +264,21 @@ pub(super) fn remove_pair(layout: &Layout<'_>, map: &Value, at: usize) -> Attemp
     if margin(text, key.start()).is_none() || !is_last_on_line(text, end) {
         return Err(format!("`{name}` cannot be removed: {SHARED}"));
     }
-    Ok(vec![without_lines(
-        text,
-        value,
-        line_start(text, key.start())..next_line(text, end),
-    )])
+    let lines = line_start(text, key.start())..next_line(text, end);
+    let most = key.start() - lines.start;
+    Ok(vec![
+        without_lines(text, value, lines.clone()),
+        without_lines_but(text, value, lines, Some(most)),
+    ])
 }
 
 /// The lines of a value taken out, but for those that are comments.
 fn without_lines(text: &str, value: &Value, lines: Range<usize>) -> Vec<Splice> {
+    without_lines_but(text, value, lines, None)
+}
+
+/// The same; comments that stay are no further in than `most`, where they could be taken for a part of what is before them.
+fn without_lines_but(text: &str, value: &Value, lines: Range<usize>, most: Option<usize>) -> Vec<Splice> {
     let mut texts = Vec::new();
     value.each(&mut |value| texts.extend(value.style().map(|_| value.span.clone())));
     let is_comment = |start: usize| {
@@ -289,6 +295,9 @@ fn without_lines(text: &str, value: &Value, lines: Range<usize>) -> Vec<Splice> 
                 Some(range) => range.end = next,
                 None => gone.push(at..next),
             }
+        } else if let Some(most) = most {
+            let blanks = skip_blanks(text, at);
+            gone.push(blanks.min(at + most)..blanks);
         }
         at = next.max(at + 1);
     }

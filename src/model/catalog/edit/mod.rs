@@ -12,6 +12,8 @@ mod walk;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use layout::Layout;
 use said::Said;
 use walk::attempts;
@@ -19,7 +21,8 @@ use walk::attempts;
 use super::{DEFAULT_NAMESPACE, EntityRef};
 
 /// One change of a document. Paths are keys from the outside in, as `metadata`, `annotations`, `muster/deputy`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "lowercase")]
 pub enum Change {
     /// A text at a path, whatever was there; mappings on the way are made where they are missing.
     Set { path: Vec<String>, value: String },
