@@ -6,6 +6,7 @@ mod catalog;
 mod command;
 mod completions;
 mod context;
+mod cost;
 mod demo;
 mod deps;
 mod discover;
@@ -95,6 +96,8 @@ enum Command {
     Owned(owned::Args),
     /// Attest, hand over, accept, name deputies, leave: what is done about ownership
     Own(own::Args),
+    /// What things cost, by exports in FOCUS: read, show, moved, budgets
+    Cost(cost::Args),
     /// The screens on a made-up company, with everything working offline
     Demo(demo::Args),
     /// Draw a screen without a terminal, as text or as a picture
@@ -168,6 +171,7 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
         Command::Task(args) => task::run(&args, &context),
         Command::Discover(args) => discover::run(&args, &context),
         Command::Owned(args) => owned::run(&args, &context),
+        Command::Cost(args) => cost::run(&args, &context),
         Command::Own(args) => own::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Vision(args) => vision::run(&args, &context),

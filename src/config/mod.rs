@@ -3,6 +3,7 @@
 //! judge the key bindings and theme names kept here with their places.
 
 mod company;
+mod cost;
 mod declarations;
 mod document;
 mod github;
@@ -18,6 +19,7 @@ mod views;
 mod workspace;
 
 pub use company::{CompanySettings, Location};
+pub use cost::{BudgetSetting, CostSettings};
 pub use declarations::Declarations;
 pub use github::{GitHubConnection, GitSettings};
 pub use http::{HttpAccount, HttpHost, HttpSettings};

@@ -4,6 +4,7 @@
 pub mod blueprints;
 mod catalog;
 mod clusters;
+pub mod cost;
 pub mod demo;
 pub mod discovery;
 mod documents;

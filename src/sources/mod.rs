@@ -5,6 +5,7 @@ pub mod cache;
 pub mod declarations;
 pub mod discovery;
 pub mod files;
+pub mod focus;
 pub mod revision;
 pub mod skeleton;
 pub mod tables;

@@ -4,6 +4,7 @@
 mod contents;
 mod declared;
 mod follow;
+mod named;
 mod placeholder;
 mod read;
 mod scope;
@@ -15,6 +16,7 @@ pub(super) mod yaml;
 
 pub use contents::{document, document_in, document_of, documents_of, places_of, text};
 pub use declared::document_of_entity;
+pub use named::matching;
 pub use read::{Reading, read, read_aside};
 pub use scope::{Declared, Scope, Tree};
 pub use snapshot::Snapshot;

@@ -1,0 +1,209 @@
+//! Exports of costs in FOCUS 1.0 to 1.3, as CSV, perhaps packed by gzip: each row into a ledger. What cannot be read is told with
+//! its line and column, and costs itself alone. Source: FinOps-Open-Cost-and-Usage-Spec/FOCUS_Spec, specification/columns.
+
+mod header;
+mod period;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::io::{self, Read};
+
+use csv::ByteRecord;
+use flate2::read::MultiGzDecoder;
+
+use crate::model::cost::{Amount, Charge, Ledger};
+use header::{Column, Header};
+use period::Months;
+
+/// No more rows that cannot be read are told one by one.
+const TOLD: usize = 20;
+/// Rows between two words about how far it is.
+const STRIDE: u64 = 20_000;
+
+/// A row that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// From 1, the header's included.
+    pub line: u64,
+    /// The column's name; none where it is the row as a whole.
+    pub column: Option<&'static str>,
+    pub why: String,
+}
+
+/// What an export held.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Export {
+    pub ledger: Ledger,
+    pub rows: u64,
+    pub refused: u64,
+    /// The first of those.
+    pub told: Vec<Refused>,
+    /// What is to be known about it as a whole.
+    pub remarks: Vec<String>,
+}
+
+/// Why an export cannot be read at all.
+#[derive(Debug)]
+pub enum FocusError {
+    Read(io::Error),
+    /// It is no text, or no table.
+    Form(String),
+    /// It has no such column, so it is no FOCUS.
+    Missing(Vec<&'static str>),
+}
+
+impl fmt::Display for FocusError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(error) => error.fmt(f),
+            Self::Form(why) => f.write_str(why),
+            Self::Missing(columns) => write!(
+                f,
+                "its first line has no {}: it is no export in FOCUS 1.0 to 1.3",
+                columns.join(", no ")
+            ),
+        }
+    }
+}
+
+impl std::error::Error for FocusError {}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.column {
+            Some(column) => write!(f, "line {}, {column}: {}", self.line, self.why),
+            None => write!(f, "line {}: {}", self.line, self.why),
+        }
+    }
+}
+
+/// Reads an export. `progress` is told how many rows were read by now, and ends the reading by saying no.
+pub fn read(mut source: impl Read, progress: &mut dyn FnMut(u64) -> bool) -> Result<Export, FocusError> {
+    let mut start = [0; 4];
+    let filled = fill(&mut source, &mut start).map_err(FocusError::Read)?;
+    let start = &start[..filled];
+    let whole = io::Cursor::new(start.to_vec()).chain(source);
+    match start {
+        [0x1f, 0x8b, ..] => table(MultiGzDecoder::new(whole), progress),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            Err(FocusError::Form("it is in UTF-16; save it as UTF-8".to_owned()))
+        }
+        [b'P', b'A', b'R', b'1'] => Err(FocusError::Form("it is Parquet; export it as CSV".to_owned())),
+        _ => table(whole, progress),
+    }
+}
+
+fn fill(source: &mut impl Read, start: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < start.len() {
+        match source.read(&mut start[filled..])? {
+            0 => break,
+            more => filled += more,
+        }
+    }
+    Ok(filled)
+}
+
+fn table(source: impl Read, progress: &mut dyn FnMut(u64) -> bool) -> Result<Export, FocusError> {
+    let mut source = io::BufReader::with_capacity(1 << 20, source);
+    let delimiter = header::delimiter(&mut source).map_err(FocusError::Read)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .buffer_capacity(1 << 18)
+        .from_reader(source);
+    let header = Header::of(reader.byte_headers().map_err(form)?)?;
+    let mut export = Export {
+        remarks: header.remarks(),
+        ..Export::default()
+    };
+    let (mut months, mut row) = (Months::default(), ByteRecord::new());
+    loop {
+        match reader.read_byte_record(&mut row) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => return Err(form(error)),
+        }
+        export.rows += 1;
+        if export.rows.is_multiple_of(STRIDE) && !progress(export.rows) {
+            break;
+        }
+        match header.charge(&row, &mut months) {
+            Ok(charge) => export.ledger.add(&charge),
+            Err((column, why)) => {
+                export.refused += 1;
+                if export.told.len() < TOLD {
+                    let line = row.position().map_or(0, csv::Position::line);
+                    export.told.push(Refused { line, column, why });
+                }
+            }
+        }
+    }
+    Ok(export)
+}
+
+fn form(error: csv::Error) -> FocusError {
+    let line = error.position().map(csv::Position::line);
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => FocusError::Read(error),
+        other => FocusError::Form(match line {
+            Some(line) => format!("line {line} is no row of a table: {other:?}"),
+            None => format!("it is no table: {other:?}"),
+        }),
+    }
+}
+
+impl Header {
+    /// The row as a charge; or the column that cannot be read, and why.
+    fn charge<'r>(
+        &self,
+        row: &'r ByteRecord,
+        months: &mut Months,
+    ) -> Result<Charge<'r>, (Option<&'static str>, String)> {
+        if row.len() < self.width() {
+            let why = format!("it has {} cells, the first line has {}", row.len(), self.width());
+            return Err((None, why));
+        }
+        let text = |column: Column| -> Result<&'r str, (Option<&'static str>, String)> {
+            let cell = self.cell(row, column);
+            std::str::from_utf8(cell).map_err(|_| (Some(column.name()), "it is no UTF-8".to_owned()))
+        };
+        let amount = |column: Column| {
+            let cell = self.cell(row, column);
+            match cell {
+                b"" => Ok(Amount::ZERO),
+                cell => Amount::read(cell).ok_or_else(|| {
+                    let shown = String::from_utf8_lossy(cell);
+                    (
+                        Some(column.name()),
+                        format!("`{shown}` is no amount that can be kept exactly"),
+                    )
+                }),
+            }
+        };
+        let when = text(Column::Period)?;
+        let month = months
+            .of(when)
+            .ok_or_else(|| (Some(Column::Period.name()), format!("`{when}` is no date")))?;
+        let currency = text(Column::Currency)?;
+        if currency.is_empty() {
+            return Err((Some(Column::Currency.name()), "it is empty".to_owned()));
+        }
+        let billed = amount(Column::Billed)?;
+        Ok(Charge {
+            month,
+            currency,
+            provider: text(Column::Provider)?,
+            service: text(Column::Service)?,
+            account: text(Column::Account)?,
+            resource: text(Column::Resource)?,
+            tags: text(Column::Tags)?,
+            effective: match self.has(Column::Effective) {
+                true => amount(Column::Effective)?,
+                false => billed,
+            },
+            billed,
+        })
+    }
+}
