@@ -22,6 +22,7 @@ mod logging;
 mod moment;
 mod new;
 mod output;
+mod own;
 mod problems;
 mod program;
 mod queue;
@@ -71,6 +72,8 @@ enum Command {
     Blueprint(blueprint::Args),
     /// Who answers for an entity, and the other five answers about it
     Who(who::Args),
+    /// What is answered for: attested, handed over, and as a CODEOWNERS
+    Own(own::Args),
     /// What an entity depends on, or with --up what depends on it
     Deps(deps::Args),
     /// Journal a task from the shell: what was asked for, or done
@@ -149,6 +152,7 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
         Command::Blueprint(args) => blueprint::run(&args, &context),
         Command::Catalog(args) => catalog::run(&args, &context),
         Command::Who(args) => who::run(&args, &context),
+        Command::Own(args) => own::run(&args, &context),
         Command::Deps(args) => deps::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),
         Command::Do(args) => command::run(&args, &context),
