@@ -110,11 +110,13 @@ fn changed(text: &str, change: &Change) -> Result<String, String> {
     };
     for splices in attempts {
         let after = repeated(apply(text, splices), change)?;
-        let is_meant = Layout::of(&after).is_ok_and(|layout| {
-            let is_whole = after[layout.end.min(after.len())..].trim().is_empty();
-            is_whole && Said::by(&layout).is_same(&meant, taken_from)
+        let is_meant = Layout::of(&after).is_ok_and(|read| {
+            let is_whole = after[read.end.min(after.len())..].trim().is_empty();
+            let is_closed = !read.ends_open() || layout.ends_open();
+            is_whole && is_closed && Said::by(&read).is_same(&meant, taken_from)
         });
-        let ends_alike = text.ends_with(['\n', '\r']) == after.ends_with(['\n', '\r']);
+        // What follows begins on a line of its own.
+        let ends_alike = !text.ends_with(['\n', '\r']) || after.ends_with(['\n', '\r']);
         if is_meant && ends_alike {
             return Ok(after);
         }
