@@ -10,7 +10,7 @@ mod step;
 
 pub use belonging::belongs_to;
 pub use blast::{BlastRadius, Told, blast_radius};
-pub use govern::{Say, Turn, TurnRole, say};
+pub use govern::{Say, Turn, TurnRole, leads, say, turns};
 pub use owned::{Holder, Holding, Owned, Standing};
 pub use step::{LeadBy, Step};
 
