@@ -269,6 +269,7 @@ fn the_catalog_is_drawn_as_folders_and_files_and_read_back_the_same() {
         &format!("{}---\n{}", owned("e", "money"), owned("f", "user:ana")),
     );
     stage.write("catalog/g.yaml", &owned("g", "group:gone"));
+    stage.write("catalog/mail/h.yaml", &owned("h", "'h@acme.com'"));
     let drawn = draw(&stage.catalog(), "", Some("acme"));
     let lines: Vec<String> = drawn
         .lines
@@ -281,6 +282,7 @@ fn the_catalog_is_drawn_as_folders_and_files_and_read_back_the_same() {
             "/catalog/ @acme/shop",
             "/catalog/mixed/d.yaml @Acme/Payments",
             "/catalog/mixed/e\\ e.yaml @Acme/Payments @ana",
+            "/catalog/mail/ h@acme.com",
             "/catalog/pay/ @Acme/Payments",
             "/catalog/pay/deep/ @Bobby",
         ]

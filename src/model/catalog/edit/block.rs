@@ -47,7 +47,15 @@ pub(super) fn insert(
 ) -> Attempts {
     let text = layout.text;
     let indent = indent_of(layout, map).ok_or_else(|| no_room(keys))?;
-    let at = seat(map, above, keys.first().map_or("", String::as_str));
+    let mut at = seat(map, above, keys.first().map_or("", String::as_str));
+    let is_open = |at: usize| {
+        let value = map.pairs().get(at).map(|(_, value)| end_of(text, value));
+        layout.ends_open() && value == Some(text.len())
+    };
+    if is_open(at) && at > 0 {
+        // Whether a break belongs to the text that ends there readers disagree, so none is added to it.
+        at -= 1;
+    }
     let (key, value) = map.pairs().get(at).ok_or_else(|| no_room(keys))?;
     let end = end_of(text, value).max(key.span.end);
     let end = after_colon(text, key).map_or(end, |colon| end.max(colon));

@@ -76,10 +76,17 @@ fn escaped(path: &str) -> String {
     path.replace(' ', "\\ ")
 }
 
-/// How GitHub names the owner of an entity: `github.com/team-slug`, `github.com/user-login`, else by its name.
+/// How GitHub names the owner of an entity: `github.com/team-slug`, `github.com/user-login`, else by its name; an address as it is.
 fn handle(catalog: &Catalog, entity: Entity<'_>, organisation: Option<&str>) -> Result<String, String> {
     let Some(node) = entity.owner() else {
-        return Err("it states no owner".to_owned());
+        // An address that nobody of the catalog has is an owner to GitHub all the same.
+        let address = entity
+            .owner_text()
+            .filter(|text| text.contains('@') && !text.contains(char::is_whitespace));
+        let address = address.filter(|text| !text.starts_with('@'));
+        return address
+            .map(str::to_owned)
+            .ok_or_else(|| "it states no owner".to_owned());
     };
     let Some(owner) = catalog.entity_of(node) else {
         return Err(format!("{} is not in the catalog", catalog.node_ref(node)));
