@@ -23,6 +23,7 @@ mod moment;
 mod new;
 mod output;
 mod own;
+mod owned;
 mod problems;
 mod program;
 mod queue;
@@ -72,8 +73,6 @@ enum Command {
     Blueprint(blueprint::Args),
     /// Who answers for an entity, and the other five answers about it
     Who(who::Args),
-    /// What is answered for: attested, handed over, and as a CODEOWNERS
-    Own(own::Args),
     /// What an entity depends on, or with --up what depends on it
     Deps(deps::Args),
     /// Journal a task from the shell: what was asked for, or done
@@ -92,6 +91,10 @@ enum Command {
     Discover(discover::Args),
     /// The ideal architecture: what falls short of it, the radar, scores, exceptions
     Vision(vision::Args),
+    /// Everything you answer for: attested when, due when, findings, dependants
+    Owned(owned::Args),
+    /// Attest, hand over, accept, name deputies, leave: what is done about ownership
+    Own(own::Args),
     /// The screens on a made-up company, with everything working offline
     Demo(demo::Args),
     /// Draw a screen without a terminal, as text or as a picture
@@ -152,7 +155,6 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
         Command::Blueprint(args) => blueprint::run(&args, &context),
         Command::Catalog(args) => catalog::run(&args, &context),
         Command::Who(args) => who::run(&args, &context),
-        Command::Own(args) => own::run(&args, &context),
         Command::Deps(args) => deps::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),
         Command::Do(args) => command::run(&args, &context),
@@ -161,6 +163,8 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
         Command::Run(args) => run::run(&args, &context),
         Command::Task(args) => task::run(&args, &context),
         Command::Discover(args) => discover::run(&args, &context),
+        Command::Owned(args) => owned::run(&args, &context),
+        Command::Own(args) => own::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Vision(args) => vision::run(&args, &context),
         Command::View(args) => view::run(&args, &context),
