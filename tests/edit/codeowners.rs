@@ -280,9 +280,9 @@ fn the_catalog_is_drawn_as_folders_and_files_and_read_back_the_same() {
         lines,
         [
             "/catalog/ @acme/shop",
+            "/catalog/mail/ h@acme.com",
             "/catalog/mixed/d.yaml @Acme/Payments",
             "/catalog/mixed/e\\ e.yaml @Acme/Payments @ana",
-            "/catalog/mail/ h@acme.com",
             "/catalog/pay/ @Acme/Payments",
             "/catalog/pay/deep/ @Bobby",
         ]
@@ -303,4 +303,32 @@ fn the_catalog_is_drawn_as_folders_and_files_and_read_back_the_same() {
     assert_eq!(whose(&read, "catalog/pay/deep/c.yaml"), "@Bobby");
     assert_eq!(whose(&read, "catalog/mixed/e e.yaml"), "@Acme/Payments @ana");
     assert_eq!(codeowners::file_of(stage.root()), None);
+}
+
+#[test]
+fn the_command_shows_writes_and_checks() {
+    let stage = Stage::with_settings("[catalog]\nlocations = [\"catalog\"]\n[github]\nowners = [\"acme\"]\n");
+    let muster = |more: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_muster"));
+        command.env("MUSTER_HOME", stage.folder.path().join("home"));
+        command.arg("--workspace").arg(stage.root()).args(["own", "codeowners"]).args(more);
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (status, shown) = muster(&[]);
+    assert_eq!(status, Some(0));
+    assert!(shown.contains("/catalog/ @acme/shop\n"), "{shown}");
+    assert!(!stage.root().join(".github").exists());
+    let (status, diff) = muster(&["--check"]);
+    assert_eq!(status, Some(1));
+    assert!(diff.contains("+/catalog/ @acme/shop\n"), "{diff}");
+    stage.write("CODEOWNERS", "# ours\r\n*.md @ana\r\n");
+    assert_eq!(muster(&["--write"]), (Some(0), "CODEOWNERS: written, 5 lines\n".to_owned()));
+    let written = stage.read("CODEOWNERS");
+    assert!(written.ends_with("# muster ends\r\n# ours\r\n*.md @ana\r\n"), "{written:?}");
+    assert_eq!(muster(&["--check"]), (Some(0), "CODEOWNERS is up to date\n".to_owned()));
+    let (_, json) = muster(&["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((json["file"].as_str(), json["changed"].as_bool()), (Some("CODEOWNERS"), Some(false)));
+    assert_eq!(json["text"].as_str(), Some(written.as_str()));
 }
