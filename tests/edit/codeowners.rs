@@ -311,7 +311,11 @@ fn the_command_shows_writes_and_checks() {
     let muster = |more: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_muster"));
         command.env("MUSTER_HOME", stage.folder.path().join("home"));
-        command.arg("--workspace").arg(stage.root()).args(["own", "codeowners"]).args(more);
+        command
+            .arg("--workspace")
+            .arg(stage.root())
+            .args(["own", "codeowners"])
+            .args(more);
         let output = command.output().unwrap();
         (output.status.code(), String::from_utf8(output.stdout).unwrap())
     };
@@ -323,12 +327,24 @@ fn the_command_shows_writes_and_checks() {
     assert_eq!(status, Some(1));
     assert!(diff.contains("+/catalog/ @acme/shop\n"), "{diff}");
     stage.write("CODEOWNERS", "# ours\r\n*.md @ana\r\n");
-    assert_eq!(muster(&["--write"]), (Some(0), "CODEOWNERS: written, 5 lines\n".to_owned()));
+    assert_eq!(
+        muster(&["--write"]),
+        (Some(0), "CODEOWNERS: written, 5 lines\n".to_owned())
+    );
     let written = stage.read("CODEOWNERS");
-    assert!(written.ends_with("# muster ends\r\n# ours\r\n*.md @ana\r\n"), "{written:?}");
-    assert_eq!(muster(&["--check"]), (Some(0), "CODEOWNERS is up to date\n".to_owned()));
+    assert!(
+        written.ends_with("# muster ends\r\n# ours\r\n*.md @ana\r\n"),
+        "{written:?}"
+    );
+    assert_eq!(
+        muster(&["--check"]),
+        (Some(0), "CODEOWNERS is up to date\n".to_owned())
+    );
     let (_, json) = muster(&["--json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((json["file"].as_str(), json["changed"].as_bool()), (Some("CODEOWNERS"), Some(false)));
+    assert_eq!(
+        (json["file"].as_str(), json["changed"].as_bool()),
+        (Some("CODEOWNERS"), Some(false))
+    );
     assert_eq!(json["text"].as_str(), Some(written.as_str()));
 }

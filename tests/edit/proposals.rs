@@ -136,7 +136,10 @@ fn a_pull_request_is_made_from_what_the_repository_holds_now() {
     let id = proposed[0].clone().unwrap();
     assert_eq!(proposed[1].as_ref(), Ok(&id), "one run a repository");
     assert!(
-        proposed[2].as_ref().unwrap_err().contains("no Git work tree"),
+        proposed[2]
+            .as_ref()
+            .unwrap_err()
+            .contains("the workspace's own file"),
         "{proposed:?}"
     );
     runs.drive(Some(&id), &|| false, &mut |_| {}).unwrap();

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 
@@ -179,35 +179,23 @@ impl Desk<'_> {
             let text = files::text(&self.scope.path(file));
             return text.ok_or_else(|| Refusal::Gone { file: file_name() });
         }
-        let path = self.root.join(file);
-        if path.strip_prefix(&self.root).is_err() {
-            return Err(Refusal::Outside { file: file_name() });
-        }
-        if let Some(repository) = self.repository(file) {
-            return Err(Refusal::Foreign {
-                file: file_name(),
-                repository,
-            });
+        if let Some(refusal) = elsewhere(&self.root, file, |folder| self.repository(folder)) {
+            return Err(refusal);
         }
         let place = self.place.as_ref().map_err(Clone::clone)?;
         let text = place.read(file).map_err(|error| Refusal::from(&error))?;
         text.ok_or_else(|| Refusal::Gone { file: file_name() })
     }
 
-    /// The repository below the workspace that a file belongs to, if it is not the workspace's.
-    fn repository(&self, file: &str) -> Option<String> {
-        let (folder, _) = file.rsplit_once('/')?;
-        let folder = PathBuf::from(folder);
-        let known = |folder: &PathBuf| self.repositories.lock().ok()?.get(folder).cloned();
-        if let Some(found) = known(&folder) {
+    /// As [`repository`], remembered.
+    fn repository(&self, folder: &Path) -> Option<String> {
+        let known = self.repositories.lock().ok();
+        if let Some(found) = known.and_then(|known| known.get(folder).cloned()) {
             return found;
         }
-        let mut folders = folder.ancestors().filter(|folder| !folder.as_os_str().is_empty());
-        let found = folders
-            .find(|folder| self.root.join(folder).join(".git").exists())
-            .map(|folder| folder.display().to_string());
+        let found = repository(&self.root, folder);
         if let Ok(mut known) = self.repositories.lock() {
-            known.insert(folder, found.clone());
+            known.insert(folder.to_owned(), found.clone());
         }
         found
     }
@@ -257,6 +245,30 @@ impl Desk<'_> {
         let path = self.scope.path(file);
         document_in(text, &path, self.scope.base_of(&path), start..end)
     }
+}
+
+/// Why a file is not the workspace's own to change; none where it is.
+pub(super) fn elsewhere(
+    root: &Path,
+    file: &str,
+    repository: impl Fn(&Path) -> Option<String>,
+) -> Option<Refusal> {
+    let file_name = || file.to_owned();
+    if root.join(file).strip_prefix(root).is_err() {
+        return Some(Refusal::Outside { file: file_name() });
+    }
+    let repository = repository(Path::new(file).parent()?)?;
+    Some(Refusal::Foreign {
+        file: file_name(),
+        repository,
+    })
+}
+
+/// The repository below the workspace that a folder belongs to, if it is not the workspace's.
+pub(super) fn repository(root: &Path, folder: &Path) -> Option<String> {
+    let mut folders = folder.ancestors().filter(|folder| !folder.as_os_str().is_empty());
+    let found = folders.find(|folder| root.join(folder).join(".git").exists());
+    found.map(|folder| folder.display().to_string())
 }
 
 /// What a document says at a path; null where it says nothing.
