@@ -81,15 +81,23 @@ impl Splice {
 /// # Errors
 /// In a sentence, where the document cannot be changed so that it says all else as before.
 pub fn change(text: &str, document_offset: usize, changes: &[Change]) -> Result<String, String> {
-    let rest = text
-        .get(document_offset..)
-        .ok_or("the document is not where it was")?;
-    let end = document_offset + Layout::of(rest)?.end;
-    let mut document = text[document_offset..end].to_owned();
+    let Range { start, end } = extent(text, document_offset)?;
+    let mut document = text[start..end].to_owned();
     for change in changes {
         document = changed(&document, change)?;
     }
-    Ok([&text[..document_offset], &document, &text[end..]].concat())
+    Ok([&text[..start], &document, &text[end..]].concat())
+}
+
+/// The bytes of the document that begins at this byte, up to what ends it.
+///
+/// # Errors
+/// In a sentence, where none begins there that can be read.
+pub fn extent(text: &str, document_offset: usize) -> Result<Range<usize>, String> {
+    let rest = text
+        .get(document_offset..)
+        .ok_or("the document is not where it was")?;
+    Ok(document_offset..document_offset + Layout::of(rest)?.end)
 }
 
 /// A document with one change, read back.
