@@ -213,9 +213,9 @@ impl Owning<'_> {
             unknown: Unknown::new(),
         };
         self.append(vec![self.event(&body, Subject::handover(&handover.id))])?;
-        let open = counted(handover.open().count(), "entity", "entities");
+        let open = counted(handover.open().count(), "entity stays", "entities stay");
         Ok(vec![Ok(format!(
-            "Hand-over {} is withdrawn: {open} stay where they are",
+            "Hand-over {} is withdrawn: {open} as before",
             handover.id
         ))])
     }
