@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 
 use color_eyre::Result;
 use directories::BaseDirs;
+use jiff::{Timestamp, Zoned};
 
 use super::failure::Failure;
+use super::moment;
 use super::output::Output;
 use super::reading::{self, Reading};
 use crate::config::{Paths, PersonSettings, Search, SettingsError, Workspace, WorkspaceError};
@@ -29,6 +31,11 @@ pub struct Global {
     /// Change nothing: refuse what would write
     #[arg(long, global = true)]
     pub read_only: bool,
+
+    /// The catalog as it was: a day, which means its end, a moment, or a time ago (2026-03-01, 2w). For commands that only
+    /// read the catalog
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub at: Option<String>,
 
     /// No boxes, no colours, one line at a time
     #[arg(long, global = true)]
@@ -142,9 +149,30 @@ impl Context {
         })
     }
 
-    /// The workspace's catalog, with its files.
+    /// The workspace's catalog, with its files; with `--at` as it was then.
     pub fn reading(&self) -> Result<&Reading> {
-        get_or_try(&self.reading, || reading::read(self.workspace()?, self))
+        get_or_try(&self.reading, || match self.at()? {
+            Some(at) => reading::read_past(at, self),
+            None => reading::read(self.workspace()?, self),
+        })
+    }
+
+    /// The moment of the past that is asked about.
+    pub fn at(&self) -> Result<Option<Timestamp>> {
+        let at = self.global.at.as_deref();
+        at.map(|text| moment::behind(text, &Zoned::now())).transpose()
+    }
+
+    /// Refuses `--at` for a command that looks at more than the catalog.
+    pub fn is_of_now(&self) -> Result<()> {
+        match self.global.at {
+            Some(_) => Err(
+                Failure::usage("--at asks about the past, and this command does not")
+                    .hint("catalog list, show and export, who and deps do")
+                    .into(),
+            ),
+            None => Ok(()),
+        }
     }
 
     pub fn catalog(&self) -> Result<&Catalog> {

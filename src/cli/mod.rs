@@ -149,8 +149,12 @@ pub fn main() -> ExitCode {
 fn dispatch(cli: Cli) -> Result<Outcome> {
     let context = Context::new(cli.global);
     let Some(command) = cli.command else {
+        context.is_of_now()?;
         return program::run(&context);
     };
+    if !command.may_look_back() {
+        context.is_of_now()?;
+    }
     match command {
         Command::Blueprint(args) => blueprint::run(&args, &context),
         Command::Catalog(args) => catalog::run(&args, &context),
@@ -175,6 +179,17 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Keys(args) => keys::run(&args, &context),
         Command::Completions(args) => completions::run(&args, &context),
+    }
+}
+
+impl Command {
+    /// Whether it only reads the catalog, so that it can read it as it was.
+    fn may_look_back(&self) -> bool {
+        match self {
+            Command::Who(_) | Command::Deps(_) => true,
+            Command::Catalog(args) => args.may_look_back(),
+            _ => false,
+        }
     }
 }
 

@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use color_eyre::Result;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::{Context, Failure};
 use crate::config::{Workspace, WorkspaceError};
+use crate::engine::past::{Past, PastError, past};
 use crate::engine::{CatalogReader, Documents};
 use crate::model::catalog::{Catalog, Entity, Node};
 use crate::model::journal::Hash;
+use crate::model::text::counted;
 use crate::sources::files::{Scope, Tree, document_of};
 use crate::store::Journal;
 
@@ -22,6 +26,8 @@ pub struct Reading {
     catalog: Arc<Catalog>,
     /// Keeps the last good versions; none where no workspace is read.
     journal: Option<PathBuf>,
+    /// Of the past: what files say now is not what they said.
+    is_past: bool,
 }
 
 impl Reading {
@@ -33,6 +39,7 @@ impl Reading {
             documents,
             catalog: reader.current().catalog,
             journal,
+            is_past: false,
         }
     }
 
@@ -57,7 +64,9 @@ impl Reading {
 
     /// The whole document of an entity: from its file, or its last good version from the journal.
     pub fn document(&self, entity: Entity<'_>) -> Option<Node> {
-        self.documents.borrow_mut().of(entity).or_else(|| {
+        let of_file = || self.documents.borrow_mut().of(entity);
+        let of_file = (!self.is_past).then(of_file).flatten();
+        of_file.or_else(|| {
             let journal = Journal::open_read_only(self.journal.as_deref()?).ok()?;
             let body = journal.version_body(Hash(*entity.version())).ok()??;
             document_of(std::str::from_utf8(&body).ok()?)
@@ -75,6 +84,36 @@ pub(super) fn read(workspace: &Workspace, context: &Context) -> Result<Reading> 
     }
     let journal = Some(paths.journal(&workspace.key)).filter(|journal| journal.exists());
     Ok(Reading::of(&reader, journal))
+}
+
+/// The workspace's catalog as it was, said on standard error so that nobody takes it for now.
+pub(super) fn read_past(at: Timestamp, context: &Context) -> Result<Reading> {
+    let reading = read(context.workspace()?, context)?;
+    let past = past_of(&reading, at)?;
+    let shown = past.at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M");
+    eprintln!("as on {shown}");
+    if !past.unkept.is_empty() {
+        let count = counted(past.unkept.len(), "entity", "entities");
+        eprintln!("of {count} only the name is known: what it said was not kept");
+    }
+    Ok(Reading {
+        catalog: past.catalog,
+        is_past: true,
+        ..reading
+    })
+}
+
+/// What a reading of now was at a moment.
+pub(super) fn past_of(reading: &Reading, at: Timestamp) -> Result<Past> {
+    let journal = reading.journal.as_deref().ok_or_else(|| {
+        Failure::new("this workspace has no journal yet, so its past is not known")
+            .hint("`muster` opens the workspace and starts one")
+    })?;
+    let journal = Journal::open_read_only(journal).map_err(Failure::from)?;
+    past(&journal, reading.catalog(), at).map_err(|error| match error {
+        PastError::Journal(error) => Failure::from(error).into(),
+        early => Failure::new(early.to_string()).into(),
+    })
 }
 
 /// Reads the workspace, if there is one, together with files and folders that it may not name.

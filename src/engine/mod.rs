@@ -13,6 +13,7 @@ pub mod import;
 pub mod jira;
 mod outside;
 pub mod ownership;
+pub mod past;
 pub mod push;
 pub mod run;
 mod seeds;

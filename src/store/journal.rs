@@ -243,6 +243,12 @@ impl Journal {
         self.judge(|| self.readers().with(|conn| version::load(conn, digest)))
     }
 
+    /// Versions of entities, as canonical JSON, in the order of the digests; nothing where one was not kept. Those that lie
+    /// together are read together.
+    pub fn version_bodies(&self, digests: &[Hash]) -> Result<Vec<Option<Vec<u8>>>, JournalError> {
+        self.judge(|| self.readers().with(|conn| version::load_many(conn, digests)))
+    }
+
     /// Folds what there is, outside of any transaction that others wait for; and the first position not yet folded.
     fn fold_so_far(&self, skip: Option<Uuid>) -> Result<(CatalogFold, u64), Cause> {
         self.readers().with(|conn| {

@@ -116,6 +116,23 @@ pub(super) fn load(conn: &Connection, digest: Hash) -> Result<Option<Vec<u8>>, C
     Unpacker::new().load(conn, digest)
 }
 
+/// The texts with these digests, in their order; each pack is inflated once.
+pub(super) fn load_many(conn: &Connection, digests: &[Hash]) -> Result<Vec<Option<Vec<u8>>>, Cause> {
+    let mut place = conn.prepare_cached("SELECT pack FROM version WHERE digest = ?1")?;
+    let mut order = Vec::with_capacity(digests.len());
+    for (at, digest) in digests.iter().enumerate() {
+        let pack: Option<i64> = place.query_row([digest.0], |row| row.get(0)).optional()?;
+        order.push((pack, at));
+    }
+    order.sort_unstable();
+    let mut found = vec![None; digests.len()];
+    let mut unpacker = Unpacker::new();
+    for (_, at) in order {
+        found[at] = unpacker.load(conn, digests[at])?;
+    }
+    Ok(found)
+}
+
 pub(super) fn load_manifest(conn: &Connection, digest: Hash) -> Result<Option<Manifest>, Cause> {
     let Some(text) = load(conn, digest)? else {
         return Ok(None);

@@ -1,6 +1,7 @@
 //! `muster catalog`: the entities as lists, one by one, checked, and handed on. A file a verb.
 
 mod check;
+mod diff;
 mod document;
 mod export;
 mod list;
@@ -25,6 +26,8 @@ enum Verb {
     Show(show::Args),
     /// Report what falls short in the entity files; exit status 1 on errors
     Check(check::Args),
+    /// What is different between two days, and who answers for what somebody else answered for before
+    Diff(diff::Args),
     /// Print all entities, with their relations, in Backstage's own format
     Export(export::Args),
 }
@@ -34,6 +37,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Verb::List(args) => list::run(args, context),
         Verb::Show(args) => show::run(args, context),
         Verb::Check(args) => check::run(args, context),
+        Verb::Diff(args) => diff::run(args, context),
         Verb::Export(args) => export::run(args, context),
+    }
+}
+
+impl Args {
+    /// Whether the verb only reads the catalog.
+    pub fn may_look_back(&self) -> bool {
+        matches!(self.verb, Verb::List(_) | Verb::Show(_) | Verb::Export(_))
     }
 }

@@ -161,7 +161,7 @@ impl Catalog {
     }
 
     /// An entity as it was read.
-    fn record(&self, id: EntityId) -> Option<Record> {
+    pub fn record(&self, id: EntityId) -> Option<Record> {
         let text = |symbol| self.arena.get(symbol).to_owned();
         let entity_ref = |text: &str| EntityRef::parse(text, None, DEFAULT_NAMESPACE).ok();
         let entity = self.entity(id);

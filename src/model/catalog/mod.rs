@@ -14,6 +14,7 @@ pub mod external;
 pub mod graph;
 mod kind;
 mod node;
+mod past;
 mod problem;
 mod problem_index;
 pub mod problem_list;
@@ -37,6 +38,7 @@ pub use entity_ref::{
 pub use external::External;
 pub use kind::{KINDS, known_kind, needs_accountable};
 pub use node::{Key, Node, Position, Value};
+pub use past::{Difference, Handed, Moved, difference};
 pub use problem::{Code, Problem, Severity};
 pub use problem_index::ProblemIndex;
 pub use record::{Declared, Place, Record, Standing};

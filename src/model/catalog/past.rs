@@ -1,0 +1,88 @@
+//! What is different between two snapshots of one catalog: what appeared, disappeared, changed, moved, and who answers for what
+//! that somebody else answered for before. Pure.
+
+use std::cmp::Ordering;
+
+use super::snapshot::{Catalog, Entity};
+
+/// The difference between two snapshots; each list in the order of references.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    pub appeared: Vec<String>,
+    pub disappeared: Vec<String>,
+    /// Those whose document says something else.
+    pub changed: Vec<String>,
+    /// Those that are in another file.
+    pub moved: Vec<Moved>,
+    /// Those that somebody else answers for, for whatever reason: also because a group has another lead.
+    pub handed: Vec<Handed>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Canonical ref.
+    pub entity: String,
+    pub from: String,
+    pub to: String,
+}
+
+/// Canonical refs; nobody where there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handed {
+    pub entity: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
+}
+
+impl Difference {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What is different in `after`. Both are walked once, side by side: their entities are sorted by reference.
+pub fn difference(before: &Catalog, after: &Catalog) -> Difference {
+    let mut found = Difference::default();
+    let (mut old, mut new) = (before.entities().peekable(), after.entities().peekable());
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => return found,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(old), Some(new)) => old.entity_ref().cmp(new.entity_ref()),
+        };
+        let name = |entity: Entity<'_>| entity.entity_ref().to_owned();
+        match order {
+            Ordering::Less => found.disappeared.extend(old.next().map(name)),
+            Ordering::Greater => found.appeared.extend(new.next().map(name)),
+            Ordering::Equal => {
+                if let (Some(old), Some(new)) = (old.next(), new.next()) {
+                    compare(old, new, &mut found);
+                }
+            }
+        }
+    }
+}
+
+fn compare(old: Entity<'_>, new: Entity<'_>, found: &mut Difference) {
+    let entity = || new.entity_ref().to_owned();
+    if old.version() != new.version() {
+        found.changed.push(entity());
+    }
+    if old.file() != new.file() {
+        found.moved.push(Moved {
+            entity: entity(),
+            from: old.file().to_owned(),
+            to: new.file().to_owned(),
+        });
+    }
+    let who = |entity: Entity<'_>| entity.accountable().map(|one| one.entity_ref().to_owned());
+    let (from, to) = (who(old), who(new));
+    if from != to {
+        found.handed.push(Handed {
+            entity: entity(),
+            from,
+            to,
+        });
+    }
+}
