@@ -2,6 +2,7 @@
 //! Knows `model` and `remote`.
 
 pub mod cache;
+pub mod codeowners;
 pub mod declarations;
 pub mod discovery;
 pub mod files;

@@ -304,6 +304,18 @@ fn what_is_removed_takes_its_lines_and_no_comment_but_its_own() {
             "spec:\n  type: c\n",
         ),
         (
+            "a last line between which and the end are only blank ones",
+            remove("spec b"),
+            "spec:\n  a: 1\n\n  b:\n    - c: d",
+            "spec:\n  a: 1\n",
+        ),
+        (
+            "what ends with a key that has nothing",
+            remove("spec a"),
+            "spec:\n  a:\n    - b: c\n      d:\n  e: f\n",
+            "spec:\n  e: f\n",
+        ),
+        (
             "the alias of another's value",
             remove("spec owner"),
             "x: &x me\nspec:\n  owner: *x\n  type: a\n",
@@ -403,6 +415,15 @@ fn lists_grow_and_shrink() {
             "{\n  \"spec\": {\n    \"dependsOn\": [\n      \"a:b\"\n    ]\n  }\n}\n",
         ),
     ]);
+}
+
+#[test]
+fn a_last_line_without_an_end_is_no_block_that_needs_one() {
+    let changed = change("spec:\n  type: b", 0, &[set("spec owner", "two\nlines\n")]);
+    assert_eq!(
+        changed.as_deref(),
+        Ok("spec:\n  type: b\n  owner: \"two\\nlines\\n\"")
+    );
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn rounds(document: &Node) -> Vec<(Change, Option<Change>, usize, usize)> {
     vec![
         annotation("muster/accountable"),
         annotation("muster/deputy"),
-        (owner("group:default/new"), old.map(owner), 1, 1),
+        (owner("group:default/new"), old.map(owner), 1, 2),
         (
             Change::Add {
                 path: at.clone(),

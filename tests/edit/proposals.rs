@@ -136,14 +136,17 @@ fn a_pull_request_is_made_from_what_the_repository_holds_now() {
     let id = proposed[0].clone().unwrap();
     assert_eq!(proposed[1].as_ref(), Ok(&id), "one run a repository");
     assert!(
-        proposed[2].as_ref().unwrap_err().contains("no Git work tree"),
+        proposed[2]
+            .as_ref()
+            .unwrap_err()
+            .contains("the workspace's own file"),
         "{proposed:?}"
     );
     runs.drive(Some(&id), &|| false, &mut |_| {}).unwrap();
     let run = runs.run(&id).unwrap().unwrap();
     assert_eq!(run.status, RunStatus::Succeeded, "{run:?}");
-    let pulls = request(&outside, Method::GET, "/repos/acme/shop/pulls?state=all", None);
-    let branch = pulls[0]["head"]["ref"].as_str().unwrap();
+    let pull = request(&outside, Method::GET, "/repos/acme/shop/pulls/1", None);
+    let branch = pull["head"]["ref"].as_str().unwrap();
     let path = format!("/repos/acme/shop/contents/deploy/catalog-info.yaml?ref={branch}");
     let there = request(&outside, Method::GET, &path, None);
     let content: String = there["content"].as_str().unwrap().split_whitespace().collect();

@@ -233,3 +233,35 @@ fn many_files_are_written_together() {
     }
     assert_eq!(stage.events().len(), count);
 }
+
+#[test]
+fn a_large_file_of_many_documents_is_put_together_once() {
+    let stage = Stage::new();
+    let count = 400;
+    let document = |at: usize, owner: &str| {
+        format!(
+            "---\n# {at}\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: part-{at}\nspec: {{owner: {owner}, type: service, lifecycle: production}} # {at}\n"
+        )
+    };
+    let file = |owner: &str| (0..count).map(|at| document(at, owner)).collect::<String>();
+    stage.write("catalog/all.yaml", &file("shop"));
+    let catalog = stage.catalog();
+    let edits: Vec<_> = (0..count)
+        .rev()
+        .map(|at| owner(&format!("component:default/part-{at}"), "user:default/ana"))
+        .collect();
+    assert!(stage.edit(&catalog, &edits).iter().all(Result::is_ok));
+    assert_eq!(stage.read("catalog/all.yaml"), file("user:default/ana"));
+    // A document that has grown since it was read is changed as it is now.
+    let catalog = stage.catalog();
+    let grown = stage
+        .read("catalog/all.yaml")
+        .replace("# 399\n", "# 399\n# more\n");
+    stage.write("catalog/all.yaml", &grown);
+    let last = owner("component:default/part-399", "shop");
+    assert!(stage.edit(&catalog, &[last])[0].is_ok());
+    let expected = grown
+        .rsplit_once("owner: user:default/ana")
+        .map(|(before, after)| format!("{before}owner: shop{after}"));
+    assert_eq!(Some(stage.read("catalog/all.yaml")), expected);
+}

@@ -1,6 +1,7 @@
 //! `muster own`: what is done about ownership. A file for each group of verbs.
 
 mod act;
+mod codeowners;
 mod handovers;
 mod packet;
 mod since;
@@ -47,6 +48,8 @@ enum Verb {
     Stay(act::Stay),
     /// All that hangs on a person, in one document: for whoever takes over
     Packet(packet::Args),
+    /// A CODEOWNERS from the catalog: show it, write it, check it
+    Codeowners(codeowners::Args),
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
@@ -66,5 +69,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Verb::Leave(args) => act::leave(args, context),
         Verb::Stay(args) => act::stay(args, context),
         Verb::Packet(args) => packet::run(args, context),
+        Verb::Codeowners(args) => codeowners::run(args, context),
     }
 }

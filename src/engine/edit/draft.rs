@@ -1,16 +1,17 @@
-//! Edits as new texts of files: each file is read once and gets all of its edits, from the bottom up, so that the places of
-//! what stands above stay as the catalog knows them. Writes nothing.
+//! Edits as new texts of files: each file is read once and gets all of its edits, document by document, each of which is
+//! found where the catalog read it. Writes nothing.
 
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 
 use serde_json::Value;
 
 use super::{Edit, Edits, Refusal, Written};
-use crate::model::catalog::edit::change;
+use crate::model::catalog::edit::{change, extent};
 use crate::model::catalog::{DEFAULT_NAMESPACE, Entity, Node};
 use crate::providers::catalog::place::Place;
 use crate::sources::files::{self, Scope, document_in};
@@ -147,28 +148,32 @@ impl Desk<'_> {
                 );
             }
         };
-        let mut order: Vec<usize> = (0..wanted.len()).collect();
-        order.sort_by_key(|at| std::cmp::Reverse(wanted[*at].1.bytes().start));
-        let mut draft = Draft {
-            file: (*file).to_owned(),
-            before: text.clone(),
-            after: text,
-        };
+        let mut documents: BTreeMap<usize, Result<Document, Refusal>> = BTreeMap::new();
         let mut told = Vec::new();
-        let mut latest: Option<(usize, usize)> = None;
-        for at in order {
-            let (index, entity) = &wanted[at];
-            let bytes = entity.bytes();
-            // Another edit of the same document has moved its end.
-            let end = latest
-                .filter(|(start, _)| *start == bytes.start)
-                .map_or(bytes.end, |(_, end)| end);
-            let outcome = self.apply(&mut draft, *entity, end, &edits[*index]);
-            if let Ok((_, end)) = &outcome {
-                latest = Some((bytes.start, *end));
+        for (at, entity) in wanted {
+            let start = entity.bytes().start;
+            if !documents.contains_key(&start) {
+                let document = Document::of(&text, start, file).and_then(|document| {
+                    let is_apart = is_apart(&documents, &document.bytes);
+                    let changed = || Refusal::Changed {
+                        file: (*file).to_owned(),
+                    };
+                    is_apart.then_some(document).ok_or_else(changed)
+                });
+                documents.insert(start, document);
             }
-            told.push((*index, outcome.map(|(written, _)| written)));
+            let outcome = match documents.get_mut(&start) {
+                Some(Ok(document)) => self.apply(document, *entity, &edits[*at]),
+                Some(Err(refusal)) => Err(refusal.clone()),
+                None => continue,
+            };
+            told.push((*at, outcome));
         }
+        let draft = Draft {
+            file: (*file).to_owned(),
+            after: assembled(&text, documents.into_values().flatten()),
+            before: text,
+        };
         (Some(draft), told)
     }
 
@@ -179,84 +184,141 @@ impl Desk<'_> {
             let text = files::text(&self.scope.path(file));
             return text.ok_or_else(|| Refusal::Gone { file: file_name() });
         }
-        let path = self.root.join(file);
-        if path.strip_prefix(&self.root).is_err() {
-            return Err(Refusal::Outside { file: file_name() });
-        }
-        if let Some(repository) = self.repository(file) {
-            return Err(Refusal::Foreign {
-                file: file_name(),
-                repository,
-            });
+        if let Some(refusal) = elsewhere(&self.root, file, |folder| self.repository(folder)) {
+            return Err(refusal);
         }
         let place = self.place.as_ref().map_err(Clone::clone)?;
         let text = place.read(file).map_err(|error| Refusal::from(&error))?;
         text.ok_or_else(|| Refusal::Gone { file: file_name() })
     }
 
-    /// The repository below the workspace that a file belongs to, if it is not the workspace's.
-    fn repository(&self, file: &str) -> Option<String> {
-        let (folder, _) = file.rsplit_once('/')?;
-        let folder = PathBuf::from(folder);
-        let known = |folder: &PathBuf| self.repositories.lock().ok()?.get(folder).cloned();
-        if let Some(found) = known(&folder) {
+    /// As [`repository`], remembered.
+    fn repository(&self, folder: &Path) -> Option<String> {
+        let known = self.repositories.lock().ok();
+        if let Some(found) = known.and_then(|known| known.get(folder).cloned()) {
             return found;
         }
-        let mut folders = folder.ancestors().filter(|folder| !folder.as_os_str().is_empty());
-        let found = folders
-            .find(|folder| self.root.join(folder).join(".git").exists())
-            .map(|folder| folder.display().to_string());
+        let found = repository(&self.root, folder);
         if let Ok(mut known) = self.repositories.lock() {
-            known.insert(folder, found.clone());
+            known.insert(folder.to_owned(), found.clone());
         }
         found
     }
 
-    /// One edit, in the document that ends at this byte; where it ends then.
-    fn apply(
-        &self,
-        draft: &mut Draft,
-        entity: Entity<'_>,
-        end: usize,
-        edit: &Edit,
-    ) -> Result<(Written, usize), Refusal> {
-        let file = &draft.file;
-        let start = entity.bytes().start;
-        let changed = || Refusal::Changed { file: file.clone() };
-        let document = self.document(&draft.after, file, start, end);
-        let document = document
+    /// One edit of a document.
+    fn apply(&self, document: &mut Document, entity: Entity<'_>, edit: &Edit) -> Result<Written, Refusal> {
+        let file = entity.file();
+        let old = self
+            .read(&document.text, file)
             .filter(|node| is_of(node, entity) && !entity.is_stale())
-            .ok_or_else(changed)?;
+            .ok_or_else(|| Refusal::Changed {
+                file: file.to_owned(),
+            })?;
         let form = |why| Refusal::Form {
-            file: file.clone(),
+            file: file.to_owned(),
             why,
         };
-        let after = change(&draft.after, start, &edit.changes).map_err(form)?;
-        let end = (end + after.len()).saturating_sub(draft.after.len());
-        let renewed = self.document(&after, file, start, end);
-        let renewed = renewed
+        let after = change(&document.text, 0, &edit.changes).map_err(form)?;
+        let new = self
+            .read(&after, file)
             .filter(|node| is_of(node, entity))
             .ok_or_else(|| form("it would not be the same entity any more".to_owned()))?;
         let mut fields = BTreeMap::new();
         for change in &edit.changes {
             let path: Vec<&str> = change.path().iter().map(String::as_str).collect();
-            let (before, now) = (value(&document, &path), value(&renewed, &path));
+            let (before, now) = (value(&old, &path), value(&new, &path));
             if before != now {
                 fields.insert(path.join("."), (before, now));
             }
         }
-        let written = Written {
-            file: file.clone(),
+        document.text = after;
+        Ok(Written {
+            file: file.to_owned(),
             fields,
-        };
-        draft.after = after;
-        Ok((written, end))
+        })
     }
 
-    fn document(&self, text: &str, file: &str, start: usize, end: usize) -> Option<Node> {
+    /// What a document's text says, with its placeholders filled in.
+    fn read(&self, text: &str, file: &str) -> Option<Node> {
         let path = self.scope.path(file);
-        document_in(text, &path, self.scope.base_of(&path), start..end)
+        document_in(text, &path, self.scope.base_of(&path), 0..text.len())
     }
+}
+
+/// A document of a file: where it was, and its text by now.
+struct Document {
+    bytes: Range<usize>,
+    text: String,
+}
+
+impl Document {
+    fn of(text: &str, start: usize, file: &str) -> Result<Self, Refusal> {
+        // What cannot be read there now could be when the catalog was read.
+        let changed = |_| Refusal::Changed {
+            file: file.to_owned(),
+        };
+        let bytes = extent(text, start).map_err(changed)?;
+        Ok(Self {
+            text: text[bytes.clone()].to_owned(),
+            bytes,
+        })
+    }
+}
+
+/// Whether a document shares no byte with the others, as it does where the file is another one by now.
+fn is_apart(documents: &BTreeMap<usize, Result<Document, Refusal>>, bytes: &Range<usize>) -> bool {
+    let is_clear = |document: &Result<Document, Refusal>| {
+        let other = document.as_ref().map(|document| &document.bytes);
+        other.map_or(true, |other| other.end <= bytes.start || bytes.end <= other.start)
+    };
+    let before = documents
+        .range(..bytes.start)
+        .rev()
+        .find(|(_, document)| document.is_ok());
+    let after = documents
+        .range(bytes.start..)
+        .find(|(_, document)| document.is_ok());
+    before
+        .into_iter()
+        .chain(after)
+        .all(|(_, document)| is_clear(document))
+}
+
+/// A file's text with its documents as they are by now.
+fn assembled(text: &str, documents: impl Iterator<Item = Document>) -> String {
+    let mut out = String::with_capacity(text.len() + 256);
+    let mut at = 0;
+    for document in documents {
+        out.push_str(text.get(at..document.bytes.start).unwrap_or_default());
+        out.push_str(&document.text);
+        at = document.bytes.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
+}
+
+/// Why a file is not the workspace's own to change; none where it is.
+pub(super) fn elsewhere(
+    root: &Path,
+    file: &str,
+    repository: impl Fn(&Path) -> Option<String>,
+) -> Option<Refusal> {
+    let file_name = || file.to_owned();
+    if root.join(file).strip_prefix(root).is_err() {
+        return Some(Refusal::Outside { file: file_name() });
+    }
+    let repository = repository(Path::new(file).parent()?)?;
+    Some(Refusal::Foreign {
+        file: file_name(),
+        repository,
+    })
+}
+
+/// The repository below the workspace that a folder belongs to, if it is not the workspace's.
+pub(super) fn repository(root: &Path, folder: &Path) -> Option<String> {
+    let mut folders = folder.ancestors().filter(|folder| !folder.as_os_str().is_empty());
+    let found = folders.find(|folder| root.join(folder).join(".git").exists());
+    found.map(|folder| folder.display().to_string())
 }
 
 /// What a document says at a path; null where it says nothing.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::draft::{elsewhere, repository};
 use super::{Edit, Edits, Refusal, Written};
 use crate::engine::run::{Runs, Source};
 use crate::model::blueprint::read;
@@ -55,7 +56,8 @@ pub struct Proposal {
 }
 
 impl Edits<'_> {
-    /// For each edit the repository and the file that a pull request would change, or why there is none.
+    /// For each edit the repository and the file that a pull request would change, or why there is none: the workspace's own
+    /// files are written, not proposed.
     pub fn proposals(&self, edits: &[Edit]) -> Vec<Result<Proposal, String>> {
         let host = &self.workspace.settings.github.host;
         edits
@@ -124,6 +126,13 @@ impl Edits<'_> {
     }
 
     fn proposal(&self, entity: Entity<'_>, host: &str) -> Result<Proposal, String> {
+        let root = &self.workspace.root;
+        if elsewhere(root, entity.file(), |folder| repository(root, folder)).is_none() {
+            return Err(format!(
+                "{} is the workspace's own file: it is written, not proposed",
+                entity.file()
+            ));
+        }
         let scope = self.workspace.scope();
         let path = scope.path(entity.file());
         let document = document(&path, scope.base_of(&path), entity.bytes());

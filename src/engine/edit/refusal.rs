@@ -45,11 +45,6 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Whether the file is another repository's, to which the change can be proposed.
-    pub fn is_elsewhere(&self) -> bool {
-        matches!(self, Self::Outside { .. } | Self::Foreign { .. })
-    }
-
     /// The sentence, with the word for what was to be done: `change`, `declare`.
     pub fn told(&self, verb: &str) -> String {
         match self {

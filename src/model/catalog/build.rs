@@ -3,6 +3,7 @@
 
 use super::checks;
 use super::claim::{self, Claims};
+use super::code_owned::{self, CodeOwnedRow, Known, TreeOwners};
 use super::external;
 use super::problem::{Code, Problem};
 use super::record::{Record, Standing};
@@ -35,6 +36,8 @@ pub struct Builder<'a> {
     attributes: Vec<AttributeRow>,
     files: Vec<FileRow>,
     problems: Vec<ProblemRow>,
+    /// What the CODEOWNERS of each tree of files says.
+    code_owners: Vec<TreeOwners>,
     /// Rows of the previous snapshot by file, found once.
     rows_by_file: Vec<Vec<u32>>,
 }
@@ -65,7 +68,13 @@ impl<'a> Builder<'a> {
             attributes: Vec::new(),
             files: Vec::new(),
             problems: Vec::new(),
+            code_owners: Vec::new(),
         }
+    }
+
+    /// Whose files are by CODEOWNERS, for entities that do not say it themselves.
+    pub fn code_owners(&mut self, trees: Vec<TreeOwners>) {
+        self.code_owners = trees;
     }
 
     /// Begins a file that was read.
@@ -327,10 +336,22 @@ impl<'a> Builder<'a> {
             shadowed,
             merged,
         } = claim::settle(std::mem::take(&mut self.rows), &self.externals, &self.interner);
-        let mut linked = Links::resolve(&rows, &merged, &self.declared, &mut self.interner);
+        let known = Known {
+            rows: &rows,
+            declared: &self.declared,
+            externals: &self.externals,
+            attributes: &self.attributes,
+        };
+        let file_of = |row: &Row| {
+            self.files
+                .get(row.file as usize)
+                .map_or(Sym::NONE, |file| file.path)
+        };
+        let code_owned = code_owned::assign(&known, &self.code_owners, file_of, &mut self.interner);
+        let mut linked = Links::resolve(&rows, &merged, &self.declared, &code_owned, &mut self.interner);
         linked.sort_dangling(&self.interner, rows.len());
         let nodes = rows.len() + linked.dangling.len();
-        let digest = digest(&rows, &self.interner);
+        let digest = digest(&rows, &code_owned, &self.interner);
         let known_as = external::index(&rows, &merged, &self.externals, &self.interner);
         let mut catalog = Catalog {
             outgoing: Edges::laid_out(nodes, &linked.edges, |edge| (edge.0, edge.2)),
@@ -344,6 +365,7 @@ impl<'a> Builder<'a> {
             externals: self.externals,
             attributes: self.attributes,
             known_as,
+            code_owned,
             files: self.files,
             problems: Vec::new(),
             digest,
@@ -391,6 +413,7 @@ impl Links {
         rows: &[Row],
         merged: &[(u32, Row)],
         declared: &[DeclaredRow],
+        code_owned: &[CodeOwnedRow],
         interner: &mut Interner,
     ) -> Self {
         let mut nodes = rustc_hash::FxHashMap::default();
@@ -422,6 +445,13 @@ impl Links {
                 };
                 links.edges.push((from, u32::from(declaration.relation), to));
             }
+        }
+        for owned in code_owned {
+            let node = *nodes.entry(owned.target).or_insert_with(|| {
+                links.dangling.push(owned.target);
+                (rows.len() + links.dangling.len() - 1) as u32
+            });
+            links.edges.push((owned.entity, Relation::OwnedBy as u32, node));
         }
         links
     }
@@ -469,12 +499,17 @@ fn settle_kind(
     }
 }
 
-fn digest(rows: &[Row], interner: &Interner) -> [u8; 32] {
+fn digest(rows: &[Row], code_owned: &[CodeOwnedRow], interner: &Interner) -> [u8; 32] {
     let mut hash = Sha256::new();
     for row in rows {
         hash.update(interner.get(row.entity_ref).as_bytes());
         hash.update([0]);
         hash.update(row.version);
+    }
+    for owned in code_owned {
+        hash.update(owned.entity.to_le_bytes());
+        hash.update(interner.get(owned.target).as_bytes());
+        hash.update([0]);
     }
     hash.finalize().into()
 }

@@ -5,6 +5,7 @@ mod attribute;
 mod build;
 mod checks;
 mod claim;
+mod code_owned;
 pub mod descriptor;
 pub mod diagram;
 pub mod edit;
@@ -30,6 +31,7 @@ mod tables;
 pub use super::arena::{Arena, Interner, Sym};
 pub use attribute::{Attribute, Form, LONGEST_JSON, LONGEST_TEXT};
 pub use build::Builder;
+pub use code_owned::{CodeOwner, TreeOwners};
 pub use entity_ref::{
     DEFAULT_NAMESPACE, EntityRef, RefError, is_valid_name, is_valid_namespace, is_valid_tag,
 };

@@ -105,6 +105,7 @@ codes! {
     BadDeclaration, "bad-declaration", Error, "What another tool's file declares is as that tool reads it.";
     UnknownDeclaration, "unknown-declaration", Warning, "Files named as declarations are of a format that is read.";
     DeclarationLeftOut, "declaration-left-out", Info, "What a declaration leaves open is left out.";
+    CodeOwners, "codeowners", Warning, "Every line of a CODEOWNERS is read as it is written.";
 }
 
 impl Code {

@@ -1,6 +1,7 @@
 //! The catalog in memory: an immutable snapshot in flat tables, so that 100,000 entities load in a blink and stay small.
 //! Knows how to answer; `build` makes it, `sources` saves and loads it.
 
+use super::code_owned::CodeOwnedRow;
 use super::external::External;
 use super::node::Position;
 use super::problem::{Code, Severity};
@@ -44,6 +45,8 @@ pub struct Catalog {
     pub(super) attributes: Vec<AttributeRow>,
     /// Of the entities that are shown, sorted by sort, name and reference.
     pub(super) known_as: Vec<KnownAsRow>,
+    /// Owners that a CODEOWNERS names; sorted by entity.
+    pub(super) code_owned: Vec<CodeOwnedRow>,
     /// References that no document defines, sorted; their node ids follow those of the entities.
     pub(super) dangling: Vec<Sym>,
     pub(super) outgoing: Edges,

@@ -20,7 +20,7 @@ pub trait TableSource {
 }
 
 /// Grows with every change of the tables or of what their values mean, so that older saves are not taken for new ones.
-pub const TABLES_VERSION: u32 = 4;
+pub const TABLES_VERSION: u32 = 5;
 
 impl Arena {
     pub fn save<S: TableSink>(&self, sink: &mut S) -> Result<(), S::Error> {
@@ -60,6 +60,7 @@ impl Catalog {
         sink.put(&self.externals)?;
         sink.put(&self.attributes)?;
         sink.put(&self.known_as)?;
+        sink.put(&self.code_owned)?;
         sink.put(&self.dangling)?;
         self.outgoing.save(sink)?;
         self.incoming.save(sink)?;
@@ -78,6 +79,7 @@ impl Catalog {
             externals: source.take()?,
             attributes: source.take()?,
             known_as: source.take()?,
+            code_owned: source.take()?,
             dangling: source.take()?,
             outgoing: Edges::load(source)?,
             incoming: Edges::load(source)?,

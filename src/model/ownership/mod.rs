@@ -5,6 +5,7 @@ mod act;
 mod agenda;
 mod belonging;
 mod blast;
+pub mod codeowners;
 mod govern;
 mod handover;
 mod holding;
@@ -188,7 +189,25 @@ impl<'a> Resolver<'a> {
             });
             return None;
         };
+        if entity.code_owner().is_some() {
+            return self.through_code_owner(entity, owner, path);
+        }
         self.of_owner(owner, path)
+    }
+
+    /// The owner that a CODEOWNERS names, as the document names none.
+    fn through_code_owner(
+        &mut self,
+        entity: Entity<'_>,
+        owner: NodeId,
+        path: &mut Vec<Step>,
+    ) -> Option<EntityId> {
+        path.push(Step::CodeOwned { entity: entity.id });
+        match self.catalog.entity_of(owner) {
+            Some(user) if user.is_kind("User") => Some(user.id),
+            Some(group) if group.is_kind("Group") => self.lead_upward(owner, path),
+            _ => None,
+        }
     }
 
     /// Who would answer for what this node owns and that says no more than that.

@@ -34,6 +34,10 @@ pub enum Step {
     },
     OwnerIsText,
     NoOwner,
+    /// The document names no owner, and a CODEOWNERS does.
+    CodeOwned {
+        entity: EntityId,
+    },
     Lead {
         group: NodeId,
         person: EntityId,
@@ -71,6 +75,7 @@ impl Step {
             }
             Step::OwnerIsText => "spec.owner is free text, not a Group or User".to_owned(),
             Step::NoOwner => "no spec.owner".to_owned(),
+            Step::CodeOwned { entity } => code_owned(catalog, entity),
             Step::Lead {
                 group,
                 person: id,
@@ -88,4 +93,20 @@ impl Step {
             Step::Nobody => "nobody is accountable".to_owned(),
         }
     }
+}
+
+fn code_owned(catalog: &Catalog, id: EntityId) -> String {
+    let entity = catalog.entity(id);
+    let Some(code) = entity.code_owner() else {
+        return "no spec.owner".to_owned();
+    };
+    let owner = entity.owner().and_then(|owner| catalog.entity_of(owner));
+    let unknown = match owner.is_some_and(|owner| owner.is_kind("Group") || owner.is_kind("User")) {
+        true => "",
+        false => ", which is not a Group or User of the catalog",
+    };
+    format!(
+        "no spec.owner; {} line {} names {}: {}{unknown}",
+        code.file, code.line, code.handle, code.owner
+    )
 }

@@ -88,6 +88,9 @@ fn document(entity: Entity<'_>, files: &[u64]) -> u64 {
     let flags = u64::from(entity.is_stale()) | u64::from(entity.is_declared()) << 1;
     let file = files.get(entity.file_id().0 as usize).copied().unwrap_or(0);
     let print = mix(mix(print, flags), file);
+    let print = entity
+        .code_owner()
+        .map_or(print, |code| mix(print, text(code.owner)));
     // A reference without a kind means another thing when that comes into being.
     entity.guessed().map(text).fold(print, mix)
 }

@@ -8,6 +8,7 @@ use super::snapshot::{DEPENDENCY, LOCATION, Link, OPTIONAL_LOCATION, Snapshot, f
 use super::stamp::Stamp;
 use super::walk::{self, Candidate, Found};
 use crate::model::catalog::{Builder, Code, FileCounts, FileId, Interner, Position, Problem};
+use crate::sources::codeowners;
 use bytemuck::Zeroable;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::Hasher;
@@ -61,6 +62,7 @@ fn read_looking_on(threads: usize, scope: &Scope, before: Option<&Snapshot>) -> 
         unseen,
     } = walk::walk(scope);
     let mut reader = Reader::new(scope, before, folders);
+    reader.take_code_owners(codeowners::read(scope));
     for (name, problem) in problems {
         reader.notes.push((name, problem));
     }
@@ -93,6 +95,10 @@ pub(super) struct Reader<'a> {
     links: Vec<(String, Link)>,
     texts: Interner,
     pub(super) notes: Vec<(String, Problem)>,
+    /// Where a CODEOWNERS was looked for.
+    looked: Vec<(PathBuf, Stamp)>,
+    /// Of what they say.
+    code_owners: u64,
     /// Where Locations stand whose targets are not there.
     pub(super) missing: FxHashSet<(String, u32, u32)>,
     pub(super) walked: Vec<(PathBuf, Stamp)>,
@@ -124,6 +130,8 @@ impl<'a> Reader<'a> {
             links: Vec::new(),
             texts: Interner::default(),
             notes: Vec::new(),
+            looked: Vec::new(),
+            code_owners: 0,
             missing: FxHashSet::default(),
             walked,
             watched: Vec::new(),
@@ -131,6 +139,17 @@ impl<'a> Reader<'a> {
             kept: Vec::new(),
             parsed: 0,
         }
+    }
+
+    /// What says whose files are, and that it counts as soon as it changes.
+    fn take_code_owners(&mut self, found: codeowners::Found) {
+        let folders = found.looked.iter().filter_map(|(path, _)| path.parent());
+        self.watched
+            .extend(folders.filter(|folder| folder.is_dir()).map(Path::to_owned));
+        self.notes.extend(found.problems);
+        self.looked = found.looked;
+        self.code_owners = found.digest;
+        self.builder.code_owners(found.trees);
     }
 
     fn old_file(&self, name: &str) -> Option<(&'a Snapshot, FileId)> {
@@ -304,7 +323,7 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self) -> Reading {
-        let notes = digest(&self.notes);
+        let notes = digest(&self.notes) ^ self.code_owners;
         let paths = self.folder_paths();
         if let Some(before) = self.before
             && self.parsed == 0
@@ -334,7 +353,13 @@ impl<'a> Reader<'a> {
         };
         let mut links: Vec<Link> = self.links.into_iter().filter_map(place).collect();
         links.sort_by_key(|link| (link.from, link.sort, link.line, link.column));
-        let folders = folders(&self.walked, &self.watched, self.began, &mut self.texts);
+        let folders = folders(
+            &self.walked,
+            &self.watched,
+            &self.looked,
+            self.began,
+            &mut self.texts,
+        );
         let (scope, texts) = (self.scope.digest(), self.texts.finish());
         let snapshot = Snapshot {
             catalog,
@@ -356,7 +381,7 @@ impl<'a> Reader<'a> {
     /// The snapshot before with the folders as they look now, if that is news.
     fn restamp(&mut self, before: &Snapshot) -> Option<Snapshot> {
         let mut texts = Interner::from(before.texts.clone());
-        let folders = folders(&self.walked, &self.watched, self.began, &mut texts);
+        let folders = folders(&self.walked, &self.watched, &self.looked, self.began, &mut texts);
         let news = folders != before.folders || self.scope.digest() != before.scope;
         news.then(|| Snapshot {
             folders,

@@ -32,7 +32,7 @@ pub(in crate::sources) struct Folder {
     /// The empty stamp where it was not walked.
     pub stamp: Stamp,
     pub path: Sym,
-    /// 1: its entries were read; 0: it is only watched.
+    /// 1: its entries were read; 0: it is only watched; 2: it is a file that was looked for.
     pub walked: u32,
 }
 
@@ -55,6 +55,16 @@ pub(in crate::sources) struct Link {
 
 /// A folder that has been left alone for so long has shown all its files.
 const SETTLED: Duration = Duration::from_secs(1);
+
+const LOOKED_FOR: u32 = 2;
+
+/// How nothing ever looks.
+const UNKNOWN: Stamp = Stamp {
+    modified: i64::MIN,
+    changed: i64::MIN,
+    size: 0,
+    inode: 0,
+};
 
 pub(super) const LOCATION: u32 = 0;
 pub(super) const OPTIONAL_LOCATION: u32 = 1;
@@ -98,6 +108,7 @@ impl Snapshot {
     pub(super) fn folder_paths(&self) -> Vec<PathBuf> {
         self.folders
             .iter()
+            .filter(|folder| folder.walked != LOOKED_FOR)
             .map(|folder| PathBuf::from(self.texts.get(folder.path)))
             .collect()
     }
@@ -123,6 +134,7 @@ impl Snapshot {
 pub(super) fn folders(
     walked: &[(PathBuf, Stamp)],
     watched: &[PathBuf],
+    looked: &[(PathBuf, Stamp)],
     began: SystemTime,
     texts: &mut Interner,
 ) -> Vec<Folder> {
@@ -130,16 +142,16 @@ pub(super) fn folders(
         .checked_sub(SETTLED)
         .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     let settled = settled.map_or(0, |time| time.as_nanos() as i64);
+    let walked = walked.iter().map(|seen| (seen, 1));
     let mut folders: Vec<Folder> = walked
-        .iter()
-        .map(|(path, stamp)| Folder {
-            stamp: if stamp.changed < settled {
-                *stamp
-            } else {
-                Stamp::default()
+        .chain(looked.iter().map(|seen| (seen, LOOKED_FOR)))
+        .map(|((path, stamp), walked)| Folder {
+            stamp: match stamp.changed < settled || *stamp == Stamp::default() {
+                true => *stamp,
+                false => UNKNOWN,
             },
             path: texts.intern(&path.to_string_lossy()),
-            walked: 1,
+            walked,
         })
         .collect();
     folders.extend(watched.iter().map(|path| Folder {

@@ -47,7 +47,15 @@ pub(super) fn insert(
 ) -> Attempts {
     let text = layout.text;
     let indent = indent_of(layout, map).ok_or_else(|| no_room(keys))?;
-    let at = seat(map, above, keys.first().map_or("", String::as_str));
+    let mut at = seat(map, above, keys.first().map_or("", String::as_str));
+    let is_open = |at: usize| {
+        let value = map.pairs().get(at).map(|(_, value)| end_of(text, value));
+        layout.ends_open() && value == Some(text.len())
+    };
+    if is_open(at) && at > 0 {
+        // Whether a break belongs to the text that ends there readers disagree, so none is added to it.
+        at -= 1;
+    }
     let (key, value) = map.pairs().get(at).ok_or_else(|| no_room(keys))?;
     let end = end_of(text, value).max(key.span.end);
     let end = after_colon(text, key).map_or(end, |colon| end.max(colon));
@@ -58,19 +66,16 @@ pub(super) fn insert(
     // A comment as far in as the pairs is one of theirs where none of them follows.
     let least = indent + usize::from(!is_last || indent == 0);
     let line = skip_comments(text, next_line(text, end), least);
-    let fresh = |as_block| {
-        fresh(
-            layout,
-            Some(map),
-            keys,
-            leaf,
-            indent,
-            newline(text, end),
-            as_block,
-        )
+    let fresh = Fresh {
+        layout,
+        siblings: Some(map),
+        keys,
+        leaf,
+        indent,
+        newline: newline(text, end),
     };
     Ok(ways(leaf, &|as_block| {
-        vec![new_lines(text, line, end, fresh(as_block))]
+        vec![new_lines(text, line, end, fresh.lines(as_block))]
     }))
 }
 
@@ -112,54 +117,61 @@ fn new_lines(text: &str, line: usize, end: usize, fresh: String) -> Splice {
     }
 }
 
-/// The lines of a new pair, or of an item where no key is left.
-fn fresh(
-    layout: &Layout<'_>,
-    siblings: Option<&Value>,
-    keys: &[String],
-    leaf: Leaf<'_>,
+/// A new pair, or an item where no key is left.
+struct Fresh<'a> {
+    layout: &'a Layout<'a>,
+    siblings: Option<&'a Value>,
+    keys: &'a [String],
+    leaf: Leaf<'a>,
     indent: usize,
-    newline: &str,
-    as_block: bool,
-) -> String {
-    let step = step(layout);
-    let (mut out, mut margin) = (String::new(), indent);
-    for (depth, key) in keys.iter().enumerate() {
-        let near = siblings.filter(|_| depth == 0).unwrap_or(&layout.root);
-        let manners = scalar::key_manners(layout, near);
-        if depth > 0 {
-            margin += step;
-            out.push_str(newline);
+    newline: &'static str,
+}
+
+impl Fresh<'_> {
+    /// Its lines, without the break of the last one.
+    fn lines(&self, as_block: bool) -> String {
+        let step = step(self.layout);
+        let (mut out, mut margin) = (String::new(), self.indent);
+        for (depth, key) in self.keys.iter().enumerate() {
+            let near = self.siblings.filter(|_| depth == 0).unwrap_or(&self.layout.root);
+            let manners = scalar::key_manners(self.layout, near);
+            if depth > 0 {
+                margin += step;
+                out.push_str(self.newline);
+            }
+            out.push_str(&" ".repeat(margin));
+            out.push_str(&scalar::in_line(key, &manners, Within::Flow));
+            out.push(':');
         }
-        out.push_str(&" ".repeat(margin));
-        out.push_str(&scalar::in_line(key, &manners, Within::Flow));
-        out.push(':');
-    }
-    let near = siblings.filter(|_| keys.len() < 2).unwrap_or(&layout.root);
-    let manners = scalar::value_manners(layout, near);
-    match leaf {
-        Leaf::Text(text) => {
-            let block = as_block
-                .then(|| scalar::block(text, ScalarStyle::Literal))
-                .flatten();
-            match block {
-                Some(block) => {
-                    out.push_str(&format!(" |{}", block.chomping));
-                    push_indented(&mut out, &block.lines, margin + step, newline);
+        let near = self
+            .siblings
+            .filter(|_| self.keys.len() < 2)
+            .unwrap_or(&self.layout.root);
+        let manners = scalar::value_manners(self.layout, near);
+        match self.leaf {
+            Leaf::Text(text) => {
+                let block = as_block
+                    .then(|| scalar::block(text, ScalarStyle::Literal))
+                    .flatten();
+                match block {
+                    Some(block) => {
+                        out.push_str(&format!(" |{}", block.chomping));
+                        push_indented(&mut out, &block.lines, margin + step, self.newline);
+                    }
+                    None => out.push_str(&format!(" {}", scalar::in_line(text, &manners, Within::Block))),
                 }
-                None => out.push_str(&format!(" {}", scalar::in_line(text, &manners, Within::Block))),
+            }
+            Leaf::Item(item) => {
+                if !self.keys.is_empty() {
+                    out.push_str(self.newline);
+                    margin += list_step(self.layout);
+                }
+                let written = scalar::in_line(item, &manners, Within::Block);
+                out.push_str(&format!("{}- {written}", " ".repeat(margin)));
             }
         }
-        Leaf::Item(item) => {
-            if !keys.is_empty() {
-                out.push_str(newline);
-                margin += list_step(layout);
-            }
-            let written = scalar::in_line(item, &manners, Within::Block);
-            out.push_str(&format!("{}- {written}", " ".repeat(margin)));
-        }
+        out
     }
-    out
 }
 
 fn push_indented(out: &mut String, lines: &[String], indent: usize, newline: &str) {
@@ -190,9 +202,16 @@ pub(super) fn fill(layout: &Layout<'_>, map: &Value, at: usize, keys: &[String],
         false => margin.len() + step(layout),
     };
     let blank = (!value.is_absent()).then(|| Splice::remove(colon..value.span.end));
-    let fresh = |as_block| fresh(layout, None, keys, leaf, indent, newline(text, end), as_block);
+    let fresh = Fresh {
+        layout,
+        siblings: None,
+        keys,
+        leaf,
+        indent,
+        newline: newline(text, end),
+    };
     Ok(ways(leaf, &|as_block| {
-        let lines = new_lines(text, line, end, fresh(as_block));
+        let lines = new_lines(text, line, end, fresh.lines(as_block));
         blank.iter().cloned().chain([lines]).collect()
     }))
 }

@@ -188,6 +188,21 @@ impl<'t> Layout<'t> {
         Err("the document is empty".to_owned())
     }
 
+    /// Whether it ends within a block of lines whose last one has no end, of which readers disagree whether it has one.
+    pub fn ends_open(&self) -> bool {
+        let mut last = &self.root;
+        while let Some(value) = last
+            .pairs()
+            .last()
+            .map(|(_, value)| value)
+            .or(last.items().last())
+        {
+            last = value;
+        }
+        let has_break = last.key().is_some_and(|text| text.ends_with('\n'));
+        last.is_block_scalar() && has_break && !self.text.ends_with(['\n', '\r'])
+    }
+
     /// Whether an alias repeats this very value, so that changing it changes more than it.
     pub fn is_repeated(&self, value: &Value) -> bool {
         value

@@ -114,12 +114,11 @@ pub(super) fn skip_comments(text: &str, mut at: usize, indent: usize) -> usize {
 /// do not belong to it.
 pub(super) fn end_of(text: &str, value: &Value) -> usize {
     match &value.content {
-        Content::Map { pairs, flow: false } => {
-            let last = pairs
-                .last()
-                .map(|(key, value)| end_of(text, value).max(key.span.end));
-            last.unwrap_or(value.span.end)
-        }
+        Content::Map { pairs, flow: false } => pairs.last().map_or(value.span.end, |(key, value)| {
+            let end = end_of(text, value).max(key.span.end);
+            // Nothing at all stands where the colon does.
+            after_colon(text, key).map_or(end, |colon| end.max(colon))
+        }),
         Content::List { items, flow: false } => {
             items.last().map_or(value.span.end, |last| end_of(text, last))
         }

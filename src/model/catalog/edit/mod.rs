@@ -81,15 +81,23 @@ impl Splice {
 /// # Errors
 /// In a sentence, where the document cannot be changed so that it says all else as before.
 pub fn change(text: &str, document_offset: usize, changes: &[Change]) -> Result<String, String> {
-    let rest = text
-        .get(document_offset..)
-        .ok_or("the document is not where it was")?;
-    let end = document_offset + Layout::of(rest)?.end;
-    let mut document = text[document_offset..end].to_owned();
+    let Range { start, end } = extent(text, document_offset)?;
+    let mut document = text[start..end].to_owned();
     for change in changes {
         document = changed(&document, change)?;
     }
-    Ok([&text[..document_offset], &document, &text[end..]].concat())
+    Ok([&text[..start], &document, &text[end..]].concat())
+}
+
+/// The bytes of the document that begins at this byte, up to what ends it.
+///
+/// # Errors
+/// In a sentence, where none begins there that can be read.
+pub fn extent(text: &str, document_offset: usize) -> Result<Range<usize>, String> {
+    let rest = text
+        .get(document_offset..)
+        .ok_or("the document is not where it was")?;
+    Ok(document_offset..document_offset + Layout::of(rest)?.end)
 }
 
 /// A document with one change, read back.
@@ -110,11 +118,13 @@ fn changed(text: &str, change: &Change) -> Result<String, String> {
     };
     for splices in attempts {
         let after = repeated(apply(text, splices), change)?;
-        let is_meant = Layout::of(&after).is_ok_and(|layout| {
-            let is_whole = after[layout.end.min(after.len())..].trim().is_empty();
-            is_whole && Said::by(&layout).is_same(&meant, taken_from)
+        let is_meant = Layout::of(&after).is_ok_and(|read| {
+            let is_whole = after[read.end.min(after.len())..].trim().is_empty();
+            let is_closed = !read.ends_open() || layout.ends_open();
+            is_whole && is_closed && Said::by(&read).is_same(&meant, taken_from)
         });
-        let ends_alike = text.ends_with(['\n', '\r']) == after.ends_with(['\n', '\r']);
+        // What follows begins on a line of its own.
+        let ends_alike = !text.ends_with(['\n', '\r']) || after.ends_with(['\n', '\r']);
         if is_meant && ends_alike {
             return Ok(after);
         }

@@ -180,7 +180,12 @@ impl<'a> Evaluator<'a> {
                         .owner_text()
                         .filter(|_| field == crate::model::catalog::ReferenceField::OWNER)
                 };
-                some(entity.stated(field).next().or_else(text)?)
+                // Or a CODEOWNERS names it.
+                let code_owner = || {
+                    let code = entity.code_owner()?;
+                    (field == crate::model::catalog::ReferenceField::OWNER).then_some(code.owner)
+                };
+                some(entity.stated(field).next().or_else(text).or_else(code_owner)?)
             }
             Field::Role(role) => some(self.asked.role(node, role).unwrap_or_default()),
             Field::BlueprintRef | Field::BlueprintName | Field::BlueprintType => None,
