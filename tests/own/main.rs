@@ -6,5 +6,6 @@ mod workspace;
 
 mod company;
 mod departures;
+mod fold;
 mod handovers;
 mod leases;

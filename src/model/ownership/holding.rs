@@ -55,8 +55,8 @@ pub fn holding(review: &Review<'_>, beside: Beside<'_>, person: &str, team: bool
     };
     let mine: Vec<(Entity<'_>, Holder)> = catalog
         .entities()
-        .filter(|entity| !entity.is_kind("User"))
         .filter_map(|entity| Some((entity, held(&entity)?)))
+        .filter(|(entity, _)| !entity.is_kind("User"))
         .collect();
     let mut rows = Rows::new(review, beside);
     holding.rows = mine

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Attested, Handover, Item, ItemState};
 use crate::model::journal::{Event, Fact};
@@ -87,30 +87,24 @@ impl Ownership {
             Ok(Fact::HandoverOffered(offered)) => self.offer(offered, event),
             Ok(Fact::HandoverAccepted(accepted)) => {
                 let runs = accepted.unknown.get("runs").cloned().unwrap_or_default();
-                for entity in &accepted.refs {
-                    let run = runs.get(entity).and_then(|run| run.as_str()).map(str::to_owned);
-                    let to = self.handover(&accepted.id).map(|handover| handover.to.clone());
-                    self.settle(&accepted.id, entity, ItemState::Accepted { run });
+                let run = |entity: &str| runs.get(entity).and_then(|run| run.as_str()).map(str::to_owned);
+                let state = |entity: &str| ItemState::Accepted { run: run(entity) };
+                let Some((to, accepted)) = self.settle(&accepted.id, Some(&accepted.refs), state) else {
+                    return;
+                };
+                for entity in accepted {
                     self.asked.remove(entity.as_str());
-                    if let Some(to) = to {
-                        self.taken.insert(entity.as_str().into(), (to, on));
-                    }
+                    self.taken.insert(entity.into(), (to.clone(), on));
                 }
             }
             Ok(Fact::HandoverRefused(refused)) => {
-                for entity in &refused.refs {
-                    let reason = refused.reason.clone();
-                    self.settle(&refused.id, entity, ItemState::Refused { reason });
-                }
+                let state = |_: &str| ItemState::Refused {
+                    reason: refused.reason.clone(),
+                };
+                self.settle(&refused.id, Some(&refused.refs), state);
             }
             Ok(Fact::HandoverWithdrawn(withdrawn)) => {
-                let open: Vec<String> = self
-                    .handover(&withdrawn.id)
-                    .map(|handover| handover.open().map(str::to_owned).collect())
-                    .unwrap_or_default();
-                for entity in open {
-                    self.settle(&withdrawn.id, &entity, ItemState::Withdrawn);
-                }
+                self.settle(&withdrawn.id, None, |_| ItemState::Withdrawn);
             }
             Ok(Fact::PersonLeaving(leaving)) => {
                 self.leaving.insert(leaving.person, (leaving.on, on));
@@ -123,13 +117,15 @@ impl Ownership {
     }
 
     fn offer(&mut self, offered: crate::model::journal::HandoverOffered, event: &Event) {
-        if self.handover(&offered.id).is_some() || offered.refs.is_empty() {
+        let is_known = self.handovers.iter().any(|handover| handover.id == offered.id);
+        if is_known || offered.refs.is_empty() {
             return;
         }
         let place = self.handovers.len();
         let mut items: Vec<Item> = Vec::new();
+        let mut seen = FxHashSet::default();
         for entity in offered.refs {
-            if items.iter().any(|item| item.entity == entity) {
+            if !seen.insert(entity.clone()) {
                 continue;
             }
             let state = match self.offered.contains_key(entity.as_str()) {
@@ -153,18 +149,28 @@ impl Ownership {
         });
     }
 
-    fn settle(&mut self, id: &str, entity: &str, state: ItemState) {
-        let Some(handover) = self.handovers.iter_mut().find(|handover| handover.id == id) else {
-            return;
-        };
-        let open = handover
-            .items
-            .iter_mut()
-            .find(|item| item.entity == entity && item.state == ItemState::Offered);
-        if let Some(item) = open {
-            item.state = state;
-            self.offered.remove(entity);
+    /// Settles what is still open of these in a hand-over, of all of it where none are named. Who was asked, and what was
+    /// settled; what was not on offer stays as it is.
+    fn settle(
+        &mut self,
+        id: &str,
+        refs: Option<&[String]>,
+        state: impl Fn(&str) -> ItemState,
+    ) -> Option<(String, Vec<String>)> {
+        let handover = self.handovers.iter_mut().find(|handover| handover.id == id)?;
+        let named: Option<FxHashSet<&str>> = refs.map(|refs| refs.iter().map(String::as_str).collect());
+        let mut settled = Vec::new();
+        for item in &mut handover.items {
+            let is_named = named
+                .as_ref()
+                .is_none_or(|named| named.contains(item.entity.as_str()));
+            if is_named && item.state == ItemState::Offered {
+                item.state = state(&item.entity);
+                self.offered.remove(item.entity.as_str());
+                settled.push(item.entity.clone());
+            }
         }
+        Some((handover.to.clone(), settled))
     }
 
     /// The position of the last event that is folded in.

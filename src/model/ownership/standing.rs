@@ -22,10 +22,17 @@ impl<'a> Review<'a> {
     /// The day on which somebody has to attest an entity; none where it need not be attested, or nobody is accountable: that is
     /// a finding of its own.
     ///
-    /// An attestation counts for who was accountable then, and taking something over counts as one. Whoever leaves is due on the day on which that was said.
+    /// An attestation counts for who was accountable then, and taking something over counts as one. All that somebody answers
+    /// for who leaves is due on the day on which that was said, also what need not be attested otherwise.
     pub fn due(&self, entity: Entity<'_>) -> Option<Date> {
-        let term = self.policy.term(entity)?;
         let accountable = entity.accountable()?.entity_ref();
+        let said = self
+            .ownership
+            .leaving_since(accountable)
+            .filter(|_| !entity.is_kind("User"));
+        let Some(term) = self.policy.term(entity) else {
+            return said;
+        };
         let name = entity.entity_ref();
         let taken = self.ownership.taken(name).filter(|(by, _)| *by == accountable);
         let taken = taken.map(|(_, on)| days_later(on, term));
@@ -37,10 +44,7 @@ impl<'a> Review<'a> {
             None => taken
                 .unwrap_or_else(|| first_due(name, self.ownership.known(name).unwrap_or(self.today), term)),
         };
-        Some(match self.ownership.leaving_since(accountable) {
-            Some(said) => due.min(said),
-            None => due,
-        })
+        Some(said.map_or(due, |said| due.min(said)))
     }
 
     pub fn standing(&self, entity: Entity<'_>) -> Standing {
@@ -80,7 +84,7 @@ impl<'a> Review<'a> {
     }
 
     /// Who is to be asked now and was not yet: the accountable person when it is due, the next in turn when the one before has
-    /// not answered in time.
+    /// not answered in time. Nobody waits for an answer of whoever is gone, or whose turn has become somebody else's.
     pub fn next_hop(&self, entity: Entity<'_>) -> Option<(Turn, Date)> {
         let name = entity.entity_ref();
         if self.ownership.offer_of(name).is_some() {
@@ -88,16 +92,19 @@ impl<'a> Review<'a> {
         }
         let due = self.due(entity).filter(|due| *due <= self.today)?;
         let asked = self.ownership.asked(name);
-        let is_time = asked
-            .last()
-            .is_none_or(|last| days_later(last.on, self.policy.answer) <= self.today);
-        if !is_time {
+        let turns = self.turns(entity);
+        let was_asked = |turn: &Turn| asked.iter().any(|hop| hop.whom == turn.person);
+        let is_time = asked.last().is_none_or(|last| {
+            days_later(last.on, self.policy.answer) <= self.today
+                || self.ownership.has_left(&last.whom, self.today)
+        });
+        let has_moved = turns
+            .first()
+            .is_some_and(|first| first.role == TurnRole::Accountable && !was_asked(first));
+        if !is_time && !has_moved {
             return None;
         }
-        let next = self
-            .turns(entity)
-            .into_iter()
-            .find(|turn| asked.iter().all(|hop| hop.whom != turn.person))?;
+        let next = turns.into_iter().find(|turn| !was_asked(turn))?;
         Some((next, due))
     }
 }
