@@ -424,6 +424,7 @@ fn command_line(link: Option<&Link>) -> String {
         Some(Link::Run(id)) => format!("muster run show {}", shell_word(id)),
         Some(Link::Runs) => "muster run list".to_owned(),
         Some(Link::Discovery) => "muster discover".to_owned(),
+        Some(Link::Owned(_)) => "muster owned".to_owned(),
         Some(Link::Vision(_) | Link::Rule(_) | Link::Findings(_)) => "muster vision check".to_owned(),
         Some(Link::Tasks(query)) => format!("muster queue {}", shell_word(query)),
         None => "muster catalog list".to_owned(),
