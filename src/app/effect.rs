@@ -15,6 +15,7 @@ use crate::model::catalog::{Catalog, NodeId};
 use crate::model::discovery::Claim;
 use crate::model::insight::Period;
 use crate::model::journal::Filter;
+use crate::model::ownership::OwnAct;
 use crate::model::run::{Order, RunAct};
 use crate::model::task::{Act, TaskQuery, Tasks};
 use crate::model::vision::diff::Fall;
@@ -177,6 +178,23 @@ pub enum Request {
         entity: String,
         reason: String,
     },
+    /// All that a person answers for, also as a deputy, and with `team` all that the people below them answer for; nobody is
+    /// whoever is at the keyboard: `Answer::Owned`.
+    Owned {
+        catalog: Arc<Catalog>,
+        person: Option<String>,
+        team: bool,
+    },
+    /// Do something about ownership: `Answer::OwnActed`.
+    Own { act: OwnAct },
+    /// All hand-overs, the newest first: `Answer::Handovers`.
+    Handovers,
+    /// How an entity stands with its attestation, and what it says otherwise since: `Answer::SinceAttested`.
+    SinceAttested { entity: String },
+    /// All that hangs on a person: `Answer::Packet`.
+    Packet { person: String },
+    /// What ownership asks of whoever is at the keyboard: `Answer::Agenda`.
+    Agenda { catalog: Arc<Catalog> },
     /// Forms that were begun and not finished, the newest first: `Answer::Drafts`.
     Drafts,
     /// Keep a form as it is; one of the same id is replaced: `Answer::Drafts`.

@@ -18,7 +18,7 @@ use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
 use crate::model::discovery::{Claimed, Discovery};
 use crate::model::insight::Insights;
 use crate::model::journal::Event;
-use crate::model::ownership::BlastRadius;
+use crate::model::ownership::{Agenda, BlastRadius, Handover, Holding, Packet, Since};
 use crate::model::run::{AnswerFinding, Plan, PlannedStep, Run, RunSummary};
 use crate::model::task::{Acted, LookAlike, QueueFacts, TaskId, TaskQuery, TaskRecord, TaskSummary, Tasks};
 use crate::model::vision::cel::Wrong;
@@ -164,6 +164,18 @@ pub enum Answer {
     TasksFiled(Arc<[Result<String, String>]>),
     /// For each exception what came of it in a sentence, or why nothing did.
     Waived(Arc<[Result<String, String>]>),
+    /// All that the person answers for who was asked about.
+    Owned(Arc<Holding>),
+    /// For each entity, person or hand-over what came of it in a sentence, or why nothing did.
+    OwnActed(Arc<[Result<String, String>]>),
+    /// All hand-overs, the newest first.
+    Handovers(Arc<[Handover]>),
+    /// How an entity stands with its attestation.
+    SinceAttested(Arc<Since>),
+    /// All that hangs on a person.
+    Packet(Arc<Packet>),
+    /// What ownership asks of whoever is at the keyboard.
+    Agenda(Arc<Agenda>),
     /// Forms that were begun and not finished, the newest first.
     Drafts(Arc<[Draft]>),
     /// The counted record of the period that was asked for.

@@ -22,6 +22,8 @@ mod logging;
 mod moment;
 mod new;
 mod output;
+mod own;
+mod owned;
 mod problems;
 mod program;
 mod queue;
@@ -89,6 +91,10 @@ enum Command {
     Discover(discover::Args),
     /// The ideal architecture: what falls short of it, the radar, scores, exceptions
     Vision(vision::Args),
+    /// Everything you answer for: attested when, due when, findings, dependants
+    Owned(owned::Args),
+    /// Attest, hand over, accept, name deputies, leave: what is done about ownership
+    Own(own::Args),
     /// The screens on a made-up company, with everything working offline
     Demo(demo::Args),
     /// Draw a screen without a terminal, as text or as a picture
@@ -157,6 +163,8 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
         Command::Run(args) => run::run(&args, &context),
         Command::Task(args) => task::run(&args, &context),
         Command::Discover(args) => discover::run(&args, &context),
+        Command::Owned(args) => owned::run(&args, &context),
+        Command::Own(args) => own::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Vision(args) => vision::run(&args, &context),
         Command::View(args) => view::run(&args, &context),

@@ -11,9 +11,11 @@ use super::document::{Document, Item, Table};
 use super::github::{GitHubConnection, GitSettings, take_git, take_github};
 use super::http::{HttpSettings, take_http};
 use super::kafka::{KafkaSettings, take_kafka};
+use super::ownership::take_ownership;
 use super::place::{Located, SettingsError};
 use super::queue::{Category, QueueSettings, take_categories, take_queue};
 use super::tickets::{TicketSettings, take_tickets};
+use crate::model::ownership::Policy;
 use crate::model::task::Promises;
 
 /// The settings of a workspace, as written; paths are still relative to its root.
@@ -41,6 +43,8 @@ pub struct CompanySettings {
     pub kafka: KafkaSettings,
     /// `[http]`
     pub http: HttpSettings,
+    /// `[ownership]`
+    pub ownership: Policy,
 }
 
 /// Where entity files are.
@@ -89,6 +93,7 @@ impl CompanySettings {
             settings.git = take_git(top.take("git").and_then(Item::table));
             settings.kafka = take_kafka(top.take("kafka").and_then(Item::table));
             settings.http = take_http(top.take("http").and_then(Item::table));
+            settings.ownership = take_ownership(top.take("ownership").and_then(Item::table));
             let tickets = top.take("tickets").and_then(Item::table);
             let categories = settings
                 .categories

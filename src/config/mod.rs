@@ -8,6 +8,7 @@ mod document;
 mod github;
 mod http;
 mod kafka;
+mod ownership;
 mod paths;
 mod person;
 mod place;

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
-use super::discovery;
 use super::documents::Documents;
 use super::run::{Library, Source};
+use super::{discovery, edit};
 use crate::config::Workspace;
 use crate::model::blueprint::action::ActionSpec;
 use crate::model::blueprint::expression::is_dynamic;
@@ -172,7 +172,7 @@ impl Shelf {
 
 impl Library for Shelf {
     fn open(&self, entity_ref: &str) -> Option<Source> {
-        if let Some(own) = discovery::embedded(entity_ref) {
+        if let Some(own) = discovery::embedded(entity_ref).or_else(|| edit::embedded(entity_ref)) {
             return Some(own);
         }
         let entity = named(&self.catalog, entity_ref)?;

@@ -12,6 +12,7 @@ pub mod edit;
 pub mod import;
 pub mod jira;
 mod outside;
+pub mod ownership;
 pub mod push;
 pub mod run;
 mod seeds;

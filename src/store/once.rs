@@ -135,6 +135,22 @@ impl Journal {
             })
         })
     }
+
+    /// Appends what is decided of the latest events of these kinds, which nobody can add to meanwhile. Returns how many it were.
+    pub fn append_decided(
+        &self,
+        latest: Filter,
+        decide: impl FnOnce(&[Event]) -> Vec<NewEvent> + Send + 'static,
+    ) -> Result<usize, JournalError> {
+        let journal_id = self.journal_id();
+        self.judge(|| {
+            self.writer()?.run(1, move |batch| {
+                let events = decide(&events::select(batch.conn(), journal_id, &latest)?);
+                events.iter().try_for_each(NewEvent::check)?;
+                Ok(batch.append(events)?.len())
+            })
+        })
+    }
 }
 
 /// The id of the task that asks for something, and whether it is open; else the first id that is free for it. The same thing

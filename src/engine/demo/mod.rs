@@ -1,6 +1,7 @@
 //! The demo company made ready to be opened: its files as they were a week ago, two years of tasks, and the week since, so
 //! that there is a past to look at. Everything lies below one folder, to be thrown away.
 
+mod ownership;
 mod vision;
 
 use std::fmt;
@@ -87,6 +88,14 @@ pub fn prepare(folder: &Path, options: &Options, actor: &str, now: Timestamp) ->
     }
     append(&journal, this_week)?;
     vision::ask(&journal, &judged, persona.as_deref(), ago(1)).map_err(DemoFailure::Journal)?;
+    ownership::past(
+        &journal,
+        &workspace,
+        &snapshot.catalog,
+        persona.as_deref(),
+        (actor, now),
+    )
+    .map_err(DemoFailure::Journal)?;
     reader.keep(&snapshot);
     Ok(Demo {
         workspace,
@@ -117,7 +126,8 @@ pub fn remember(
     let since = remember_until(&journal, &judged, tasks, yesterday, (seed, actor, now))?;
     let persona = cast.sres.first().map(String::as_str);
     vision::ask(&journal, &judged, persona, yesterday).map_err(DemoFailure::Journal)?;
-    append(&journal, since)
+    append(&journal, since)?;
+    ownership::past(&journal, workspace, &catalog, persona, (actor, now)).map_err(DemoFailure::Journal)
 }
 
 /// Journals, in the order in which it happened, what was before a moment: these tasks and the vision's past. Returns what was

@@ -281,7 +281,7 @@ fn heading(id: &str) -> String {
     )
 }
 
-pub(super) fn told(error: &ActionError) -> String {
+pub(in crate::engine) fn told(error: &ActionError) -> String {
     match &error.hint {
         Some(hint) => format!("{}; {hint}", error.message),
         None => error.message.clone(),

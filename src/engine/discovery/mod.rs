@@ -8,6 +8,7 @@ mod look;
 mod propose;
 mod surveys;
 
+pub(in crate::engine) use claim::told;
 pub use claim::{Claims, Preview};
 pub use declare::{Declaration, Declarations};
 pub use look::{Looked, Looking, Watcher};

@@ -8,14 +8,11 @@ use serde_json::{Value, json};
 use super::preview;
 use crate::model::blueprint::Blueprint;
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef, Node, NodeId, Relation};
-use crate::model::ownership::{Resolver, answers};
+use crate::model::ownership::{Resolver, answers, leads};
 use crate::model::run::{Order, PlanFinding};
 use crate::model::vision::cel::{self, Asked, Facts};
 use crate::model::vision::{ApprovalRule, Approver, Judged};
 use crate::providers::people::{VISION_APPROVAL, who};
-
-/// How far up a group's parents are asked.
-const MOST_PARENTS: usize = 16;
 
 /// An approval that a run needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -273,28 +270,15 @@ impl Occasion<'_> {
     /// Who answers where nobody is left but the requester: the leads of the groups above, from the nearest up.
     fn above(&self, approver: &Approver, about: &[String]) -> Option<String> {
         let catalog = &self.judged.catalog;
-        let mut groups: Vec<NodeId> = match approver {
+        let groups: Vec<NodeId> = match approver {
             Approver::Named(name) if name.starts_with("group:") => {
                 catalog.find_node(name).into_iter().collect()
             }
             Approver::Named(name) => teams(catalog, name),
             _ => about.iter().filter_map(|entity| self.owner(entity)).collect(),
         };
-        for _ in 0..MOST_PARENTS {
-            let mut resolver = Resolver::new(catalog);
-            let leads = groups
-                .iter()
-                .filter_map(|group| person(catalog, resolver.of_owner(*group, &mut Vec::new())));
-            if let Some(lead) = leads.into_iter().find(|lead| lead != self.requester) {
-                return Some(lead);
-            }
-            groups = groups
-                .iter()
-                .filter_map(|group| catalog.entity_of(*group))
-                .flat_map(|group| group.targets(Relation::ChildOf).collect::<Vec<_>>())
-                .collect();
-        }
-        None
+        let mut leads = leads(catalog, groups).into_iter();
+        leads.find(|lead| *lead != self.requester).map(str::to_owned)
     }
 }
 

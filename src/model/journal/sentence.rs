@@ -63,6 +63,42 @@ pub fn sentence(event: &Event) -> String {
             "{} may no longer fall short of {}: {}",
             ended.entity, ended.rule, ended.reason
         ),
+        Fact::OwnershipAttested(attested) => {
+            format!("{} attested until {}", attested.entity, attested.until)
+        }
+        Fact::AttestationAsked(asked) => format!(
+            "{} is asked to attest {} as {}, due on {}",
+            asked.whom, asked.entity, asked.role, asked.due
+        ),
+        Fact::HandoverOffered(offered) => format!(
+            "{} offered to {}",
+            match offered.refs.as_slice() {
+                [only] => only.clone(),
+                refs => counted(refs.len() as u64, "entity", "entities"),
+            },
+            offered.to
+        ),
+        Fact::HandoverAccepted(accepted) => handed("accepted", &accepted.refs, &accepted.id),
+        Fact::HandoverRefused(refused) => format!(
+            "{}: {}",
+            handed("refused", &refused.refs, &refused.id),
+            refused.reason
+        ),
+        Fact::HandoverWithdrawn(withdrawn) => format!("Hand-over {} withdrawn", short_id(&withdrawn.id)),
+        Fact::PersonLeaving(leaving) => format!("{} leaves on {}", leaving.person, leaving.on),
+        Fact::PersonStaying(staying) => format!("{} stays", staying.person),
+        Fact::EntityEdited(edited) => {
+            let fields: Vec<String> = edited.fields.keys().cloned().collect();
+            match &edited.run {
+                Some(run) => format!(
+                    "{} is to change by run {}: {}",
+                    edited.entity,
+                    short_id(run),
+                    listed(&fields)
+                ),
+                None => format!("{} edited: {}", edited.entity, listed(&fields)),
+            }
+        }
         Fact::EventRedacted(redacted) => format!("Event {} redacted: {}", redacted.id, redacted.reason),
         Fact::Redacted => format!("{} on {} (redacted)", event.type_, event.subject),
         fact => match (event.subject.task_id(), event.subject.run_id()) {
@@ -73,6 +109,11 @@ pub fn sentence(event: &Event) -> String {
             _ => format!("{} on {}", event.type_, event.subject),
         },
     }
+}
+
+fn handed(what: &str, refs: &[String], id: &str) -> String {
+    let count = counted(refs.len() as u64, "entity", "entities");
+    format!("Hand-over {}: {count} {what}", short_id(id))
 }
 
 fn surveyed(survey: &PlaceSurveyed) -> String {

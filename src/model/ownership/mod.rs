@@ -1,16 +1,36 @@
 //! Who answers for what: one accountable person, the roles beside them, and the path that led there.
 //! Pure functions of a catalog; DESIGN.md's one rule stands in [`Resolver::accountable`] and nowhere else.
 
+mod act;
+mod agenda;
 mod belonging;
 mod blast;
 mod govern;
+mod handover;
+mod holding;
+mod lease;
 mod owned;
+mod packet;
+mod record;
+mod rights;
+mod since;
+mod standing;
 mod step;
 
+pub use act::{OwnAct, OwnRole};
+pub use agenda::{Agenda, AskedOf, DueEntity, LeavingPerson, agenda};
 pub use belonging::belongs_to;
 pub use blast::{BlastRadius, Told, blast_radius};
-pub use govern::{Say, Turn, TurnRole, say};
-pub use owned::{Holder, Holding, Owned, Standing};
+pub use govern::{Say, Turn, TurnRole, leads, say, turns};
+pub use handover::{Handover, Item, ItemState};
+pub use holding::{Beside, below, holding};
+pub use lease::{Policy, Term, days_later};
+pub use owned::{Held, Holder, Holding, Owned, Standing};
+pub use packet::{Dependant, HeldRole, HeldTask, HeldWaiver, LedGroup, Packet, WaitingRun, packet};
+pub use record::{Hop, Ownership, TYPES};
+pub use rights::OwnRefusal;
+pub use since::{Attested, FieldChange, Since, differences};
+pub use standing::Review;
 pub use step::{LeadBy, Step};
 
 use crate::model::catalog::{Catalog, Entity, EntityId, NodeId, Relation};

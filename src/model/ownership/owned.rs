@@ -14,8 +14,46 @@ use crate::model::health::Health;
 pub struct Holding {
     /// Canonical ref of the person it was asked for.
     pub person: String,
+    /// Whether the catalog has them as a User.
+    pub is_known: bool,
     /// Grouped by system, what is in none last; in a group what is due first stands first.
     pub rows: Vec<Owned>,
+}
+
+/// A holding in a few numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    pub entities: usize,
+    /// Of all, those that ran out.
+    pub overdue: usize,
+    pub due_soon: usize,
+    /// Offered to somebody who has not accepted yet.
+    pub offered: usize,
+    /// Those that say something else than when they were attested.
+    pub changed: usize,
+    /// Problems and unwaived findings of all.
+    pub findings: usize,
+}
+
+impl Holding {
+    /// The rows in a few numbers.
+    pub fn counts(&self) -> Held {
+        let mut counts = Held {
+            entities: self.rows.len(),
+            ..Held::default()
+        };
+        for row in &self.rows {
+            match row.standing {
+                Standing::Overdue { .. } => counts.overdue += 1,
+                Standing::DueSoon => counts.due_soon += 1,
+                Standing::Offered { .. } => counts.offered += 1,
+                Standing::Exempt | Standing::Holds => {}
+            }
+            counts.changed += usize::from(row.changed);
+            counts.findings += row.findings;
+        }
+        counts
+    }
 }
 
 /// One entity that somebody answers for.

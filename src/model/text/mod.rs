@@ -23,4 +23,4 @@ pub use shell::shell_word;
 pub use width::{truncate, width};
 pub use words::Words;
 pub use wrap::wrap;
-pub use yaml::yaml;
+pub use yaml::{quoted, yaml};

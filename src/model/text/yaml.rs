@@ -89,7 +89,7 @@ fn scalar_text(value: &Value) -> String {
 }
 
 /// JSON's quotes and escapes, which YAML shares, hazards escaped too.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     for c in serde_json::Value::from(text).to_string().chars() {
         if !is_hazard(c) {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::place::{Place, digest, file_of};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::blueprint::tree;
-use crate::model::catalog::edit::add_to_list;
+use crate::model::catalog::edit::{self, change};
 use crate::model::catalog::{DEFAULT_NAMESPACE, EntityRef, Node};
 use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, ErrorKind, Log, Observed, Planned};
@@ -118,10 +118,12 @@ impl Wanted {
             if self.says(&document, target) {
                 continue;
             }
-            let path = ["spec", self.relation];
-            let next = add_to_list(&after, offset, &path, target.as_str()).map_err(|why| {
-                wrong(format!("{file} cannot be changed line by line: {why}")).hint(BY_HAND)
-            })?;
+            let addition = edit::Change::Add {
+                path: ["spec", self.relation].map(str::to_owned).to_vec(),
+                value: target.to_string(),
+            };
+            let next = change(&after, offset, &[addition])
+                .map_err(|why| wrong(format!("{file} cannot be changed: {why}")).hint(BY_HAND))?;
             if !self.is_as_meant(&after, &next, target) {
                 return Err(wrong(format!(
                     "{file} is written in a way that cannot be changed without changing what it says"
@@ -201,7 +203,7 @@ impl Wanted {
 const BY_HAND: &str = "write it into the entity's file by hand, where that is kept";
 
 /// Where an entity's document begins in a text, and the document.
-fn place_of(text: &str, entity: &EntityRef) -> Option<(usize, Node)> {
+pub(in crate::providers) fn place_of(text: &str, entity: &EntityRef) -> Option<(usize, Node)> {
     places_of(text).into_iter().find(|(_, node)| is_of(node, entity))
 }
 

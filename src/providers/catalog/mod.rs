@@ -10,6 +10,7 @@ mod unregister;
 mod write;
 
 use super::action::Action;
+pub(super) use declare::place_of;
 
 /// All of them.
 pub fn actions() -> Vec<Box<dyn Action>> {

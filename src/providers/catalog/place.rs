@@ -1,11 +1,13 @@
 //! Files in the workspace's catalog folder: put there whole or not at all, never over a file that is not ours, and never
 //! outside the workspace, whatever names and links say.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, OpenOptions};
+use cap_std::fs::{Dir, File, Metadata, OpenOptions};
 use sha2::{Digest, Sha256};
 
 use crate::model::catalog::{DEFAULT_NAMESPACE, EntityRef};
@@ -26,6 +28,27 @@ pub enum Put {
     /// A file is there already.
     Taken,
 }
+
+/// What came of giving a file another text.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Replaced {
+    Done,
+    /// It is gone, or holds another text than it did.
+    Changed,
+}
+
+/// A text beside the file that it is for.
+struct Fresh {
+    path: PathBuf,
+    beside: PathBuf,
+    file: File,
+}
+
+/// Tells texts beside files apart within a process.
+static FRESH: AtomicU64 = AtomicU64::new(0);
+
+/// More files than this are quicker put on the disk together.
+const FEW: usize = 16;
 
 impl Place {
     pub fn open(workspace: &Path) -> Result<Self, ActionError> {
@@ -69,15 +92,106 @@ impl Place {
         }
     }
 
-    /// Gives a file another text, at once.
+    /// Gives a file another text, at once; its rights and its owner stay.
     pub fn replace(&self, path: &str, text: &str) -> Result<(), ActionError> {
-        let what = format!("write {path}");
-        let beside = self
-            .write_beside(path, text)
-            .map_err(|error| failed(&what, &error))?;
-        self.0
-            .rename(&beside, &self.0, path)
-            .map_err(|error| failed(&what, &error))
+        let failed = |error| failed(&format!("write {path}"), &error);
+        let fresh = self.write_fresh(path, text).map_err(failed)?;
+        fresh.file.sync_all().map_err(failed)?;
+        self.put(&fresh).map_err(failed)
+    }
+
+    /// Gives files other texts, each at once and only where it holds the text that it had; whoever saved one meanwhile loses
+    /// nothing. All are on the disk before any is put in its place. Each is its path, its text, and the new one.
+    pub fn replace_all(&self, files: &[(&str, &str, &str)]) -> Vec<Result<Replaced, ActionError>> {
+        let told = |path: &str, error: &io::Error| failed(&format!("write {path}"), error);
+        let written: Vec<io::Result<Fresh>> = files
+            .iter()
+            .map(|(path, _, after)| self.write_fresh(path, after))
+            .collect();
+        if let Err(error) = self.sync(written.iter().flatten().map(|fresh| &fresh.file), files.len()) {
+            written.iter().flatten().for_each(|fresh| self.discard(fresh));
+            return files.iter().map(|(path, _, _)| Err(told(path, &error))).collect();
+        }
+        let outcomes = files.iter().zip(written).map(|((path, before, _), fresh)| {
+            let fresh = fresh.map_err(|error| told(path, &error))?;
+            match self.read(path) {
+                Ok(Some(now)) if now == *before => {}
+                other => {
+                    self.discard(&fresh);
+                    return other.map(|_| Replaced::Changed);
+                }
+            }
+            self.put(&fresh).map_err(|error| told(path, &error))?;
+            Ok(Replaced::Done)
+        });
+        let outcomes = outcomes.collect();
+        self.sync_folders(files.iter().map(|(path, _, _)| *path));
+        outcomes
+    }
+
+    /// Puts what was written beside a file in its place.
+    fn put(&self, fresh: &Fresh) -> io::Result<()> {
+        let put = self.0.rename(&fresh.beside, &self.0, &fresh.path);
+        if put.is_err() {
+            self.discard(fresh);
+        }
+        put
+    }
+
+    fn discard(&self, fresh: &Fresh) {
+        let _ = self.0.remove_file(&fresh.beside);
+    }
+
+    /// Writes a text beside a file that is there, with that one's rights and, where that is allowed, its owner.
+    fn write_fresh(&self, path: &str, text: &str) -> io::Result<Fresh> {
+        // A link within the workspace stays a link: what it leads to is replaced.
+        let path = self.0.canonicalize(path)?;
+        let metadata = self.0.metadata(&path)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let number = FRESH.fetch_add(1, Ordering::Relaxed);
+        let beside = path.with_file_name(format!(".{name}.{}-{number}.tmp", std::process::id()));
+        let mut options = OpenOptions::new();
+        let file = self.0.open_with(&beside, options.write(true).create_new(true))?;
+        let mut fresh = Fresh { path, beside, file };
+        let written = keep_owner(&fresh.file, &metadata)
+            .and_then(|()| fresh.file.set_permissions(metadata.permissions()))
+            .and_then(|()| fresh.file.write_all(text.as_bytes()));
+        if let Err(error) = written {
+            self.discard(&fresh);
+            return Err(error);
+        }
+        Ok(fresh)
+    }
+
+    /// Has files on the disk: one by one, or, where they are many, all that the file system holds at once.
+    fn sync<'f>(&self, mut files: impl Iterator<Item = &'f File>, count: usize) -> io::Result<()> {
+        if count > FEW && self.sync_file_system() {
+            return Ok(());
+        }
+        files.try_for_each(File::sync_all)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn sync_file_system(&self) -> bool {
+        rustix::fs::syncfs(&self.0).is_ok()
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn sync_file_system(&self) -> bool {
+        false
+    }
+
+    /// Has the new names on the disk; after a loss of power the files would be the old ones, whole.
+    fn sync_folders<'p>(&self, paths: impl Iterator<Item = &'p str>) {
+        let folders: BTreeSet<&str> = paths
+            .map(|path| path.rsplit_once('/').map_or(".", |(folder, _)| folder))
+            .collect();
+        if folders.len() > FEW && self.sync_file_system() {
+            return;
+        }
+        for folder in folders {
+            let _ = self.0.open(folder).and_then(|folder| folder.sync_all());
+        }
     }
 
     pub fn remove(&self, path: &str) -> Result<(), ActionError> {
@@ -101,6 +215,24 @@ impl Place {
         file.sync_all()?;
         Ok(beside)
     }
+}
+
+/// Gives a file the owner of another one. Who may not do so goes on as the new file's owner.
+#[cfg(unix)]
+fn keep_owner(file: &File, of: &Metadata) -> io::Result<()> {
+    use cap_std::fs::MetadataExt;
+    use rustix::fs::{Gid, Uid, fchown};
+
+    let own = file.metadata()?;
+    if (own.uid(), own.gid()) != (of.uid(), of.gid()) {
+        let _ = fchown(file, Some(Uid::from_raw(of.uid())), Some(Gid::from_raw(of.gid())));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) -> io::Result<()> {
+    Ok(())
 }
 
 fn failed(what: &str, error: &io::Error) -> ActionError {

@@ -8,6 +8,7 @@ mod client;
 mod contents;
 mod create_issue;
 mod dispatch;
+mod edit;
 mod environment;
 mod issue;
 mod publish;
@@ -30,6 +31,7 @@ pub fn actions() -> Vec<Box<dyn Action>> {
         Box::new(archive::Archive::new()),
         Box::new(branch_protection::BranchProtection::new()),
         Box::new(dispatch::Dispatch::new()),
+        edit::action(),
         Box::new(environment::Environment::new()),
         Box::new(issue::Issue::new()),
         Box::new(publish::Publish::new()),

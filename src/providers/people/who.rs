@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::catalog::{Catalog, EntityRef, NodeId, Relation};
-use crate::model::ownership::answers;
+use crate::model::ownership::{TurnRole, turns};
 
 /// The people that a reference stands for; none where the catalog does not know it.
 pub fn people(catalog: &Catalog, reference: &EntityRef) -> Vec<String> {
@@ -51,17 +51,9 @@ fn answerable(catalog: &Catalog, node: NodeId) -> Vec<String> {
     let Some(entity) = catalog.entity_of(node) else {
         return Vec::new();
     };
-    let answers = answers(catalog, entity.id);
-    let all = [
-        answers.change_approver.person,
-        answers.accountable,
-        answers.deputy.person,
-    ];
-    let people: BTreeSet<String> = all
-        .into_iter()
-        .flatten()
-        .map(|person| person.entity_ref().to_owned())
-        .collect();
+    let turns = turns(catalog, entity.id, TurnRole::ChangeApprover, &|_| false);
+    let nearest = turns.into_iter().filter(|turn| turn.role != TurnRole::Lead);
+    let people: BTreeSet<String> = nearest.map(|turn| turn.person).collect();
     people.into_iter().collect()
 }
 

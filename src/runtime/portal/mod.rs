@@ -6,6 +6,7 @@ mod discovery;
 mod finder;
 mod insights;
 mod opened;
+mod ownership;
 mod queue;
 mod shelf;
 mod vision;
@@ -232,6 +233,14 @@ impl Portal {
             | Request::GrantWaiver { .. }
             | Request::EndWaiver { .. } => {
                 return vision::answer(&*self.opened()?, request, self.sender.get(), &stopped);
+            }
+            Request::Owned { .. }
+            | Request::Own { .. }
+            | Request::Handovers
+            | Request::SinceAttested { .. }
+            | Request::Packet { .. }
+            | Request::Agenda { .. } => {
+                return ownership::answer(&self.opened()?, request, self.sender.get());
             }
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;

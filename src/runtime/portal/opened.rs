@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::ownership;
 use super::shelf::{self, Bell};
 use super::{Options, Prepared, Sender, failed, lock, now};
 use crate::app::{Failure, Msg};
@@ -21,6 +22,7 @@ use crate::model::blueprint::field::Picker;
 use crate::model::blueprint::picker::{Candidates, Person};
 use crate::model::blueprint::repo_url::RepoUrl;
 use crate::model::catalog::{Catalog, Node};
+use crate::model::ownership::Ownership;
 use crate::model::task::{Act, Acted, Promises, Tasks};
 use crate::model::vision::{Judged, Vision};
 use crate::providers::action::World;
@@ -49,6 +51,8 @@ pub(super) struct Opened {
     actions: Arc<Actions>,
     /// What actions reach, once it was needed.
     outside: Mutex<Option<Outside>>,
+    /// Ownership as the journal had it up to a position.
+    ownership: Mutex<Option<(u64, Arc<Ownership>)>>,
     /// The vision as its files said it when they were last looked at.
     vision: Mutex<Option<Arc<Vision>>>,
     /// The digest of the vision that the screens were last told of.
@@ -92,6 +96,7 @@ impl Opened {
             begun: AtomicBool::new(false),
             actions: Arc::new(providers::all()),
             outside: Mutex::new(None),
+            ownership: Mutex::new(None),
             vision: Mutex::new(None),
             told: Mutex::new(None),
             judged: Mutex::new(None),
@@ -127,7 +132,13 @@ impl Opened {
         }
         let opened = Arc::clone(self);
         let sender = sender.cloned();
-        thread::spawn(move || opened.record(sender.as_ref()));
+        thread::spawn(move || {
+            opened.record(sender.as_ref());
+            // Only what is recorded can be asked about.
+            if first {
+                ownership::follow(&opened);
+            }
+        });
         lock(&self.snapshot)
             .as_ref()
             .map(|snapshot| Arc::clone(&snapshot.catalog))
@@ -431,6 +442,10 @@ impl Opened {
         let now = judge(judged.as_ref())?;
         *judged = Some(Arc::clone(&now));
         Ok(now)
+    }
+
+    pub(super) fn ownership(&self) -> &Mutex<Option<(u64, Arc<Ownership>)>> {
+        &self.ownership
     }
 
     pub fn bell(&self) -> Arc<Bell> {

@@ -127,7 +127,7 @@ fn file_tasks(
     Ok(Answer::TasksFiled(told.collect()))
 }
 
-fn to_write(opened: &Opened) -> Result<Journal, Failure> {
+pub(super) fn to_write(opened: &Opened) -> Result<Journal, Failure> {
     let journal = opened.journal()?.filter(|_| !opened.is_read_only());
     journal.ok_or_else(|| {
         Failure::new(
@@ -206,7 +206,7 @@ fn waiving(
 }
 
 /// A sentence as it begins.
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
     format!("{}{}", first.unwrap_or_default(), letters.as_str())

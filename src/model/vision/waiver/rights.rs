@@ -1,7 +1,7 @@
 //! Who may waive what: by answering for an entity, or by being named for it.
 
-use crate::model::catalog::{Catalog, Entity, EntityId, NodeId, Relation};
-use crate::model::ownership::{Resolver, answers};
+use crate::model::catalog::{Catalog, EntityId, NodeId, Relation};
+use crate::model::ownership::{Resolver, answers, leads};
 use crate::model::vision::Vision;
 
 /// Whether somebody may waive warnings of an entity without asking: its accountable person, its deputy, or the lead of its
@@ -77,29 +77,14 @@ fn people<'c>(catalog: &'c Catalog, name: &str) -> Vec<&'c str> {
 /// owner.
 fn above<'c>(catalog: &'c Catalog, id: EntityId, requester: &str) -> Vec<&'c str> {
     let owner = catalog.entity(id).owner();
-    let mut level: Vec<Entity<'c>> = match owner.and_then(|owner| catalog.entity_of(owner)) {
-        Some(person) if person.is_kind("User") => groups(catalog, person, Relation::MemberOf),
-        Some(group) => groups(catalog, group, Relation::ChildOf),
+    let parents: Vec<NodeId> = match owner.and_then(|owner| catalog.entity_of(owner)) {
+        Some(person) if person.is_kind("User") => person.targets(Relation::MemberOf).collect(),
+        Some(group) => group.targets(Relation::ChildOf).collect(),
         None => Vec::new(),
     };
-    let mut seen: Vec<EntityId> = Vec::new();
-    let mut leads = Vec::new();
-    while !level.is_empty() {
-        seen.extend(level.iter().map(|group| group.id));
-        let accountable = level.iter().filter_map(|group| group.accountable());
-        leads.extend(accountable.map(|person| person.entity_ref()));
-        let parents = level
-            .iter()
-            .flat_map(|group| groups(catalog, *group, Relation::ChildOf));
-        level = parents.filter(|parent| !seen.contains(&parent.id)).collect();
-    }
+    let mut leads = leads(catalog, parents);
     if leads.iter().all(|lead| *lead == requester) {
         leads.extend(lead_of(catalog, owner));
     }
     leads
-}
-
-fn groups<'c>(catalog: &'c Catalog, entity: Entity<'c>, relation: Relation) -> Vec<Entity<'c>> {
-    let groups = entity.targets(relation);
-    groups.filter_map(|group| catalog.entity_of(group)).collect()
 }

@@ -1,0 +1,377 @@
+//! What somebody does about ownership: attest, hand over, accept, refuse, withdraw, name people for roles, leave, stay.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::config::Workspace;
+use crate::engine::edit::{Edit, Edits, Proposing};
+use crate::model::catalog::edit::Change;
+use crate::model::journal::{
+    HandoverAccepted, HandoverOffered, HandoverRefused, HandoverWithdrawn, Hash, NewEvent, OwnershipAttested,
+    PersonLeaving, PersonStaying, Subject, Unknown,
+};
+use crate::model::ownership::{Beside, Holder, OwnAct, OwnRefusal, OwnRole, Review, days_later, holding};
+use crate::model::text::counted;
+use crate::store::{Journal, JournalError};
+
+/// The annotation that names the accountable person.
+const ACCOUNTABLE: &str = "muster/accountable";
+/// Events in one transaction.
+const CHUNK: usize = 1_000;
+
+/// Where something is done, and in whose name.
+pub struct Owning<'a> {
+    pub workspace: &'a Workspace,
+    pub review: Review<'a>,
+    pub journal: &'a Journal,
+    /// Canonical ref of a User; anybody else is refused.
+    pub actor: &'a str,
+    pub now: Timestamp,
+    /// Whoever starts the runs that propose changes to other repositories; without, those files are left alone.
+    pub proposing: Option<&'a dyn Proposing>,
+}
+
+/// For each thing that was named, what came of it in a sentence.
+type Outcomes = Vec<Result<String, OwnRefusal>>;
+
+impl Owning<'_> {
+    /// Does it; what is refused changes nothing, and the rest is done.
+    pub fn act(&self, act: &OwnAct) -> Result<Outcomes, JournalError> {
+        let me = self.review.catalog.find(self.actor);
+        if !me.is_some_and(|id| self.review.catalog.entity(id).is_kind("User")) {
+            return Ok(vec![Err(OwnRefusal::NoIdentity)]);
+        }
+        match act {
+            OwnAct::Attest { refs } => self.attest(refs),
+            OwnAct::Transfer { refs, to, reason } => self.transfer(refs, to, reason),
+            OwnAct::Accept { id, refs } => self.accept(id, refs),
+            OwnAct::Refuse { id, refs, reason } => self.refuse(id, refs, reason),
+            OwnAct::Withdraw { id } => self.withdraw(id),
+            OwnAct::Role { refs, role, person } => self.role(refs, *role, person.as_deref()),
+            OwnAct::Leave { person, on, to } => self.leave(person, *on, to.as_deref()),
+            OwnAct::Stay { person } => self.stay(person),
+        }
+    }
+
+    fn attest(&self, refs: &[String]) -> Result<Outcomes, JournalError> {
+        let mut events = Vec::new();
+        let mut outcomes = Vec::new();
+        for name in refs {
+            outcomes.push(self.review.may(self.actor, name).and_then(|entity| {
+                let nobody = || OwnRefusal::NotYours {
+                    entity: name.clone(),
+                    whose: Vec::new(),
+                };
+                let accountable = entity.accountable().ok_or_else(nobody)?.entity_ref();
+                let term = self
+                    .review
+                    .policy
+                    .term(entity)
+                    .ok_or(OwnRefusal::NotHeld { entity: name.clone() })?;
+                let until = days_later(self.review.today, term);
+                let until = match self.review.ownership.last_day(accountable) {
+                    Some(last) => until.min(last),
+                    None => until,
+                };
+                let body = OwnershipAttested {
+                    entity: name.clone(),
+                    accountable: accountable.to_owned(),
+                    version: Hash(*entity.version()),
+                    until,
+                    unknown: Unknown::new(),
+                };
+                events.push(self.event(&body, Subject::entity(name)));
+                Ok(format!("{name} is attested until {until}"))
+            }));
+        }
+        self.append(events)?;
+        Ok(outcomes)
+    }
+
+    fn transfer(&self, refs: &[String], to: &str, reason: &str) -> Result<Outcomes, JournalError> {
+        if let Err(refusal) = self.review.person(to) {
+            return Ok(vec![Err(refusal)]);
+        }
+        let mut by_person: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();
+        let mut outcomes = Vec::new();
+        for name in refs {
+            outcomes.push(self.review.may_offer(self.actor, name, to).map(|entity| {
+                let from = entity.accountable().map(|one| one.entity_ref().to_owned());
+                by_person.entry(from).or_default().push(name.clone());
+                format!("{name} is offered to {to}, who has to accept it")
+            }));
+        }
+        for (from, refs) in by_person {
+            self.offer(from, refs, to, reason, false)?;
+        }
+        Ok(outcomes)
+    }
+
+    fn offer(
+        &self,
+        from: Option<String>,
+        refs: Vec<String>,
+        to: &str,
+        reason: &str,
+        leaving: bool,
+    ) -> Result<String, JournalError> {
+        let id = self.journal.new_task_id()?;
+        let body = HandoverOffered {
+            id: id.clone(),
+            refs,
+            from,
+            to: to.to_owned(),
+            reason: reason.trim().to_owned(),
+            leaving,
+            unknown: Unknown::new(),
+        };
+        self.append(vec![self.event(&body, Subject::handover(&id))])?;
+        Ok(id)
+    }
+
+    /// The files first: who is accountable is what they say.
+    fn accept(&self, id: &str, refs: &[String]) -> Result<Outcomes, JournalError> {
+        let (handover, refs) = match self.review.answerable(self.actor, id, refs) {
+            Ok(answerable) => answerable,
+            Err(refusal) => return Ok(vec![Err(refusal)]),
+        };
+        let edits: Vec<Edit> = refs
+            .iter()
+            .map(|name| Edit {
+                entity: name.clone(),
+                changes: vec![Change::annotation(ACCOUNTABLE, Some(self.actor))],
+                reason: format!("Hand-over {} accepted", handover.id),
+            })
+            .collect();
+        let written = self.write(&edits)?;
+        let (mut taken, mut runs, mut outcomes) = (Vec::new(), serde_json::Map::new(), Vec::new());
+        for (name, outcome) in refs.into_iter().zip(written) {
+            outcomes.push(match outcome {
+                Ok(Place::File(file)) => {
+                    taken.push(name.clone());
+                    Ok(format!("You answer for {name}: {file} says so"))
+                }
+                Ok(Place::Run(run)) => {
+                    taken.push(name.clone());
+                    let told = format!("You answer for {name} once run {run} is merged");
+                    runs.insert(name, Value::from(run));
+                    Ok(told)
+                }
+                Err(why) => Err(OwnRefusal::File { entity: name, why }),
+            });
+        }
+        if !taken.is_empty() {
+            let mut unknown = Unknown::new();
+            if !runs.is_empty() {
+                unknown.insert("runs".to_owned(), Value::Object(runs));
+            }
+            let body = HandoverAccepted {
+                id: handover.id.clone(),
+                refs: taken,
+                unknown,
+            };
+            self.append(vec![self.event(&body, Subject::handover(&handover.id))])?;
+        }
+        Ok(outcomes)
+    }
+
+    fn refuse(&self, id: &str, refs: &[String], reason: &str) -> Result<Outcomes, JournalError> {
+        if reason.trim().is_empty() {
+            return Ok(vec![Err(OwnRefusal::NoReason)]);
+        }
+        let (handover, refs) = match self.review.answerable(self.actor, id, refs) {
+            Ok(answerable) => answerable,
+            Err(refusal) => return Ok(vec![Err(refusal)]),
+        };
+        let stays = match &handover.from {
+            Some(from) => format!("{from} goes on answering for it"),
+            None => "nobody answers for it".to_owned(),
+        };
+        let outcomes = refs
+            .iter()
+            .map(|name| Ok(format!("{name} is refused: {stays}")))
+            .collect();
+        let body = HandoverRefused {
+            id: handover.id.clone(),
+            refs,
+            reason: reason.trim().to_owned(),
+            unknown: Unknown::new(),
+        };
+        self.append(vec![self.event(&body, Subject::handover(&handover.id))])?;
+        Ok(outcomes)
+    }
+
+    fn withdraw(&self, id: &str) -> Result<Outcomes, JournalError> {
+        let handover = match self.review.withdrawable(self.actor, id) {
+            Ok(handover) => handover,
+            Err(refusal) => return Ok(vec![Err(refusal)]),
+        };
+        let body = HandoverWithdrawn {
+            id: handover.id.clone(),
+            unknown: Unknown::new(),
+        };
+        self.append(vec![self.event(&body, Subject::handover(&handover.id))])?;
+        let open = counted(handover.open().count(), "entity stays", "entities stay");
+        Ok(vec![Ok(format!(
+            "Hand-over {} is withdrawn: {open} as before",
+            handover.id
+        ))])
+    }
+
+    fn role(&self, refs: &[String], role: OwnRole, person: Option<&str>) -> Result<Outcomes, JournalError> {
+        if let Some(Err(refusal)) = person.map(|person| self.review.person(person)) {
+            return Ok(vec![Err(refusal)]);
+        }
+        let may: Vec<Result<(), OwnRefusal>> = refs
+            .iter()
+            .map(|name| self.review.may(self.actor, name).map(|_| ()))
+            .collect();
+        let edits: Vec<Edit> = refs
+            .iter()
+            .zip(&may)
+            .filter(|(_, may)| may.is_ok())
+            .map(|(name, _)| Edit {
+                entity: name.clone(),
+                changes: vec![Change::annotation(role.annotation(), person)],
+                reason: String::new(),
+            })
+            .collect();
+        let mut written = self.write(&edits)?.into_iter();
+        let told = |name: &String, place: Place| {
+            let who = match person {
+                Some(person) => format!("{person} is {} of {name}", role.words()),
+                None => format!("{name} has no {} of its own", role.words()),
+            };
+            match place {
+                Place::File(file) => format!("{who}: {file} says so"),
+                Place::Run(run) => format!("{who} once run {run} is merged"),
+            }
+        };
+        let mut outcomes = Vec::new();
+        for (name, may) in refs.iter().zip(may) {
+            let file = |why: String| OwnRefusal::File {
+                entity: name.clone(),
+                why,
+            };
+            outcomes.push(may.and_then(|()| match written.next() {
+                Some(Ok(place)) => Ok(told(name, place)),
+                Some(Err(why)) => Err(file(why)),
+                None => Err(file("it was not written".to_owned())),
+            }));
+        }
+        Ok(outcomes)
+    }
+
+    fn leave(&self, person: &str, on: jiff::civil::Date, to: Option<&str>) -> Result<Outcomes, JournalError> {
+        if let Err(refusal) = self.review.may_send_off(self.actor, person) {
+            return Ok(vec![Err(refusal)]);
+        }
+        let heir = match to.map(|to| self.review.person(to)) {
+            Some(Err(refusal)) => return Ok(vec![Err(refusal)]),
+            Some(Ok(heir)) if heir.entity_ref() == person => {
+                return Ok(vec![Err(OwnRefusal::Leaves {
+                    person: person.to_owned(),
+                    on,
+                })]);
+            }
+            Some(Ok(heir)) => Some(heir.entity_ref().to_owned()),
+            None => None,
+        };
+        let body = PersonLeaving {
+            person: person.to_owned(),
+            on,
+            unknown: Unknown::new(),
+        };
+        self.append(vec![self.event(&body, Subject::entity(person))])?;
+        let held = holding(&self.review, Beside::default(), person, false).rows;
+        let theirs: Vec<String> = held
+            .iter()
+            .filter(|row| row.as_ == Holder::Accountable)
+            .map(|row| row.entity_ref.to_string())
+            .collect();
+        let all = counted(theirs.len(), "entity is", "entities are");
+        let mut outcomes = vec![Ok(format!("{person} leaves on {on}: {all} due now"))];
+        if let Some(to) = heir {
+            let free = |name: &String| self.review.ownership.offer_of(name).is_none();
+            let offered: Vec<String> = theirs.into_iter().filter(free).collect();
+            if !offered.is_empty() {
+                let count = counted(offered.len(), "entity", "entities");
+                let reason = format!("{person} leaves on {on}");
+                let id = self.offer(Some(person.to_owned()), offered, &to, &reason, true)?;
+                outcomes.push(Ok(format!(
+                    "Hand-over {id} offers {count} to {to}, who has to accept"
+                )));
+            }
+        }
+        Ok(outcomes)
+    }
+
+    fn stay(&self, person: &str) -> Result<Outcomes, JournalError> {
+        if let Err(refusal) = self.review.may_send_off(self.actor, person) {
+            return Ok(vec![Err(refusal)]);
+        }
+        if self.review.ownership.last_day(person).is_none() {
+            return Ok(vec![Err(OwnRefusal::Stays {
+                person: person.to_owned(),
+            })]);
+        }
+        let body = PersonStaying {
+            person: person.to_owned(),
+            unknown: Unknown::new(),
+        };
+        self.append(vec![self.event(&body, Subject::entity(person))])?;
+        Ok(vec![Ok(format!("{person} stays"))])
+    }
+
+    /// Writes edits into the workspace's files; what is another repository's is proposed there, where somebody can start runs.
+    fn write(&self, edits: &[Edit]) -> Result<Vec<Result<Place, String>>, JournalError> {
+        let writer = Edits {
+            workspace: self.workspace,
+            catalog: self.review.catalog,
+            actor: self.actor,
+        };
+        let mut outcomes: Vec<Result<Place, String>> = writer
+            .write(edits, self.journal)?
+            .into_iter()
+            .map(|outcome| outcome.map(Place::File))
+            .collect();
+        let Some(proposing) = self.proposing else {
+            return Ok(outcomes);
+        };
+        let proposals = writer.proposals(edits);
+        let elsewhere: Vec<usize> = (0..edits.len())
+            .filter(|at| outcomes[*at].is_err() && proposals[*at].is_ok())
+            .collect();
+        let wanted: Vec<Edit> = elsewhere.iter().map(|at| edits[*at].clone()).collect();
+        let proposed = match wanted.is_empty() {
+            true => Vec::new(),
+            false => writer.propose(&wanted, proposing, self.journal)?,
+        };
+        for (at, run) in elsewhere.into_iter().zip(proposed) {
+            outcomes[at] = run.map(Place::Run);
+        }
+        Ok(outcomes)
+    }
+
+    fn event(&self, body: &impl crate::model::journal::Body, subject: Subject) -> NewEvent {
+        NewEvent::new(body, subject, self.now, self.actor)
+    }
+
+    fn append(&self, mut events: Vec<NewEvent>) -> Result<(), JournalError> {
+        while !events.is_empty() {
+            let rest = events.split_off(events.len().min(CHUNK));
+            self.journal.append(events)?;
+            events = rest;
+        }
+        Ok(())
+    }
+}
+
+/// Where a change is to be read.
+enum Place {
+    File(String),
+    /// The run that proposes it.
+    Run(String),
+}

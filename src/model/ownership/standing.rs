@@ -1,0 +1,103 @@
+//! How it stands with the attestation of an entity on a day, and who is to be asked next. Pure functions of a catalog and of
+//! what the journal says.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::lease::{Policy, days_later, first_due};
+use super::record::Ownership;
+use super::{Standing, Turn, TurnRole, turns};
+use crate::model::catalog::{Catalog, Entity};
+
+/// A catalog, what the journal says of ownership, what the company says, and a day.
+#[derive(Clone, Copy)]
+pub struct Review<'a> {
+    pub catalog: &'a Catalog,
+    pub ownership: &'a Ownership,
+    pub policy: &'a Policy,
+    pub today: Date,
+}
+
+impl<'a> Review<'a> {
+    /// The day on which somebody has to attest an entity; none where it need not be attested, or nobody is accountable: that is
+    /// a finding of its own.
+    ///
+    /// An attestation counts for who was accountable then, and taking something over counts as one. Whoever leaves is due on the day on which that was said.
+    pub fn due(&self, entity: Entity<'_>) -> Option<Date> {
+        let term = self.policy.term(entity)?;
+        let accountable = entity.accountable()?.entity_ref();
+        let name = entity.entity_ref();
+        let taken = self.ownership.taken(name).filter(|(by, _)| *by == accountable);
+        let taken = taken.map(|(_, on)| days_later(on, term));
+        let due = match self.ownership.attested(name) {
+            Some(attested) if attested.accountable == accountable => {
+                taken.map_or(attested.until, |taken| taken.max(attested.until))
+            }
+            Some(attested) => taken.unwrap_or_else(|| attested.at.to_zoned(TimeZone::UTC).date()),
+            None => taken
+                .unwrap_or_else(|| first_due(name, self.ownership.known(name).unwrap_or(self.today), term)),
+        };
+        Some(match self.ownership.leaving_since(accountable) {
+            Some(said) => due.min(said),
+            None => due,
+        })
+    }
+
+    pub fn standing(&self, entity: Entity<'_>) -> Standing {
+        let name = entity.entity_ref();
+        if let Some(handover) = self.ownership.offer_of(name) {
+            return Standing::Offered {
+                to: handover.to.clone(),
+                handover: handover.id.clone(),
+            };
+        }
+        let Some(due) = self.due(entity) else {
+            return Standing::Exempt;
+        };
+        if due <= self.today {
+            let asked = self.ownership.asked(name);
+            Standing::Overdue {
+                asked: asked.iter().map(|hop| hop.whom.clone()).collect(),
+            }
+        } else if due <= days_later(self.today, self.policy.warn) {
+            Standing::DueSoon
+        } else {
+            Standing::Holds
+        }
+    }
+
+    /// Whether an entity says something else than when it was attested last.
+    pub fn has_changed(&self, entity: Entity<'_>) -> bool {
+        self.ownership
+            .attested(entity.entity_ref())
+            .is_some_and(|attested| attested.version.0 != *entity.version())
+    }
+
+    /// Everybody who may be asked about an entity, in turn; nobody whose last day is over.
+    pub fn turns(&self, entity: Entity<'_>) -> Vec<Turn> {
+        let has_left = |person: &str| self.ownership.has_left(person, self.today);
+        turns(self.catalog, entity.id, TurnRole::Accountable, &has_left)
+    }
+
+    /// Who is to be asked now and was not yet: the accountable person when it is due, the next in turn when the one before has
+    /// not answered in time.
+    pub fn next_hop(&self, entity: Entity<'_>) -> Option<(Turn, Date)> {
+        let name = entity.entity_ref();
+        if self.ownership.offer_of(name).is_some() {
+            return None;
+        }
+        let due = self.due(entity).filter(|due| *due <= self.today)?;
+        let asked = self.ownership.asked(name);
+        let is_time = asked
+            .last()
+            .is_none_or(|last| days_later(last.on, self.policy.answer) <= self.today);
+        if !is_time {
+            return None;
+        }
+        let next = self
+            .turns(entity)
+            .into_iter()
+            .find(|turn| asked.iter().all(|hop| hop.whom != turn.person))?;
+        Some((next, due))
+    }
+}

@@ -1,0 +1,140 @@
+//! Somebody leaves: everything of theirs is due at once, and nothing is left without a person.
+
+use muster::model::ownership::{Beside, OwnAct, Standing, agenda, packet};
+use muster::model::task::Tasks;
+
+use crate::company::{ANA, BO, CART, CLEO, Company, DAN, LEDGER, date, refs};
+
+fn leave(person: &str, to: Option<&str>) -> OwnAct {
+    OwnAct::Leave {
+        person: person.to_owned(),
+        on: date(20),
+        to: to.map(str::to_owned),
+    }
+}
+
+#[test]
+fn a_departure_makes_all_of_it_due_and_offers_it_in_one_hand_over() {
+    let company = Company::new("");
+    company.act(
+        ANA,
+        1,
+        &OwnAct::Attest {
+            refs: refs(&[CART, LEDGER]),
+        },
+    );
+    assert!(
+        company
+            .act(CLEO, 2, &leave(ANA, None))
+            .concat()
+            .starts_with("! you do not answer for user:default/ana")
+    );
+    let told = company.act(BO, 2, &leave(ANA, Some(DAN)));
+    assert_eq!(
+        told[0],
+        format!("{ANA} leaves on {}: 4 entities are due now", date(20))
+    );
+    assert!(
+        told[1].contains("offers 4 entities to user:default/dan"),
+        "{told:?}"
+    );
+    let known = company.ownership();
+    let handover = &known.handovers()[0];
+    assert!(handover.leaving && handover.from.as_deref() == Some(ANA));
+    assert_eq!(
+        company
+            .act(
+                DAN,
+                3,
+                &OwnAct::Accept {
+                    id: handover.id.clone(),
+                    refs: vec![]
+                }
+            )
+            .len(),
+        4
+    );
+    for entity in [CART, LEDGER, "system:default/shop", "group:default/payments"] {
+        assert_eq!(company.accountable(entity).as_deref(), Some(DAN), "{entity}");
+    }
+}
+
+#[test]
+fn who_leaves_is_nobody_to_hand_to_and_after_the_last_day_nobody_to_ask() {
+    let company = Company::new("[ownership]\nanswer = \"2d\"");
+    company.act(ANA, 1, &OwnAct::Attest { refs: refs(&[CART]) });
+    company.act(ANA, 2, &leave(ANA, None));
+    let rows = company.holding(ANA, false, 2).rows;
+    assert!(
+        rows.iter()
+            .all(|row| matches!(row.standing, Standing::Overdue { .. })),
+        "{rows:?}"
+    );
+    let to_ana = OwnAct::Transfer {
+        refs: refs(&["group:default/catalogue"]),
+        to: ANA.to_owned(),
+        reason: String::new(),
+    };
+    assert_eq!(
+        company.act(CLEO, 3, &to_ana),
+        [format!("! {ANA} leaves on {}: name somebody who stays", date(20))]
+    );
+    let whom = |day| -> Vec<String> {
+        company
+            .asked(day, CART)
+            .into_iter()
+            .map(|(whom, _)| whom)
+            .collect()
+    };
+    assert_eq!(whom(21), [DAN]);
+    assert_eq!(whom(23), [DAN, BO]);
+    // Attesting holds for no longer than they stay.
+    let again = Company::new("");
+    again.act(ANA, 2, &leave(ANA, None));
+    assert_eq!(
+        again.act(ANA, 3, &OwnAct::Attest { refs: refs(&[CART]) }),
+        [format!("{CART} is attested until {}", date(20))]
+    );
+}
+
+#[test]
+fn staying_after_all_undoes_it() {
+    let company = Company::new("");
+    company.act(ANA, 1, &OwnAct::Attest { refs: refs(&[CART]) });
+    let stay = OwnAct::Stay {
+        person: ANA.to_owned(),
+    };
+    assert_eq!(
+        company.act(ANA, 2, &stay),
+        ["! nobody said that user:default/ana leaves"]
+    );
+    company.act(ANA, 2, &leave(ANA, None));
+    assert_eq!(company.act(BO, 3, &stay), ["user:default/ana stays"]);
+    let rows = company.holding(ANA, false, 4).rows;
+    let cart = rows.iter().find(|row| &*row.entity_ref == CART).unwrap();
+    assert_eq!(cart.standing, Standing::Holds);
+}
+
+#[test]
+fn the_packet_and_the_agenda_name_all_that_hangs_on_a_person() {
+    let company = Company::new("");
+    company.act(BO, 2, &leave(ANA, None));
+    let text = company.on(3, |review| {
+        packet(review, Beside::default(), ANA, &Tasks::default(), &[]).markdown()
+    });
+    for expected in [
+        "Their last day is 2026-01-21.",
+        "- component:default/cart (system:default/shop): 1 dependant",
+        "- group:default/payments: 2 members, owns 3 entities",
+    ] {
+        assert!(text.contains(expected), "{expected} in:\n{text}");
+    }
+    let bo = company.on(3, |review| agenda(review, BO));
+    assert_eq!(bo.leaving.len(), 1);
+    assert_eq!((bo.leaving[0].unoffered, bo.leaving[0].offered), (4, 0));
+    let dan = company.on(3, |review| {
+        packet(review, Beside::default(), DAN, &Tasks::default(), &[])
+    });
+    assert_eq!(dan.roles.len(), 1);
+    assert_eq!(dan.roles[0].entity, CART);
+}
