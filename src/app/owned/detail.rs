@@ -307,7 +307,6 @@ fn of_packet(packet: &Packet, lines: &mut Lines) {
         some(packet.waivers.len(), "waiver", "waivers").map(|text| ("waivers", text)),
         some(packet.dependants.len(), "entity", "entities")
             .map(|text| ("needed by", format!("{text} of others"))),
-        some(packet.access.len(), "grant", "grants").map(|text| ("access", text)),
     ];
     for (label, text) in counts.into_iter().flatten() {
         lines.about(label, text);
