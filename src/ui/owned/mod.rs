@@ -69,7 +69,7 @@ fn draw_panes(state: &State, shared: &Shared, body: Rect, surface: &mut Surface<
         DetailPlace::Instead if focused => tell(body, surface),
         DetailPlace::Instead => rows::draw(state, shared, body, surface),
         DetailPlace::Beside => {
-            let width = body.width * 3 / 5;
+            let width = body.width * 13 / 20;
             rows::draw(state, shared, Rect { width, ..body }, surface);
             let place = skip(body, width);
             for row in 0..place.height {

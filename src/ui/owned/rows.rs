@@ -21,7 +21,7 @@ use crate::ui::{Role, Surface};
 const fn review(column: Column) -> table::Column {
     match column {
         Column::Standing => table::Column::new("Standing", 0, 10, 10),
-        Column::Entity => table::Column::new("Entity", 0, 16, 28).grow(3),
+        Column::Entity => table::Column::new("Entity", 0, 24, 34).grow(3),
         Column::Accountable => table::Column::new("Accountable", 1, 11, 14),
         Column::Due => table::Column::new("Due", 1, 10, 10),
         Column::Changed => table::Column::new("Since", 2, 9, 9),
