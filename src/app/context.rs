@@ -14,6 +14,7 @@ use super::toast::Level;
 use crate::model::catalog::Code;
 use crate::model::catalog::query::Query;
 use crate::model::discovery::Claim;
+use crate::model::ownership::OwnAct;
 use crate::model::vision::WaiverAsk;
 use crate::model::vision::diff::Fall;
 
@@ -97,6 +98,7 @@ pub(super) enum Command {
     },
     GrantWaiver(String),
     FileTasks(Vec<Fall>),
+    Own(OwnAct),
 }
 
 /// The ways to answer an event.
@@ -246,6 +248,11 @@ impl Context<'_> {
     /// Makes a task of what falls short for each rule and person who answers for it, and says what came of it.
     pub fn file_tasks(&mut self, falls: Vec<Fall>) {
         self.commands.push(Command::FileTasks(falls));
+    }
+
+    /// Does something about ownership, and says what came of it.
+    pub fn own(&mut self, act: OwnAct) {
+        self.commands.push(Command::Own(act));
     }
 
     /// Copies a text and says so.

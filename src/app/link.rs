@@ -1,5 +1,6 @@
 //! Where a line of one screen leads: what another screen is to show.
 
+use super::owned;
 use super::vision::{Of, Tab};
 use crate::model::catalog::Code;
 use crate::model::catalog::query::Query;
@@ -36,6 +37,8 @@ pub enum Link {
     Rule(String),
     /// What falls short of the vision.
     Findings(Of),
+    /// What one answers for.
+    Owned(owned::Aim),
 }
 
 impl Link {
@@ -49,6 +52,7 @@ impl Link {
             Link::Events(_) => "journal",
             Link::Tasks(_) => "queue",
             Link::Discovery => "discover",
+            Link::Owned(_) => "owned",
             Link::Vision(_) | Link::Rule(_) | Link::Findings(_) => "vision",
         }
     }

@@ -22,6 +22,7 @@ pub mod load;
 pub mod msg;
 pub mod nav;
 pub mod overlay;
+pub mod owned;
 pub mod problems;
 pub mod queue;
 pub mod run;

@@ -6,7 +6,7 @@ use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
 use super::{
-    catalog, create, discovery, home, insights, journal, problems, queue, run, tree, vision, welcome, wizard,
+    catalog, create, discovery, home, insights, journal, owned, problems, queue, run, tree, vision, welcome, wizard,
 };
 
 /// The name of a screen.
@@ -29,6 +29,7 @@ pub enum ScreenId {
     Queue,
     Vision,
     Findings,
+    Owned,
 }
 
 /// A screen and all it remembers.
@@ -51,6 +52,7 @@ pub enum Screen {
     Queue(Box<queue::State>),
     Vision(Box<vision::State>),
     Findings(Box<vision::Findings>),
+    Owned(Box<owned::State>),
 }
 
 /// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
@@ -120,6 +122,18 @@ pub const SCREENS: &[Registration] = &[
         title: "Queue",
         intent: Some(numbered("go.queue", ScreenId::Queue, "Go to the queue", &["4"])),
         open: |_| Screen::Queue(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Owned,
+        name: "owned",
+        title: "Owned",
+        intent: Some(numbered(
+            "go.owned",
+            ScreenId::Owned,
+            "Go to what I answer for",
+            &["5"],
+        )),
+        open: |_| Screen::Owned(Box::new(owned::State::new())),
     },
     Registration {
         id: ScreenId::Vision,
@@ -216,6 +230,7 @@ impl Screen {
             Screen::Queue(_) => ScreenId::Queue,
             Screen::Vision(_) => ScreenId::Vision,
             Screen::Findings(_) => ScreenId::Findings,
+            Screen::Owned(_) => ScreenId::Owned,
         }
     }
 
@@ -238,6 +253,7 @@ impl Screen {
             Screen::Queue(state) => &**state,
             Screen::Vision(state) => &**state,
             Screen::Findings(state) => &**state,
+            Screen::Owned(state) => &**state,
         }
     }
 
@@ -260,6 +276,7 @@ impl Screen {
             Screen::Queue(state) => &mut **state,
             Screen::Vision(state) => &mut **state,
             Screen::Findings(state) => &mut **state,
+            Screen::Owned(state) => &mut **state,
         }
     }
 

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::discovery::Lookout;
+use super::effect::Generation;
 use super::geometry::Layout;
 use super::load::Load;
 use super::vision::Work;
@@ -35,6 +36,8 @@ pub struct Shared {
     pub vision: Load<Arc<Judged>>,
     /// What is under way about it.
     pub vision_work: Work,
+    /// What is being done about ownership.
+    pub owning: Vec<Generation>,
     /// Where everything was in the last frame.
     pub layout: Layout,
 }
@@ -79,6 +82,7 @@ impl Shared {
             discovery: Lookout::default(),
             vision: Load::default(),
             vision_work: Work::default(),
+            owning: Vec::new(),
             layout: Layout::default(),
         }
     }

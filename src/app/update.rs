@@ -123,6 +123,7 @@ impl Run<'_> {
         self.state.shared.discovery = Lookout::default();
         self.state.shared.vision = Load::default();
         self.state.shared.vision_work = Work::default();
+        self.state.shared.owning.clear();
         self.state.overlays.clear();
         self.state.nav = Nav::new(Screen::first(&self.state.shared));
         self.started();
@@ -138,6 +139,7 @@ impl Run<'_> {
                 self.state.shared.catalog.fail(failure);
             }
             answer if self.is_of_discovery(generation) => self.discovered(generation, answer),
+            answer if self.state.shared.owning.contains(&generation) => self.owned(generation, answer),
             answer if self.is_of_vision(generation) => self.judged(generation, answer),
             answer => self.everywhere(Event::Answer(generation, &answer)),
         }
@@ -426,6 +428,7 @@ impl Run<'_> {
                 }
                 Command::GrantWaiver(task) => self.waive(Request::GrantWaiver { task }),
                 Command::FileTasks(falls) => self.file_tasks(falls),
+                Command::Own(act) => self.own(act),
             }
         }
     }
@@ -433,5 +436,6 @@ impl Run<'_> {
 
 mod discovery;
 mod judging;
+mod owning;
 #[cfg(test)]
 mod tests;

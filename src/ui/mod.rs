@@ -12,6 +12,7 @@ mod home;
 mod insights;
 mod journal;
 mod overlay;
+mod owned;
 mod problems;
 mod queue;
 mod run;

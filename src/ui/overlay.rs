@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::discovery::asking::{draw_claiming, draw_declaring};
+use super::owned::draw_asking;
 use super::surface::{cells, line, skip};
 use super::vision::asking::{draw_filing, draw_waiving};
 use super::widget::{field, popup, scrollbar};
@@ -21,6 +22,7 @@ pub(super) fn draw(state: &State, body: Rect, surface: &mut Surface<'_>) {
         Some(Overlay::Declaring(declaring)) => draw_declaring(declaring, body, surface),
         Some(Overlay::Waiving(waiving)) => draw_waiving(waiving, body, surface),
         Some(Overlay::Filing(filing)) => draw_filing(filing, body, surface),
+        Some(Overlay::Owning(asking)) => draw_asking(asking, body, surface),
         None => {}
     }
     draw_which_key(state, body, surface);

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    Surface, catalog, create, discovery, home, insights, journal, problems, queue, run, tree, vision,
+    Surface, catalog, create, discovery, home, insights, journal, owned, problems, queue, run, tree, vision,
     welcome, wizard,
 };
 use crate::app::screen::Screen;
@@ -27,6 +27,7 @@ pub(super) fn draw(screen: &Screen, shared: &Shared, area: Rect, surface: &mut S
         Screen::Problems(state) => problems::draw(state, shared, area, surface),
         Screen::Queue(state) => queue::draw(state, shared, area, surface),
         Screen::Vision(state) => vision::draw(state, shared, area, surface),
+        Screen::Owned(state) => owned::draw(state, shared, area, surface),
         Screen::Findings(state) => vision::draw_findings(state, shared, area, surface),
     }
 }

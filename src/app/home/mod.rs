@@ -4,6 +4,7 @@
 pub mod content;
 pub mod layout;
 mod outside;
+mod owned;
 pub mod parts;
 mod state;
 mod under_way;

@@ -26,7 +26,7 @@ pub fn sections(state: &State, shared: &Shared) -> Vec<Section> {
     let Some(summary) = state.summary.value() else {
         return Vec::new();
     };
-    let mine = mine(summary, shared);
+    let mine = mine(state, summary, shared);
     if summary.entities == 0 {
         let broken = (!summary.codes.is_empty()).then(|| broken(summary));
         return std::iter::once(begin(shared)).chain(broken).collect();
@@ -139,14 +139,21 @@ fn to_do(summary: &TaskSummary) -> Vec<Line> {
     lines
 }
 
-fn mine(summary: &Summary, shared: &Shared) -> Section {
+fn mine(state: &State, summary: &Summary, shared: &Shared) -> Section {
     let Some(me) = &shared.me else {
         let text = "Say who you are: identity = \"ana\" in config.toml";
         let lines = vec![Line::still("mine", Body::Words(text.to_owned()))];
         return Section::new(Part::Mine, "Yours", lines);
     };
     let lines = match &summary.person {
-        Some(person) if person.is_known => duties(me, person),
+        Some(person) if person.is_known => {
+            let mut lines = duties(me, person);
+            // What is asked of them stands right below how much they answer for.
+            if let Some(agenda) = state.agenda.value() {
+                lines.splice(1..1, super::owned::lines(agenda, shared.today()));
+            }
+            lines
+        }
         _ => {
             let text = "The catalog has no such User; --as or config.toml says it is you.";
             vec![Line::still("mine", Body::Failed(text.to_owned()))]

@@ -24,6 +24,7 @@ use crate::app::vision::mine::{Falling, asked};
 use crate::model::catalog::query::{Facet, Query};
 use crate::model::catalog::summary::Summary;
 use crate::model::journal;
+use crate::model::ownership::Agenda;
 use crate::model::run::RunSummary;
 use crate::model::task::{TaskSummary, Tasks};
 use crate::model::text::shell_word;
@@ -37,6 +38,7 @@ pub struct State {
     pub runs: Load<Arc<[RunSummary]>>,
     pub drafts: Load<Arc<[Draft]>>,
     pub all_tasks: Load<Arc<Tasks>>,
+    pub agenda: Load<Arc<Agenda>>,
     /// What of the vision concerns the person, counted once for each judgement.
     pub vision: Option<Section>,
     /// The id of the selected line.
@@ -89,6 +91,14 @@ impl State {
         self.all_tasks.expect(context.ask(Request::Tasks));
         self.runs.expect(context.ask(Request::Runs));
         self.drafts.expect(context.ask(Request::Drafts));
+        self.ask_agenda(context);
+    }
+
+    /// Asks what ownership asks of the person.
+    fn ask_agenda(&mut self, context: &mut Context<'_>) {
+        if let (Some(catalog), Some(_)) = (context.shared.catalog.value().cloned(), &context.shared.me) {
+            self.agenda.expect(context.ask(Request::Agenda { catalog }));
+        }
     }
 
     /// Counts what of the vision concerns the person.
@@ -300,7 +310,10 @@ impl ScreenState for State {
         };
         match event {
             Event::Shown => self.shown(context),
-            Event::Catalog => self.ask_summary(context),
+            Event::Catalog => {
+                self.ask_summary(context);
+                self.ask_agenda(context);
+            }
             Event::Journal => {
                 self.ask_changes(context);
                 self.ask_tasks(context);
@@ -371,6 +384,14 @@ impl ScreenState for State {
                 }
                 self.settle(shared);
             }
+            Event::Answer(generation, answer) if self.agenda.expects(generation) => {
+                match answer {
+                    Answer::Agenda(agenda) => self.agenda.succeed(agenda.clone()),
+                    Answer::Failed(failure) => self.agenda.fail(failure.clone()),
+                    _ => {}
+                }
+                self.settle(shared);
+            }
             // Whoever keeps or drops one is told what there is then.
             Event::Answer(_, Answer::Drafts(drafts)) => {
                 self.drafts.renew(drafts.clone());
@@ -424,6 +445,7 @@ fn command_line(link: Option<&Link>) -> String {
         Some(Link::Run(id)) => format!("muster run show {}", shell_word(id)),
         Some(Link::Runs) => "muster run list".to_owned(),
         Some(Link::Discovery) => "muster discover".to_owned(),
+        Some(Link::Owned(_)) => "muster owned".to_owned(),
         Some(Link::Vision(_) | Link::Rule(_) | Link::Findings(_)) => "muster vision check".to_owned(),
         Some(Link::Tasks(query)) => format!("muster queue {}", shell_word(query)),
         None => "muster catalog list".to_owned(),

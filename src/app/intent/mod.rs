@@ -8,6 +8,7 @@ mod table;
 use super::input::Edit;
 use super::insights;
 use super::journal;
+use super::owned;
 use super::list::Motion;
 use super::screen::ScreenId;
 use super::{catalog, create, discovery, home, problems, queue, run, tree, vision, welcome, wizard};
@@ -51,6 +52,7 @@ pub enum Intent {
     Home(home::Action),
     Insights(insights::Action),
     Journal(journal::Action),
+    Owned(owned::Action),
     Problems(problems::Action),
     Queue(queue::Action),
     Run(run::Action),

@@ -40,6 +40,10 @@ pub enum Scope {
     Radar,
     /// What falls short of it.
     Findings,
+    /// What one answers for.
+    Owned,
+    /// What is about to be done about it.
+    Owning,
     /// A rule that is being written.
     Trial,
     Welcome,
@@ -104,6 +108,8 @@ impl Scope {
             Scope::Vision => "Vision",
             Scope::Radar => "Radar",
             Scope::Findings => "What falls short",
+            Scope::Owned => "Owned",
+            Scope::Owning => "Handing over",
             Scope::Trial => "Trying a rule",
             Scope::Welcome => "Welcome",
             Scope::Create => "Create",
@@ -136,6 +142,7 @@ impl Scope {
                 | Scope::Menu
                 | Scope::Confirm
                 | Scope::Claim
+                | Scope::Owning
                 | Scope::Form
                 | Scope::FormText
                 | Scope::FormArea

@@ -5,7 +5,7 @@ use crate::app::input::Edit;
 use crate::app::list::Motion;
 use crate::app::screen::SCREENS;
 use crate::app::{
-    catalog, create, discovery, home, insights, journal, problems, queue, run, tree, vision, welcome, wizard,
+    catalog, create, discovery, home, insights, journal, owned, problems, queue, run, tree, vision, welcome, wizard,
 };
 
 /// Every group of rows; a screen adds its own here.
@@ -20,6 +20,7 @@ const GROUPS: &[&[Entry]] = &[
     home::INTENTS,
     insights::INTENTS,
     journal::INTENTS,
+    owned::INTENTS,
     problems::INTENTS,
     queue::INTENTS,
     tree::INTENTS,

@@ -14,6 +14,7 @@ use super::context::{Context, Event, Flow};
 use super::discovery::{Claiming, Declaring};
 use super::geometry::ViewId;
 use super::intent::Scope;
+use super::owned::Asking;
 use super::vision::{Filing, Waiving};
 
 /// The rows of the topmost overlay, for the mouse.
@@ -34,6 +35,8 @@ pub enum Overlay {
     Waiving(Box<Waiving>),
     /// Which tasks are about to be made of what falls short.
     Filing(Filing),
+    /// What is about to be done about ownership.
+    Owning(Box<Asking>),
 }
 
 impl Overlay {
@@ -47,6 +50,7 @@ impl Overlay {
             Overlay::Declaring(declaring) => declaring.scopes(),
             Overlay::Waiving(waiving) => waiving.scopes(),
             Overlay::Filing(filing) => filing.scopes(),
+            Overlay::Owning(asking) => asking.scopes(),
         }
     }
 
@@ -59,6 +63,7 @@ impl Overlay {
             Overlay::Declaring(declaring) => declaring.update(event, context),
             Overlay::Waiving(waiving) => waiving.update(event, context),
             Overlay::Filing(filing) => filing.update(event, context),
+            Overlay::Owning(asking) => asking.update(event, context),
         }
     }
 }

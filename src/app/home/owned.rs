@@ -1,0 +1,76 @@
+//! What ownership asks of the person: what is due, offers that wait for their word, what others left to them, who leaves. Pure.
+
+use super::content::{Body, Line};
+use crate::app::link::Link;
+use crate::app::owned::words::{distance, name};
+use crate::app::owned::{Aim, Tab};
+use crate::model::ownership::Agenda;
+use crate::model::text::counted;
+use jiff::civil::Date;
+
+/// At most four lines, each leading to the rows it is about.
+pub(super) fn lines(agenda: &Agenda, today: Date) -> Vec<Line> {
+    [overdue(agenda), waiting(agenda), asked(agenda), leaving(agenda, today)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn line(id: &str, text: String, aim: Aim) -> Line {
+    Line::leading(id, Body::Failed(text), Link::Owned(aim))
+}
+
+fn overdue(agenda: &Agenda) -> Option<Line> {
+    let soon = match agenda.due_soon {
+        0 => String::new(),
+        count => format!("{count} due soon"),
+    };
+    let text = match (agenda.overdue, agenda.due_soon) {
+        (0, 0) => return None,
+        (0, _) => format!("{soon} to be attested"),
+        (count, 0) => format!("{} overdue to be attested", counted(count, "entity", "entities")),
+        (count, _) => format!("{} overdue to be attested, {soon}", counted(count, "entity", "entities")),
+    };
+    Some(line("owned due", text, Aim::review("is:due")))
+}
+
+fn waiting(agenda: &Agenda) -> Option<Line> {
+    let count = agenda.handovers.len();
+    let waits = if count == 1 { "waits" } else { "wait" };
+    let text = format!("{} {waits} for your word", counted(count, "hand-over", "hand-overs"));
+    (count > 0).then(|| line("owned handovers", text, Aim::tab(Tab::Handovers)))
+}
+
+fn asked(agenda: &Agenda) -> Option<Line> {
+    let first = agenda.asked.first()?;
+    let text = format!(
+        "{} that others did not attest in time came to you, as {} of {}",
+        counted(agenda.asked.len(), "entity", "entities"),
+        first.role,
+        name(&first.entity)
+    );
+    let whose = match first.role.as_str() {
+        "deputy" => crate::app::owned::Whose::Deputy,
+        _ => crate::app::owned::Whose::Team,
+    };
+    let aim = Aim {
+        whose,
+        ..Aim::review("is:overdue")
+    };
+    Some(line("owned asked", text, aim))
+}
+
+fn leaving(agenda: &Agenda, today: Date) -> Option<Line> {
+    let first = agenda.leaving.first()?;
+    let day = distance(first.on, today);
+    let left: usize = agenda.leaving.iter().map(|leaver| leaver.unoffered).sum();
+    let who = match agenda.leaving.len() {
+        1 => format!("{} leaves {day}", name(&first.person)),
+        many => format!("{} people leave, {} first, {day}", many, name(&first.person)),
+    };
+    let text = match left {
+        0 => who,
+        left => format!("{who}; {} without anybody then", counted(left, "entity", "entities")),
+    };
+    Some(line("owned leaving", text, Aim::tab(Tab::Leaving)))
+}

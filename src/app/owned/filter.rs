@@ -1,0 +1,157 @@
+//! The filter of the review: words, conditions as in the catalog (`kind:api system:shop`), and what state a row is in
+//! (`is:overdue`). Pure.
+
+use super::words::{State, name};
+use crate::model::catalog::Catalog;
+use crate::model::catalog::query::{Facet, Query, Term};
+use crate::model::health::Health;
+use crate::model::ownership::Owned;
+use crate::model::text::Words;
+
+/// A state that a filter can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Is {
+    Overdue,
+    /// Overdue or due soon.
+    Due,
+    Changed,
+    Offered,
+    /// Attested, and that holds.
+    Attested,
+    /// Never attested.
+    New,
+    Exempt,
+    /// It has problems or findings.
+    Broken,
+    /// A probe sees that it is not well.
+    Down,
+    /// It costs more than in the month before.
+    Dearer,
+}
+
+/// Every state with its name behind `is:`.
+const STATES: [(&str, Is); 10] = [
+    ("overdue", Is::Overdue),
+    ("due", Is::Due),
+    ("changed", Is::Changed),
+    ("offered", Is::Offered),
+    ("attested", Is::Attested),
+    ("new", Is::New),
+    ("exempt", Is::Exempt),
+    ("broken", Is::Broken),
+    ("down", Is::Down),
+    ("dearer", Is::Dearer),
+];
+
+/// A filter, read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    states: Vec<Is>,
+    /// The conditions of each facet that has any, in lower case.
+    terms: Vec<(Facet, Vec<Term>)>,
+    words: String,
+    /// What follows an `is:` and is no state.
+    pub unknown: Option<String>,
+}
+
+impl Filter {
+    /// Reads what a person types.
+    pub fn parse(text: &str) -> Self {
+        let mut filter = Self::default();
+        let mut rest = Vec::new();
+        for word in text.split_whitespace() {
+            match word.strip_prefix("is:") {
+                Some(asked) => filter.add_state(asked),
+                None => rest.push(word),
+            }
+        }
+        let query = Query::parse(&rest.join(" "));
+        for mut term in query.terms {
+            term.value = term.value.to_lowercase();
+            match filter.terms.iter_mut().find(|(facet, _)| *facet == term.facet) {
+                Some((_, terms)) => terms.push(term),
+                None => filter.terms.push((term.facet, vec![term])),
+            }
+        }
+        filter.words = query.words;
+        filter
+    }
+
+    /// A state that is still being typed narrows nothing as long as it can become one.
+    fn add_state(&mut self, asked: &str) {
+        let asked = asked.to_lowercase();
+        match STATES.iter().find(|(name, _)| *name == asked) {
+            Some((_, state)) => self.states.push(*state),
+            None if STATES.iter().any(|(name, _)| name.starts_with(&asked)) => {}
+            None => self.unknown = Some(asked),
+        }
+    }
+
+    /// The names that can stand behind `is:`.
+    pub fn states() -> impl Iterator<Item = &'static str> {
+        STATES.iter().map(|(name, _)| *name)
+    }
+
+    /// What is looked for as words, for marking it.
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// Whether a row is in one of the states, has a value of each facet, and holds all words.
+    pub fn matches(&self, catalog: &Catalog, row: &Owned) -> bool {
+        if self.unknown.is_some() {
+            return false;
+        }
+        let is_in = |state: &Is| is(*state, row);
+        if !self.states.is_empty() && !self.states.iter().any(is_in) {
+            return false;
+        }
+        let entity = catalog.entity(row.id);
+        let has = |(facet, terms): &(Facet, Vec<Term>)| {
+            let mut has = false;
+            facet.each_value(catalog, entity, |value| {
+                has |= terms
+                    .iter()
+                    .any(|term| value.to_lowercase().contains(&term.value));
+            });
+            has
+        };
+        self.terms.iter().all(has) && self.has_words(entity.title(), row)
+    }
+
+    fn has_words(&self, title: Option<&str>, row: &Owned) -> bool {
+        if self.words.is_empty() {
+            return true;
+        }
+        let texts = [
+            &*row.entity_ref,
+            title.unwrap_or_default(),
+            row.system.as_deref().map_or("", name),
+            name(&row.accountable),
+            State::of(row).name(),
+        ];
+        Words::new(&self.words).are_in(&texts)
+    }
+}
+
+fn is(asked: Is, row: &Owned) -> bool {
+    let state = State::of(row);
+    match asked {
+        Is::Overdue => state == State::Overdue,
+        Is::Due => matches!(state, State::Overdue | State::DueSoon),
+        Is::Changed => row.changed,
+        Is::Offered => state == State::Offered,
+        Is::Attested => matches!(state, State::Holds | State::Changed) && row.attested.is_some(),
+        Is::New => row.attested.is_none(),
+        Is::Exempt => state == State::Exempt,
+        Is::Broken => row.findings > 0,
+        Is::Down => {
+            let health = row.health.map(|(health, _)| health);
+            matches!(health, Some(Health::Down | Health::Degraded))
+        }
+        Is::Dearer => {
+            let moved = row.cost.as_ref().and_then(super::words::moved);
+            moved == Some(std::cmp::Ordering::Greater)
+        }
+    }
+}

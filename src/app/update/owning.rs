@@ -1,0 +1,28 @@
+//! What happens to what is being done about ownership, whichever screen is in front when it comes back.
+
+use super::Run;
+use crate::app::effect::{Generation, Request};
+use crate::app::msg::Answer;
+use crate::app::toast::Level;
+use crate::app::vision::work::told;
+use crate::model::ownership::OwnAct;
+
+impl Run<'_> {
+    pub(super) fn own(&mut self, act: OwnAct) {
+        let generation = self.ask(Request::Own { act });
+        self.state.shared.owning.push(generation);
+    }
+
+    /// Says what came of it. Screens ask again when the journal or the catalog tells that there is more.
+    pub(super) fn owned(&mut self, generation: Generation, answer: Answer) {
+        self.state.shared.owning.retain(|asked| *asked != generation);
+        let lines = match answer {
+            Answer::OwnActed(outcomes) => told(("entity", "entities"), &outcomes),
+            Answer::Failed(failure) => vec![(Level::Error, format!("{} {}", failure.message, failure.next))],
+            _ => Vec::new(),
+        };
+        for (level, text) in lines {
+            self.toast(level, text);
+        }
+    }
+}
