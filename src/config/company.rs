@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
 
+use super::changes::{ChangeSettings, take_changes};
 use super::declarations::{Declarations, take_declarations};
 use super::document::{Document, Item, Table};
 use super::github::{GitHubConnection, GitSettings, take_git, take_github};
@@ -43,6 +44,8 @@ pub struct CompanySettings {
     pub kafka: KafkaSettings,
     /// `[http]`
     pub http: HttpSettings,
+    /// `[changes]`
+    pub changes: ChangeSettings,
     /// `[ownership]`
     pub ownership: Policy,
 }
@@ -93,6 +96,7 @@ impl CompanySettings {
             settings.git = take_git(top.take("git").and_then(Item::table));
             settings.kafka = take_kafka(top.take("kafka").and_then(Item::table));
             settings.http = take_http(top.take("http").and_then(Item::table));
+            settings.changes = take_changes(top.take("changes").and_then(Item::table));
             settings.ownership = take_ownership(top.take("ownership").and_then(Item::table));
             let tickets = top.take("tickets").and_then(Item::table);
             let categories = settings
