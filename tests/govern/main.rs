@@ -178,7 +178,11 @@ fn plan(stage: &Stage) -> Plan {
 }
 
 fn asked(stage: &Stage) -> Vec<Vec<String>> {
-    plan(stage).approvals.into_iter().map(|approval| approval.by).collect()
+    plan(stage)
+        .approvals
+        .into_iter()
+        .map(|approval| approval.by)
+        .collect()
 }
 
 #[test]
@@ -222,20 +226,33 @@ fn what_is_changed_is_known_by_its_reference_or_by_its_name_outside() {
 
 #[test]
 fn each_set_of_people_is_asked_once_and_what_is_only_read_asks_nobody() {
-    let stage = touching(&["kafka:main/orders", "github.com/acme/cart", "component:default/cart"]);
+    let stage = touching(&[
+        "kafka:main/orders",
+        "github.com/acme/cart",
+        "component:default/cart",
+    ]);
     assert_eq!(asked(&stage), [[BO.to_owned()], [DI.to_owned()]]);
     let made = plan(&stage);
     let ids: Vec<&str> = made.steps.iter().map(|step| step.id.as_str()).collect();
     assert_eq!(&ids[..2], ["change-approval", "change-approval-2"]);
-    let reads = json!([{ "action": "fake:touch", "input": { "target": "kafka:main/orders", "reads": true } }]);
+    let reads =
+        json!([{ "action": "fake:touch", "input": { "target": "kafka:main/orders", "reads": true } }]);
     assert!(asked(&self::stage(reads)).is_empty());
     // Where settings say so, nobody is asked.
-    assert!(stage.program().plan(&Stage::order(json!({}))).unwrap().approvals.is_empty());
+    assert!(
+        stage
+            .program()
+            .plan(&Stage::order(json!({})))
+            .unwrap()
+            .approvals
+            .is_empty()
+    );
 }
 
 #[test]
 fn who_is_asked_by_the_blueprint_is_not_asked_twice() {
-    let agree = json!({ "id": "agree", "action": "approval", "input": { "approvers": "resource:default/orders" } });
+    let agree =
+        json!({ "id": "agree", "action": "approval", "input": { "approvers": "resource:default/orders" } });
     let change = json!({ "action": "fake:touch", "input": { "target": "kafka:main/orders" } });
     let before = plan(&stage(json!([agree, change])));
     assert_eq!(before.approvals.len(), 1);
@@ -251,7 +268,13 @@ fn the_next_in_turn_may_agree_after_a_while_and_the_requester_never() {
     let id = stage.start(&runs, json!({}));
     let waiting = |wanted: &[&str]| {
         let run = stage.drive(&runs, &id).unwrap();
-        assert_eq!((run.status, run.summary().approvers), (RunStatus::Waiting, wanted.iter().map(|who| (*who).to_owned()).collect()));
+        assert_eq!(
+            (run.status, run.summary().approvers),
+            (
+                RunStatus::Waiting,
+                wanted.iter().map(|who| (*who).to_owned()).collect()
+            )
+        );
     };
     waiting(&[BO]);
     for (hours, wanted) in [
@@ -262,7 +285,9 @@ fn the_next_in_turn_may_agree_after_a_while_and_the_requester_never() {
         (49, &[BO, CY, DI, EVE]),
         (500, &[BO, CY, DI, EVE]),
     ] {
-        stage.time.jump_to(stage.time.now() + SignedDuration::from_hours(hours));
+        stage
+            .time
+            .jump_to(stage.time.now() + SignedDuration::from_hours(hours));
         waiting(wanted);
         assert_eq!(runs.escalate().unwrap(), 0, "each hop once");
     }
@@ -279,9 +304,15 @@ fn a_denied_change_does_nothing() {
     let id = stage.start(&runs, json!({}));
     stage.drive(&runs, &id).unwrap();
     let refused = runs.clone().acting_as(CY).act(&id, RunAct::Approve);
-    assert!(matches!(refused, Err(RunsError::Refused(Refusal::NotAsked { .. }))));
+    assert!(matches!(
+        refused,
+        Err(RunsError::Refused(Refusal::NotAsked { .. }))
+    ));
     let reason = "not now".to_owned();
-    runs.clone().acting_as(BO).act(&id, RunAct::Deny { reason }).unwrap();
+    runs.clone()
+        .acting_as(BO)
+        .act(&id, RunAct::Deny { reason })
+        .unwrap();
     let run = stage.drive(&runs, &id).unwrap();
     assert_eq!(run.status, RunStatus::Failed);
     assert_eq!(run.step("step-1").unwrap().attempts, 0);
