@@ -15,6 +15,7 @@ const MOST_LINKS: usize = 50_000;
 
 /// A report. Its JSON is what is verified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Report {
     /// The version of this format.
     pub muster_audit: u32,
@@ -33,6 +34,7 @@ pub struct Report {
 
 /// What happened, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Line {
     pub section: Section,
     pub time: String,
@@ -60,6 +62,7 @@ pub enum Section {
 
 /// The events of one origin from the first to the last that the report stands on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Chain {
     pub origin: String,
     pub links: Vec<Link>,
@@ -67,6 +70,7 @@ pub struct Chain {
 
 /// An event: its header, and its body where the report stands on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Link {
     pub oseq: u64,
     pub id: String,
