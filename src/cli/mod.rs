@@ -1,6 +1,7 @@
 //! The command line: a file a command. Knows every layer; nothing knows it. This file takes the arguments apart, hands
 //! them to a command, and turns its answer into an exit status.
 
+mod audit;
 mod blueprint;
 mod catalog;
 mod command;
@@ -104,6 +105,8 @@ enum Command {
     View(view::Args),
     /// The record: follow it, verify it, export and copy it
     Journal(journal::Args),
+    /// The record of an entity, a person or a period as one report that anyone can verify
+    Audit(audit::Args),
     /// Past tickets into the journal, again and again without doubles: from Jira, GitHub issues, CSV
     Import(import::Args),
     /// What to automate next, and whether automating paid
@@ -177,6 +180,7 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
         Command::Vision(args) => vision::run(&args, &context),
         Command::View(args) => view::run(&args, &context),
         Command::Journal(args) => journal::run(&args, &context),
+        Command::Audit(args) => audit::run(&args, &context),
         Command::Import(args) => import::run(&args, &context),
         Command::Insights(args) => insights::run(&args, &context),
         Command::Init(args) => init::run(&args, &context),

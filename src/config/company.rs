@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobBuilder;
 
 use super::cost::{CostSettings, take_cost};
+use super::changes::{ChangeSettings, take_changes};
 use super::declarations::{Declarations, take_declarations};
 use super::document::{Document, Item, Table};
 use super::github::{GitHubConnection, GitSettings, take_git, take_github};
@@ -46,6 +47,8 @@ pub struct CompanySettings {
     pub http: HttpSettings,
     /// `[cost]`
     pub cost: CostSettings,
+    /// `[changes]`
+    pub changes: ChangeSettings,
     /// `[ownership]`
     pub ownership: Policy,
 }
@@ -97,6 +100,7 @@ impl CompanySettings {
             settings.kafka = take_kafka(top.take("kafka").and_then(Item::table));
             settings.http = take_http(top.take("http").and_then(Item::table));
             settings.cost = take_cost(top.take("cost").and_then(Item::table));
+            settings.changes = take_changes(top.take("changes").and_then(Item::table));
             settings.ownership = take_ownership(top.take("ownership").and_then(Item::table));
             let tickets = top.take("tickets").and_then(Item::table);
             let categories = settings

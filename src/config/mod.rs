@@ -2,6 +2,7 @@
 //! and the environment, and tells `sources` which files are the catalog; knows neither what is in them nor the screens, who
 //! judge the key bindings and theme names kept here with their places.
 
+mod changes;
 mod company;
 mod cost;
 mod declarations;
@@ -18,6 +19,7 @@ mod tickets;
 mod views;
 mod workspace;
 
+pub use changes::ChangeSettings;
 pub use company::{CompanySettings, Location};
 pub use cost::{BudgetSetting, CostSettings};
 pub use declarations::Declarations;

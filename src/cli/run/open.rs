@@ -51,7 +51,11 @@ pub(in crate::cli) fn open(usage: Use, context: &Context) -> Result<(Arc<Catalog
         folders,
         context.actor()?,
     );
-    Ok((catalog, runs.covering(workspace.settings.covered())))
+    let asking = crate::engine::run::asking(&workspace.settings.changes);
+    Ok((
+        catalog,
+        runs.covering(workspace.settings.covered()).asking(asking),
+    ))
 }
 
 /// The runs, held to the vision as it is now.

@@ -8,17 +8,18 @@ use serde_json::{Value, json};
 use super::preview;
 use crate::model::blueprint::Blueprint;
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef, Node, NodeId, Relation};
-use crate::model::ownership::{Resolver, answers, leads};
+use crate::model::ownership::{Resolver, Turn, answers, leads};
 use crate::model::run::{Order, PlanFinding};
 use crate::model::vision::cel::{self, Asked, Facts};
 use crate::model::vision::{ApprovalRule, Approver, Judged};
-use crate::providers::people::{VISION_APPROVAL, who};
+use crate::providers::people::{CHANGE_APPROVAL, VISION_APPROVAL, who};
 
 /// An approval that a run needs.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Needed {
     /// The id of its step.
     pub step: String,
+    /// The rule of the vision; empty where it is about somebody else's resource.
     pub rule: String,
     pub reason: String,
     /// Titles.
@@ -27,6 +28,8 @@ pub(super) struct Needed {
     pub by: Vec<String>,
     /// Canonical ref of what it is about, where that is one thing.
     pub entity: Option<String>,
+    /// Who is asked where those of `by` do not answer, in turn; only for changes.
+    pub then: Vec<Turn>,
 }
 
 /// What an approval is decided by.
@@ -165,6 +168,7 @@ impl Occasion<'_> {
             principles: principles.collect(),
             by: by.into_iter().collect(),
             entity: about.into_iter().next(),
+            then: Vec::new(),
         }
     }
 
@@ -307,11 +311,12 @@ pub(super) fn with_steps(blueprint: &Blueprint, needed: &[Needed]) -> Value {
     document
 }
 
-/// A document without the approvals of the vision that were put into it.
+/// A document without the approvals that were put into it.
 pub(super) fn without_steps(document: &Value) -> Value {
     let mut document = document.clone();
     if let Some(steps) = document.pointer_mut("/spec/steps").and_then(Value::as_array_mut) {
-        steps.retain(|step| step.get("action").and_then(Value::as_str) != Some(VISION_APPROVAL));
+        let is_added = |action: &str| matches!(action, VISION_APPROVAL | CHANGE_APPROVAL);
+        steps.retain(|step| !step.get("action").and_then(Value::as_str).is_some_and(is_added));
     }
     document
 }
@@ -322,16 +327,23 @@ impl Needed {
         for principle in &self.principles {
             reason.push_str(&format!("\nPrinciple: {principle}"));
         }
-        json!({
+        let mut step = json!({
             "id": self.step,
             "name": plain(&format!("Somebody agrees: {}", self.reason)),
-            "action": VISION_APPROVAL,
+            "action": if self.rule.is_empty() { CHANGE_APPROVAL } else { VISION_APPROVAL },
             "input": {
                 "approvers": self.by,
                 "reason": plain(&reason),
                 "entity": self.entity,
             },
-        })
+        });
+        if self.rule.is_empty() {
+            let then = self.then.iter();
+            step["input"]["then"] = then
+                .map(|turn| json!({ "person": turn.person, "role": turn.role.word() }))
+                .collect();
+        }
+        step
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) fn drive(
         return Ok(Drove::Busy);
     };
     runs.sweep()?;
+    runs.escalate()?;
     let mut earliest: Option<Timestamp> = None;
     let (due, later) = runs.journal()?.due_runs(runs.now())?;
     for run in due {

@@ -3,9 +3,11 @@
 
 mod act;
 mod approval;
+mod change;
 mod check;
 mod driver;
 mod error;
+mod escalate;
 mod execute;
 mod folder;
 mod freeze;
@@ -92,6 +94,23 @@ impl Hook for NoHook {
     }
 }
 
+/// How changes of somebody else's resources are asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asking {
+    /// How long one who is asked has before the next in turn may agree too.
+    pub answer: jiff::SignedDuration,
+    /// Canonical refs of people who leave: they are not asked.
+    pub leaving: Vec<String>,
+}
+
+/// How settings have changes of somebody else's resources asked about.
+pub fn asking(changes: &crate::config::ChangeSettings) -> Option<Asking> {
+    changes.ask.then(|| Asking {
+        answer: changes.answer,
+        leaving: Vec::new(),
+    })
+}
+
 type Clock = dyn Fn() -> Timestamp + Send + Sync;
 
 /// The runs of a workspace.
@@ -108,6 +127,8 @@ pub struct Runs {
     covered: BTreeMap<String, String>,
     /// What is made is held against it; none where nobody asked for that.
     vision: Option<Arc<Judged>>,
+    /// How changes of somebody else's resources are asked about; none where they are not.
+    asking: Option<Asking>,
     clock: Arc<Clock>,
     hook: Arc<dyn Hook>,
     /// Whether what a killed program left was looked for.
@@ -135,6 +156,7 @@ impl Runs {
             actor: actor.into(),
             covered: BTreeMap::new(),
             vision: None,
+            asking: None,
             clock: Arc::new(Timestamp::now),
             hook: Arc::new(NoHook),
             swept: Arc::default(),
@@ -151,6 +173,11 @@ impl Runs {
     pub fn held_to(self, vision: Arc<Judged>) -> Self {
         let vision = Some(vision);
         Self { vision, ..self }
+    }
+
+    /// With changes of somebody else's resources asked about; where settings say that nobody is asked, without.
+    pub fn asking(self, asking: Option<Asking>) -> Self {
+        Self { asking, ..self }
     }
 
     /// With another clock, and something that is called between all effects.
@@ -206,6 +233,12 @@ impl Runs {
     /// What undoing takes back, the latest first; those that cannot be taken back say why.
     pub fn undo_list(&self, id: &str) -> Result<Vec<PlannedStep>, RunsError> {
         Ok(undo_list(&*self.known(id)?))
+    }
+
+    /// Lets the next in turn agree too, where nobody has answered in time; returns how many approvals that were. A run that
+    /// nobody is left for stays as it is.
+    pub fn escalate(&self) -> Result<usize, RunsError> {
+        escalate::escalate(self)
     }
 
     /// Does what a person wants done to a run. Nothing outside is changed until it is driven.

@@ -77,7 +77,7 @@ fn made(mut planner: Planner<'_>, order: &Order, blueprint: &Blueprint, catalog:
     for step in &blueprint.steps {
         planner.step(step);
     }
-    let document = planner.vision(order, tree);
+    let document = planner.approvals(order, tree);
     let plan = planner.finish(order, catalog, &document);
     Made { plan, document }
 }

@@ -22,10 +22,21 @@ const WAIVED_DAYS: i64 = 90;
 impl Planner<'_> {
     /// What the vision says of what the steps would make: what falls short of it, and who has to agree before anything is
     /// done. Returns the document with the steps that ask them.
-    pub fn vision(&mut self, order: &Order, tree: Arc<Tree>) -> Value {
-        let document = self.blueprint.document.clone();
+    pub fn approvals(&mut self, order: &Order, tree: Arc<Tree>) -> Value {
+        let mut needed = self.vision(order, tree);
+        let of_owners = self.changes(&needed);
+        needed.extend(of_owners);
+        if needed.is_empty() {
+            return self.blueprint.document.clone();
+        }
+        let document = approval::with_steps(self.blueprint, &needed);
+        self.ask_first(&document, &needed);
+        document
+    }
+
+    fn vision(&mut self, order: &Order, tree: Arc<Tree>) -> Vec<Needed> {
         let Some(judged) = self.runs.vision.clone() else {
-            return document;
+            return Vec::new();
         };
         let (actions, world) = (self.runs.actions.clone(), self.runs.world.clone());
         let preview = Preview::new(
@@ -48,12 +59,7 @@ impl Planner<'_> {
             documents: &documents,
         });
         self.plan.findings.extend(findings.into_iter().chain(told));
-        if needed.is_empty() {
-            return document;
-        }
-        let document = approval::with_steps(self.blueprint, &needed);
-        self.ask_first(&document, &needed);
-        document
+        needed
     }
 
     /// Plans the steps of approvals before all others.
@@ -75,14 +81,17 @@ impl Planner<'_> {
             let mut approvals = self.plan.approvals.iter_mut();
             if let Some(approval) = approvals.find(|approval| approval.step == step.id) {
                 approval.why = Some(needed.reason.clone());
-                approval.rule = Some(needed.rule.clone());
+                approval.rule = Some(needed.rule.clone()).filter(|rule| !rule.is_empty());
                 approval.principles.clone_from(&needed.principles);
             }
         }
         // What is asked first stands first.
-        self.plan
-            .approvals
-            .sort_by_key(|approval| approval.rule.is_none());
+        self.plan.approvals.sort_by_key(|approval| {
+            needed
+                .iter()
+                .position(|needed| needed.step == approval.step)
+                .unwrap_or(needed.len())
+        });
         self.plan.steps.extend(others);
     }
 }

@@ -63,6 +63,11 @@ pub fn sentence(event: &Event) -> String {
             "{} may no longer fall short of {}: {}",
             ended.entity, ended.rule, ended.reason
         ),
+        Fact::ApprovalEscalated(escalated) => format!(
+            "Nobody has answered in time: {} may agree too, as {}",
+            escalated.by.last().map_or("somebody", String::as_str),
+            escalated.role
+        ),
         Fact::OwnershipAttested(attested) => {
             format!("{} attested until {}", attested.entity, attested.until)
         }

@@ -45,6 +45,7 @@ fn is_about_a_run(fact: &Fact) -> bool {
             | RunUndoing(_)
             | RunHandedOver(_)
             | RunFinished(_)
+            | ApprovalEscalated(_)
             | StepExpanded(_)
             | StepIntended(_)
             | StepDone(_)

@@ -83,6 +83,8 @@ pub struct StepRecord {
     pub output: Option<Value>,
     pub failure: Option<StepFailure>,
     pub wait: Option<Wait>,
+    /// When somebody was asked last, where it asks people to agree.
+    pub asked: Option<Timestamp>,
     pub undo: Undo,
     /// When what it made is taken back by itself.
     pub expires: Option<Timestamp>,

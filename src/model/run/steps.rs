@@ -6,8 +6,8 @@ use super::fold::{pending, require};
 use super::refusal::Refusal;
 use super::state::{Run, RunStatus, StepRecord, StepStatus, Wait};
 use crate::model::journal::{
-    Fact, StepDone, StepExpanded, StepFailed, StepIntended, StepSettled, StepUndoFailed, StepUndoIntended,
-    StepUnknown, StepWaiting,
+    ApprovalEscalated, Fact, StepDone, StepExpanded, StepFailed, StepIntended, StepSettled, StepUndoFailed,
+    StepUndoIntended, StepUnknown, StepWaiting,
 };
 
 /// More items than this no step has: a list from outside is not trusted to end.
@@ -30,7 +30,8 @@ pub(super) fn change(run: &mut Run, fact: &Fact, time: Timestamp) -> Result<bool
             step.failure = None;
             goes_on(run);
         }
-        Fact::StepWaiting(waiting) => wait(run, waiting)?,
+        Fact::StepWaiting(waiting) => wait(run, waiting, time)?,
+        Fact::ApprovalEscalated(escalated) => escalate(run, escalated, time)?,
         Fact::StepFailed(failed) => fail(run, failed, time)?,
         Fact::StepUnknown(unknown) => lose(run, unknown)?,
         Fact::StepSkipped(skipped) => {
@@ -226,15 +227,37 @@ fn succeed(run: &mut Run, done: &StepDone, time: Timestamp) -> Result<(), Refusa
     Ok(())
 }
 
-fn wait(run: &mut Run, waiting: &StepWaiting) -> Result<(), Refusal> {
+fn wait(run: &mut Run, waiting: &StepWaiting, time: Timestamp) -> Result<(), Refusal> {
     let step = under_way(run, &waiting.step, waiting.attempt)?;
     step.status = StepStatus::Waiting;
     step.wait = Some(waiting.wait.clone());
+    step.asked = Some(time);
     step.output = Some(waiting.output.clone());
     step.failure = None;
     if run.status != RunStatus::Cancelling {
         run.status = RunStatus::Waiting;
     }
+    Ok(())
+}
+
+/// More people may agree than before. Void where those who could are not among them, or all were already: each hop is one event.
+fn escalate(run: &mut Run, escalated: &ApprovalEscalated, time: Timestamp) -> Result<(), Refusal> {
+    require(run, "asked about further", run.status == RunStatus::Waiting)?;
+    let step = find(run, &escalated.step)?;
+    let status = step.status;
+    let refused = || Refusal::Step {
+        step: escalated.step.clone(),
+        status,
+    };
+    let Some(Wait::Approval { by, .. }) = &mut step.wait else {
+        return Err(refused());
+    };
+    let grows = by.len() < escalated.by.len() && by.iter().all(|known| escalated.by.contains(known));
+    if !grows {
+        return Err(refused());
+    }
+    by.clone_from(&escalated.by);
+    step.asked = Some(time);
     Ok(())
 }
 

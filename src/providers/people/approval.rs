@@ -16,6 +16,9 @@ use crate::providers::input::{Input, wrong};
 /// The action of approvals that the vision asks for.
 pub const VISION_APPROVAL: &str = "vision:approval";
 
+/// The action of approvals that changes of somebody else's resources need.
+pub const CHANGE_APPROVAL: &str = "change:approval";
+
 struct Approval(ActionSpec);
 
 /// What blueprints say.
@@ -34,6 +37,14 @@ pub fn of_vision() -> Box<dyn Action> {
     )
 }
 
+/// What the engine puts before the steps of a run that changes somebody else's resource.
+pub fn of_changes() -> Box<dyn Action> {
+    boxed(
+        CHANGE_APPROVAL,
+        "Waits until whoever governs changes of a resource agrees; muster adds it by itself",
+    )
+}
+
 fn boxed(id: &'static str, summary: &'static str) -> Box<dyn Action> {
     let text = |description: &str| json!({ "type": "string", "description": description });
     let refs = json!({
@@ -49,6 +60,7 @@ fn boxed(id: &'static str, summary: &'static str) -> Box<dyn Action> {
                 "approvers": refs,
                 "reason": text("What they are asked to agree to, and why"),
                 "entity": text("The entity that it is about"),
+                "then": { "type": "array", "description": "Who is asked next, in turn, where nobody answers in time" },
                 "unlessOwn": { "type": "boolean", "description": "Nobody is asked where the requester decides about all of it themselves" },
             }),
         ),

@@ -6,9 +6,14 @@ mod task;
 pub mod who;
 
 use super::action::Action;
-pub use approval::VISION_APPROVAL;
+pub use approval::{CHANGE_APPROVAL, VISION_APPROVAL};
 
 /// All of them.
 pub fn actions() -> Vec<Box<dyn Action>> {
-    vec![task::action(), approval::action(), approval::of_vision()]
+    vec![
+        task::action(),
+        approval::action(),
+        approval::of_vision(),
+        approval::of_changes(),
+    ]
 }

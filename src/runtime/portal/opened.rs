@@ -352,7 +352,9 @@ impl Opened {
             self.folders(),
             &*self.actor,
         );
-        Ok(runs.covering(self.workspace().settings.covered()))
+        let settings = &self.workspace().settings;
+        let asking = crate::engine::run::asking(&settings.changes);
+        Ok(runs.covering(settings.covered()).asking(asking))
     }
 
     /// What actions and looks outside reach.

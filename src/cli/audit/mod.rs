@@ -1,0 +1,176 @@
+//! `muster audit`: the record of an entity, a person or a period as one report, and whether such a report holds.
+
+use std::path::PathBuf;
+
+use color_eyre::Result;
+use jiff::Zoned;
+
+use super::{Context, Failure, Outcome, journal};
+use crate::model::audit::{About, Report, markdown, verify};
+use crate::model::catalog::{DEFAULT_NAMESPACE, EntityRef};
+use crate::model::journal::{Event, Filter};
+use crate::store::Journal;
+
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+
+    /// The entity or the person; everything in the period where none is given
+    #[arg(value_name = "REF")]
+    what: Option<String>,
+
+    /// Only what happened since then: 90d, 2026-03-01
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+
+    /// Only what happened before then
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+
+    /// As what it is written; the JSON form is what can be verified
+    #[arg(long, value_enum, default_value_t = Format::Md)]
+    format: Format,
+
+    /// The same as --format json
+    #[arg(long)]
+    json: bool,
+
+    /// Write it into this file
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// Check a report in JSON against its own events, and against the journal where it is the same; exit status 1 if it does not hold
+    Verify {
+        #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+        file: PathBuf,
+        /// Print the answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Md,
+    Json,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
+    match &args.verb {
+        Some(Verb::Verify { file, json }) => check(file, *json, context),
+        None => make(args, context),
+    }
+}
+
+fn make(args: &Args, context: &Context) -> Result<Outcome> {
+    let now = Zoned::now();
+    let moment = |text: &Option<String>| {
+        text.as_deref()
+            .map(|text| journal::moment(text, &now))
+            .transpose()
+    };
+    let about = About {
+        entity: args.what.as_deref().map(reference).transpose()?,
+        since: moment(&args.since)?,
+        until: moment(&args.until)?,
+    };
+    if about == About::default() {
+        return Err(Failure::usage("say what it is to be about")
+            .hint("an entity, a person, or a period with --since and --until")
+            .into());
+    }
+    let (journal_id, events) = all(&journal::open_to_read(context)?)?;
+    let report = Report::of(&journal_id, &events, &about);
+    if report.lines.is_empty() {
+        return Err(Failure::new("nothing of that is in the journal")
+            .hint("`muster journal tail` shows what is")
+            .into());
+    }
+    let is_json = args.json || args.format == Format::Json;
+    let text = match is_json {
+        true => format!("{}\n", serde_json::to_string(&report)?),
+        false => markdown(&report),
+    };
+    match &args.output {
+        Some(file) => {
+            std::fs::write(file, &text)
+                .map_err(|error| Failure::new(format!("cannot write {}: {error}", file.display())))?;
+            let told = format!(
+                "{}: {} events, digest {}",
+                file.display(),
+                report.lines.len(),
+                report.digest
+            );
+            context.output().line(&told)?;
+        }
+        None if is_json => context.output().json(&report)?,
+        None => context.output().write(|out| out.write_all(text.as_bytes()))?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn reference(text: &str) -> Result<String, Failure> {
+    let entity = EntityRef::parse(text, Some("component"), DEFAULT_NAMESPACE);
+    let refused = |error| Failure::usage(format!("`{text}`: {error}"));
+    entity.map(|entity| entity.as_str().to_owned()).map_err(refused)
+}
+
+fn all(journal: &Journal) -> Result<(String, Vec<Event>)> {
+    let events = journal.events(&Filter::default()).map_err(Failure::from)?;
+    Ok((journal.journal_id().to_string(), events))
+}
+
+fn check(file: &std::path::Path, as_json: bool, context: &Context) -> Result<Outcome> {
+    let told = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}", file.display()));
+    let text = std::fs::read(file).map_err(|error| told(&error))?;
+    let report: Report =
+        serde_json::from_slice(&text).map_err(|error| told(&format!("no report in JSON: {error}")))?;
+    let mut found = verify(&report);
+    let is_here = against_here(&report, context, &mut found.problems);
+    let holds = found.problems.is_empty();
+    if as_json {
+        context.output().json(&serde_json::json!({
+            "ok": holds, "events": found.events, "problems": found.problems, "gaps": found.gaps,
+            "redacted": found.redacted, "journal": is_here, "digest": report.digest,
+        }))?;
+    } else {
+        for problem in &found.problems {
+            context.output().line(problem)?;
+        }
+        let word = if holds { "It holds" } else { "It does not hold" };
+        let beside = if is_here {
+            ", also against the journal here"
+        } else {
+            ""
+        };
+        context.output().line(&format!(
+            "{word}: {} events, {} redacted, {} gaps{beside}",
+            found.events, found.redacted, found.gaps
+        ))?;
+    }
+    Ok(if holds { Outcome::Done } else { Outcome::Problems })
+}
+
+/// Holds a report against the workspace's journal; whether it is that journal's at all.
+fn against_here(report: &Report, context: &Context, problems: &mut Vec<String>) -> bool {
+    let Ok((journal_id, events)) = journal::open_to_read(context).and_then(|journal| all(&journal)) else {
+        return false;
+    };
+    if journal_id != report.journal {
+        return false;
+    }
+    for line in &report.lines {
+        let is_it = |event: &&Event| event.oseq == line.oseq && event.origin.to_string() == line.origin;
+        match events.iter().find(is_it) {
+            Some(event) if event.hash.to_string() == line.hash => {}
+            Some(_) => problems.push(format!("event {} is another one in the journal here", line.oseq)),
+            None => problems.push(format!("event {} is not in the journal here", line.oseq)),
+        }
+    }
+    true
+}

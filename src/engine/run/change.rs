@@ -1,0 +1,148 @@
+//! Approvals that changes of somebody else's resources need: one for each set of the same approvers, before all other steps but
+//! those of the vision. What a step changes is told by what it acts on and by how the catalog knows that.
+
+use super::approval::Needed;
+use super::planner::Planner;
+use crate::model::catalog::external::normal_id;
+use crate::model::catalog::{Catalog, EntityId};
+use crate::model::ownership::{Say, Turn, say};
+use crate::model::run::{Effect, PlanFinding, PlannedStep};
+
+/// Steps that only ask or propose: whoever is asked, or looks at the proposal, decides there.
+const PROPOSALS: [&str; 9] = [
+    "approval",
+    "vision:approval",
+    "task:human",
+    "publish:github:pull-request",
+    "git:commit",
+    "github:issues:create",
+    "jira:issue:create",
+    "jira:issue:comment",
+    "jira:issue:transition",
+];
+
+/// Entities that the same people are asked about.
+struct Asked {
+    turns: Vec<Turn>,
+    /// Canonical refs.
+    entities: Vec<String>,
+}
+
+impl Planner<'_> {
+    /// The approvals that the steps planned so far need of those who govern what they change.
+    pub(super) fn changes(&mut self, of_vision: &[Needed]) -> Vec<Needed> {
+        let Some(asking) = self.runs.asking.clone() else {
+            return Vec::new();
+        };
+        let catalog = self.runs.world.catalog();
+        let leaves = |person: &str| asking.leaving.iter().any(|leaving| leaving == person);
+        let mut all: Vec<Asked> = Vec::new();
+        for (at, id) in changed(&catalog, &self.plan.steps) {
+            let Say::Ask(mut turns) = say(&catalog, id, self.requester, &leaves) else {
+                continue;
+            };
+            turns.retain(|turn| turn.person != self.requester);
+            let entity = catalog.entity(id).entity_ref();
+            if turns.is_empty() {
+                self.plan.findings.push(PlanFinding {
+                    message: format!("nobody governs changes of {entity}, so nobody is asked"),
+                    hint: Some("give it an owner with a lead, or name muster/accountable".to_owned()),
+                    ..PlanFinding::default()
+                });
+            } else if !self.is_asked(at, &turns[0].person, of_vision) {
+                add(&mut all, turns, entity);
+            }
+        }
+        let known = self.blueprint.steps.iter().map(|step| step.id.clone());
+        let mut ids: Vec<String> = known
+            .chain(of_vision.iter().map(|needed| needed.step.clone()))
+            .collect();
+        let needed = all.into_iter().map(|asked| {
+            let id = free_id(&ids);
+            ids.push(id.clone());
+            asked.needed(id)
+        });
+        needed.collect()
+    }
+
+    /// Whether somebody is asked anyhow before the step at a place, by the vision or by the blueprint.
+    fn is_asked(&self, at: usize, person: &str, of_vision: &[Needed]) -> bool {
+        let is_theirs = |by: &[String]| by.iter().any(|asked| asked == person);
+        let mut before = self.plan.approvals.iter().filter(|approval| {
+            let place = self.plan.steps.iter().position(|step| step.id == approval.step);
+            place.is_some_and(|place| place < at)
+        });
+        of_vision.iter().any(|needed| is_theirs(&needed.by)) || before.any(|approval| is_theirs(&approval.by))
+    }
+}
+
+impl Asked {
+    fn needed(self, step: String) -> Needed {
+        let mut turns = self.turns.into_iter();
+        let first = turns.next();
+        Needed {
+            step,
+            rule: String::new(),
+            reason: format!("a change of {}", self.entities.join(", ")),
+            principles: Vec::new(),
+            by: first.into_iter().map(|turn| turn.person).collect(),
+            entity: self.entities.into_iter().next(),
+            then: turns.collect(),
+        }
+    }
+}
+
+fn add(all: &mut Vec<Asked>, turns: Vec<Turn>, entity: &str) {
+    match all.iter_mut().find(|asked| asked.turns == turns) {
+        Some(asked) if asked.entities.iter().any(|known| known == entity) => {}
+        Some(asked) => asked.entities.push(entity.to_owned()),
+        None => all.push(Asked {
+            turns,
+            entities: vec![entity.to_owned()],
+        }),
+    }
+}
+
+fn free_id(taken: &[String]) -> String {
+    let ids = (1..).map(|number| match number {
+        1 => "change-approval".to_owned(),
+        number => format!("change-approval-{number}"),
+    });
+    let mut free = ids.filter(|id| !taken.contains(id));
+    free.next().unwrap_or_default()
+}
+
+/// What planned steps change of what the catalog has, each with the place of its first step.
+fn changed(catalog: &Catalog, steps: &[PlannedStep]) -> Vec<(usize, EntityId)> {
+    let mut all: Vec<(usize, EntityId)> = Vec::new();
+    for (at, step) in steps.iter().enumerate() {
+        let does = matches!(step.effect, Effect::Create | Effect::Change | Effect::Ask);
+        if !does || PROPOSALS.contains(&step.action.as_str()) {
+            continue;
+        }
+        let targets = step.target.as_deref().unwrap_or_default().split(", ");
+        for id in targets.filter_map(|target| entity_of(catalog, target)) {
+            if !all.iter().any(|(_, known)| *known == id) {
+                all.push((at, id));
+            }
+        }
+    }
+    all
+}
+
+/// The entity that a step's target stands for: by its reference, or by the id that the outside knows it by. What follows the
+/// first word says where in it.
+fn entity_of(catalog: &Catalog, target: &str) -> Option<EntityId> {
+    let word = target.split_whitespace().next()?;
+    if let Some(id) = catalog.find(&word.to_lowercase()) {
+        return Some(id);
+    }
+    if let Some(id) = catalog.find_external(&normal_id(word)) {
+        return Some(id);
+    }
+    let (_, path) = word.split_once('/')?;
+    let is_repository = path.split('/').count() == 2 && !word.contains(':');
+    is_repository
+        .then(|| catalog.find_external(&normal_id(&format!("github:{path}"))))
+        .flatten()
+}
