@@ -6,7 +6,8 @@ use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
 use super::{
-    catalog, create, discovery, home, insights, journal, owned, problems, queue, run, tree, vision, welcome, wizard,
+    catalog, create, discovery, home, insights, journal, owned, problems, queue, run, tree, vision, welcome,
+    wizard,
 };
 
 /// The name of a screen.

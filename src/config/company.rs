@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
 
-use super::cost::{CostSettings, take_cost};
 use super::changes::{ChangeSettings, take_changes};
+use super::cost::{CostSettings, take_cost};
 use super::declarations::{Declarations, take_declarations};
 use super::document::{Document, Item, Table};
 use super::github::{GitHubConnection, GitSettings, take_git, take_github};

@@ -164,15 +164,14 @@ fn what_was_never_offered_is_not_taken() {
     for (log, taken) in [
         (vec![(offer, 0, 0, 1), (accept, 0, 0, 1)], true),
         (vec![(accept, 0, 0, 1)], false),
-        (vec![(offer, 0, 0, 1), (withdraw, 0, 0, 0), (accept, 0, 0, 1)], false),
+        (
+            vec![(offer, 0, 0, 1), (withdraw, 0, 0, 0), (accept, 0, 0, 1)],
+            false,
+        ),
         // The id of the offer begins with the one that is accepted.
         (vec![(offer, 1, 0, 1), (accept, 0, 0, 1)], false),
     ] {
-        let events: Vec<Event> = log
-            .iter()
-            .enumerate()
-            .map(|(n, each)| made(n, *each))
-            .collect();
+        let events: Vec<Event> = log.iter().enumerate().map(|(n, each)| made(n, *each)).collect();
         let ownership = folded(&events);
         assert_eq!(
             ownership.taken("component:default/c0").is_some(),

@@ -10,10 +10,15 @@ use jiff::civil::Date;
 
 /// At most four lines, each leading to the rows it is about.
 pub(super) fn lines(agenda: &Agenda, today: Date) -> Vec<Line> {
-    [overdue(agenda), waiting(agenda), asked(agenda), leaving(agenda, today)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        overdue(agenda),
+        waiting(agenda),
+        asked(agenda),
+        leaving(agenda, today),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn line(id: &str, text: String, aim: Aim) -> Line {
@@ -29,7 +34,10 @@ fn overdue(agenda: &Agenda) -> Option<Line> {
         (0, 0) => return None,
         (0, _) => format!("{soon} to be attested"),
         (count, 0) => format!("{} overdue to be attested", counted(count, "entity", "entities")),
-        (count, _) => format!("{} overdue to be attested, {soon}", counted(count, "entity", "entities")),
+        (count, _) => format!(
+            "{} overdue to be attested, {soon}",
+            counted(count, "entity", "entities")
+        ),
     };
     Some(line("owned due", text, Aim::review("is:due")))
 }
@@ -37,7 +45,10 @@ fn overdue(agenda: &Agenda) -> Option<Line> {
 fn waiting(agenda: &Agenda) -> Option<Line> {
     let count = agenda.handovers.len();
     let waits = if count == 1 { "waits" } else { "wait" };
-    let text = format!("{} {waits} for your word", counted(count, "hand-over", "hand-overs"));
+    let text = format!(
+        "{} {waits} for your word",
+        counted(count, "hand-over", "hand-overs")
+    );
     (count > 0).then(|| line("owned handovers", text, Aim::tab(Tab::Handovers)))
 }
 
@@ -70,7 +81,10 @@ fn leaving(agenda: &Agenda, today: Date) -> Option<Line> {
     };
     let text = match left {
         0 => who,
-        left => format!("{who}; {} without anybody then", counted(left, "entity", "entities")),
+        left => format!(
+            "{who}; {} without anybody then",
+            counted(left, "entity", "entities")
+        ),
     };
     Some(line("owned leaving", text, Aim::tab(Tab::Leaving)))
 }

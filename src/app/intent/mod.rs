@@ -8,8 +8,8 @@ mod table;
 use super::input::Edit;
 use super::insights;
 use super::journal;
-use super::owned;
 use super::list::Motion;
+use super::owned;
 use super::screen::ScreenId;
 use super::{catalog, create, discovery, home, problems, queue, run, tree, vision, welcome, wizard};
 

@@ -5,7 +5,8 @@ use crate::app::input::Edit;
 use crate::app::list::Motion;
 use crate::app::screen::SCREENS;
 use crate::app::{
-    catalog, create, discovery, home, insights, journal, owned, problems, queue, run, tree, vision, welcome, wizard,
+    catalog, create, discovery, home, insights, journal, owned, problems, queue, run, tree, vision, welcome,
+    wizard,
 };
 
 /// Every group of rows; a screen adds its own here.
