@@ -31,7 +31,7 @@ fn main() {
 }
 
 fn measure(size: usize) -> Vec<Row> {
-    let reading = files::read(&Scope::new(company(size)), None);
+    let reading = files::read(&Scope::folder(&company(size)), None);
     let catalog = reading.snapshot.expect("a catalog that was read").catalog;
     let events = attestations(&catalog);
     let fold = || {
