@@ -143,15 +143,6 @@ pub const INTENTS: &[Entry] = &[
         "sort",
     ]),
     Entry::new(
-        "owned.filter",
-        Scope::Owned,
-        Intent::Filter,
-        "Filter: is:overdue kind:api system:shop, or words",
-    )
-    .keys(&["/"])
-    .synonyms(&["search", "find", "due", "changed"])
-    .hint("filter"),
-    Entry::new(
         "owned.create",
         Scope::Owned,
         Intent::Create(create::Action::ForEntity),
