@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::own::Stage;
 use super::{Context, Failure, Outcome, Table, cost, entity};
-use crate::model::cost::{EntityCosts, Money};
+use crate::model::cost::Money;
 use crate::model::ownership::{Beside, Holder, Owned, Standing, holding};
 use crate::model::text::nearest_few;
 
@@ -93,15 +93,18 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     } else if holding.rows.is_empty() {
         context.output().line("nothing that is like that")?;
     } else {
-        context.output().table(&table(&holding.rows, args.team, costs.as_ref()))?;
+        let table = table(&holding.rows, args.team, costs.is_some());
+        context.output().table(&table)?;
+        if let Some(month) = costs.and_then(|costs| costs.month) {
+            let month = month.strftime("%Y-%m");
+            context.output().line(&format!("COST is that of {month}"))?;
+        }
     }
     Ok(Outcome::Done)
 }
 
-/// Costs have a column where they are known, by their month.
-fn table(rows: &[Owned], team: bool, costs: Option<&EntityCosts>) -> Table {
-    let month = costs.and_then(|costs| costs.month);
-    let cost = month.map(|month| month.strftime("COST %Y-%m").to_string());
+/// Costs have a column where they are known.
+fn table(rows: &[Owned], team: bool, knows_costs: bool) -> Table {
     let mut header = vec![
         "ENTITY",
         "STANDING",
@@ -111,7 +114,7 @@ fn table(rows: &[Owned], team: bool, costs: Option<&EntityCosts>) -> Table {
         "DEPENDANTS",
         "SYSTEM",
     ];
-    header.extend(cost.as_deref());
+    header.extend(knows_costs.then_some("COST"));
     header.push(if team { "ACCOUNTABLE" } else { "AS" });
     let mut table = Table::new(&header);
     for row in rows {
@@ -126,7 +129,7 @@ fn table(rows: &[Owned], team: bool, costs: Option<&EntityCosts>) -> Table {
             row.dependants.to_string(),
             row.system.as_deref().unwrap_or_default().to_owned(),
         ];
-        cells.extend(cost.is_some().then(|| costs_of(row)));
+        cells.extend(knows_costs.then(|| costs_of(row)));
         cells.push(match team {
             true => row.accountable.to_string(),
             false => holder(row.as_).to_owned(),

@@ -104,7 +104,7 @@ fn a_budget_that_is_over_is_said_first_and_by_the_exit_status() {
     let answer = machine.run("cost budgets --json --month 2026-09");
     assert_eq!(answer.status, 0, "{}", answer.stdout);
     let spent: Vec<String> = (0..2).map(|at| answer.json()[at]["spent"].to_string()).collect();
-    assert_eq!(spent, ["\"9.27\"", "\"10.25\""]);
+    assert_eq!(spent, ["\"10.25\"", "\"9.27\""]);
     machine.write(
         "muster.toml",
         &format!("{SETTINGS}{}", budgets.replace("9.27", "9.26")),
@@ -146,4 +146,47 @@ fn an_export_that_cannot_be_read_is_missing_by_name_and_the_others_count() {
         answer.stderr
     );
     assert_eq!(answer.json()["total"][0], "9.52 EUR");
+}
+
+#[test]
+fn what_somebody_owns_has_its_cost_where_costs_are_known() {
+    let machine = company();
+    let row = |machine: &Machine| {
+        let rows = machine.run("owned --user di --json").json();
+        let rows = rows.as_array().unwrap().clone();
+        rows.into_iter()
+            .find(|row| row["ref"] == "component:default/cart")
+            .unwrap()
+    };
+    assert_eq!(row(&machine)["cost_month"], "7.77 EUR, 10.25 USD");
+    let answer = machine.run("owned --user di");
+    assert!(
+        answer.stdout.contains("COST is that of 2026-09"),
+        "{}",
+        answer.stdout
+    );
+    let packet = machine.run("own packet di");
+    assert!(packet.stdout.contains("2026-09: "), "{}", packet.stdout);
+    machine.write("muster.toml", "");
+    assert!(row(&machine)["cost_month"].is_null());
+    assert!(!machine.run("owned --user di").stdout.contains("COST"));
+}
+
+#[test]
+fn the_demo_company_has_costs_that_grew_and_a_budget_that_is_over() {
+    let machine = Machine::new();
+    machine.run("demo --no-tui --dir shop").ok();
+    let moved = machine.run("--workspace shop cost moved --json --limit 1");
+    assert_eq!(lines(&moved)[0].0, "resource:default/observability-db");
+    assert!(!moved.stderr.contains("missing"), "{}", moved.stderr);
+    let budgets = machine.run("--workspace shop cost budgets --json");
+    assert_eq!(budgets.status, 1);
+    let over: Vec<bool> = (0..2).map(|at| budgets.json()[at]["over"] == true).collect();
+    assert_eq!(over, [true, false], "{}", budgets.stdout);
+    assert!(
+        machine
+            .run("-C shop cost unmatched")
+            .stdout
+            .contains("application=legacy-importer")
+    );
 }

@@ -31,7 +31,12 @@ pub fn of_entities(context: &Context, catalog: &Catalog, today: Date) -> Result<
     if workspace.settings.cost.files.is_empty() {
         return Ok(None);
     }
-    Ok(cost::of_entities(workspace, catalog, &those_there(context)?, today))
+    Ok(cost::of_entities(
+        workspace,
+        catalog,
+        &those_there(context)?,
+        today,
+    ))
 }
 
 /// The exports that are there, with how far the reading is on a terminal.

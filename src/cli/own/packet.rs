@@ -57,6 +57,7 @@ fn document(packet: &Packet) -> Value {
             "due": row.due.map(|day| day.to_string()),
             "findings": row.findings,
             "dependants": row.dependants,
+            "cost": row.cost.iter().flat_map(|cost| &cost.latest).map(ToString::to_string).collect::<Vec<_>>(),
         })
     });
     let roles = packet
@@ -94,5 +95,7 @@ fn document(packet: &Packet) -> Value {
         "waivers": waivers.collect::<Vec<_>>(),
         "dependants": dependants.collect::<Vec<_>>(),
         "handovers": packet.handovers,
+        "cost_month": packet.month.map(|month| month.strftime("%Y-%m").to_string()),
+        "cost": packet.cost.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
 }

@@ -21,7 +21,9 @@ impl Cut {
             Self::TooLong { in_quotes: true } => {
                 "the row is longer than 4 MiB, as its quote does not end; the lines it takes in are left out"
             }
-            Self::Unclosed => "its quote does not end before the file does; the lines it takes in are left out",
+            Self::Unclosed => {
+                "its quote does not end before the file does; the lines it takes in are left out"
+            }
         }
     }
 }

@@ -207,9 +207,12 @@ impl Header {
             }
         };
         let when = text(Column::Period)?;
-        let month = months
-            .of(when)
-            .ok_or_else(|| (Some(Column::Period.name()), format!("`{}` is no date", shown(when.as_bytes()))))?;
+        let month = months.of(when).ok_or_else(|| {
+            (
+                Some(Column::Period.name()),
+                format!("`{}` is no date", shown(when.as_bytes())),
+            )
+        })?;
         let currency = text(Column::Currency)?;
         if currency.is_empty() {
             return Err((Some(Column::Currency.name()), "it is empty".to_owned()));
