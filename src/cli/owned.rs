@@ -4,7 +4,8 @@ use color_eyre::Result;
 use serde::Serialize;
 
 use super::own::Stage;
-use super::{Context, Failure, Outcome, Table, entity};
+use super::{Context, Failure, Outcome, Table, cost, entity};
+use crate::model::cost::Money;
 use crate::model::ownership::{Beside, Holder, Owned, Standing, holding};
 use crate::model::text::nearest_few;
 
@@ -58,8 +59,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         None => stage.actor.clone(),
     };
     let judged = stage.judged()?;
+    let costs = cost::of_entities(context, &stage.catalog, stage.today)?;
     let beside = Beside {
         judged: Some(&judged),
+        costs: costs.as_ref(),
         ..Beside::default()
     };
     let mut holding = holding(&stage.review(), beside, &person, args.team);
@@ -90,12 +93,18 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     } else if holding.rows.is_empty() {
         context.output().line("nothing that is like that")?;
     } else {
-        context.output().table(&table(&holding.rows, args.team))?;
+        let table = table(&holding.rows, args.team, costs.is_some());
+        context.output().table(&table)?;
+        if let Some(month) = costs.and_then(|costs| costs.month) {
+            let month = month.strftime("%Y-%m");
+            context.output().line(&format!("COST is that of {month}"))?;
+        }
     }
     Ok(Outcome::Done)
 }
 
-fn table(rows: &[Owned], team: bool) -> Table {
+/// Costs have a column where they are known.
+fn table(rows: &[Owned], team: bool, knows_costs: bool) -> Table {
     let mut header = vec![
         "ENTITY",
         "STANDING",
@@ -105,11 +114,12 @@ fn table(rows: &[Owned], team: bool) -> Table {
         "DEPENDANTS",
         "SYSTEM",
     ];
+    header.extend(knows_costs.then_some("COST"));
     header.push(if team { "ACCOUNTABLE" } else { "AS" });
     let mut table = Table::new(&header);
     for row in rows {
         let changed = if row.changed { ", changed" } else { "" };
-        table.row(vec![
+        let mut cells = vec![
             row.entity_ref.to_string(),
             format!("{}{changed}", standing(&row.standing)),
             row.due.map_or_else(String::new, |day| day.to_string()),
@@ -118,13 +128,22 @@ fn table(rows: &[Owned], team: bool) -> Table {
             row.findings.to_string(),
             row.dependants.to_string(),
             row.system.as_deref().unwrap_or_default().to_owned(),
-            match team {
-                true => row.accountable.to_string(),
-                false => holder(row.as_).to_owned(),
-            },
-        ]);
+        ];
+        cells.extend(knows_costs.then(|| costs_of(row)));
+        cells.push(match team {
+            true => row.accountable.to_string(),
+            false => holder(row.as_).to_owned(),
+        });
+        table.row(cells);
     }
     table
+}
+
+/// For people; what is nothing in a currency is left out.
+fn costs_of(row: &Owned) -> String {
+    let latest = row.cost.iter().flat_map(|cost| &cost.latest);
+    let sums = latest.filter(|money| !money.amount.is_zero());
+    sums.map(Money::grouped).collect::<Vec<_>>().join(", ")
 }
 
 fn standing(standing: &Standing) -> &'static str {

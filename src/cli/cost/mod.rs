@@ -8,6 +8,7 @@ mod show;
 use color_eyre::Result;
 
 use super::{Context, Outcome};
+pub use held::of_entities;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

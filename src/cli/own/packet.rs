@@ -4,7 +4,7 @@ use color_eyre::Result;
 use serde_json::{Value, json};
 
 use super::{Stage, act};
-use crate::cli::{Context, Failure, Outcome};
+use crate::cli::{Context, Failure, Outcome, cost};
 use crate::model::ownership::{Beside, Packet, packet};
 use crate::model::task::Tasks;
 
@@ -23,8 +23,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let stage = Stage::to_look(context)?;
     let person = act::person(&stage.catalog, &args.person)?;
     let judged = stage.judged()?;
+    let costs = cost::of_entities(context, &stage.catalog, stage.today)?;
     let beside = Beside {
         judged: Some(&judged),
+        costs: costs.as_ref(),
         ..Beside::default()
     };
     let (tasks, runs) = match &stage.journal {
@@ -55,6 +57,7 @@ fn document(packet: &Packet) -> Value {
             "due": row.due.map(|day| day.to_string()),
             "findings": row.findings,
             "dependants": row.dependants,
+            "cost": row.cost.iter().flat_map(|cost| &cost.latest).map(ToString::to_string).collect::<Vec<_>>(),
         })
     });
     let roles = packet
@@ -92,5 +95,7 @@ fn document(packet: &Packet) -> Value {
         "waivers": waivers.collect::<Vec<_>>(),
         "dependants": dependants.collect::<Vec<_>>(),
         "handovers": packet.handovers,
+        "cost_month": packet.month.map(|month| month.strftime("%Y-%m").to_string()),
+        "cost": packet.cost.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::{Workspace, create_private_dir};
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef};
-use crate::model::cost::{Budget, Ledger};
+use crate::model::cost::{Budget, Costs, EntityCosts, Ledger, Prints, Twice, prints, twice};
 use crate::model::text::hex;
 use crate::sources::files::matching;
 use crate::sources::focus::{self, Export, FocusError};
@@ -25,6 +25,8 @@ pub struct Part {
     pub rows: u64,
     pub refused: u64,
     pub error: Option<FocusError>,
+    /// What it holds, to be compared with others.
+    pub prints: Prints,
 }
 
 /// Everything that the workspace's exports say.
@@ -46,6 +48,32 @@ impl Exports {
             )),
         };
         self.parts.iter().filter_map(of).collect()
+    }
+
+    /// What may be in every sum twice, in sentences.
+    pub fn doubled(&self) -> Vec<String> {
+        let all: Vec<Prints> = self.parts.iter().map(|part| part.prints.clone()).collect();
+        let name = |at: usize| self.parts.get(at).map_or("", |part| part.file.as_str());
+        let sentence = |twice: Twice| {
+            let (first, second) = (name(twice.first), name(twice.second));
+            let share = twice.shares.first();
+            let share = share.map_or_else(String::new, |share| {
+                let account = match share.account.as_str() {
+                    "" => String::new(),
+                    account => format!(", account {account}"),
+                };
+                format!("{}{account}, {}", share.provider, share.month)
+            });
+            let more = match twice.shares.len() {
+                0 | 1 => String::new(),
+                shares => format!(" and {} more", shares - 1),
+            };
+            format!(
+                "{first} and {second} hold the same {} rows ({share}{more}), which count twice; leave one out of [cost] files",
+                twice.rows
+            )
+        };
+        twice(&all).into_iter().map(sentence).collect()
     }
 }
 
@@ -98,9 +126,11 @@ pub fn exports(
             rows: 0,
             refused: 0,
             error: None,
+            prints: Prints::new(),
         };
         if let Some((ledger, rows, refused)) = load(&kept) {
             (part.rows, part.refused) = (rows, refused);
+            part.prints = prints(&ledger);
             all.ledger.extend(&ledger);
             all.parts.push(part);
             continue;
@@ -112,6 +142,7 @@ pub fn exports(
         }) {
             Ok(export) => {
                 (part.rows, part.refused) = (export.rows, export.refused);
+                part.prints = prints(&export.ledger);
                 all.ledger.extend(&export.ledger);
                 if keep {
                     save(&kept, &export);
@@ -122,6 +153,17 @@ pub fn exports(
         all.parts.push(part);
     }
     all
+}
+
+/// What each entity of a catalog costs in the latest whole month; none where no exports are named or they hold nothing.
+pub fn of_entities(
+    workspace: &Workspace,
+    catalog: &Catalog,
+    exports: &Exports,
+    today: jiff::civil::Date,
+) -> Option<EntityCosts> {
+    let costs = Costs::new(catalog, &exports.ledger, &workspace.settings.cost.tags);
+    Some(costs.of_entities(costs.latest_whole(today)?))
 }
 
 /// Names what is kept of a file as it looks now: another size or time is another name.

@@ -1,6 +1,7 @@
 //! The demo company made ready to be opened: its files as they were a week ago, two years of tasks, and the week since, so
 //! that there is a past to look at. Everything lies below one folder, to be thrown away.
 
+mod cost;
 mod ownership;
 mod vision;
 
@@ -96,6 +97,8 @@ pub fn prepare(folder: &Path, options: &Options, actor: &str, now: Timestamp) ->
         (actor, now),
     )
     .map_err(DemoFailure::Journal)?;
+    let today = now.to_zoned(TimeZone::UTC).date();
+    cost::write(&company, &snapshot.catalog, options.seed, today).map_err(DemoFailure::Files)?;
     reader.keep(&snapshot);
     Ok(Demo {
         workspace,
@@ -119,6 +122,8 @@ pub fn remember(
     }
     let reader = CatalogReader::new(workspace.scope(), Some(paths.catalog_cache(&workspace.key)));
     let catalog = reader.current().catalog;
+    let today = now.to_zoned(TimeZone::UTC).date();
+    cost::write(&workspace.root, &catalog, seed, today).map_err(DemoFailure::Files)?;
     let cast = cast(&catalog);
     let tasks = demo::tasks(seed, &cast, now);
     let judged = judged(workspace, &catalog, now);

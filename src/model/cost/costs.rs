@@ -94,6 +94,13 @@ impl<'a> Costs<'a> {
         months.into_iter().collect()
     }
 
+    /// The latest month that is over by a day; where none is, the latest that is known.
+    pub fn latest_whole(&self, today: jiff::civil::Date) -> Option<Month> {
+        let months = self.months();
+        let over = months.iter().rfind(|month| **month < Month::of(today));
+        over.or(months.last()).copied()
+    }
+
     /// Each line with this month and the one before, the dearest first; the sum of all lines of a currency is everything that
     /// was charged in it.
     pub fn by(&self, by: By, month: Month) -> Vec<Group> {

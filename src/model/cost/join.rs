@@ -144,11 +144,12 @@ impl<'c> Join<'c> {
             return self.catalog.find(entity_ref.as_str());
         }
         let value = value.to_lowercase();
-        let of_kind = |kind: &&'static str| self.names.get(&(*kind, value.clone())).copied().flatten();
-        match KINDS.iter().find(|kind| key.eq_ignore_ascii_case(kind)) {
+        let of_kind = |kind: &&'static str| self.names.get(&(*kind, value.clone())).copied();
+        let found = match KINDS.iter().find(|kind| key.eq_ignore_ascii_case(kind)) {
             Some(kind) => of_kind(kind),
             None => KINDS.iter().find_map(of_kind),
-        }
+        };
+        found.flatten()
     }
 }
 

@@ -7,6 +7,7 @@ mod costs;
 mod join;
 mod ledger;
 mod month;
+mod overlap;
 
 pub use amount::{Amount, Money, NotAnAmount};
 pub use budget::{Budget, BudgetState, budgets};
@@ -14,3 +15,4 @@ pub use costs::{By, Costs, EntityCost, EntityCosts, Group};
 pub use join::{Because, Joined, TAGS, Unmatched};
 pub use ledger::{Charge, Entry, Ledger};
 pub use month::{Month, NotAMonth};
+pub use overlap::{Print, Prints, Share, Twice, prints, twice};

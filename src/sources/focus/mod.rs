@@ -1,6 +1,7 @@
 //! Exports of costs in FOCUS 1.0 to 1.3, as CSV, perhaps packed by gzip: each row into a ledger. What cannot be read is told with
 //! its line and column, and costs itself alone. Source: FinOps-Open-Cost-and-Usage-Spec/FOCUS_Spec, specification/columns.
 
+mod guard;
 mod header;
 mod period;
 #[cfg(test)]
@@ -13,6 +14,7 @@ use csv::ByteRecord;
 use flate2::read::MultiGzDecoder;
 
 use crate::model::cost::{Amount, Charge, Ledger};
+use guard::Guard;
 use header::{Column, Header};
 use period::Months;
 
@@ -20,6 +22,10 @@ use period::Months;
 const TOLD: usize = 20;
 /// Rows between two words about how far it is.
 const STRIDE: u64 = 20_000;
+/// No text that is kept is longer, in bytes: clouds allow tags of some 20 KB to a resource.
+const LONGEST_TEXT: usize = 64 << 10;
+/// Of a cell that cannot be read, no more is shown.
+const SHOWN: usize = 60;
 
 /// A row that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,8 +118,13 @@ fn table(source: impl Read, progress: &mut dyn FnMut(u64) -> bool) -> Result<Exp
         .delimiter(delimiter)
         .flexible(true)
         .buffer_capacity(1 << 18)
-        .from_reader(source);
-    let header = Header::of(reader.byte_headers().map_err(form)?)?;
+        .from_reader(Guard::new(source, delimiter));
+    let header = Header::of(reader.byte_headers().map_err(form)?);
+    let place = reader.position().byte();
+    if let Some(cut) = reader.get_mut().cut_before(place) {
+        return Err(FocusError::Form(format!("line 1: {}", cut.why())));
+    }
+    let header = header?;
     let mut export = Export {
         remarks: header.remarks(),
         ..Export::default()
@@ -129,7 +140,12 @@ fn table(source: impl Read, progress: &mut dyn FnMut(u64) -> bool) -> Result<Exp
         if export.rows.is_multiple_of(STRIDE) && !progress(export.rows) {
             break;
         }
-        match header.charge(&row, &mut months) {
+        let place = reader.position().byte();
+        let charge = match reader.get_mut().cut_before(place) {
+            Some(cut) => Err((None, cut.why().to_owned())),
+            None => header.charge(&row, &mut months),
+        };
+        match charge {
             Ok(charge) => export.ledger.add(&charge),
             Err((column, why)) => {
                 export.refused += 1;
@@ -154,6 +170,12 @@ fn form(error: csv::Error) -> FocusError {
     }
 }
 
+/// The beginning of a cell.
+fn shown(cell: &[u8]) -> String {
+    let start = String::from_utf8_lossy(cell.get(..SHOWN).unwrap_or(cell)).into_owned();
+    if cell.len() > SHOWN { start + "…" } else { start }
+}
+
 impl Header {
     /// The row as a charge; or the column that cannot be read, and why.
     fn charge<'r>(
@@ -167,6 +189,9 @@ impl Header {
         }
         let text = |column: Column| -> Result<&'r str, (Option<&'static str>, String)> {
             let cell = self.cell(row, column);
+            if cell.len() > LONGEST_TEXT {
+                return Err((Some(column.name()), "it is longer than 64 KiB".to_owned()));
+            }
             std::str::from_utf8(cell).map_err(|_| (Some(column.name()), "it is no UTF-8".to_owned()))
         };
         let amount = |column: Column| {
@@ -174,18 +199,20 @@ impl Header {
             match cell {
                 b"" => Ok(Amount::ZERO),
                 cell => Amount::read(cell).ok_or_else(|| {
-                    let shown = String::from_utf8_lossy(cell);
                     (
                         Some(column.name()),
-                        format!("`{shown}` is no amount that can be kept exactly"),
+                        format!("`{}` is no amount that can be kept exactly", shown(cell)),
                     )
                 }),
             }
         };
         let when = text(Column::Period)?;
-        let month = months
-            .of(when)
-            .ok_or_else(|| (Some(Column::Period.name()), format!("`{when}` is no date")))?;
+        let month = months.of(when).ok_or_else(|| {
+            (
+                Some(Column::Period.name()),
+                format!("`{}` is no date", shown(when.as_bytes())),
+            )
+        })?;
         let currency = text(Column::Currency)?;
         if currency.is_empty() {
             return Err((Some(Column::Currency.name()), "it is empty".to_owned()));

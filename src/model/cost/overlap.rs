@@ -1,0 +1,81 @@
+//! Exports that hold the same charges, so that nobody counts them twice without knowing. Tells only what is alike to the last
+//! digit: of a provider and an account in a month, every sum and every row.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
+use super::ledger::Ledger;
+use super::month::Month;
+
+/// What one export holds of a provider and an account in a month.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Share {
+    pub provider: String,
+    pub account: String,
+    pub month: Month,
+}
+
+/// How much of a share there is, and what: two that are alike are equal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Print {
+    pub rows: u64,
+    /// Of all entries in any order.
+    mark: u64,
+}
+
+/// The shares of an export.
+pub type Prints = BTreeMap<Share, Print>;
+
+/// Shares that two exports both hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Twice {
+    /// Their places among the exports.
+    pub first: usize,
+    pub second: usize,
+    pub shares: Vec<Share>,
+    pub rows: u64,
+}
+
+pub fn prints(ledger: &Ledger) -> Prints {
+    let mut prints = Prints::new();
+    for entry in ledger.entries() {
+        let share = Share {
+            provider: entry.provider.to_owned(),
+            account: entry.account.to_owned(),
+            month: entry.month,
+        };
+        let mut hasher = FxHasher::default();
+        let sums = (entry.effective, entry.billed, entry.rows);
+        (entry.currency, entry.service, entry.resource, entry.tags, sums).hash(&mut hasher);
+        let print = prints.entry(share).or_default();
+        print.rows += entry.rows;
+        print.mark = print.mark.wrapping_add(hasher.finish());
+    }
+    prints
+}
+
+/// What is in two exports, each pair once.
+pub fn twice(exports: &[Prints]) -> Vec<Twice> {
+    let mut found: BTreeMap<(usize, usize), Twice> = BTreeMap::new();
+    let mut seen: BTreeMap<&Share, Vec<(usize, Print)>> = BTreeMap::new();
+    for (second, prints) in exports.iter().enumerate() {
+        for (share, print) in prints {
+            let before = seen.entry(share).or_default();
+            if let Some((first, _)) = before.iter().find(|(_, known)| known == print) {
+                let twice = found.entry((*first, second)).or_insert_with(|| Twice {
+                    first: *first,
+                    second,
+                    shares: Vec::new(),
+                    rows: 0,
+                });
+                twice.shares.push(share.clone());
+                twice.rows += print.rows;
+            } else {
+                before.push((second, *print));
+            }
+        }
+    }
+    found.into_values().collect()
+}
