@@ -4,8 +4,10 @@
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
+use muster::app::msg::Pick;
 use muster::app::{Answer, Failure, Msg, Request};
 use muster::engine::ownership::{Owning, review, since};
+use muster::model::catalog::Entity;
 use muster::model::ownership::{Beside, OwnAct, agenda, holding, packet};
 use muster::model::task::Tasks;
 use muster::runtime::inbox::Sender;
@@ -155,6 +157,16 @@ impl Services for Office {
             Request::Agenda { catalog } => {
                 let review = review(&catalog, &known, policy, date(TODAY));
                 Answer::Agenda(Arc::new(agenda(&review, &world.actor)))
+            }
+            Request::Pick { catalog, words, .. } => {
+                let people = catalog.entities().filter(|entity| entity.is_kind("User"));
+                let found = people.filter(|person| person.entity_ref().contains(&words));
+                let pick = |person: Entity<'_>| Pick {
+                    entity_ref: person.entity_ref().to_owned(),
+                    title: person.label().to_owned(),
+                    note: "user".to_owned(),
+                };
+                Answer::Picked(found.map(pick).collect())
             }
             other => program::Fake(company.catalog()).answer(other, ticket),
         }

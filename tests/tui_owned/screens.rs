@@ -38,6 +38,24 @@ fn what_changed_since_it_was_attested() {
 }
 
 #[test]
+fn the_page_of_an_entity_says_how_it_stands() {
+    let office = Office::new();
+    for (name, said) in [
+        ("ledger", "3 mo ago by ana due 2026-07-02 1 field changed since"),
+        ("cart", "never due 2026-05-24"),
+        ("payments", "overdue since 2026-02-06"),
+    ] {
+        for size in [(140, 45), (80, 24)] {
+            let mut program = start_at(&office, size);
+            go_to(&mut program, name);
+            press(&mut program, "enter");
+            insta::assert_snapshot!(format!("page_{name}_{}x{}", size.0, size.1), text(&program));
+            says(&program, said);
+        }
+    }
+}
+
+#[test]
 fn without_colours_and_with_plain_characters_only() {
     let start = Start {
         size: (80, 24),
