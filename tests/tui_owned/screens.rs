@@ -41,8 +41,8 @@ fn what_changed_since_it_was_attested() {
 fn the_page_of_an_entity_says_how_it_stands() {
     let office = Office::new();
     for (name, said) in [
-        ("ledger", "3 mo ago by ana due 2026-07-02 1 field changed since"),
-        ("cart", "never due 2026-05-24"),
+        ("ledger", "by ana, due 2026-07-02, 1 field changed since"),
+        ("cart", "never, due 2026-05-24"),
         ("payments", "overdue since 2026-02-06"),
     ] {
         for size in [(140, 45), (80, 24)] {

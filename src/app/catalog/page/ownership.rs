@@ -2,8 +2,8 @@
 //! offered it. Adds nothing where nothing need be attested, or nothing is known of it yet.
 
 use super::build::{Lines, short};
-use super::{Lead, Piece, Sign, Tone};
-use crate::model::catalog::{Catalog, Severity};
+use super::{Lead, Piece, Tone};
+use crate::model::catalog::Catalog;
 use crate::model::ownership::{Since, Standing};
 use crate::model::text::counted;
 
@@ -11,35 +11,36 @@ pub(super) fn add(catalog: &Catalog, since: Option<&Since>, lines: &mut Lines) {
     let Some(since) = since.filter(|since| since.attested.is_some() || since.due.is_some()) else {
         return;
     };
-    let mut pieces = match &since.attested {
-        Some(attested) => vec![
-            Piece::Ago(attested.at),
-            Piece::muted("by"),
-            Piece::plain(person(catalog, &attested.by)),
-        ],
-        None => vec![Piece::muted("never")],
-    };
     let due = since.due.map(|due| due.to_string()).unwrap_or_default();
+    let mut told = vec![match &since.attested {
+        Some(attested) => (format!("by {}", person(catalog, &attested.by)), Tone::Plain),
+        None => ("never".to_owned(), Tone::Muted),
+    }];
     match &since.standing {
         Standing::Exempt => {}
-        Standing::Holds => pieces.push(Piece::muted(format!("due {due}"))),
-        Standing::DueSoon => pieces.push(Piece::Text(format!("due {due}"), Tone::Warning)),
+        Standing::Holds => told.push((format!("due {due}"), Tone::Muted)),
+        Standing::DueSoon => told.push((format!("due {due}"), Tone::Warning)),
         Standing::Overdue { asked } => {
-            pieces.push(Piece::Sign(Sign::Problem(Severity::Warning)));
-            pieces.push(Piece::Text(format!("overdue since {due}"), Tone::Bad));
-            if let Some(last) = asked.last() {
-                pieces.push(Piece::muted(format!("{} is asked", person(catalog, last))));
-            }
+            told.push((format!("overdue since {due}"), Tone::Bad));
+            let last = asked.last().map(|last| person(catalog, last));
+            told.extend(last.map(|last| (format!("{last} is asked"), Tone::Muted)));
         }
         Standing::Offered { to, .. } => {
             let to = person(catalog, to);
-            pieces.push(Piece::Text(format!("offered to {to}, not accepted yet"), Tone::Warning));
+            told.push((format!("offered to {to}, who has not accepted yet"), Tone::Warning));
         }
     }
     if !since.fields.is_empty() {
         let changed = counted(since.fields.len(), "field", "fields");
-        pieces.push(Piece::Text(format!("{changed} changed since"), Tone::Warning));
+        told.push((format!("{changed} changed since"), Tone::Warning));
     }
+    let last = told.len() - 1;
+    let said = told.into_iter().enumerate().map(|(at, (text, tone))| {
+        let comma = if at < last { "," } else { "" };
+        Piece::Text(format!("{text}{comma}"), tone)
+    });
+    let ago = since.attested.iter().map(|attested| Piece::Ago(attested.at));
+    let pieces = ago.chain(said).collect();
     lines.row("attested", Some("Attested"), pieces, Lead::Nowhere);
 }
 
