@@ -116,7 +116,7 @@ fn the_header_names_the_tabs_the_place_and_the_state_of_the_catalog() {
     let tabs = lines.next().unwrap();
     assert_eq!(
         tabs.trim_end(),
-        " 1 Home 2 Catalog 3 Create 4 Queue 6 Vision 7 Insights 8 Journal 9 Problems"
+        " muster 1 Home 2 3 4 5 6 7 8 9                                             acme"
     );
     let place = lines.next().unwrap();
     assert!(
@@ -124,6 +124,10 @@ fn the_header_names_the_tabs_the_place_and_the_state_of_the_catalog() {
         "{text}"
     );
     assert!(lines.last().unwrap().contains("? help"), "{text}");
+    // Where there is room for all names, all are there.
+    let wide = self::text(&start(state(true), 84, 24));
+    let names = " 1 Home 2 Catalog 3 Create 4 Queue 5 Owned 6 Vision 7 Insights 8 Journal 9 Problems";
+    assert_eq!(wide.lines().next().map(str::trim_end), Some(names));
 }
 
 #[test]

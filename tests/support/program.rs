@@ -11,6 +11,7 @@ use muster::app::state::Setup;
 use muster::app::{Answer, Failure, Request, State};
 use muster::config::Paths;
 use muster::model::catalog::Catalog;
+use muster::model::ownership::{Since, Standing};
 use muster::model::vision::Judged;
 use muster::runtime::inbox::Sender;
 use muster::runtime::portal::{Options, Portal};
@@ -79,6 +80,16 @@ impl Services for Fake {
             ))),
             Request::VisionPast => Answer::VisionPast(Arc::new([])),
             Request::VisionChange { .. } => Answer::VisionChange(None),
+            // Nothing need be attested.
+            Request::SinceAttested { entity } => Answer::SinceAttested(Arc::new(Since {
+                entity,
+                accountable: None,
+                attested: None,
+                due: None,
+                standing: Standing::Exempt,
+                fields: Vec::new(),
+                untold: None,
+            })),
             Request::Tasks => Answer::Tasks(Arc::default()),
             Request::TaskSummary => Answer::TaskSummary(Arc::default()),
             Request::Runs => Answer::Runs(Arc::new([])),

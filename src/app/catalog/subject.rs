@@ -17,6 +17,7 @@ use crate::app::msg::Answer;
 use crate::app::toast::Level;
 use crate::model::catalog::Node;
 use crate::model::journal::{Event, Filter, Subject as Stream};
+use crate::model::ownership::Since;
 use crate::model::vision::Judged;
 
 /// Columns of a pane that the page does not have: the cursor's sign, and the scroll bar.
@@ -64,6 +65,8 @@ pub struct Subject {
     judged: Option<Arc<Judged>>,
     document: Load<Arc<Node>>,
     events: Load<Arc<[Event]>>,
+    /// How it stands with its attestation; where that cannot be told, the page says nothing of it.
+    since: Load<Arc<Since>>,
     page: Page,
     list: List,
     /// The first row in view.
@@ -172,7 +175,7 @@ impl Subject {
         }
     }
 
-    /// Asks for the document and the history.
+    /// Asks for the document, the history and the attestation.
     fn ask(&mut self, context: &mut Context<'_>) {
         self.due = None;
         self.ask_document(context);
@@ -197,6 +200,10 @@ impl Subject {
             ..Filter::default()
         };
         self.events.expect(context.ask(Request::Events(filter)));
+        if self.snapshot.find(&self.entity_ref).is_some() {
+            let entity = self.entity_ref.clone();
+            self.since.expect(context.ask(Request::SinceAttested { entity }));
+        }
     }
 
     fn ask_document(&mut self, context: &mut Context<'_>) {
@@ -219,6 +226,12 @@ impl Subject {
             Answer::Events(events) if self.events.expects(generation) => {
                 self.events.succeed(events.clone());
             }
+            Answer::SinceAttested(since) if self.since.expects(generation) => {
+                self.since.succeed(since.clone());
+            }
+            Answer::Failed(failure) if self.since.expects(generation) => {
+                self.since.fail(failure.clone());
+            }
             Answer::Failed(failure) if self.document.expects(generation) => {
                 self.document.fail(failure.clone());
                 if self.wish.take().is_some() {
@@ -239,6 +252,7 @@ impl Subject {
             entity_ref: &self.entity_ref,
             document: &self.document,
             events: &self.events,
+            since: self.since.value().map(|since| &**since),
             known: self.known.as_deref(),
             judged: self.judged.as_deref(),
         });

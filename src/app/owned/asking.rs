@@ -42,6 +42,8 @@ pub struct Choice {
     pub note: String,
     /// It says something else than when it was attested: looked at first.
     pub changed: bool,
+    /// It was never attested.
+    pub never: bool,
 }
 
 impl AsRef<str> for Choice {
@@ -157,6 +159,9 @@ impl Asking {
         let it = if self.choices.len() == 1 { "it" } else { "them" };
         match &self.deed {
             Deed::Attest => match self.changed() {
+                0 if self.choices.iter().all(|choice| choice.never) => {
+                    format!("It is the first time for {it}. Journaled as looked at now; it cannot be taken back.")
+                }
                 0 => "Nothing changed since last time. Journaled as looked at now; it cannot be taken back."
                     .to_owned(),
                 changed => format!(

@@ -44,12 +44,14 @@ fn choice(row: &Owned, state: &State) -> Choice {
         (Stands::Overdue | Stands::DueSoon, Some(due)) => {
             format!("{}, {}", stands.name(), distance(due, state.source.today))
         }
+        _ if row.attested.is_none() => "never attested".to_owned(),
         _ => stands.name().to_owned(),
     };
     Choice {
         entity: row.entity_ref.to_string(),
         note,
         changed: row.changed,
+        never: row.attested.is_none(),
     }
 }
 
@@ -104,6 +106,7 @@ fn open(handover: &Handover) -> Vec<Choice> {
         entity: entity.to_owned(),
         note: String::new(),
         changed: false,
+        never: false,
     });
     open.collect()
 }
@@ -236,6 +239,7 @@ pub(super) fn preview_role(
             entity,
             note,
             changed: false,
+            never: false,
         }
     });
     let deed = Deed::Role { role, person };

@@ -108,9 +108,15 @@ fn neighbour(
     })
 }
 
-/// Of the person's people, the first by name.
+/// Of the person's people, the first by name who answers for something; else the first by name.
 fn leaver(catalog: &Catalog, me: &str) -> Option<String> {
     let people = below(catalog, catalog.find(me)?);
+    let things = catalog.entities().filter(|entity| !entity.is_kind("User"));
+    let holders = things.filter_map(|entity| entity.accountable());
+    let holder = holders.filter(|person| people.contains(&person.id) && person.entity_ref() != me);
+    if let Some(first) = holder.map(|person| person.entity_ref()).min() {
+        return Some(first.to_owned());
+    }
     people
         .into_iter()
         .map(|person| catalog.entity(person).entity_ref().to_owned())

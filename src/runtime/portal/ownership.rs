@@ -117,10 +117,18 @@ fn own(opened: &Opened, review: &Review<'_>, act: &OwnAct) -> Result<Answer, Fai
     };
     let outcomes = owning.act(act).map_err(failed)?.into_iter();
     let outcomes = outcomes.map(|outcome| match outcome {
-        Ok(told) => Ok(vision::capital(&told)),
-        Err(refusal) => Err(vision::capital(&refusal.to_string())),
+        Ok(told) => Ok(sentence(&told)),
+        Err(refusal) => Err(sentence(&refusal.to_string())),
     });
     Ok(Answer::OwnActed(outcomes.collect()))
+}
+
+/// What was told, with a capital; a reference at its beginning stays as it is written.
+fn sentence(told: &str) -> String {
+    match told.split(' ').next() {
+        Some(first) if first.contains(':') => told.to_owned(),
+        _ => vision::capital(told),
+    }
 }
 
 /// Ownership as the journal has it by now.

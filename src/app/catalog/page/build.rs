@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Body, Lead, Line, Page, Piece, Sign, Stop, Tone, answers, record, relations, vision};
+use super::{Body, Lead, Line, Page, Piece, Sign, Stop, Tone, answers, ownership, record, relations, vision};
 use crate::app::catalog::Snapshot;
 use crate::app::discovery::Known;
 use crate::app::load::Load;
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, Entity, Node, NodeId};
 use crate::model::journal::Event;
-use crate::model::ownership::answers;
+use crate::model::ownership::{Since, answers};
 use crate::model::text::safe;
 use crate::model::vision::Judged;
 
@@ -23,6 +23,8 @@ pub struct Source<'a> {
     pub entity_ref: &'a str,
     pub document: &'a Load<Arc<Node>>,
     pub events: &'a Load<Arc<[Event]>>,
+    /// How it stands with its attestation, as far as that is told yet.
+    pub since: Option<&'a Since>,
     /// What was seen outside, if anybody looked.
     pub known: Option<&'a Known>,
     /// What the vision says of the catalog.
@@ -55,6 +57,7 @@ fn entity_page(source: &Source<'_>, entity: Entity<'_>) -> Page {
             head.blank();
         }
         answers::add(catalog, entity, &answers, compact, &mut head);
+        ownership::add(catalog, source.since, &mut head);
         if let (true, Some(description)) = (compact, &description) {
             head.heading("Description");
             head.prose("description", None, description, Tone::Plain, Lead::Document);

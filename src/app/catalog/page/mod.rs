@@ -3,6 +3,7 @@
 
 mod answers;
 mod build;
+mod ownership;
 mod record;
 mod relations;
 mod vision;
