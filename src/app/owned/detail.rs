@@ -96,12 +96,6 @@ fn of_owned(row: &Owned, state: &State, shared: &Shared, lines: &mut Lines) {
         };
         lines.about("cost", format!("{} a month{before}", words::money(&cost.latest)));
     }
-    if let Some((health, since)) = row.health {
-        lines.about(
-            "health",
-            format!("{}, since {}", health.name(), ago(since, shared.now)),
-        );
-    }
     of_vision(row, shared, lines);
 }
 

@@ -4,7 +4,6 @@
 use super::words::{State, name};
 use crate::model::catalog::Catalog;
 use crate::model::catalog::query::{Facet, Query, Term};
-use crate::model::health::Health;
 use crate::model::ownership::Owned;
 use crate::model::text::Words;
 
@@ -23,14 +22,12 @@ enum Is {
     Exempt,
     /// It has problems or findings.
     Broken,
-    /// A probe sees that it is not well.
-    Down,
     /// It costs more than in the month before.
     Dearer,
 }
 
 /// Every state with its name behind `is:`.
-const STATES: [(&str, Is); 10] = [
+const STATES: [(&str, Is); 9] = [
     ("overdue", Is::Overdue),
     ("due", Is::Due),
     ("changed", Is::Changed),
@@ -39,7 +36,6 @@ const STATES: [(&str, Is); 10] = [
     ("new", Is::New),
     ("exempt", Is::Exempt),
     ("broken", Is::Broken),
-    ("down", Is::Down),
     ("dearer", Is::Dearer),
 ];
 
@@ -145,10 +141,6 @@ fn is(asked: Is, row: &Owned) -> bool {
         Is::New => row.attested.is_none(),
         Is::Exempt => state == State::Exempt,
         Is::Broken => row.findings > 0,
-        Is::Down => {
-            let health = row.health.map(|(health, _)| health);
-            matches!(health, Some(Health::Down | Health::Degraded))
-        }
         Is::Dearer => {
             let moved = row.cost.as_ref().and_then(super::words::moved);
             moved == Some(std::cmp::Ordering::Greater)

@@ -142,10 +142,6 @@ impl Source {
                 let first = row.cost.as_ref().and_then(|cost| cost.latest.first());
                 first.map_or(Key::Last, |money| Key::Amount(std::cmp::Reverse(money.amount)))
             }
-            (Item::Owned(row), Column::Health) => {
-                let health = row.health.map(|(health, _)| health as usize);
-                health.map_or(Key::Last, count)
-            }
             (Item::Handover(handover), Column::State) => Key::Number(word(handover, &self.me) as i64),
             (Item::Handover(handover), Column::Offered) => Key::Number(-handover.at.as_second()),
             (Item::Leaver(leaver), Column::LastDay) => day(Some(leaver.on)),

@@ -8,10 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::access_fact::{AccessEnded, AccessGranted, AccessReviewed};
 use super::cost_fact::CostRead;
 use super::discovery_fact::{DependencyDeclared, EntityClaimed, PlaceSurveyed};
-use super::health_fact::{HealthChanged, HealthSilenced, HealthTold};
 use super::ownership_fact::{
     ApprovalEscalated, AttestationAsked, EntityEdited, HandoverAccepted, HandoverOffered, HandoverRefused,
     HandoverWithdrawn, OwnershipAttested, PersonLeaving, PersonStaying,
@@ -177,12 +175,6 @@ bodies! {
     PersonStaying = "person.staying", 1;
     EntityEdited = "entity.edited", 1;
     ApprovalEscalated = "run.escalated", 1;
-    AccessGranted = "access.granted", 1;
-    AccessEnded = "access.ended", 1;
-    AccessReviewed = "access.reviewed", 1;
-    HealthChanged = "health.changed", 1;
-    HealthTold = "health.told", 1;
-    HealthSilenced = "health.silenced", 1;
     CostRead = "cost.read", 1;
     TaskCreated = "task.created", 1;
     TaskImported = "task.imported", 1;

@@ -10,7 +10,6 @@ use super::standing::Review;
 use super::{Holder, Holding, Owned, Standing};
 use crate::model::catalog::{Catalog, Entity, EntityId, ProblemIndex, Relation, graph};
 use crate::model::cost::EntityCosts;
-use crate::model::health::Healths;
 use crate::model::vision::Judged;
 
 /// What is known beside the catalog.
@@ -18,7 +17,6 @@ use crate::model::vision::Judged;
 pub struct Beside<'a> {
     pub judged: Option<&'a Judged>,
     pub costs: Option<&'a EntityCosts>,
-    pub healths: Option<&'a Healths>,
 }
 
 /// All that a person answers for, also as a deputy; with `team` also all that the people below them answer for. People are in
@@ -182,7 +180,6 @@ impl<'a> Rows<'a> {
             findings: of_vision + self.problems.of(catalog, entity.id).count(),
             dependants: graph::neighbours(catalog, entity.node(), graph::Direction::Up).len(),
             cost: self.beside.costs.and_then(|costs| costs.of(name)).cloned(),
-            health: self.beside.healths.and_then(|healths| healths.of(name)),
         }
     }
 }

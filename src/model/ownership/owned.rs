@@ -1,13 +1,11 @@
-//! What somebody answers for, in rows: attested when, due when, findings, dependants, cost, health.
+//! What somebody answers for, in rows: attested when, due when, findings, dependants, cost.
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::model::catalog::EntityId;
 use crate::model::cost::EntityCost;
-use crate::model::health::Health;
 
 /// Everything somebody answers for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,8 +77,6 @@ pub struct Owned {
     /// How many entities depend on it directly.
     pub dependants: usize,
     pub cost: Option<EntityCost>,
-    /// The worst its probes see, and since when.
-    pub health: Option<(Health, Timestamp)>,
 }
 
 /// What somebody is to an entity.

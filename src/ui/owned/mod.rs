@@ -17,7 +17,6 @@ use crate::app::owned::detail::lines;
 use crate::app::owned::filter::Filter;
 use crate::app::owned::{DETAIL, DETAIL_LINES, State, Tab, Whose};
 use crate::app::shared::Shared;
-use crate::model::health::Health;
 
 pub(in crate::ui) use asking::draw as draw_asking;
 
@@ -133,16 +132,6 @@ fn draw_empty(state: &State, body: Rect, surface: &mut Surface<'_>) {
         (Tab::Leaving, _) => "Nobody who concerns you leaves. L says that somebody does.",
     };
     surface.paragraph(body, text, Role::Muted);
-}
-
-/// The sign of a health, and its role. Its word always stands beside it.
-fn health_sign(health: Health) -> (&'static str, &'static str, Role) {
-    match health {
-        Health::Up => ("✓", "+", Role::Ok),
-        Health::Unknown => ("?", "?", Role::Muted),
-        Health::Degraded => ("!", "!", Role::Warn),
-        Health::Down => ("✗", "x", Role::Danger),
-    }
 }
 
 /// An area without its first lines.

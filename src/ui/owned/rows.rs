@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 
 use ratatui::layout::Rect;
 
-use super::health_sign;
 use crate::app::discovery::Pane;
 use crate::app::owned::filter::Filter;
 use crate::app::owned::words::{self, State as Stands};
@@ -27,26 +26,24 @@ const fn review(column: Column) -> table::Column {
         Column::Changed => table::Column::new("Since", 2, 9, 9),
         Column::Findings => table::Column::new("Findings", 3, 8, 8).right(),
         Column::Cost => table::Column::new("Cost a month", 4, 12, 16).right(),
-        Column::Health => table::Column::new("Health", 5, 10, 10),
-        Column::Dependants => table::Column::new("Needed by", 6, 9, 9).right(),
-        Column::Type => table::Column::new("Type", 7, 8, 14),
-        _ => table::Column::new("Attested", 8, 10, 10),
+        Column::Dependants => table::Column::new("Needed by", 5, 9, 9).right(),
+        Column::Type => table::Column::new("Type", 6, 8, 14),
+        _ => table::Column::new("Attested", 7, 10, 10),
     }
 }
 
-const MINE: [table::Column; 10] = [
+const MINE: [table::Column; 9] = [
     review(Column::Standing),
     review(Column::Entity),
     review(Column::Due),
     review(Column::Changed),
     review(Column::Findings),
     review(Column::Cost),
-    review(Column::Health),
     review(Column::Dependants),
     review(Column::Type),
     review(Column::Attested),
 ];
-const DEPUTY: [table::Column; 11] = [
+const DEPUTY: [table::Column; 10] = [
     review(Column::Standing),
     review(Column::Entity),
     review(Column::Accountable),
@@ -54,7 +51,6 @@ const DEPUTY: [table::Column; 11] = [
     review(Column::Changed),
     review(Column::Findings),
     review(Column::Cost),
-    review(Column::Health),
     review(Column::Dependants),
     review(Column::Type),
     review(Column::Attested),
@@ -250,15 +246,6 @@ impl<'a> Cells<'a> {
             Column::Findings => number(row.findings, Role::Warn),
             Column::Dependants => number(row.dependants, Role::Text),
             Column::Cost => self.cost(row),
-            Column::Health => match row.health {
-                None => Cell::muted(self.sign("·", "-")),
-                Some((health, _)) => {
-                    let (sign, ascii, role) = health_sign(health);
-                    Cell::new(self.sign(sign, ascii), role)
-                        .then(" ", role)
-                        .then(health.name(), role)
-                }
-            },
             Column::Attested | Column::Type => self.matched(Item::Owned(row), column, Role::Muted),
             _ => self.matched(Item::Owned(row), column, Role::Text),
         }
