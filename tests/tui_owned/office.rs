@@ -41,8 +41,16 @@ impl Office {
     pub fn new() -> Arc<Self> {
         let company = Company::new("");
         let more = [
-            entity("Component", "search", "type: service\nlifecycle: production\nowner: catalogue"),
-            entity("Component", "tool", "type: service\nlifecycle: production\nowner: user:dan"),
+            entity(
+                "Component",
+                "search",
+                "type: service\nlifecycle: production\nowner: catalogue",
+            ),
+            entity(
+                "Component",
+                "tool",
+                "type: service\nlifecycle: production\nowner: user:dan",
+            ),
         ];
         company.files.write("more.yaml", more.concat());
         company.read_on(1);
@@ -50,7 +58,10 @@ impl Office {
             refs: refs(&[LEDGER, "system:default/shop"]),
         };
         company.act(ANA, 2, &attest);
-        let changed = SERVICES.replace("dependsOn: [component:cart]", "dependsOn: [component:cart, resource:bus]");
+        let changed = SERVICES.replace(
+            "dependsOn: [component:cart]",
+            "dependsOn: [component:cart, resource:bus]",
+        );
         company.files.write("services.yaml", changed);
         company.read_on(40);
         let offer = OwnAct::Transfer {
@@ -97,7 +108,9 @@ impl Office {
     pub fn offers(&self) -> Vec<(String, &'static str)> {
         let known = self.world.lock().unwrap().company.ownership();
         let items = known.handovers().iter().flat_map(|one| &one.items);
-        items.map(|item| (item.entity.clone(), item.state.name())).collect()
+        items
+            .map(|item| (item.entity.clone(), item.state.name()))
+            .collect()
     }
 }
 

@@ -83,7 +83,10 @@ fn what_cannot_be_told_anew_stays_and_is_said() {
     let mut program = start_at(&office, (80, 24));
     office.break_with("The journal is locked.");
     press(&mut program, "r");
-    says(&program, "This is from before: The journal is locked. r tries again.");
+    says(
+        &program,
+        "This is from before: The journal is locked. r tries again.",
+    );
     says(&program, "ledger");
     let program = start_at(&office, (80, 24));
     says(&program, "The journal is locked.");
@@ -95,8 +98,9 @@ fn no_size_is_too_small() {
     for (width, height) in [(1, 1), (39, 9), (3, 40), (200, 2), (60, 15), (99, 22), (100, 21)] {
         program.resize(Size::new(width, height)).unwrap();
         for key in [
-            "tab", "j", "]", "space", "x", "esc", "]", "j", "u", "esc", "esc", "]", "w", "w", "s", "esc", "+", "-",
-            "a", "x", "esc", "e", "enter", "esc", "esc", "L", "esc", "z", "esc", "/", "x", "esc", "esc", "w", "5",
+            "tab", "j", "]", "space", "x", "esc", "]", "j", "u", "esc", "esc", "]", "w", "w", "s", "esc",
+            "+", "-", "a", "x", "esc", "e", "enter", "esc", "esc", "L", "esc", "z", "esc", "/", "x", "esc",
+            "esc", "w", "5",
         ] {
             press(&mut program, key);
         }

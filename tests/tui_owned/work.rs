@@ -12,7 +12,10 @@ fn one_thing_is_attested_after_it_was_looked_at() {
     go_to(&mut program, "ledger");
     let before = office.journaled();
     press(&mut program, "a");
-    says(&program, "1 has changed since last time: look at what stands first.");
+    says(
+        &program,
+        "1 has changed since last time: look at what stands first.",
+    );
     insta::assert_snapshot!("attest_one", text(&program));
     press(&mut program, "esc");
     assert_eq!(office.journaled(), before, "nothing was said yet");
@@ -110,7 +113,10 @@ fn who_leaves_is_said_with_the_last_day_and_what_is_theirs_is_offered() {
     press(&mut program, "enter");
     type_text(&mut program, "some day");
     press(&mut program, "enter");
-    says(&program, "`some day` is no day; write their last one as 2026-12-31, 30d or 6w.");
+    says(
+        &program,
+        "`some day` is no day; write their last one as 2026-12-31, 30d or 6w.",
+    );
     press(&mut program, "ctrl-u");
     type_text(&mut program, "30d");
     press(&mut program, "tab");

@@ -160,7 +160,9 @@ impl Asking {
         match &self.deed {
             Deed::Attest => match self.changed() {
                 0 if self.choices.iter().all(|choice| choice.never) => {
-                    format!("It is the first time for {it}. Journaled as looked at now; it cannot be taken back.")
+                    format!(
+                        "It is the first time for {it}. Journaled as looked at now; it cannot be taken back."
+                    )
                 }
                 0 => "Nothing changed since last time. Journaled as looked at now; it cannot be taken back."
                     .to_owned(),

@@ -124,9 +124,7 @@ fn standing(row: &Owned, today: jiff::civil::Date) -> (Tone, String) {
             Tone::Plain,
             format!("Offered to {}, who has not accepted yet", name(to)),
         ),
-        Standing::Holds if row.attested.is_none() => {
-            (Tone::Plain, format!("Not attested yet; due {due}"))
-        }
+        Standing::Holds if row.attested.is_none() => (Tone::Plain, format!("Not attested yet; due {due}")),
         Standing::Holds => (Tone::Plain, format!("Attested; due {due}")),
         Standing::Exempt => (Tone::Quiet, "Things of this kind need not be attested".to_owned()),
     }

@@ -27,7 +27,10 @@ pub(super) fn add(catalog: &Catalog, since: Option<&Since>, lines: &mut Lines) {
         }
         Standing::Offered { to, .. } => {
             let to = person(catalog, to);
-            told.push((format!("offered to {to}, who has not accepted yet"), Tone::Warning));
+            told.push((
+                format!("offered to {to}, who has not accepted yet"),
+                Tone::Warning,
+            ));
         }
     }
     if !since.fields.is_empty() {
