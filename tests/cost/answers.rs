@@ -158,7 +158,7 @@ fn what_somebody_owns_has_its_cost_where_costs_are_known() {
             .find(|row| row["ref"] == "component:default/cart")
             .unwrap()
     };
-    assert_eq!(row(&machine)["cost_month"], "7.77 EUR, 10.25 USD");
+    assert_eq!(row(&machine)["cost_month"], "10.25 USD, 7.77 EUR");
     let answer = machine.run("owned --user di");
     assert!(
         answer.stdout.contains("COST is that of 2026-09"),
@@ -185,7 +185,7 @@ fn the_demo_company_has_costs_that_grew_and_a_budget_that_is_over() {
     assert_eq!(over, [true, false], "{}", budgets.stdout);
     assert!(
         machine
-            .run("-C shop cost unmatched")
+            .run("--workspace shop cost unmatched")
             .stdout
             .contains("application=legacy-importer")
     );

@@ -151,9 +151,17 @@ fn row(line: &Group, nobody: &str) -> Vec<String> {
         line.now.grouped(),
         line.before.grouped(),
         format!("{sign}{}", moved.grouped()),
-        percent.map_or_else(String::new, |percent| format!("{percent:+.0} %")),
+        percent.map_or_else(String::new, in_percent),
         line.currency.clone(),
     ]
+}
+
+/// Nothing has no sign.
+fn in_percent(percent: f64) -> String {
+    match percent.round() == 0.0 {
+        true => "0 %".to_owned(),
+        false => format!("{percent:+.0} %"),
+    }
 }
 
 fn document(line: &Group) -> Line {
