@@ -63,7 +63,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let beside = Beside {
         judged: Some(&judged),
         costs: costs.as_ref(),
-        ..Beside::default()
     };
     let mut holding = holding(&stage.review(), beside, &person, args.team);
     if !holding.is_known {

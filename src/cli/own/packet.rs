@@ -27,7 +27,6 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let beside = Beside {
         judged: Some(&judged),
         costs: costs.as_ref(),
-        ..Beside::default()
     };
     let (tasks, runs) = match &stage.journal {
         Some(journal) => (

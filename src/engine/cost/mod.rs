@@ -166,6 +166,21 @@ pub fn of_entities(
     Some(costs.of_entities(costs.latest_whole(today)?))
 }
 
+/// Tells the exports of a workspace as they look now from those of any other moment.
+pub fn stamp(workspace: &Workspace) -> String {
+    let globs = workspace
+        .settings
+        .cost
+        .files
+        .iter()
+        .map(|glob| glob.value.clone());
+    let files = matching(&workspace.root, &globs.collect::<Vec<_>>());
+    files
+        .iter()
+        .map(|file| kept_name(file, &workspace.root.join(file)))
+        .collect()
+}
+
 /// Names what is kept of a file as it looks now: another size or time is another name.
 fn kept_name(file: &str, path: &Path) -> String {
     let meta = fs::metadata(path).ok();

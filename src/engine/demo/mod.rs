@@ -117,13 +117,13 @@ pub fn remember(
 ) -> Result<(), DemoFailure> {
     let journal =
         Journal::open(&paths.journal(&workspace.key), paths.data()).map_err(DemoFailure::Journal)?;
-    if journal.head().map_err(DemoFailure::Journal)? > 0 {
-        return Ok(());
-    }
     let reader = CatalogReader::new(workspace.scope(), Some(paths.catalog_cache(&workspace.key)));
     let catalog = reader.current().catalog;
     let today = now.to_zoned(TimeZone::UTC).date();
     cost::write(&workspace.root, &catalog, seed, today).map_err(DemoFailure::Files)?;
+    if journal.head().map_err(DemoFailure::Journal)? > 0 {
+        return Ok(());
+    }
     let cast = cast(&catalog);
     let tasks = demo::tasks(seed, &cast, now);
     let judged = judged(workspace, &catalog, now);

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::standing::Review;
@@ -95,17 +96,11 @@ pub fn below(catalog: &Catalog, lead: EntityId) -> FxHashSet<EntityId> {
     people
 }
 
+/// What rows are sorted by.
+type Order = (bool, Option<Arc<str>>, u8, Option<Date>, Reverse<bool>, Arc<str>);
+
 /// Systems by name, what is in none last; in a system what is due first, then by name.
-fn order(
-    row: &Owned,
-) -> (
-    bool,
-    Option<Arc<str>>,
-    u8,
-    Option<jiff::civil::Date>,
-    Reverse<bool>,
-    Arc<str>,
-) {
+fn order(row: &Owned) -> Order {
     let urgency = match row.standing {
         Standing::Overdue { .. } => 0,
         Standing::DueSoon => 1,

@@ -8,12 +8,14 @@ use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::ownership;
 use super::shelf::{self, Bell};
 use super::{Options, Prepared, Sender, failed, lock, now};
 use crate::app::{Failure, Msg};
 use crate::config::Workspace;
+use crate::engine::cost;
 use crate::engine::discovery::Surveys;
 use crate::engine::drafts::Drafts;
 use crate::engine::run::{Folders, Runs};
@@ -22,6 +24,7 @@ use crate::model::blueprint::field::Picker;
 use crate::model::blueprint::picker::{Candidates, Person};
 use crate::model::blueprint::repo_url::RepoUrl;
 use crate::model::catalog::{Catalog, Node};
+use crate::model::cost::EntityCosts;
 use crate::model::ownership::Ownership;
 use crate::model::task::{Act, Acted, Promises, Tasks};
 use crate::model::vision::{Judged, Vision};
@@ -51,6 +54,8 @@ pub(super) struct Opened {
     actions: Arc<Actions>,
     /// What actions reach, once it was needed.
     outside: Mutex<Option<Outside>>,
+    /// What entities cost, by the catalog and the stamp of the exports that it was told of.
+    costs: Mutex<Option<Known>>,
     /// Ownership as the journal had it up to a position.
     ownership: Mutex<Option<(u64, Arc<Ownership>)>>,
     /// The vision as its files said it when they were last looked at.
@@ -62,6 +67,14 @@ pub(super) struct Opened {
     /// What the field that is open offers, of the snapshot it was asked of.
     offered: Mutex<Option<Offered>>,
     bell: Arc<Bell>,
+}
+
+/// What entities cost, and what it was told of.
+struct Known {
+    catalog: Arc<Catalog>,
+    stamp: String,
+    today: Date,
+    costs: Option<Arc<EntityCosts>>,
 }
 
 /// The entities that one field offers.
@@ -96,6 +109,7 @@ impl Opened {
             begun: AtomicBool::new(false),
             actions: Arc::new(providers::all()),
             outside: Mutex::new(None),
+            costs: Mutex::new(None),
             ownership: Mutex::new(None),
             vision: Mutex::new(None),
             told: Mutex::new(None),
@@ -444,6 +458,33 @@ impl Opened {
         let now = judge(judged.as_ref())?;
         *judged = Some(Arc::clone(&now));
         Ok(now)
+    }
+
+    /// What each entity costs in the latest whole month; none where no exports are named or they hold nothing.
+    pub fn costs(&self, catalog: &Arc<Catalog>, today: Date) -> Option<Arc<EntityCosts>> {
+        let workspace = self.workspace();
+        if workspace.settings.cost.files.is_empty() {
+            return None;
+        }
+        let stamp = cost::stamp(workspace);
+        let mut known = lock(&self.costs);
+        if let Some(known) = known.as_ref()
+            && Arc::ptr_eq(&known.catalog, catalog)
+            && known.stamp == stamp
+            && known.today == today
+        {
+            return known.costs.clone();
+        }
+        let cache = self.prepared.paths.workspace_cache(&workspace.key).join("cost");
+        let exports = cost::exports(workspace, &cache, !self.read_only, &mut |_, _| {});
+        let costs = cost::of_entities(workspace, catalog, &exports, today).map(Arc::new);
+        *known = Some(Known {
+            catalog: Arc::clone(catalog),
+            stamp,
+            today,
+            costs: costs.clone(),
+        });
+        costs
     }
 
     pub(super) fn ownership(&self) -> &Mutex<Option<(u64, Arc<Ownership>)>> {

@@ -36,9 +36,10 @@ pub(super) fn answer(
             team,
         } => {
             let judged = vision::judged(opened, &catalog)?;
+            let costs = opened.costs(&catalog, today);
             let beside = Beside {
                 judged: Some(&*judged).filter(|judged| Arc::ptr_eq(&judged.catalog, &catalog)),
-                ..Beside::default()
+                costs: costs.as_deref(),
             };
             let person = person.as_deref().unwrap_or(opened.actor());
             Ok(Answer::Owned(Arc::new(holding(
@@ -78,9 +79,10 @@ pub(super) fn answer(
         Request::Packet { person } => {
             let catalog = opened.catalog();
             let judged = vision::judged(opened, &catalog)?;
+            let costs = opened.costs(&catalog, today);
             let beside = Beside {
                 judged: Some(&*judged),
-                ..Beside::default()
+                costs: costs.as_deref(),
             };
             let runs = match opened.runs()?.list() {
                 Err(RunsError::NoJournal) => Vec::new(),
