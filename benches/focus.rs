@@ -4,7 +4,6 @@
 //! `cargo bench --bench focus`; `MUSTER_BENCH_SIZES=100000` chooses other sizes than 1,000,000 rows. Prints a table in Markdown.
 
 #[path = "support/figures.rs"]
-#[allow(dead_code)]
 mod figures;
 
 use std::io::{self, Read, Write};

@@ -1,7 +1,5 @@
 //! The first line of an export: which column is which, whatever their order and spelling, and how cells are parted.
 
-use std::io::{self, BufRead};
-
 use csv::ByteRecord;
 
 use super::FocusError;
@@ -137,13 +135,12 @@ fn normal(name: &[u8]) -> String {
 }
 
 /// What parts the cells: of comma, semicolon and tab the one that the first line has most of.
-pub(super) fn delimiter(source: &mut impl BufRead) -> io::Result<u8> {
-    let start = source.fill_buf()?;
+pub(super) fn delimiter(start: &[u8]) -> u8 {
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |wanted: u8| line.iter().filter(|byte| **byte == wanted).count();
-    Ok([b',', b';', b'\t']
+    [b',', b';', b'\t']
         .into_iter()
         .rev()
         .max_by_key(|delimiter| count(*delimiter))
-        .unwrap_or(b','))
+        .unwrap_or(b',')
 }

@@ -18,6 +18,8 @@ use guard::Guard;
 use header::{Column, Header};
 use period::Months;
 
+/// Bytes in which the first line is looked for.
+const START: usize = 1 << 16;
 /// No more rows that cannot be read are told one by one.
 const TOLD: usize = 20;
 /// Rows between two words about how far it is.
@@ -111,9 +113,12 @@ fn fill(source: &mut impl Read, start: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-fn table(source: impl Read, progress: &mut dyn FnMut(u64) -> bool) -> Result<Export, FocusError> {
-    let mut source = io::BufReader::with_capacity(1 << 20, source);
-    let delimiter = header::delimiter(&mut source).map_err(FocusError::Read)?;
+fn table(mut source: impl Read, progress: &mut dyn FnMut(u64) -> bool) -> Result<Export, FocusError> {
+    let mut start = vec![0; START];
+    let filled = fill(&mut source, &mut start).map_err(FocusError::Read)?;
+    start.truncate(filled);
+    let delimiter = header::delimiter(&start);
+    let source = io::BufReader::with_capacity(1 << 20, io::Cursor::new(start).chain(source));
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
