@@ -4,7 +4,6 @@
 //! `cargo bench --bench owned`; `MUSTER_BENCH_SIZES=1000,100000` chooses other sizes. Prints a table in Markdown.
 
 #[path = "support/figures.rs"]
-#[allow(dead_code)]
 mod figures;
 
 use std::fmt::Write as _;
