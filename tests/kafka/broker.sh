@@ -178,7 +178,7 @@ ENV
 }
 
 format() {
-    (run 128m kafka.tools.StorageTool format --cluster-id "$(openssl rand -base64 16 | tr '+/' '-_' | cut -c1-22)" \
+    (run 128m kafka.tools.StorageTool format --cluster-id "$(openssl rand -base64 16 | tr '+/' 'Az' | cut -c1-22)" \
         --config "$home/server.properties" "$@") > "$home/format.log" 2>&1 || { cat "$home/format.log" >&2; fail "cannot format $home"; }
 }
 
