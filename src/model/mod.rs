@@ -1,5 +1,6 @@
 //! The vocabulary of the portal and its rules, as pure functions of data: no IO, no clock, no async, no drawing.
 
+pub mod access;
 mod arena;
 pub mod audit;
 pub mod blueprint;
@@ -7,6 +8,7 @@ pub mod catalog;
 pub mod cost;
 pub mod discovery;
 pub mod fuzzy;
+pub mod health;
 pub mod insight;
 pub mod journal;
 pub mod ownership;

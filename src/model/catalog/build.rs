@@ -5,6 +5,7 @@ use super::checks;
 use super::claim::{self, Claims};
 use super::code_owned::{self, CodeOwnedRow, Known, TreeOwners};
 use super::external;
+use super::links::Links;
 use super::problem::{Code, Problem};
 use super::record::{Record, Standing};
 use super::relation::Relation;
@@ -17,6 +18,10 @@ use crate::model::arena::{Interner, Sym};
 use crate::model::ownership;
 use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
+
+mod rewind;
+
+pub(super) use rewind::OwnedThen;
 
 pub(super) const REVERSE: u16 = 1;
 pub(super) const GUESSED: u16 = 2;
@@ -38,6 +43,8 @@ pub struct Builder<'a> {
     problems: Vec<ProblemRow>,
     /// What the CODEOWNERS of each tree of files says.
     code_owners: Vec<TreeOwners>,
+    /// Of a past that is made of a snapshot: what CODEOWNERS says now.
+    code_owned: OwnedThen,
     /// Rows of the previous snapshot by file, found once.
     rows_by_file: Vec<Vec<u32>>,
 }
@@ -69,6 +76,7 @@ impl<'a> Builder<'a> {
             files: Vec::new(),
             problems: Vec::new(),
             code_owners: Vec::new(),
+            code_owned: OwnedThen::default(),
         }
     }
 
@@ -329,7 +337,13 @@ impl<'a> Builder<'a> {
         self.translated[i]
     }
 
-    pub fn finish(mut self) -> Catalog {
+    pub fn finish(self) -> Catalog {
+        let (catalog, problems) = self.linked();
+        checks::finish(catalog, problems)
+    }
+
+    /// The snapshot before it is checked, and what was reported.
+    fn linked(mut self) -> (Catalog, Vec<ProblemRow>) {
         self.sort_files();
         let Claims {
             rows,
@@ -347,7 +361,10 @@ impl<'a> Builder<'a> {
                 .get(row.file as usize)
                 .map_or(Sym::NONE, |file| file.path)
         };
-        let code_owned = code_owned::assign(&known, &self.code_owners, file_of, &mut self.interner);
+        let code_owned = match self.code_owned.is_empty() {
+            true => code_owned::assign(&known, &self.code_owners, file_of, &mut self.interner),
+            false => code_owned::carried(&known, &self.code_owned, file_of, &self.interner),
+        };
         let mut linked = Links::resolve(&rows, &merged, &self.declared, &code_owned, &mut self.interner);
         linked.sort_dangling(&self.interner, rows.len());
         let nodes = rows.len() + linked.dangling.len();
@@ -376,7 +393,7 @@ impl<'a> Builder<'a> {
             .for_each(|(person, row)| {
                 row.accountable = person.map_or(NOBODY, |id| id.0);
             });
-        checks::finish(catalog, self.problems)
+        (catalog, self.problems)
     }
 
     fn sort_files(&mut self) {
@@ -398,105 +415,6 @@ impl<'a> Builder<'a> {
 
 fn row_of(catalog: &Catalog, i: u32) -> Option<&Row> {
     catalog.rows.iter().chain(&catalog.shadowed).nth(i as usize)
-}
-
-/// The relations between nodes, before they are laid out by node.
-struct Links {
-    /// From, relation, to.
-    edges: Vec<(u32, u32, u32)>,
-    dangling: Vec<Sym>,
-}
-
-impl Links {
-    /// `merged` are declarations of what a row stands for: they count as said by it, as far as they say what it needs.
-    fn resolve(
-        rows: &[Row],
-        merged: &[(u32, Row)],
-        declared: &[DeclaredRow],
-        code_owned: &[CodeOwnedRow],
-        interner: &mut Interner,
-    ) -> Self {
-        let mut nodes = rustc_hash::FxHashMap::default();
-        nodes.reserve(rows.len());
-        nodes.extend(rows.iter().enumerate().map(|(i, row)| (row.entity_ref, i as u32)));
-        for (into, row) in merged {
-            nodes.entry(row.entity_ref).or_insert(*into);
-        }
-        let mut links = Links {
-            edges: Vec::with_capacity(declared.len()),
-            dangling: Vec::new(),
-        };
-        let own = rows.iter().enumerate().map(|(i, row)| (i as u32, row, false));
-        let added = merged.iter().map(|(into, row)| (*into, row, true));
-        for (from, row, is_added) in own.chain(added) {
-            for declaration in row.declared.of(declared) {
-                if is_added && !declaration.is_need() {
-                    continue;
-                }
-                let target = settle_kind(declaration, &nodes, interner);
-                let node = *nodes.entry(target).or_insert_with(|| {
-                    links.dangling.push(target);
-                    (rows.len() + links.dangling.len() - 1) as u32
-                });
-                let (from, to) = if declaration.flags & REVERSE != 0 {
-                    (node, from)
-                } else {
-                    (from, node)
-                };
-                links.edges.push((from, u32::from(declaration.relation), to));
-            }
-        }
-        for owned in code_owned {
-            let node = *nodes.entry(owned.target).or_insert_with(|| {
-                links.dangling.push(owned.target);
-                (rows.len() + links.dangling.len() - 1) as u32
-            });
-            links.edges.push((owned.entity, Relation::OwnedBy as u32, node));
-        }
-        links
-    }
-
-    /// Gives the dangling nodes their final numbers, in the order of their references.
-    fn sort_dangling(&mut self, interner: &Interner, entities: usize) {
-        let mut order: Vec<u32> = (0..self.dangling.len() as u32).collect();
-        order.sort_by_key(|i| interner.get(self.dangling[*i as usize]));
-        let mut position = vec![0; order.len()];
-        for (new, old) in order.iter().enumerate() {
-            position[*old as usize] = new as u32;
-        }
-        self.dangling = order.iter().map(|i| self.dangling[*i as usize]).collect();
-        let renumber = |node: &mut u32| {
-            if let Some(old) = (*node as usize).checked_sub(entities) {
-                *node = entities as u32 + position[old];
-            }
-        };
-        for (from, _, to) in &mut self.edges {
-            renumber(from);
-            renumber(to);
-        }
-        self.edges.sort_unstable();
-        self.edges.dedup();
-    }
-}
-
-/// A dependency without a kind means a component, or else a resource of that name.
-fn settle_kind(
-    declared: &DeclaredRow,
-    nodes: &rustc_hash::FxHashMap<Sym, u32>,
-    interner: &mut Interner,
-) -> Sym {
-    if declared.flags & GUESSED == 0 || nodes.contains_key(&declared.target) {
-        return declared.target;
-    }
-    let resource = interner
-        .get(declared.target)
-        .replacen("component:", "resource:", 1);
-    let resource = interner.intern(&resource);
-    if nodes.contains_key(&resource) {
-        resource
-    } else {
-        declared.target
-    }
 }
 
 fn digest(rows: &[Row], code_owned: &[CodeOwnedRow], interner: &Interner) -> [u8; 32] {

@@ -41,7 +41,10 @@ pub(super) fn settle(mut rows: Vec<Row>, externals: &[ExternalRow], interner: &I
             _ => first.push(row),
         }
     }
-    let known = written(&first, externals);
+    let known = match first.iter().any(|row| row.flags & ANY != 0) {
+        true => written(&first, externals),
+        false => FxHashMap::default(),
+    };
     let mut rows = Vec::with_capacity(first.len());
     // Where each of the first went: among the rows, or into one that is written by hand.
     let mut places = Vec::with_capacity(first.len());
@@ -79,6 +82,47 @@ pub(super) fn settle(mut rows: Vec<Row>, externals: &[ExternalRow], interner: &I
     }
 }
 
+/// Which declarations of now add to the entities of another day: those that [`settle`] merges into one of them, whatever that
+/// said then. A declaration that would stand for itself was not there, or the day's entities would hold it. `is_as_now` says
+/// whether an entity that is declared itself has not changed: what did belongs to the declaration.
+pub(super) fn carried(
+    then: &[Row],
+    declared: Vec<&Row>,
+    externals: &[ExternalRow],
+    is_as_now: impl Fn(&Row) -> bool,
+) -> Vec<Row> {
+    if declared.is_empty() {
+        return Vec::new();
+    }
+    let entities: FxHashMap<Sym, &Row> = then.iter().map(|row| (row.entity_ref, row)).collect();
+    let mut carried = Vec::new();
+    let mut others = Vec::new();
+    for row in declared {
+        let adds = match entities.get(&row.entity_ref) {
+            Some(entity) if entity.flags & ANY == 0 => !tells_apart(entity, row, externals),
+            Some(entity) => row.flags & MERGED != 0 && is_as_now(entity),
+            None => {
+                others.push(row);
+                false
+            }
+        };
+        if adds {
+            carried.push(*row);
+        }
+    }
+    let known = written(then, externals);
+    others.sort_by_key(|row| (row.entity_ref.0, row.flags & ANY, row.file, row.line));
+    for same in others.chunk_by(|a, b| a.entity_ref == b.entity_ref) {
+        let Some(first) = same.first() else { continue };
+        let mut names = first.externals.of(externals).iter();
+        if names.any(|name| known.contains_key(&key(name))) {
+            let added = same.iter().filter(|row| !tells_apart(first, row, externals));
+            carried.extend(added.copied().copied());
+        }
+    }
+    carried
+}
+
 fn key(name: &ExternalRow) -> (u32, Sym) {
     (name.external, name.name)
 }
@@ -99,9 +143,6 @@ fn tells_apart(one: &Row, other: &Row, externals: &[ExternalRow]) -> bool {
 /// What is written by hand, by its ids and principals.
 fn written(rows: &[Row], externals: &[ExternalRow]) -> FxHashMap<(u32, Sym), u32> {
     let mut known = FxHashMap::default();
-    if rows.iter().all(|row| row.flags & ANY == 0) {
-        return known;
-    }
     for (i, row) in rows.iter().enumerate().filter(|(_, row)| row.flags & ANY == 0) {
         let names = row.externals.of(externals).iter();
         for name in names.filter(|name| name.external != External::ConsumerGroup as u32) {

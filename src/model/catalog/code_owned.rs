@@ -5,6 +5,7 @@ use bytemuck::{Pod, Zeroable};
 use rustc_hash::FxHashMap;
 
 use super::DEFAULT_NAMESPACE;
+use super::build::OwnedThen;
 use super::entity_ref::EntityRef;
 use super::relation::Relation;
 use super::rows::{AttributeRow, DeclaredRow, ExternalRow, Row};
@@ -107,6 +108,25 @@ pub(super) fn assign(
         }
     };
     found.into_iter().map(row).collect()
+}
+
+/// The same owners as before, for those that still say nothing of it and are where they were: what CODEOWNERS said on a day
+/// of the past is not known.
+pub(super) fn carried(
+    known: &Known<'_>,
+    owned: &OwnedThen,
+    file_of: impl Fn(&Row) -> Sym,
+    interner: &Interner,
+) -> Vec<CodeOwnedRow> {
+    let carry = |(entity, row): (usize, &Row)| {
+        let (file, owned) = owned.get(&row.entity_ref)?;
+        let is_same = *file == file_of(row) && is_unowned(known, row, interner);
+        is_same.then_some(CodeOwnedRow {
+            entity: entity as u32,
+            ..*owned
+        })
+    };
+    known.rows.iter().enumerate().filter_map(carry).collect()
 }
 
 fn is_unowned(known: &Known<'_>, row: &Row, interner: &Interner) -> bool {

@@ -11,6 +11,7 @@ use super::node::{Node, Position, Value};
 use super::problem::{Code, Problem};
 use super::record::{Declared, Place, Record, Standing};
 use super::relation::Relation;
+use crate::model::health::probe_fault;
 
 /// What a document turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +104,7 @@ pub fn read(document: &Node, place: Place, version: [u8; 32], problems: &mut Vec
             .filter(|t| !t.is_empty())
             .or(display_name);
         let tags = reader.tags(metadata);
+        reader.probes(metadata);
         let relations = reader.relations(document);
         Record {
             title: title.unwrap_or_default().trim().to_owned(),
@@ -270,6 +272,19 @@ impl Reader<'_> {
         }
         for (key, value) in map.pairs() {
             self.expect_text(value, &format!("{field}.{}", key.text));
+        }
+    }
+
+    fn probes(&mut self, metadata: Option<&Node>) {
+        let annotations = metadata.and_then(|metadata| metadata.get("annotations"));
+        for (key, value) in annotations.map_or(&[][..], Node::pairs) {
+            if let Some(why) = value.text().and_then(|text| probe_fault(&key.text, text)) {
+                self.report(
+                    Code::BadProbe,
+                    value.at,
+                    format!("`{}` is not run: {why}.", key.text),
+                );
+            }
         }
     }
 

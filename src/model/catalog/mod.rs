@@ -12,7 +12,9 @@ pub mod edit;
 mod entity_ref;
 pub mod external;
 pub mod graph;
+mod json;
 mod kind;
+mod links;
 mod node;
 mod past;
 mod problem;
@@ -36,9 +38,10 @@ pub use entity_ref::{
     DEFAULT_NAMESPACE, EntityRef, RefError, is_valid_name, is_valid_namespace, is_valid_tag,
 };
 pub use external::External;
+pub use json::read_json;
 pub use kind::{KINDS, known_kind, needs_accountable};
 pub use node::{Key, Node, Position, Value};
-pub use past::{Difference, Handed, Moved, difference};
+pub use past::{Dependency, Difference, Handed, Moved, difference};
 pub use problem::{Code, Problem, Severity};
 pub use problem_index::ProblemIndex;
 pub use record::{Declared, Place, Record, Standing};

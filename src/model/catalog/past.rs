@@ -3,6 +3,7 @@
 
 use std::cmp::Ordering;
 
+use super::relation::Needs;
 use super::snapshot::{Catalog, Entity};
 
 /// The difference between two snapshots; each list in the order of references.
@@ -14,6 +15,9 @@ pub struct Difference {
     pub changed: Vec<String>,
     /// Those that are in another file.
     pub moved: Vec<Moved>,
+    /// Dependencies that came, and those that went, in the order of who has them.
+    pub linked: Vec<Dependency>,
+    pub unlinked: Vec<Dependency>,
     /// Those that somebody else answers for, for whatever reason: also because a group has another lead.
     pub handed: Vec<Handed>,
 }
@@ -24,6 +28,15 @@ pub struct Moved {
     pub entity: String,
     pub from: String,
     pub to: String,
+}
+
+/// Canonical refs: who needs, and what is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    pub from: String,
+    pub to: String,
+    /// Backstage's name of the relation that says so: `dependsOn`.
+    pub relation: &'static str,
 }
 
 /// Canonical refs; nobody where there is none.
@@ -53,15 +66,47 @@ pub fn difference(before: &Catalog, after: &Catalog) -> Difference {
         };
         let name = |entity: Entity<'_>| entity.entity_ref().to_owned();
         match order {
-            Ordering::Less => found.disappeared.extend(old.next().map(name)),
-            Ordering::Greater => found.appeared.extend(new.next().map(name)),
+            Ordering::Less => {
+                found.unlinked.extend(dependencies(before, old.peek()));
+                found.disappeared.extend(old.next().map(name));
+            }
+            Ordering::Greater => {
+                found.linked.extend(dependencies(after, new.peek()));
+                found.appeared.extend(new.next().map(name));
+            }
             Ordering::Equal => {
+                let (had, has) = (dependencies(before, old.peek()), dependencies(after, new.peek()));
+                let gone = had.iter().filter(|one| !has.contains(one));
+                found.unlinked.extend(gone.cloned());
+                found
+                    .linked
+                    .extend(has.into_iter().filter(|one| !had.contains(one)));
                 if let (Some(old), Some(new)) = (old.next(), new.next()) {
                     compare(old, new, &mut found);
                 }
             }
         }
     }
+}
+
+/// What the relations that an entity has say about who needs what.
+fn dependencies(catalog: &Catalog, entity: Option<&Entity<'_>>) -> Vec<Dependency> {
+    let Some(entity) = entity else {
+        return Vec::new();
+    };
+    let own = |node| catalog.node_ref(node).to_owned();
+    let edges = catalog.outgoing(entity.node()).filter_map(|edge| {
+        let (from, to) = match edge.relation.dependency()? {
+            Needs::Forward => (entity.node(), edge.node),
+            Needs::Backward => (edge.node, entity.node()),
+        };
+        Some(Dependency {
+            from: own(from),
+            to: own(to),
+            relation: edge.relation.names().0,
+        })
+    });
+    edges.collect()
 }
 
 fn compare(old: Entity<'_>, new: Entity<'_>, found: &mut Difference) {

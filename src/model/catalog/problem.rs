@@ -106,6 +106,7 @@ codes! {
     UnknownDeclaration, "unknown-declaration", Warning, "Files named as declarations are of a format that is read.";
     DeclarationLeftOut, "declaration-left-out", Info, "What a declaration leaves open is left out.";
     CodeOwners, "codeowners", Warning, "Every line of a CODEOWNERS is read as it is written.";
+    BadProbe, "bad-probe", Warning, "What a probe asks can be asked.";
 }
 
 impl Code {

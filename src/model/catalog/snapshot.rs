@@ -8,7 +8,7 @@ use super::problem::{Code, Severity};
 use super::relation::Relation;
 use super::rows::{
     AttributeRow, DECLARED, DeclaredRow, EdgeRow, Edges, ExternalRow, FileCounts, FileRow, KnownAsRow,
-    MENTIONED, NOBODY, ProblemRow, Row, STALE,
+    MENTIONED, MERGED, NOBODY, ProblemRow, Row, STALE,
 };
 use crate::model::arena::{Arena, Sym};
 
@@ -211,6 +211,20 @@ impl Catalog {
         let rows = self.rows.iter().chain(&self.shadowed);
         rows.filter(|row| row.flags & (DECLARED | MENTIONED) != 0)
             .map(|row| FileId(row.file))
+    }
+
+    /// The documents that are not shown, by their file: with the entity that has what they need, where they were merged.
+    pub fn hidden(&self) -> impl Iterator<Item = (FileId, Option<EntityId>)> + '_ {
+        self.shadowed.iter().map(|row| {
+            let by_name = || self.find(self.arena.get(row.entity_ref));
+            let by_external = || {
+                row.externals.of(&self.externals).iter().find_map(|known| {
+                    self.find_known_as(External::from_code(known.external)?, self.arena.get(known.name))
+                })
+            };
+            let into = (row.flags & MERGED != 0).then(|| by_name().or_else(by_external));
+            (FileId(row.file), into.flatten())
+        })
     }
 
     pub fn problem_count(&self) -> usize {

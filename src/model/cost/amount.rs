@@ -14,7 +14,7 @@ const HALF: u128 = 10_u128.pow(DECIMALS as u32 / 2);
 /// Longer whole parts are refused. So 10^14 amounts can be added and nothing overflows.
 const LONGEST_WHOLE: usize = 24;
 /// Powers of ten beyond this are no amounts of money.
-const FARTHEST: i32 = 1000;
+const FARTHEST: u32 = 1000;
 
 /// An exact decimal number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,6 +97,12 @@ impl Amount {
     /// How many hundredths of the other one it is, for the eye; none where the other one is nought.
     pub fn percent_of(self, other: Amount) -> Option<f64> {
         (!other.is_zero()).then(|| self.to_f64() / other.to_f64() * 100.0)
+    }
+
+    /// How many hundredths more or less it is than before, of what it was by size: what was owed back and is less so grew. None
+    /// where it was nought.
+    pub fn grown_from(self, before: Amount) -> Option<f64> {
+        (self - before).percent_of(before.abs())
     }
 
     /// For people: two decimals, halves away from zero.
@@ -203,7 +209,7 @@ fn shifted(mantissa: &[u8], exponent: &[u8]) -> Option<Amount> {
     if digits.iter().all(|digit| *digit == b'0') {
         return Some(Amount::ZERO);
     }
-    if exponent.abs() > FARTHEST {
+    if exponent.unsigned_abs() > FARTHEST {
         return None;
     }
     let point = i32::try_from(point).ok()?.checked_add(exponent)?;

@@ -1,8 +1,10 @@
 //! Budgets: what something may cost in a month, by an annotation or by the settings, and how far it is.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
 use super::amount::{Amount, Money};
-use super::costs::{By, Costs};
-use super::month::Month;
+use super::costs::{By, Group};
 use crate::model::catalog::Catalog;
 
 /// The annotation that holds one, as `1200 EUR`.
@@ -11,7 +13,8 @@ const ANNOTATION: &str = "muster/budget";
 /// What something may cost in a month.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Budget {
-    /// Canonical ref: of a System, Domain, Group or User all that belongs to it is meant, of anything else itself.
+    /// Canonical ref: of a System or Domain all that belongs to it is meant, of a Group what it and all groups below it own, of a
+    /// User all whose cost they watch, of anything else itself.
     pub entity: String,
     pub month: Money,
 }
@@ -28,14 +31,9 @@ pub struct BudgetState {
     pub others: Vec<Money>,
 }
 
-/// The budgets of a catalog and those stated elsewhere, which come first, and how far each is in a month; what is over stands
-/// first. Beside them the annotations that cannot be read, by entity.
-pub fn budgets(
-    catalog: &Catalog,
-    stated: &[Budget],
-    costs: &Costs<'_>,
-    month: Month,
-) -> (Vec<BudgetState>, Vec<(String, String)>) {
+/// Everything that has a budget: what is stated elsewhere, and what a catalog states otherwise; beside it the annotations that
+/// cannot be read, by entity.
+pub fn budgets(catalog: &Catalog, stated: &[Budget]) -> (Vec<Budget>, Vec<(String, String)>) {
     let (mut all, mut wrong) = (stated.to_vec(), Vec::new());
     for entity in catalog.entities() {
         let Some((text, _)) = entity.attribute_of("annotations", ANNOTATION) else {
@@ -51,43 +49,68 @@ pub fn budgets(
             )),
         }
     }
-    let lines = |by| costs.by(by, month);
-    let (entities, systems, domains) = (lines(By::Entity), lines(By::System), lines(By::Domain));
-    let (teams, people) = (lines(By::Team), lines(By::Person));
-    let mut states: Vec<BudgetState> = all
-        .into_iter()
+    (all, wrong)
+}
+
+/// How far each budget is, by what is charged; what is over stands first. `groups` are those of the month in question.
+pub fn budget_states(budgets: &[Budget], mut groups: impl FnMut(By) -> Vec<Group>) -> Vec<BudgetState> {
+    let mut known: BTreeMap<By, Vec<Group>> = BTreeMap::new();
+    let mut states: Vec<BudgetState> = budgets
+        .iter()
         .map(|budget| {
-            let lines = match budget.entity.split_once(':').map(|(kind, _)| kind) {
-                Some("system") => &systems,
-                Some("domain") => &domains,
-                Some("group") => &teams,
-                Some("user") => &people,
-                _ => &entities,
-            };
-            let own = || lines.iter().filter(|group| group.name == budget.entity);
-            let spent = own().find(|group| group.currency == budget.month.currency);
-            let spent = spent.map_or(Amount::ZERO, |group| group.now);
-            let others = own()
-                .filter(|group| group.currency != budget.month.currency && !group.now.is_zero())
-                .map(|group| Money::new(group.now, &group.currency));
-            BudgetState {
-                spent,
-                percent: spent.percent_of(budget.month.amount),
-                is_over: spent > budget.month.amount,
-                others: others.collect(),
-                budget,
-            }
+            let by = counted_by(&budget.entity);
+            state(budget, known.entry(by).or_insert_with(|| groups(by)))
         })
         .collect();
     states.sort_by(|a, b| {
-        b.is_over
-            .cmp(&a.is_over)
-            .then_with(|| {
-                b.percent
-                    .partial_cmp(&a.percent)
-                    .unwrap_or(std::cmp::Ordering::Equal)
-            })
-            .then_with(|| a.budget.entity.cmp(&b.budget.entity))
+        let percent = b.percent.partial_cmp(&a.percent).unwrap_or(Ordering::Equal);
+        let entities = || a.budget.entity.cmp(&b.budget.entity);
+        b.is_over.cmp(&a.is_over).then(percent).then_with(entities)
     });
-    (states, wrong)
+    states
+}
+
+/// By what everything is added up that counts against a budget of this entity.
+pub fn counted_by(entity_ref: &str) -> By {
+    match listed_by(entity_ref) {
+        By::Team => By::Branch,
+        by => by,
+    }
+}
+
+/// In which view an entity has a line of its own; all lines of a view add up to everything.
+pub fn listed_by(entity_ref: &str) -> By {
+    match entity_ref.split_once(':').map(|(kind, _)| kind) {
+        Some("system") => By::System,
+        Some("domain") => By::Domain,
+        Some("group") => By::Team,
+        Some("user") => By::Person,
+        _ => By::Entity,
+    }
+}
+
+fn state(budget: &Budget, groups: &[Group]) -> BudgetState {
+    let (limit, currency) = (budget.month.amount, &budget.month.currency);
+    let own = || groups.iter().filter(|group| group.name == budget.entity);
+    let spent = own().find(|group| group.currency == *currency);
+    let spent = spent.map_or(Amount::ZERO, |group| group.now);
+    let mut others: Vec<Money> = own()
+        .filter(|group| group.currency != *currency && !group.now.is_zero())
+        .map(|group| Money::new(group.now, &group.currency))
+        .collect();
+    others.sort_by(|a, b| a.currency.cmp(&b.currency));
+    BudgetState {
+        spent,
+        percent: spent.percent_of(limit),
+        is_over: spent > limit,
+        others,
+        budget: budget.clone(),
+    }
+}
+
+impl BudgetState {
+    /// What is left of it; negative where it is over.
+    pub fn left(&self) -> Amount {
+        self.budget.month.amount - self.spent
+    }
 }

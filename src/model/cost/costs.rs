@@ -1,9 +1,12 @@
-//! What everything costs, month by month: by entity, system, domain, team, person, service, provider, account. What falls to
-//! nobody has a line of its own in each, so that every view adds up to the same.
+//! What everything costs, month by month: by entity, system, domain, team, person, service, category, provider, account. What
+//! falls to nobody has a line of its own in each, so that every view adds up to the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use super::amount::{Amount, Money};
+use super::branch::branches;
 use super::join::{Join, Joined, TAGS, Unmatched, unmatched};
 use super::ledger::Ledger;
 use super::month::Month;
@@ -14,16 +17,21 @@ use crate::model::ownership::{answers, belongs_to};
 const NOBODY: &str = "";
 
 /// By what costs are added up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum By {
+    #[default]
     Entity,
     System,
     Domain,
     /// The owner.
     Team,
+    /// The owner and every group above it: these lines overlap, what falls to nobody has none.
+    Branch,
     /// Who watches the cost: the cost owner, else who is accountable.
     Person,
     Service,
+    /// What sort of charge it is: usage, tax, credit.
+    Category,
     Provider,
     Account,
 }
@@ -39,10 +47,35 @@ pub struct Group {
 }
 
 impl Group {
+    /// Whether it says anything.
+    pub fn is_charged(&self) -> bool {
+        !(self.before.is_zero() && self.now.is_zero())
+    }
+
     /// How much more it is now.
     pub fn moved(&self) -> Amount {
         self.now - self.before
     }
+}
+
+/// One line with what it costs in each of some months, and what it is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// As [`Group::name`].
+    pub name: String,
+    pub currency: String,
+    pub months: Vec<Amount>,
+    /// Services of an entity, system, team or person; entities of anything else.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a line, in its currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// The name of a service, or a canonical ref; empty where there is none.
+    pub name: String,
+    pub category: String,
+    pub months: Vec<Amount>,
 }
 
 /// What an entity costs in the latest whole month that is known and in the one before, each currency by itself.
@@ -89,8 +122,7 @@ impl<'a> Costs<'a> {
 
     /// The months that are known, the latest last.
     pub fn months(&self) -> Vec<Month> {
-        let months: std::collections::BTreeSet<Month> =
-            self.joined.iter().map(|joined| joined.entry.month).collect();
+        let months: BTreeSet<Month> = self.joined.iter().map(|joined| joined.entry.month).collect();
         months.into_iter().collect()
     }
 
@@ -101,43 +133,57 @@ impl<'a> Costs<'a> {
         over.or(months.last()).copied()
     }
 
-    /// Each line with this month and the one before, the dearest first; the sum of all lines of a currency is everything that
-    /// was charged in it.
-    pub fn by(&self, by: By, month: Month) -> Vec<Group> {
-        let mut names = Names::new(self.catalog, by);
-        let mut groups: BTreeMap<(String, String), (Amount, Amount)> = BTreeMap::new();
-        for Joined { entry, to } in &self.joined {
-            if entry.month != month && entry.month != month.before() {
-                continue;
-            }
-            let name = match by {
-                By::Service => entry.service.to_owned(),
-                By::Provider => entry.provider.to_owned(),
-                By::Account => entry.account.to_owned(),
-                _ => to.as_ref().map_or(NOBODY.to_owned(), |(id, _)| names.of(*id)),
-            };
-            let (before, now) = groups.entry((name, entry.currency.to_owned())).or_default();
-            match entry.month == month {
-                true => *now += entry.effective,
-                false => *before += entry.effective,
-            }
+    /// Each line that is charged in any of some months, with what it is made of, by name and currency; the sum of all lines of a
+    /// currency is everything that was charged in it.
+    pub fn lines(&self, by: By, months: &[Month]) -> Vec<Line> {
+        if by == By::Branch {
+            return branches(self.catalog, &self.lines(By::Team, months));
         }
-        let mut groups: Vec<Group> = groups
-            .into_iter()
-            .map(|((name, currency), (before, now))| Group {
-                name,
-                currency,
-                before,
-                now,
-            })
-            .collect();
-        groups.sort_by(|a, b| b.now.cmp(&a.now).then_with(|| a.name.cmp(&b.name)));
-        groups
+        let mut names = Names::new(self.catalog, by);
+        let mut places: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+        let mut parts: FxHashMap<(usize, &str, &str), usize> = FxHashMap::default();
+        let mut lines: Vec<Line> = Vec::new();
+        let nothing = vec![Amount::ZERO; months.len()];
+        for joined in &self.joined {
+            let Joined { entry, to } = joined;
+            let Some(month) = months.iter().position(|month| *month == entry.month) else {
+                continue;
+            };
+            let name = names.of(joined);
+            let at = *places.entry((name, entry.currency)).or_insert_with(|| {
+                lines.push(Line {
+                    name: name.to_owned(),
+                    currency: entry.currency.to_owned(),
+                    months: nothing.clone(),
+                    parts: Vec::new(),
+                });
+                lines.len() - 1
+            });
+            let of = match by {
+                By::Service | By::Category | By::Provider | By::Account => to
+                    .as_ref()
+                    .map_or(NOBODY, |(id, _)| self.catalog.entity(*id).entity_ref()),
+                _ => entry.service,
+            };
+            let line = &mut lines[at];
+            line.months[month] += entry.effective;
+            let part = *parts.entry((at, of, entry.category)).or_insert_with(|| {
+                line.parts.push(Part {
+                    name: of.to_owned(),
+                    category: entry.category.to_owned(),
+                    months: nothing.clone(),
+                });
+                line.parts.len() - 1
+            });
+            line.parts[part].months[month] += entry.effective;
+        }
+        lines.sort_by(|a, b| (&a.name, &a.currency).cmp(&(&b.name, &b.currency)));
+        lines
     }
 
-    /// What falls to nobody in a month, the dearest first.
-    pub fn unmatched(&self, month: Month) -> Vec<Unmatched> {
-        unmatched(&self.joined, &self.tags, month)
+    /// What falls to nobody in some months, the dearest of the last of them first.
+    pub fn unmatched(&self, months: &[Month]) -> Vec<Unmatched> {
+        unmatched(&self.joined, &self.tags, months)
     }
 
     /// What each entity costs in a month and in the one before.
@@ -146,24 +192,23 @@ impl<'a> Costs<'a> {
             month: Some(month.first_day()),
             by_entity: BTreeMap::new(),
         };
-        for group in self
-            .by(By::Entity, month)
-            .into_iter()
-            .filter(|group| group.name != NOBODY)
-        {
-            let cost = costs.by_entity.entry(group.name).or_default();
-            cost.latest.push(Money::new(group.now, &group.currency));
-            cost.before.push(Money::new(group.before, &group.currency));
+        let lines = self.lines(By::Entity, &[month.before(), month]).into_iter();
+        for line in lines.filter(|line| line.name != NOBODY) {
+            let [before, now] = line.months[..] else { continue };
+            // Lines are sorted by currency within a name.
+            let cost = costs.by_entity.entry(line.name).or_default();
+            cost.latest.push(Money::new(now, &line.currency));
+            cost.before.push(Money::new(before, &line.currency));
         }
         costs
     }
 }
 
-/// The names of the lines that entities belong to, each found once.
+/// The names of the lines that charges belong to; those of entities are found once.
 struct Names<'a> {
     catalog: &'a Catalog,
     by: By,
-    known: rustc_hash::FxHashMap<EntityId, String>,
+    known: FxHashMap<EntityId, &'a str>,
 }
 
 impl<'a> Names<'a> {
@@ -171,16 +216,27 @@ impl<'a> Names<'a> {
         Self {
             catalog,
             by,
-            known: rustc_hash::FxHashMap::default(),
+            known: FxHashMap::default(),
         }
     }
 
-    fn of(&mut self, id: EntityId) -> String {
+    fn of(&mut self, joined: &Joined<'a>) -> &'a str {
+        let Joined { entry, to } = joined;
+        let id = match self.by {
+            By::Service => return entry.service,
+            By::Category => return entry.category,
+            By::Provider => return entry.provider,
+            By::Account => return entry.account,
+            By::Entity | By::System | By::Domain | By::Team | By::Branch | By::Person => match to {
+                Some((id, _)) => *id,
+                None => return NOBODY,
+            },
+        };
         if let Some(known) = self.known.get(&id) {
-            return known.clone();
+            return known;
         }
-        let name = self.find(id).unwrap_or(NOBODY).to_owned();
-        self.known.insert(id, name.clone());
+        let name = self.find(id).unwrap_or(NOBODY);
+        self.known.insert(id, name);
         name
     }
 
@@ -190,8 +246,8 @@ impl<'a> Names<'a> {
         match self.by {
             By::System => self.whole(entity, "system:"),
             By::Domain => self.whole(entity, "domain:"),
-            By::Team if entity.is_kind("Group") => Some(entity.entity_ref()),
-            By::Team => entity.owner().map(|owner| self.catalog.node_ref(owner)),
+            By::Team | By::Branch if entity.is_kind("Group") => Some(entity.entity_ref()),
+            By::Team | By::Branch => entity.owner().map(|owner| self.catalog.node_ref(owner)),
             By::Person => answers(self.catalog, id)
                 .cost_owner
                 .person

@@ -1,12 +1,17 @@
 //! Whom a charge falls to: the entity that stands for its resource, else the one that a tag names. What falls to nobody stays
 //! in sight, with what would change that.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::hash::Hash;
+
 use rustc_hash::FxHashMap;
 
 use super::amount::Amount;
 use super::ledger::{Entry, Ledger};
 use super::month::Month;
-use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityId, EntityRef};
+use crate::model::catalog::external::normal_id;
+use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, Entity, EntityId, EntityRef};
 
 /// The tags that are looked at where settings name none, in this order.
 pub const TAGS: [&str; 8] = [
@@ -44,20 +49,20 @@ pub struct Unmatched {
     pub account: String,
     /// The tag that says most, as `application=Atlas`; none where there is none.
     pub tag: Option<(String, String)>,
-    /// How many resources.
-    pub resources: usize,
     pub currency: String,
-    pub month: Month,
-    pub effective: Amount,
+    /// In each of the months that were asked about.
+    pub months: Vec<Amount>,
+    /// Each resource with what it costs in each month, by name.
+    pub resources: Vec<(String, Vec<Amount>)>,
 }
 
 /// Finds entities for charges.
 pub struct Join<'c> {
     catalog: &'c Catalog,
-    /// By external id, in lower case: clouds do not agree on case.
-    resources: FxHashMap<String, EntityId>,
-    /// By kind and name or title, in lower case; none where several are called so.
-    names: FxHashMap<(&'static str, String), Option<EntityId>>,
+    /// By external id in lower case, as clouds do not agree on case; one that is the same in every letter comes first.
+    resources: Known<String>,
+    /// By kind and name or title, in lower case.
+    names: Known<(&'static str, String)>,
     tags: Vec<String>,
     /// By the JSON of tags: what it names.
     known: FxHashMap<String, Option<(EntityId, Because)>>,
@@ -69,7 +74,7 @@ const KINDS: [&str; 5] = ["component", "system", "resource", "api", "group"];
 impl<'c> Join<'c> {
     /// `tags` are the keys whose values name entities, in order; the usual ones where there are none.
     pub fn new(catalog: &'c Catalog, tags: &[String]) -> Self {
-        let mut names: FxHashMap<(&'static str, String), Option<EntityId>> = FxHashMap::default();
+        let mut names = Known::default();
         for entity in catalog.entities() {
             let Some(kind) = KINDS.iter().find(|kind| entity.is_kind(kind)) else {
                 continue;
@@ -77,23 +82,21 @@ impl<'c> Join<'c> {
             let mut texts = vec![entity.name().to_lowercase()];
             texts.extend(entity.title().map(str::to_lowercase));
             texts.dedup();
-            for text in texts {
-                names
-                    .entry((kind, text))
-                    .and_modify(|known| *known = None)
-                    .or_insert(Some(entity.id));
-            }
+            texts
+                .into_iter()
+                .for_each(|text| names.add((*kind, text), entity));
         }
-        let resources = catalog
-            .external_ids()
-            .map(|(id, entity)| (id.to_lowercase(), entity));
+        let mut resources = Known::default();
+        for (id, entity) in catalog.external_ids() {
+            resources.add(id.to_lowercase(), catalog.entity(entity));
+        }
         let tags = match tags {
             [] => TAGS.map(str::to_owned).to_vec(),
             tags => tags.to_vec(),
         };
         Self {
             catalog,
-            resources: resources.collect(),
+            resources,
             names,
             tags,
             known: FxHashMap::default(),
@@ -112,10 +115,8 @@ impl<'c> Join<'c> {
     }
 
     fn of(&mut self, entry: &Entry<'_>) -> Option<(EntityId, Because)> {
-        if !entry.resource.is_empty()
-            && let Some(id) = self.resources.get(&entry.resource.to_lowercase())
-        {
-            return Some((*id, Because::Resource));
+        if let Some(id) = self.resource(entry.resource) {
+            return Some((id, Because::Resource));
         }
         if entry.tags.is_empty() {
             return None;
@@ -126,6 +127,14 @@ impl<'c> Join<'c> {
         let found = self.of_tags(entry.tags);
         self.known.insert(entry.tags.to_owned(), found.clone());
         found
+    }
+
+    fn resource(&self, id: &str) -> Option<EntityId> {
+        if id.is_empty() {
+            return None;
+        }
+        let same = self.catalog.find_external(&normal_id(id));
+        same.or_else(|| self.resources.get(&id.to_lowercase()))
     }
 
     fn of_tags(&self, text: &str) -> Option<(EntityId, Because)> {
@@ -144,12 +153,43 @@ impl<'c> Join<'c> {
             return self.catalog.find(entity_ref.as_str());
         }
         let value = value.to_lowercase();
-        let of_kind = |kind: &&'static str| self.names.get(&(*kind, value.clone())).copied();
-        let found = match KINDS.iter().find(|kind| key.eq_ignore_ascii_case(kind)) {
-            Some(kind) => of_kind(kind),
-            None => KINDS.iter().find_map(of_kind),
+        let name = |kind: &&'static str| (*kind, value.clone());
+        let key = match KINDS.iter().find(|kind| key.eq_ignore_ascii_case(kind)) {
+            Some(kind) => name(kind),
+            None => KINDS.iter().map(name).find(|key| self.names.has(key))?,
         };
-        found.flatten()
+        self.names.get(&key)
+    }
+}
+
+/// What is known by a name. Of several the one of the default namespace is meant, or none: as for principals and consumer
+/// groups seen outside.
+struct Known<K>(FxHashMap<K, (Option<EntityId>, bool)>);
+
+impl<K> Default for Known<K> {
+    fn default() -> Self {
+        Self(FxHashMap::default())
+    }
+}
+
+impl<K: Hash + Eq> Known<K> {
+    fn add(&mut self, name: K, entity: Entity<'_>) {
+        let (id, is_default) = (entity.id, entity.namespace() == DEFAULT_NAMESPACE);
+        let known = self.0.entry(name).or_insert((Some(id), is_default));
+        match (known.1, is_default) {
+            _ if known.0 == Some(id) => {}
+            (false, true) => *known = (Some(id), true),
+            (true, false) => {}
+            (true, true) | (false, false) => known.0 = None,
+        }
+    }
+
+    fn has(&self, name: &K) -> bool {
+        self.0.contains_key(name)
+    }
+
+    fn get(&self, name: &K) -> Option<EntityId> {
+        self.0.get(name)?.0
     }
 }
 
@@ -167,57 +207,64 @@ pub fn tags(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What falls to nobody, the dearest first.
-pub fn unmatched(joined: &[Joined<'_>], keys: &[String], month: Month) -> Vec<Unmatched> {
-    type Group<'a> = (&'a str, &'a str, &'a str, Option<(String, String)>, &'a str);
-    let mut groups: FxHashMap<Group<'_>, (rustc_hash::FxHashSet<&str>, Amount)> = FxHashMap::default();
-    for Joined { entry, .. } in joined
-        .iter()
-        .filter(|one| one.to.is_none() && one.entry.month == month)
-    {
+/// What tells groups of what falls to nobody apart.
+type Alike<'a> = (&'a str, &'a str, &'a str, Option<(String, String)>, &'a str);
+
+/// What falls to nobody in some months, the dearest of the last of them first. `keys` are those of the tags that tell most.
+pub fn unmatched(joined: &[Joined<'_>], keys: &[String], months: &[Month]) -> Vec<Unmatched> {
+    let mut groups: FxHashMap<Alike<'_>, BTreeMap<&str, Vec<Amount>>> = FxHashMap::default();
+    for Joined { entry, .. } in joined.iter().filter(|one| one.to.is_none()) {
+        let Some(at) = months.iter().position(|month| *month == entry.month) else {
+            continue;
+        };
         let found = tags(entry.tags);
         let telling = keys.iter().find_map(|key| {
             let tag = found.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
             tag.cloned()
         });
-        let group = (
+        let alike = (
             entry.provider,
             entry.service,
             entry.account,
             telling,
             entry.currency,
         );
-        let (resources, sum) = groups.entry(group).or_default();
-        if !entry.resource.is_empty() {
-            resources.insert(entry.resource);
-        }
-        *sum += entry.effective;
+        let resources = groups.entry(alike).or_default();
+        let sums = resources
+            .entry(entry.resource)
+            .or_insert_with(|| vec![Amount::ZERO; months.len()]);
+        sums[at] += entry.effective;
     }
     let mut found: Vec<Unmatched> = groups
         .into_iter()
-        .map(
-            |((provider, service, account, tag, currency), (resources, effective))| Unmatched {
-                provider: provider.to_owned(),
-                service: service.to_owned(),
-                account: account.to_owned(),
-                tag,
-                resources: resources.len(),
-                currency: currency.to_owned(),
-                month,
-                effective,
-            },
-        )
+        .map(|(alike, resources)| group(alike, resources, months.len()))
         .collect();
-    found.sort_by(|a, b| {
-        let key = |one: &Unmatched| {
-            (
-                one.provider.clone(),
-                one.service.clone(),
-                one.account.clone(),
-                one.tag.clone(),
-            )
-        };
-        b.effective.cmp(&a.effective).then_with(|| key(a).cmp(&key(b)))
+    found.sort_by_cached_key(|one| {
+        let names = (one.provider.clone(), one.service.clone(), one.account.clone());
+        let last = one.months.last().copied();
+        (Reverse(last), names, one.tag.clone(), one.currency.clone())
     });
     found
+}
+
+fn group(
+    (provider, service, account, tag, currency): Alike<'_>,
+    resources: BTreeMap<&str, Vec<Amount>>,
+    months: usize,
+) -> Unmatched {
+    let sum = |at: usize| resources.values().filter_map(|sums| sums.get(at)).copied().sum();
+    Unmatched {
+        provider: provider.to_owned(),
+        service: service.to_owned(),
+        account: account.to_owned(),
+        tag,
+        currency: currency.to_owned(),
+        months: (0..months).map(sum).collect(),
+        // What is charged without a resource is in the sum alone.
+        resources: resources
+            .into_iter()
+            .filter(|(resource, _)| !resource.is_empty())
+            .map(|(resource, sums)| (resource.to_owned(), sums))
+            .collect(),
+    }
 }

@@ -1,5 +1,5 @@
-//! Charges summed up as far as nothing is lost that tells whom they fall to: by month, currency, provider, service, account,
-//! resource and tags. Texts are kept once.
+//! Charges summed up as far as nothing is lost that tells whom they fall to: by month, currency, provider, service,
+//! category, account, resource and tags. Texts are kept once.
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::amount::Amount;
 use super::month::Month;
 
-/// One row of an export, as far as it matters here. Texts that are not there are empty.
-#[derive(Clone, Copy, Debug)]
-pub struct Charge<'a> {
+/// Charges that are alike in everything but their amounts; a row of an export is one. Texts that are not there are empty.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Entry<'a> {
     pub month: Month,
     pub currency: &'a str,
     pub provider: &'a str,
     pub service: &'a str,
+    /// What sort of charge it is, by FOCUS `ChargeCategory`: usage, tax, credit.
+    pub category: &'a str,
     pub account: &'a str,
     pub resource: &'a str,
     /// The JSON of its tags, as it is written.
@@ -22,21 +24,24 @@ pub struct Charge<'a> {
     pub effective: Amount,
     /// What is on the invoice, by FOCUS `BilledCost`.
     pub billed: Amount,
+    pub rows: u64,
 }
 
-/// Charges that are alike in everything but their amounts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry<'a> {
-    pub month: Month,
-    pub currency: &'a str,
-    pub provider: &'a str,
-    pub service: &'a str,
-    pub account: &'a str,
-    pub resource: &'a str,
-    pub tags: &'a str,
-    pub effective: Amount,
-    pub billed: Amount,
-    pub rows: u64,
+/// How many texts tell entries apart.
+const TEXTS: usize = 7;
+
+impl<'a> Entry<'a> {
+    fn texts(&self) -> [&'a str; TEXTS] {
+        [
+            self.currency,
+            self.provider,
+            self.service,
+            self.category,
+            self.account,
+            self.resource,
+            self.tags,
+        ]
+    }
 }
 
 /// All charges of some exports.
@@ -50,8 +55,8 @@ pub struct Ledger {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Key {
     month: Month,
-    /// Currency, provider, service, account, resource, tags.
-    texts: [u32; 6],
+    /// As [`Entry::texts`].
+    texts: [u32; TEXTS],
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,50 +71,25 @@ struct Sums {
 struct Written {
     texts: Vec<Box<str>>,
     /// Month, texts, effective, billed, rows.
-    entries: Vec<(String, [u32; 6], String, String, u64)>,
+    entries: Vec<(String, [u32; TEXTS], String, String, u64)>,
 }
 
 impl Ledger {
-    /// Adds a charge.
-    pub fn add(&mut self, charge: &Charge<'_>) {
-        let texts = [
-            charge.currency,
-            charge.provider,
-            charge.service,
-            charge.account,
-            charge.resource,
-            charge.tags,
-        ];
+    /// Adds what an entry says to what is there.
+    pub fn add(&mut self, entry: &Entry<'_>) {
         let key = Key {
-            month: charge.month,
-            texts: texts.map(|text| self.place(text)),
+            month: entry.month,
+            texts: entry.texts().map(|text| self.place(text)),
         };
         let sums = self.sums.entry(key).or_default();
-        sums.effective += charge.effective;
-        sums.billed += charge.billed;
-        sums.rows += 1;
+        sums.effective += entry.effective;
+        sums.billed += entry.billed;
+        sums.rows += entry.rows;
     }
 
     /// Adds all of another ledger.
     pub fn extend(&mut self, other: &Ledger) {
-        for entry in other.entries() {
-            let texts = [
-                entry.currency,
-                entry.provider,
-                entry.service,
-                entry.account,
-                entry.resource,
-                entry.tags,
-            ];
-            let key = Key {
-                month: entry.month,
-                texts: texts.map(|text| self.place(text)),
-            };
-            let sums = self.sums.entry(key).or_default();
-            sums.effective += entry.effective;
-            sums.billed += entry.billed;
-            sums.rows += entry.rows;
-        }
+        other.entries().for_each(|entry| self.add(&entry));
     }
 
     fn place(&mut self, text: &str) -> u32 {
@@ -131,9 +111,10 @@ impl Ledger {
                 currency: text(0),
                 provider: text(1),
                 service: text(2),
-                account: text(3),
-                resource: text(4),
-                tags: text(5),
+                category: text(3),
+                account: text(4),
+                resource: text(5),
+                tags: text(6),
                 effective: sums.effective,
                 billed: sums.billed,
                 rows: sums.rows,

@@ -1,7 +1,9 @@
-//! Exports that hold the same charges, so that nobody counts them twice without knowing. Tells only what is alike to the last
-//! digit: of a provider and an account in a month, every sum and every row.
+//! Exports that hold the same charges, so that nobody counts them twice without knowing: the same rows, by their prints; or, of
+//! a provider and an account in a month, every sum to the last digit, however the rows are written.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
@@ -15,6 +17,15 @@ pub struct Share {
     pub provider: String,
     pub account: String,
     pub month: Month,
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.account.as_str() {
+            "" => write!(f, "{}, {}", self.provider, self.month),
+            account => write!(f, "{}, account {account}, {}", self.provider, self.month),
+        }
+    }
 }
 
 /// How much of a share there is, and what: two that are alike are equal.
@@ -48,7 +59,15 @@ pub fn prints(ledger: &Ledger) -> Prints {
         };
         let mut hasher = FxHasher::default();
         let sums = (entry.effective, entry.billed, entry.rows);
-        (entry.currency, entry.service, entry.resource, entry.tags, sums).hash(&mut hasher);
+        (
+            entry.currency,
+            entry.service,
+            entry.category,
+            entry.resource,
+            entry.tags,
+            sums,
+        )
+            .hash(&mut hasher);
         let print = prints.entry(share).or_default();
         print.rows += entry.rows;
         print.mark = print.mark.wrapping_add(hasher.finish());
@@ -78,4 +97,42 @@ pub fn twice(exports: &[Prints]) -> Vec<Twice> {
         }
     }
     found.into_values().collect()
+}
+
+/// The rows that two exports both hold, by their sorted prints: how often each. Rows that are alike within one export are
+/// as many rows, so what the other one holds fewer of is there only so often.
+pub fn alike(one: &[u64], other: &[u64]) -> BTreeMap<u64, u64> {
+    let mut found = BTreeMap::new();
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    while let (Some(first), Some(second)) = (one.peek(), other.peek()) {
+        match first.cmp(second) {
+            Ordering::Less => one.next(),
+            Ordering::Greater => other.next(),
+            Ordering::Equal => {
+                *found.entry(**first).or_default() += 1;
+                one.next();
+                other.next()
+            }
+        };
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_in_both_as_often_as_in_the_one_that_holds_fewer() {
+        for (one, other, expected) in [
+            (&[][..], &[1][..], &[][..]),
+            (&[1, 2, 3], &[4, 5], &[]),
+            (&[1, 2, 2, 2, 9], &[2, 2, 3, 9], &[(2, 2), (9, 1)]),
+            (&[5, 5], &[5], &[(5, 1)]),
+        ] {
+            let found: Vec<(u64, u64)> = alike(one, other).into_iter().collect();
+            assert_eq!(found, expected, "{one:?} {other:?}");
+            assert_eq!(alike(one, other), alike(other, one));
+        }
+    }
 }

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::access_fact::{AccessReviewed, StepExtended};
 use super::cost_fact::CostRead;
 use super::discovery_fact::{DependencyDeclared, EntityClaimed, PlaceSurveyed};
+use super::health_fact::{HealthChanged, HealthSilenced, HealthTelling, HealthTold};
 use super::ownership_fact::{
     ApprovalEscalated, AttestationAsked, EntityEdited, HandoverAccepted, HandoverOffered, HandoverRefused,
     HandoverWithdrawn, OwnershipAttested, PersonLeaving, PersonStaying,
@@ -176,6 +178,11 @@ bodies! {
     EntityEdited = "entity.edited", 1;
     ApprovalEscalated = "run.escalated", 1;
     CostRead = "cost.read", 1;
+    AccessReviewed = "access.reviewed", 1;
+    HealthChanged = "health.changed", 1;
+    HealthTelling = "health.telling", 1;
+    HealthTold = "health.told", 1;
+    HealthSilenced = "health.silenced", 1;
     TaskCreated = "task.created", 1;
     TaskImported = "task.imported", 1;
     TaskAccepted = "task.accepted", 1;
@@ -212,6 +219,7 @@ bodies! {
     StepUnknown = "step.unknown", 1;
     StepSkipped = "step.skipped", 1;
     StepSettled = "step.settled", 1;
+    StepExtended = "step.extended", 1;
     StepUndoIntended = "step.undo-intent", 1;
     StepUndone = "step.undone", 1;
     StepUndoFailed = "step.undo-failed", 1;

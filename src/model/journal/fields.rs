@@ -1,12 +1,16 @@
 //! Which fields of an entity differ between two versions, as paths that a person can read: `spec.owner`.
 
+use std::fmt;
+
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// The paths of the fields that differ between two JSON documents, sorted. A list counts as one field. Where more than
 /// `limit` fields differ, the paths are shortened until they fit, so that `spec` may stand for all that is below it.
 pub fn changed_fields(before: &Value, after: &Value, limit: usize) -> Vec<String> {
-    let mut paths = Vec::new();
-    collect(before, after, &mut Vec::new(), &mut paths);
+    let mut found = Vec::new();
+    collect(before, after, &mut Vec::new(), &mut found);
+    let paths: Vec<Vec<&str>> = found.into_iter().map(|(path, ..)| path).collect();
     let deepest = paths.iter().map(Vec::len).max().unwrap_or(0);
     let mut written = written_to(&paths, deepest);
     for depth in (1..deepest).rev() {
@@ -19,22 +23,73 @@ pub fn changed_fields(before: &Value, after: &Value, limit: usize) -> Vec<String
     written
 }
 
-fn collect<'a>(before: &'a Value, after: &'a Value, path: &mut Vec<&'a str>, paths: &mut Vec<Vec<&'a str>>) {
+/// A field that says something else than before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldChange {
+    /// As `metadata.annotations["muster/deputy"]`.
+    pub path: String,
+    /// Null where it said nothing.
+    pub before: Value,
+    /// Null where it says nothing.
+    pub after: Value,
+}
+
+/// The fields that differ between two JSON documents with what each says, in the order of their paths. A list is one field.
+pub fn field_changes(before: &Value, after: &Value) -> Vec<FieldChange> {
+    let mut found = Vec::new();
+    collect(before, after, &mut Vec::new(), &mut found);
+    let change = |(path, before, after): Difference<'_>| FieldChange {
+        path: written(&path),
+        before: before.clone(),
+        after: after.clone(),
+    };
+    let mut changes: Vec<FieldChange> = found.into_iter().map(change).collect();
+    changes.sort_by(|a, b| a.path.cmp(&b.path));
+    changes
+}
+
+impl fmt::Display for FieldChange {
+    /// In a line: `spec.owner: a -> b`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told = |value: &Value| match value {
+            Value::Null => "nothing".to_owned(),
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        write!(
+            f,
+            "{}: {} -> {}",
+            self.path,
+            told(&self.before),
+            told(&self.after)
+        )
+    }
+}
+
+/// A path, and what stands there in each of two documents.
+type Difference<'a> = (Vec<&'a str>, &'a Value, &'a Value);
+
+fn collect<'a>(
+    before: &'a Value,
+    after: &'a Value,
+    path: &mut Vec<&'a str>,
+    found: &mut Vec<Difference<'a>>,
+) {
     match (before, after) {
         (Value::Object(before), Value::Object(after)) => {
             for (key, value) in before {
                 path.push(key);
-                collect(value, after.get(key).unwrap_or(&Value::Null), path, paths);
+                collect(value, after.get(key).unwrap_or(&Value::Null), path, found);
                 path.pop();
             }
             for (key, value) in added(before, after) {
                 path.push(key);
-                collect(&Value::Null, value, path, paths);
+                collect(&Value::Null, value, path, found);
                 path.pop();
             }
         }
         (before, after) if before == after => {}
-        _ => paths.push(path.clone()),
+        _ => found.push((path.clone(), before, after)),
     }
 }
 
@@ -134,5 +189,25 @@ mod tests {
             json!({"kind": "Component", "spec": {"deep": fields}})
         };
         assert_eq!(changed_fields(&wide(1), &wide(2), 24), ["spec.deep"]);
+    }
+
+    #[test]
+    fn a_change_has_both_sides() {
+        let before = json!({ "spec": { "owner": "a", "type": "x" }, "metadata": { "tags": ["a"] } });
+        let after =
+            json!({ "spec": { "owner": "b", "type": "x" }, "metadata": { "tags": ["a", "b"], "a/b": "T" } });
+        let told: Vec<String> = field_changes(&before, &after)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            told,
+            [
+                r#"metadata.tags: ["a"] -> ["a","b"]"#,
+                r#"metadata["a/b"]: nothing -> T"#,
+                "spec.owner: a -> b"
+            ]
+        );
+        assert!(field_changes(&before, &before).is_empty());
     }
 }

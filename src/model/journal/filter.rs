@@ -13,6 +13,8 @@ pub struct Filter {
     pub before: Option<u64>,
     /// Only events of this time or later.
     pub since: Option<Timestamp>,
+    /// Only events up to this time: those before the first later one.
+    pub until: Option<Timestamp>,
     /// Only events about this.
     pub subject: Option<Subject>,
     /// Only events whose type begins so, as `entity.`.

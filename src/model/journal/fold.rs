@@ -72,6 +72,12 @@ impl CatalogFold {
         Verdict::Applied
     }
 
+    /// One entity of what the catalog holds.
+    pub fn entry(&self, entity: &str) -> Option<Entry> {
+        let (version, file) = self.entries.get(entity)?;
+        Some(entry(entity, *version, file))
+    }
+
     /// The digest of the first reading's manifest; nothing before the first reading.
     pub fn baseline(&self) -> Option<Hash> {
         self.baseline

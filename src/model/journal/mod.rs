@@ -1,6 +1,7 @@
 //! The journal as data: events, the hash chain that makes tampering visible, and the folds over them.
 //! Knows nobody: no database, no clock, no files. The store keeps what is defined here.
 
+mod access_fact;
 mod chain;
 mod cloud_event;
 mod cost_fact;
@@ -11,6 +12,7 @@ mod fields;
 mod filter;
 mod fold;
 mod hash;
+mod health_fact;
 mod manifest;
 mod ownership_fact;
 mod run_fact;
@@ -21,6 +23,7 @@ mod task_fact;
 mod tests;
 mod vision_fact;
 
+pub use access_fact::{AccessReviewed, StepExtended};
 pub use chain::{Chain, Fault, Head, Problem, Verification};
 pub use cloud_event::cloud_event;
 pub use cost_fact::CostRead;
@@ -30,10 +33,11 @@ pub use fact::{
     Body, CatalogRead, EntityAppeared, EntityChanged, EntityDisappeared, EventRedacted, Fact, Unknown,
     UnreadableBody, WorkspaceOpened,
 };
-pub use fields::changed_fields;
+pub use fields::{FieldChange, changed_fields, field_changes};
 pub use filter::Filter;
 pub use fold::{CatalogFold, Verdict};
 pub use hash::{Hash, NotAHash};
+pub use health_fact::{HealthChanged, HealthSilenced, HealthTelling, HealthTold};
 pub use manifest::{Change, Entry, Manifest, ManifestError, changes};
 pub use ownership_fact::{
     ApprovalEscalated, AttestationAsked, EntityEdited, HandoverAccepted, HandoverOffered, HandoverRefused,

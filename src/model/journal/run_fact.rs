@@ -96,6 +96,8 @@ run_bodies! {
         attempt: u32,
         happened: bool,
         #[serde(default)] output: Value,
+        /// When what it gave is taken back by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")] expires: Option<Timestamp>,
     }
     /// The step that failed is tried again.
     RunRetried { step: String, }
@@ -128,7 +130,11 @@ run_bodies! {
     RunUndoing { steps: Vec<String>, }
     /// A step is about to be taken back.
     StepUndoIntended { step: String, attempt: u32, }
-    StepUndone { step: String, }
+    StepUndone {
+        step: String,
+        /// Rights that stay although the step gave them, each with the run that needs it, as `for`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] kept: Vec<Value>,
+    }
     /// It could not be taken back. With a moment, it is tried again then.
     StepUndoFailed { step: String, failure: StepFailure, }
     /// People do the rest; the task says what that is.

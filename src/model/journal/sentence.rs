@@ -96,7 +96,7 @@ pub fn sentence(event: &Event) -> String {
             let fields: Vec<String> = edited.fields.keys().cloned().collect();
             match &edited.run {
                 Some(run) => format!(
-                    "{} is to change by run {}: {}",
+                    "{} edited by run {}: {}",
                     edited.entity,
                     short_id(run),
                     listed(&fields)
@@ -104,6 +104,59 @@ pub fn sentence(event: &Event) -> String {
                 None => format!("{} edited: {}", edited.entity, listed(&fields)),
             }
         }
+        Fact::HealthChanged(changed) => format!(
+            "{} is {} ({}){}",
+            changed.entity,
+            changed.state.name(),
+            changed.probe,
+            said(&changed.seen)
+        ),
+        Fact::HealthTelling(telling) => format!(
+            "{} is being told by {} that {} is {} ({}){}",
+            telling.whom,
+            telling.by,
+            telling.entity,
+            telling.state.name(),
+            telling.probe,
+            said(telling.note.as_deref().unwrap_or_default())
+        ),
+        Fact::HealthTold(told) => {
+            let what = format!(
+                "told by {} that {} is {} ({})",
+                told.by,
+                told.entity,
+                told.state.name(),
+                told.probe
+            );
+            match &told.failed {
+                None => format!("{}, {}, was {what}", told.whom, told.role),
+                Some(why) if told.not_before.is_some() => {
+                    format!("{}, {}, will be {what}: {why}", told.whom, told.role)
+                }
+                Some(why) => format!("{}, {}, could not be {what}: {why}", told.whom, told.role),
+            }
+        }
+        Fact::HealthSilenced(silenced) if silenced.until <= event.time => {
+            format!("People are told of {} again", silenced.entity)
+        }
+        Fact::HealthSilenced(silenced) => format!(
+            "Nobody is told of {} until {}{}",
+            silenced.entity,
+            silenced.until.strftime("%Y-%m-%d %H:%M UTC"),
+            said(&silenced.reason)
+        ),
+        Fact::AccessReviewed(reviewed) => match reviewed.unexplained {
+            0 => format!(
+                "Who has what on {} was looked through: {}",
+                reviewed.entity,
+                counted(reviewed.rights, "right", "rights")
+            ),
+            some => format!(
+                "Who has what on {} was looked through: {}, {some} of which nothing explains",
+                reviewed.entity,
+                counted(reviewed.rights, "right", "rights")
+            ),
+        },
         Fact::EventRedacted(redacted) => format!("Event {} redacted: {}", redacted.id, redacted.reason),
         Fact::Redacted => format!("{} on {} (redacted)", event.type_, event.subject),
         fact => match (event.subject.task_id(), event.subject.run_id()) {
@@ -113,6 +166,14 @@ pub fn sentence(event: &Event) -> String {
             (_, Some(id)) if let Some(what) = run_sentence(&fact) => format!("Run {}: {what}", short_id(id)),
             _ => format!("{} on {}", event.type_, event.subject),
         },
+    }
+}
+
+/// What was said about it, behind a colon; nothing where nothing was.
+fn said(text: &str) -> String {
+    match text.is_empty() {
+        true => String::new(),
+        false => format!(": {text}"),
     }
 }
 
@@ -214,8 +275,19 @@ fn run_sentence(fact: &Fact) -> Option<String> {
         Fact::StepSkipped(skipped) => format!("{} skipped", skipped.step),
         Fact::StepSettled(settled) if settled.happened => format!("{} has happened", settled.step),
         Fact::StepSettled(settled) => format!("{} has not happened", settled.step),
+        Fact::StepExtended(extended) => format!(
+            "what {} gave ends on {:.0}: {}",
+            extended.step, extended.until, extended.reason
+        ),
         Fact::StepUndoIntended(undo) => format!("{} is taken back", undo.step),
-        Fact::StepUndone(undone) => format!("{} undone", undone.step),
+        Fact::StepUndone(undone) => match undone.kept.len() as u64 {
+            0 => format!("{} undone", undone.step),
+            kept => format!(
+                "{} undone but for {} that others need",
+                undone.step,
+                counted(kept, "right", "rights")
+            ),
+        },
         Fact::StepUndoFailed(failed) => {
             format!("{} could not be undone: {}", failed.step, failed.failure.message)
         }

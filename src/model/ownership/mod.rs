@@ -30,7 +30,7 @@ pub use owned::{Held, Holder, Holding, Owned, Standing};
 pub use packet::{Dependant, HeldRole, HeldTask, HeldWaiver, LedGroup, Packet, WaitingRun, packet};
 pub use record::{Hop, Ownership, TYPES};
 pub use rights::OwnRefusal;
-pub use since::{Attested, FieldChange, Since, differences};
+pub use since::{Attested, Since};
 pub use standing::Review;
 pub use step::{LeadBy, Step};
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::state::Run;
 use crate::model::secret::Secrets;
 
 /// What a run is to be made of.
@@ -52,8 +53,10 @@ pub enum RunAct {
     Edit {
         values: Value,
     },
-    /// Agree to what the run waits for. Void for the requester.
-    Approve,
+    /// Agree to what the run waits for, as it was shown: to the plan of this hash and to no other. Void for the requester.
+    Approve {
+        plan_hash: String,
+    },
     Deny {
         reason: String,
     },
@@ -63,4 +66,13 @@ pub enum RunAct {
     },
     /// Leave the rest to people: a task that says what is done and what is not.
     HandOver,
+}
+
+impl RunAct {
+    /// Agrees to a run as it is shown to whoever agrees.
+    pub fn approve(shown: &Run) -> Self {
+        Self::Approve {
+            plan_hash: shown.plan_hash.clone(),
+        }
+    }
 }

@@ -58,6 +58,7 @@ fn is_about_a_run(fact: &Fact) -> bool {
             | StepUndoIntended(_)
             | StepUndone(_)
             | StepUndoFailed(_)
+            | StepExtended(_)
     )
 }
 

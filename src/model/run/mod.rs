@@ -2,8 +2,11 @@
 //! Knows no files, no systems, no clock.
 
 mod act;
+mod asked;
 mod digest;
 mod fold;
+pub mod gift;
+mod gifts;
 mod next;
 pub mod output;
 mod plan;
@@ -15,10 +18,14 @@ mod tests;
 mod undo;
 
 pub use act::{Order, OrderedWaiver, RunAct};
+pub use asked::{Asked, asked, to_come};
 pub use digest::{digest, plan_hash};
 pub use fold::{apply, change};
-pub use next::{MOST_TRIES, Next, PATIENCE, delay, due, next, op_key};
-pub use plan::{AnswerFinding, Approval, Change, Effect, Plan, PlanFinding, PlannedStep, Shortfall, Undo};
+pub use gifts::{Gift, Others, gifts};
+pub use next::{MOST_TRIES, Next, PATIENCE, delay, delay_of_an_end, due, next, op_key};
+pub use plan::{
+    AnswerFinding, Approval, AskedNext, Change, Effect, Plan, PlanFinding, PlannedStep, Shortfall, Undo,
+};
 pub use refusal::Refusal;
 pub use state::{Run, RunStatus, RunSummary, StepFailure, StepRecord, StepStatus, Wait};
 pub use steps::{MOST_ITEMS, item_id, item_of};

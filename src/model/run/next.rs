@@ -12,6 +12,8 @@ pub const MOST_TRIES: u32 = 6;
 pub const PATIENCE: [i64; 3] = [2, 8, 30];
 /// The longest that one waits before trying again, in seconds.
 const LONGEST_DELAY: u64 = 300;
+/// The same for what has to end: nobody waits for it, and it is never given up.
+const LONGEST_DELAY_OF_AN_END: u64 = 3_600;
 
 /// What comes next. Steps by their place in [`Run::steps`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,16 +121,20 @@ fn of_undo(step: &StepRecord, at: usize, now: Timestamp) -> Next {
     }
 }
 
-/// The first of what has an end date.
+/// The first of what has an end date. What is tried again later does not hold up the rest.
 fn expiry(run: &Run, now: Timestamp) -> Option<Next> {
     let expiring = run.steps.iter().enumerate().filter_map(|(at, step)| {
-        let moment = step.expires?;
-        (step.status.is_done() || step.status == StepStatus::Undoing).then_some((moment, at))
+        let end = step.expires?;
+        let again = step.failure.as_ref().and_then(|failure| failure.not_before);
+        match step.status {
+            StepStatus::Undoing => Some((again.map_or(end, |again| again.max(end)), at)),
+            status => status.is_done().then_some((end, at)),
+        }
     });
     let (moment, at) = expiring.min()?;
     Some(match moment > now {
         true => Next::Wait(moment),
-        false => of_undo(&run.steps[at], at, now),
+        false => Next::Undo(at),
     })
 }
 
@@ -146,11 +152,23 @@ pub fn op_key(journal: &str, run: &str, step: &str) -> String {
 /// (aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter), the same for the same attempt. What the
 /// system itself asks for wins.
 pub fn delay(op_key: &str, attempt: u32, tries: u32, asked: Option<SignedDuration>) -> SignedDuration {
-    if let Some(asked) = asked {
-        return asked.max(SignedDuration::ZERO);
-    }
+    asked.map_or_else(
+        || drawn(op_key, attempt, tries, LONGEST_DELAY),
+        |asked| asked.max(SignedDuration::ZERO),
+    )
+}
+
+/// The same for what is taken back because its time is over: it grows up to an hour.
+pub fn delay_of_an_end(op_key: &str, tries: u32, asked: Option<SignedDuration>) -> SignedDuration {
+    asked.map_or_else(
+        || drawn(op_key, tries, tries, LONGEST_DELAY_OF_AN_END),
+        |asked| asked.max(SignedDuration::ZERO),
+    )
+}
+
+fn drawn(op_key: &str, attempt: u32, tries: u32, longest: u64) -> SignedDuration {
     let doublings = tries.saturating_sub(1).min(16);
-    let most = (1_000u64 << doublings).min(LONGEST_DELAY * 1_000);
+    let most = (1_000u64 << doublings).min(longest * 1_000);
     let digest = Sha256::digest(format!("{op_key} {attempt}").as_bytes());
     let random = digest
         .iter()

@@ -173,6 +173,20 @@ pub struct Approval {
     /// The principles behind it, by their titles.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub principles: Vec<String>,
+    /// What the one who is asked is to what changes: `change-approver`; only of changes of somebody else's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Who is asked next, in turn, where nobody answers in time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub then: Vec<AskedNext>,
+}
+
+/// Somebody who is asked where those before did not answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedNext {
+    /// Canonical ref.
+    pub person: String,
+    pub role: String,
 }
 
 impl Approval {

@@ -43,6 +43,10 @@ pub enum Refusal {
         now: Vec<String>,
     },
     NothingToUndo,
+    /// It gave nobody anything that could end.
+    NoGift {
+        step: String,
+    },
     Empty(&'static str),
 }
 
@@ -69,6 +73,7 @@ impl fmt::Display for Refusal {
                 write!(f, "what would be undone by now is: {}", now.join(", "))
             }
             Self::NothingToUndo => f.write_str("it did nothing that could be undone"),
+            Self::NoGift { step } => write!(f, "step `{step}` gave nothing that could end"),
             Self::Empty(what) => write!(f, "the {what} is empty"),
         }
     }

@@ -88,6 +88,8 @@ pub struct StepRecord {
     pub undo: Undo,
     /// When what it made is taken back by itself.
     pub expires: Option<Timestamp>,
+    /// When it was taken back.
+    pub undone: Option<Timestamp>,
     pub began: Option<Timestamp>,
     pub ended: Option<Timestamp>,
     /// Attempts since a person last said to try: they are limited.

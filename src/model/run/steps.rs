@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 
 use super::fold::{pending, require};
+use super::gift;
 use super::refusal::Refusal;
 use super::state::{Run, RunStatus, StepRecord, StepStatus, Wait};
 use crate::model::journal::{
-    ApprovalEscalated, Fact, StepDone, StepExpanded, StepFailed, StepIntended, StepSettled, StepUndoFailed,
-    StepUndoIntended, StepUnknown, StepWaiting,
+    ApprovalEscalated, Fact, StepDone, StepExpanded, StepExtended, StepFailed, StepIntended, StepSettled,
+    StepUndoFailed, StepUndoIntended, StepUnknown, StepWaiting,
 };
 
 /// More items than this no step has: a list from outside is not trusted to end.
@@ -40,14 +41,17 @@ pub(super) fn change(run: &mut Run, fact: &Fact, time: Timestamp) -> Result<bool
             goes_on(run);
         }
         Fact::StepSettled(settled) => settle(run, settled, time)?,
-        Fact::StepUndoIntended(intended) => intend_undo(run, intended)?,
+        Fact::StepUndoIntended(intended) => intend_undo(run, intended, time)?,
         Fact::StepUndone(undone) => {
             let step = find(run, &undone.step)?;
             undoing(step)?;
             step.status = StepStatus::Undone;
+            step.undone = Some(time);
             step.failure = None;
+            gift::keep(step, &undone.kept);
         }
         Fact::StepUndoFailed(failed) => fail_undo(run, failed)?,
+        Fact::StepExtended(extended) => extend(run, extended)?,
         _ => return Ok(false),
     }
     Ok(true)
@@ -325,6 +329,7 @@ fn settle(run: &mut Run, settled: &StepSettled, time: Timestamp) -> Result<(), R
     this_attempt(step, settled.attempt)?;
     if settled.happened {
         step.output = Some(settled.output.clone());
+        step.expires = settled.expires;
         end(step, StepStatus::Succeeded, time);
     } else {
         end(step, StepStatus::Pending, time);
@@ -337,6 +342,25 @@ fn settle(run: &mut Run, settled: &StepSettled, time: Timestamp) -> Result<(), R
     Ok(())
 }
 
+/// What a step gave ends at another moment. Void where it gave nothing, or where that is being taken back or was.
+fn extend(run: &mut Run, extended: &StepExtended) -> Result<(), Refusal> {
+    if extended.reason.trim().is_empty() {
+        return Err(Refusal::Empty("reason"));
+    }
+    require(run, "extended", run.status != RunStatus::Undoing)?;
+    let step = find(run, &extended.step)?;
+    if !step.status.is_done() {
+        return Err(refused(step));
+    }
+    if !step.is_gift() {
+        return Err(Refusal::NoGift {
+            step: step.id.clone(),
+        });
+    }
+    step.expires = Some(extended.until);
+    Ok(())
+}
+
 /// Whether a step may be taken back: because a person said so, or because its time is over.
 fn undoing(step: &StepRecord) -> Result<(), Refusal> {
     if step.status == StepStatus::Undoing {
@@ -346,7 +370,7 @@ fn undoing(step: &StepRecord) -> Result<(), Refusal> {
     }
 }
 
-fn intend_undo(run: &mut Run, intended: &StepUndoIntended) -> Result<(), Refusal> {
+fn intend_undo(run: &mut Run, intended: &StepUndoIntended, time: Timestamp) -> Result<(), Refusal> {
     let is_wanted = run.status == RunStatus::Undoing && run.undoing.contains(&intended.step);
     if run.status == RunStatus::Undoing {
         let next = run
@@ -360,7 +384,9 @@ fn intend_undo(run: &mut Run, intended: &StepUndoIntended) -> Result<(), Refusal
         }
     }
     let step = find(run, &intended.step)?;
-    let is_due = step.expires.is_some();
+    // Who was given longer in the meantime keeps it; what is begun is gone on with.
+    let is_over = |end: Timestamp| end <= time || step.status == StepStatus::Undoing;
+    let is_due = step.expires.is_some_and(is_over);
     let may = step.status.is_done() || step.status == StepStatus::Undoing;
     if !may || !(is_wanted || is_due) {
         return Err(refused(step));

@@ -161,6 +161,7 @@ impl Fresh<'_> {
                     None => out.push_str(&format!(" {}", scalar::in_line(text, &manners, Within::Block))),
                 }
             }
+            Leaf::Whole(value) => out.push_str(&format!(" {}", scalar::whole(value, &manners))),
             Leaf::Item(item) => {
                 if !self.keys.is_empty() {
                     out.push_str(self.newline);
@@ -348,12 +349,12 @@ pub(super) fn collapse(layout: &Layout<'_>, map: &Value, at: usize, written: &st
     Ok(vec![splices])
 }
 
-/// A block of lines with another text, else that text on the key's line.
+/// A block of lines with another text, else what is written of it on the key's line.
 pub(super) fn rewrite(
     layout: &Layout<'_>,
     map: &Value,
     at: usize,
-    value: &str,
+    value: Option<&str>,
     written: &str,
 ) -> Vec<Vec<Splice>> {
     let text = layout.text;
@@ -374,7 +375,8 @@ pub(super) fn rewrite(
         .filter(char::is_ascii_digit)
         .collect();
     let mark = &text[header.start..header.start + 1];
-    let as_block = scalar::block(value, style).map(|block| {
+    let block = value.and_then(|value| scalar::block(value, style));
+    let as_block = block.map(|block| {
         let mut lines = String::new();
         push_indented(&mut lines, &block.lines, indent, newline);
         vec![

@@ -124,6 +124,7 @@ impl Style {
         let deeper = format!("{indent}{}", self.step.as_deref().unwrap_or_default());
         let (open, part, close) = match (keys, leaf) {
             ([], Leaf::Text(text)) => return self.value(text),
+            ([], Leaf::Whole(value)) => return scalar::whole(value, &self.values),
             ([], Leaf::Item(text)) => ('[', self.value(text), ']'),
             (keys, leaf) => ('{', self.parts(keys, leaf, &deeper), '}'),
         };

@@ -3,9 +3,11 @@
 //! reads back what it has written: what would say anything else is refused.
 
 mod block;
+mod fit;
 mod flow;
 mod layout;
 mod lines;
+mod put;
 mod said;
 mod scalar;
 mod walk;
@@ -13,6 +15,9 @@ mod walk;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+pub use fit::{Field, field, fits, names_known};
 
 use layout::Layout;
 use said::Said;
@@ -26,6 +31,9 @@ use super::{DEFAULT_NAMESPACE, EntityRef};
 pub enum Change {
     /// A text at a path, whatever was there; mappings on the way are made where they are missing.
     Set { path: Vec<String>, value: String },
+    /// Any value at a path. A list or a mapping is changed part by part where that comes to the same, so that what stays
+    /// keeps its place and its comments.
+    Put { path: Vec<String>, value: Json },
     /// Nothing at a path; a mapping that this leaves empty goes with it.
     Remove { path: Vec<String> },
     /// A text in the list at a path.
@@ -49,6 +57,7 @@ impl Change {
 
     pub fn path(&self) -> &[String] {
         let (Self::Set { path, .. }
+        | Self::Put { path, .. }
         | Self::Remove { path }
         | Self::Add { path, .. }
         | Self::Take { path, .. }) = self;
@@ -84,7 +93,10 @@ pub fn change(text: &str, document_offset: usize, changes: &[Change]) -> Result<
     let Range { start, end } = extent(text, document_offset)?;
     let mut document = text[start..end].to_owned();
     for change in changes {
-        document = changed(&document, change)?;
+        document = match change {
+            Change::Put { path, value } => put::put(&document, path, value)?,
+            change => changed(&document, change)?,
+        };
     }
     Ok([&text[..start], &document, &text[end..]].concat())
 }
@@ -137,7 +149,10 @@ fn changed(text: &str, change: &Change) -> Result<String, String> {
 
 /// What is there more than once is taken out more than once.
 fn repeated(mut text: String, change: &Change) -> Result<String, String> {
-    if matches!(change, Change::Set { .. } | Change::Add { .. }) {
+    if matches!(
+        change,
+        Change::Set { .. } | Change::Put { .. } | Change::Add { .. }
+    ) {
         return Ok(text);
     }
     while let Some(splices) = Layout::of(&text)

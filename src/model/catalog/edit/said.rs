@@ -4,7 +4,7 @@
 use granit_parser::ScalarStyle;
 
 use super::layout::{Content, Layout, STR, Value};
-use super::{Change, same};
+use super::{Change, Json, same};
 
 /// A value, its anchor's name and its tag.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +31,23 @@ impl Said {
         Self::of(&layout.root)
     }
 
-    fn of(value: &Value) -> Self {
+    /// What a JSON value says.
+    pub fn json(value: &Json) -> Self {
+        Self::new(match value {
+            Json::Null => Is::Nothing,
+            Json::Bool(_) | Json::Number(_) => Is::Bare(value.to_string()),
+            Json::String(text) => Is::Text(text.clone()),
+            Json::Array(items) => Is::List(items.iter().map(Self::json).collect()),
+            Json::Object(map) => {
+                let pairs = map
+                    .iter()
+                    .map(|(key, value)| (Self::text(key), Self::json(value)));
+                Is::Map(sorted(pairs.collect()))
+            }
+        })
+    }
+
+    pub fn of(value: &Value) -> Self {
         let is = match &value.content {
             Content::Scalar { .. } if value.is_null() => Is::Nothing,
             Content::Scalar { text, style } => {
@@ -71,22 +87,8 @@ impl Said {
     /// What the document is to say after a change.
     pub fn after(mut self, change: &Change, namespace: &str) -> Self {
         match change {
-            Change::Set { path, value } => self.set(path, &|old| {
-                // Anchor and tag of a text that is replaced stay.
-                let (anchor, tag) = match old {
-                    Some(Self {
-                        is: Is::Text(_) | Is::Bare(_),
-                        anchor,
-                        tag,
-                    }) => (anchor.clone(), tag.clone()),
-                    _ => (None, None),
-                };
-                Self {
-                    is: Is::Text(value.clone()),
-                    anchor,
-                    tag,
-                }
-            }),
+            Change::Set { path, value } => self.set(path, &|old| Self::text(value).in_place_of(old)),
+            Change::Put { path, value } => self.set(path, &|old| Self::json(value).in_place_of(old)),
             Change::Add { path, value } => self.set(path, &|old| {
                 let mut list = match old {
                     Some(old) if matches!(old.is, Is::List(_)) => old.clone(),
@@ -101,6 +103,22 @@ impl Said {
             Change::Take { path, value } => self.take(path, value, namespace),
         }
         self
+    }
+
+    /// Anchor and tag of a scalar that is replaced stay.
+    fn in_place_of(self, old: Option<&Self>) -> Self {
+        match old {
+            Some(Self {
+                is: Is::Text(_) | Is::Bare(_),
+                anchor,
+                tag,
+            }) => Self {
+                is: self.is,
+                anchor: anchor.clone(),
+                tag: tag.clone(),
+            },
+            _ => self,
+        }
     }
 
     fn pairs(&mut self) -> Option<&mut Vec<(Said, Said)>> {

@@ -2,6 +2,7 @@
 
 use granit_parser::ScalarStyle;
 
+use super::Json;
 use super::layout::{Layout, Value};
 use crate::model::text::{is_hazard, quoted};
 
@@ -30,6 +31,24 @@ pub(super) fn write(text: &str, style: ScalarStyle, within: Within) -> Option<St
 pub(super) fn in_line(text: &str, styles: &[ScalarStyle], within: Within) -> String {
     let written = styles.iter().find_map(|style| write(text, *style, within));
     written.unwrap_or_else(|| quoted(text))
+}
+
+/// Any value on one line, its texts and keys in the first of these styles that can hold them.
+pub(super) fn whole(value: &Json, styles: &[ScalarStyle]) -> String {
+    let text = |text: &str| in_line(text, styles, Within::Flow);
+    match value {
+        Json::String(written) => text(written),
+        Json::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| whole(item, styles)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Json::Object(map) => {
+            let pair = |(key, value): (&String, &Json)| format!("{}: {}", text(key), whole(value, styles));
+            let pairs: Vec<String> = map.iter().map(pair).collect();
+            format!("{{{}}}", pairs.join(", "))
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => value.to_string(),
+    }
 }
 
 /// Whether every reader takes the bare text for this very text.

@@ -4,8 +4,9 @@
 use granit_parser::ScalarStyle;
 
 use super::layout::{Content, Layout, STR, Value};
+use super::said::Said;
 use super::scalar::{self, Within};
-use super::{Change, Splice, block, flow, namespace, same};
+use super::{Change, Json, Splice, block, flow, namespace, same};
 use crate::model::catalog::edit::lines::after_colon;
 
 /// What is to be at the end of a path.
@@ -14,6 +15,25 @@ pub(super) enum Leaf<'c> {
     Text(&'c str),
     /// A list with this in it.
     Item(&'c str),
+    /// This, on one line.
+    Whole(&'c Json),
+}
+
+impl Leaf<'_> {
+    /// What is written of it on one line, in the first of these styles that can hold it.
+    pub fn in_line(self, styles: &[ScalarStyle], within: Within) -> String {
+        match self {
+            Self::Text(text) | Self::Item(text) => scalar::in_line(text, styles, within),
+            Self::Whole(value) => scalar::whole(value, styles),
+        }
+    }
+
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Item(_) | Self::Whole(_) => None,
+        }
+    }
 }
 
 /// How far a path leads into a document.
@@ -33,6 +53,7 @@ pub(super) fn attempts(layout: &Layout<'_>, change: &Change) -> Result<Vec<Vec<S
     let walk = Walk::along(layout, change.path())?;
     match change {
         Change::Set { value, .. } => walk.set(layout, value),
+        Change::Put { value, .. } => walk.put(layout, value),
         Change::Add { value, .. } => walk.add(layout, value),
         Change::Remove { .. } => walk.remove(layout),
         Change::Take { value, .. } => walk.take(layout, value),
@@ -100,8 +121,16 @@ impl<'v, 'c> Walk<'v, 'c> {
             return Ok(Vec::new());
         }
         match (self.missing, self.pairs.last()) {
-            ([], Some((map, at))) => replace(layout, map, *at, value),
+            ([], Some((map, at))) => replace(layout, map, *at, Leaf::Text(value)),
             _ => self.insert(layout, Leaf::Text(value)),
+        }
+    }
+
+    fn put(&self, layout: &'v Layout<'_>, value: &Json) -> Result<Vec<Vec<Splice>>, String> {
+        match (self.missing, self.pairs.last()) {
+            ([], _) if Said::of(self.last) == Said::json(value) => Ok(Vec::new()),
+            ([], Some((map, at))) => replace(layout, map, *at, Leaf::Whole(value)),
+            _ => self.insert(layout, Leaf::Whole(value)),
         }
     }
 
@@ -257,8 +286,8 @@ fn empty(layout: &Layout<'_>, map: &Value, at: usize) -> Result<Vec<Vec<Splice>>
     }
 }
 
-/// The splices that put a text where a pair has something else.
-fn replace(layout: &Layout<'_>, map: &Value, at: usize, value: &str) -> Result<Vec<Vec<Splice>>, String> {
+/// The splices that put something where a pair has something else.
+fn replace(layout: &Layout<'_>, map: &Value, at: usize, leaf: Leaf<'_>) -> Result<Vec<Vec<Splice>>, String> {
     let (key, old) = &map.pairs()[at];
     let name = key.key().unwrap_or_default();
     if layout.holds_repeated(old) {
@@ -276,7 +305,7 @@ fn replace(layout: &Layout<'_>, map: &Value, at: usize, value: &str) -> Result<V
     let is_flow = map.is_flow();
     let within = if is_flow { Within::Flow } else { Within::Block };
     let styles = styles(layout, map, key, old);
-    let written = scalar::in_line(value, &styles, within);
+    let written = leaf.in_line(&styles, within);
     if old.is_absent() {
         let Some(after) = after_colon(layout.text, key).filter(|_| !is_explicit(layout, key)) else {
             return Ok(vec![vec![Splice::insert(key.span.end, format!(": {written}"))]]);
@@ -290,16 +319,16 @@ fn replace(layout: &Layout<'_>, map: &Value, at: usize, value: &str) -> Result<V
         return Err(format!("`{name}` holds comments, which would be lost"));
     }
     if old.is_block_scalar() {
-        return Ok(block::rewrite(layout, map, at, value, &written));
+        return Ok(block::rewrite(layout, map, at, leaf.text(), &written));
     }
     let in_line = vec![Splice {
         range: old.span.clone(),
         text: written,
     }];
-    let in_lines = match is_flow || !value.trim_end().contains('\n') {
-        true => None,
-        false => block::widen(layout, map, at, value),
-    };
+    let lines = leaf
+        .text()
+        .filter(|text| !is_flow && text.trim_end().contains('\n'));
+    let in_lines = lines.and_then(|text| block::widen(layout, map, at, text));
     Ok(in_lines.into_iter().chain([in_line]).collect())
 }
 
@@ -309,6 +338,7 @@ fn styles(layout: &Layout<'_>, map: &Value, key: &Value, old: &Value) -> Vec<Sca
     let is_json = map.is_flow() && key.style() == Some(ScalarStyle::DoubleQuoted);
     match old.style() {
         Some(ScalarStyle::Plain) if is_json || old.is_null() => near,
+        None if is_json => vec![ScalarStyle::DoubleQuoted],
         Some(style) if !old.is_block_scalar() => [style].into_iter().chain(near).collect(),
         _ => near,
     }

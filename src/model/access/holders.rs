@@ -1,0 +1,258 @@
+//! Who of the catalog stands behind a principal, and what behind a target; and why the catalog explains that the one may do
+//! something with the other. Pure.
+
+use jiff::Timestamp;
+use rustc_hash::FxHashMap;
+
+use super::{FROM_OUTSIDE, INVITED, PrincipalSort, Right, Why};
+use crate::model::catalog::external::normal_id;
+use crate::model::catalog::{Catalog, Entity, EntityId, NodeId, Relation};
+use crate::model::discovery::Identities;
+use crate::model::ownership::{Ownership, TurnRole, belongs_to, turns};
+
+/// Where a person says what they are called on GitHub.
+const LOGIN: &str = "annotations.github.com/user-login";
+
+/// What whoever only uses a topic needs; more than this no declaration explains.
+const USES: [&str; 7] = [
+    "read",
+    "write",
+    "describe",
+    "describe-configs",
+    "idempotent-write",
+    "pull",
+    "push",
+];
+
+/// The catalog as access sees it.
+pub struct Holders<'c> {
+    catalog: &'c Catalog,
+    identities: Identities<'c>,
+    /// People by their names on GitHub, in lower case.
+    logins: FxHashMap<String, EntityId>,
+    ownership: &'c Ownership,
+    today: jiff::civil::Date,
+}
+
+impl<'c> Holders<'c> {
+    pub fn new(catalog: &'c Catalog, ownership: &'c Ownership, now: Timestamp) -> Self {
+        let mut logins = FxHashMap::default();
+        for person in catalog.entities().filter(|entity| entity.is_kind("User")) {
+            if let Some((login, _)) = person.attribute(LOGIN) {
+                logins.entry(login.to_lowercase()).or_insert(person.id);
+            }
+        }
+        Self {
+            catalog,
+            identities: Identities::new(catalog),
+            logins,
+            ownership,
+            today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
+        }
+    }
+
+    /// Who has a right: a component by its account, a person or a group by their names on GitHub.
+    pub fn holder(&self, right: &Right) -> Option<EntityId> {
+        let principal = right.principal.as_str();
+        match right.principal_sort {
+            PrincipalSort::Account => self.identities.principal(principal).or_else(|| {
+                let name = principal.strip_prefix("User:")?;
+                self.named("user", name)
+            }),
+            PrincipalSort::Login => {
+                let login = principal.to_lowercase();
+                self.logins
+                    .get(&login)
+                    .copied()
+                    .or_else(|| self.employee(right, &login))
+            }
+            PrincipalSort::Team => {
+                let (owner, slug) = principal.split_once('/')?;
+                let id = normal_id(&format!("github:{owner}/team/{slug}"));
+                self.catalog
+                    .find_external(&id)
+                    .or_else(|| self.named("group", slug))
+            }
+        }
+    }
+
+    /// The person who is called as a login. Nobody is taken for them who comes from elsewhere, or where they have another login.
+    fn employee(&self, right: &Right, login: &str) -> Option<EntityId> {
+        if [FROM_OUTSIDE, INVITED].contains(&right.through.as_str()) {
+            return None;
+        }
+        let person = self.named("user", login)?;
+        let has_login = self.catalog.entity(person).attribute(LOGIN).is_some();
+        (!has_login).then_some(person)
+    }
+
+    fn named(&self, kind: &str, name: &str) -> Option<EntityId> {
+        self.catalog
+            .find(&format!("{kind}:default/{}", name.to_lowercase()))
+    }
+
+    /// What a target is in the catalog; of a pattern nothing, however little it opens.
+    pub fn resource(&self, target: &str) -> Option<EntityId> {
+        let id = normal_id(target);
+        if let Some(found) = self.catalog.find_external(&id) {
+            return Some(found);
+        }
+        if id.ends_with('*') {
+            return None;
+        }
+        let (_, name) = id.strip_prefix("kafka:")?.split_once('/')?;
+        match name.split_once('/') {
+            Some(("group" | "transactional-id", group)) => self.identities.group(group),
+            Some(_) => None,
+            // A topic that does not say where it is, is known by its name.
+            None => self.named("resource", name).filter(|found| {
+                let entity = self.catalog.entity(*found);
+                entity.type_() == Some("kafka-topic") && entity.externals().next().is_none()
+            }),
+        }
+    }
+
+    /// What of the catalog a right is about: one entity, or all that a pattern opens.
+    pub fn resources(&self, target: &str) -> Vec<EntityId> {
+        if let Some(start) = normal_id(target).strip_suffix('*') {
+            let opened = self
+                .catalog
+                .external_ids()
+                .filter(|(id, _)| id.starts_with(start));
+            let mut opened: Vec<EntityId> = opened.map(|(_, entity)| entity).collect();
+            opened.dedup();
+            if !opened.is_empty() {
+                return opened;
+            }
+        }
+        self.resource(target).into_iter().collect()
+    }
+
+    /// The rights that a pattern of topics comes to on what the catalog has, with what explains each; those that nothing does
+    /// are left out.
+    pub(super) fn opened(&self, right: &Right) -> Vec<(Right, String)> {
+        let pattern = normal_id(&right.target);
+        let (Some(start), Some(holder)) = (pattern.strip_suffix('*'), self.holder(right)) else {
+            return Vec::new();
+        };
+        let is_topic = |id: &str| id.strip_prefix(start).is_some_and(|rest| !rest.contains('/'));
+        let by_id = self
+            .catalog
+            .external_ids()
+            .filter(|(id, _)| is_topic(id))
+            .map(|(id, entity)| (id.to_owned(), entity));
+        let nameless = self.catalog.entities().filter(|entity| {
+            entity.is_kind("Resource")
+                && entity.type_() == Some("kafka-topic")
+                && entity.externals().next().is_none()
+        });
+        let by_name = nameless.filter_map(|entity| {
+            let name = entity.entity_ref().strip_prefix("resource:default/")?;
+            Some((format!("{}/{name}", right.place()), entity.id))
+        });
+        by_id
+            .chain(by_name.filter(|(id, _)| is_topic(id)))
+            .filter_map(|(target, entity)| {
+                let one = Right {
+                    target,
+                    ..right.clone()
+                };
+                let why = self.explain(&one, entity, holder);
+                (why != Why::Nothing).then(|| (one, why.words()))
+            })
+            .collect()
+    }
+
+    /// Whether somebody was said to have left by now.
+    pub fn has_left(&self, person: &str) -> bool {
+        self.ownership
+            .last_day(person)
+            .is_some_and(|last| last < self.today)
+    }
+
+    /// Why the catalog explains that somebody may do something with a resource.
+    pub fn explain(&self, right: &Right, entity: EntityId, holder: EntityId) -> Why {
+        let (entity, holder) = (self.catalog.entity(entity), self.catalog.entity(holder));
+        if self.has_left(holder.entity_ref()) {
+            return Why::Nothing;
+        }
+        if let Some(why) = self.owns(entity, holder) {
+            return Why::Owner(why);
+        }
+        match self.declares(right, entity, holder) {
+            Some(why) => Why::Declared(why),
+            None => Why::Nothing,
+        }
+    }
+
+    fn owns(&self, entity: Entity<'c>, holder: Entity<'c>) -> Option<String> {
+        let (what, who) = (entity.entity_ref(), holder.entity_ref());
+        match holder.kind() {
+            _ if entity.id == holder.id => Some("its own".to_owned()),
+            "Component" => {
+                let is_part = belongs_to(self.catalog, entity.id).contains(&holder.node());
+                is_part.then(|| format!("{what} belongs to {who}"))
+            }
+            "Group" => {
+                let owner = entity.owner()?;
+                match owner == holder.node() {
+                    true => Some(format!("{who} owns it")),
+                    false => self
+                        .above(owner)
+                        .contains(&holder.node())
+                        .then(|| format!("{who} is above {}, which owns it", self.catalog.node_ref(owner))),
+                }
+            }
+            "User" => self
+                .role(entity, holder)
+                .or_else(|| self.is_member(entity, holder)),
+            _ => None,
+        }
+    }
+
+    fn role(&self, entity: Entity<'c>, holder: Entity<'c>) -> Option<String> {
+        let turns = turns(self.catalog, entity.id, TurnRole::ChangeApprover, &|_| false);
+        let turn = turns.iter().find(|turn| turn.person == holder.entity_ref())?;
+        Some(format!("{} of it", turn.role.label()))
+    }
+
+    fn is_member(&self, entity: Entity<'c>, holder: Entity<'c>) -> Option<String> {
+        let owner = entity.owner()?;
+        let mut groups = holder.targets(Relation::MemberOf);
+        let is_theirs = groups.any(|group| group == owner || self.above(group).contains(&owner));
+        is_theirs.then(|| format!("member of {}, which owns it", self.catalog.node_ref(owner)))
+    }
+
+    /// The groups above one, the nearest first.
+    pub(super) fn above(&self, group: NodeId) -> Vec<NodeId> {
+        let mut above: Vec<NodeId> = Vec::new();
+        let mut level = vec![group];
+        while let Some(next) = level.pop() {
+            let parents = self.catalog.entity_of(next).into_iter();
+            for parent in parents.flat_map(|group| group.targets(Relation::ChildOf)) {
+                if parent != group && !above.contains(&parent) {
+                    above.push(parent);
+                    level.push(parent);
+                }
+            }
+        }
+        above
+    }
+
+    fn declares(&self, right: &Right, entity: Entity<'c>, holder: Entity<'c>) -> Option<String> {
+        if !USES.contains(&right.right.as_str()) {
+            return None;
+        }
+        let (what, who) = (entity.entity_ref(), holder.entity_ref());
+        for relation in [Relation::DependsOn, Relation::ConsumesApi, Relation::ProvidesApi] {
+            let (name, reverse) = relation.names();
+            if holder.targets(relation).any(|node| node == entity.node()) {
+                return Some(format!("{who} {name} {what}"));
+            }
+            if entity.targets(relation).any(|node| node == holder.node()) {
+                return Some(format!("{who} {reverse} {what}"));
+            }
+        }
+        None
+    }
+}

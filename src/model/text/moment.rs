@@ -1,0 +1,62 @@
+//! Moments of the past as people type them.
+
+use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, Timestamp, Zoned};
+
+use super::parse_duration;
+
+/// Why a text is no moment of the past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotPast {
+    ToCome,
+    Unreadable,
+}
+
+/// A moment of the past: a day, which means its end; a moment; or a time back from now, as `2w`, `-7d` or `3h`.
+pub fn past_moment(text: &str, now: &Zoned) -> Result<Timestamp, NotPast> {
+    let text = text.trim();
+    let day = match text {
+        "yesterday" => now.yesterday().ok().map(|day| day.date()),
+        text => text.parse::<Date>().ok().filter(|_| !text.contains([':', 'T'])),
+    };
+    let span = parse_duration(text.strip_prefix('-').unwrap_or(text));
+    let moment = match (day, span) {
+        (Some(day), _) => end_of(day, now),
+        (None, Some(span)) => now.timestamp().checked_sub(span).ok(),
+        (None, None) => text
+            .parse::<Timestamp>()
+            .ok()
+            .or_else(|| civil_moment(text, 0, now)),
+    };
+    match moment {
+        // The day that it is has not ended yet.
+        Some(moment) if day == Some(now.date()) => Ok(moment.min(now.timestamp())),
+        Some(moment) if moment <= now.timestamp() => Ok(moment),
+        Some(_) => Err(NotPast::ToCome),
+        None => Err(NotPast::Unreadable),
+    }
+}
+
+/// The last millisecond of a day where the clock of `here` is.
+pub fn end_of(day: Date, here: &Zoned) -> Option<Timestamp> {
+    let next = day.tomorrow().ok()?.to_zoned(here.time_zone().clone()).ok()?;
+    next.timestamp().checked_sub(SignedDuration::from_millis(1)).ok()
+}
+
+/// A moment as read from a clock where `now` is; a date begins at `hour`.
+pub fn civil_moment(text: &str, hour: i8, now: &Zoned) -> Option<Timestamp> {
+    let date_time = match text.parse::<DateTime>() {
+        Ok(date_time) if text.contains([':', 'T']) => date_time,
+        _ => text.parse::<Date>().ok()?.at(hour, 0, 0, 0),
+    };
+    let zoned = date_time.to_zoned(now.time_zone().clone()).ok()?;
+    Some(zoned.timestamp())
+}
+
+/// A moment of the past as a person would name it: the day where it is its end, else with the time.
+pub fn day_or_moment(at: &Zoned) -> String {
+    match end_of(at.date(), at) == Some(at.timestamp()) {
+        true => at.strftime("%Y-%m-%d").to_string(),
+        false => at.strftime("%Y-%m-%d %H:%M").to_string(),
+    }
+}
