@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::model::blueprint::action::ActionSpec;
 use crate::model::blueprint::tree::Tree;
 use crate::model::catalog::Catalog;
-use crate::model::run::{Change, Effect, Undo};
+use crate::model::run::{Change, Effect, Others, Undo};
 use crate::model::secret::Secret;
 use crate::remote::Transport;
 use crate::remote::kafka::Cluster;
@@ -33,6 +33,26 @@ pub trait Action: Send + Sync {
 
     /// Takes back what it did, where [`Planned::undo`] said that it can. Again and again does no harm.
     fn undo(&self, call: &Call<'_>, output: &Value, log: &mut dyn Log) -> Result<(), ActionError>;
+
+    /// The same where other steps gave of the same: takes back what none of them needs, with what the earlier ones of them
+    /// left to it; returns the rights that stay, for the journal.
+    fn undo_beside(
+        &self,
+        call: &Call<'_>,
+        gift: &Taken<'_>,
+        log: &mut dyn Log,
+    ) -> Result<Vec<Value>, ActionError> {
+        self.undo(call, gift.output, log).map(|()| Vec::new())
+    }
+}
+
+/// What is taken back of a step.
+#[derive(Clone, Copy)]
+pub struct Taken<'t> {
+    pub output: &'t Value,
+    /// When the step began.
+    pub since: Timestamp,
+    pub others: &'t Others,
 }
 
 /// One step about to be planned, looked at, done or undone.
@@ -175,11 +195,10 @@ pub enum Applied {
 
 #[derive(Clone, Debug, Default)]
 pub struct Done {
+    /// What is to be taken back by itself says when: [`crate::model::run::gift`].
     pub output: Value,
     /// The run's files after it, where it changed them.
     pub tree: Option<Arc<Tree>>,
-    /// When it is to be taken back by itself.
-    pub expires: Option<Timestamp>,
 }
 
 /// What a person is asked for, by a task.

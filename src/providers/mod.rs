@@ -10,12 +10,14 @@ pub mod git;
 pub mod github;
 pub mod http;
 mod input;
+pub use input::moment;
 pub mod jira;
 pub mod kafka;
 mod note;
 pub mod people;
 mod read;
 mod requester;
+mod right;
 pub mod sandbox;
 
 use std::collections::BTreeMap;

@@ -3,6 +3,7 @@
 
 mod declare;
 mod dependants;
+pub mod edit;
 mod fetch;
 pub mod place;
 mod register;
@@ -20,6 +21,7 @@ pub fn actions() -> Vec<Box<dyn Action>> {
         write::action(),
         register::action(),
         declare::action(),
+        edit::action(),
         unregister::action(),
     ]
 }

@@ -15,7 +15,7 @@ use crate::model::text::hex;
 use crate::providers::action::{ActionError, ErrorKind};
 use crate::providers::input::wrong;
 
-/// Bytes of a catalog file that are read back at most.
+/// Bytes of a catalog file that is read back at most; a larger one is refused, for of half a file the other half would be lost.
 const MOST_BYTES: u64 = 10 * 1024 * 1024;
 
 /// A workspace's folder, out of which no path leads.
@@ -37,11 +37,10 @@ pub enum Replaced {
     Changed,
 }
 
-/// A text beside the file that it is for.
+/// A text beside the file that it is for. Not held open: a process may hold few files, and thousands are written at once.
 struct Fresh {
     path: PathBuf,
     beside: PathBuf,
-    file: File,
 }
 
 /// Tells texts beside files apart within a process.
@@ -57,17 +56,25 @@ impl Place {
             .map_err(|error| failed("open the workspace", &error))
     }
 
-    /// What a file holds; none where there is none.
+    /// What a file holds, the whole of it; none where there is none.
     pub fn read(&self, path: &str) -> Result<Option<String>, ActionError> {
         let file = match self.0.open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(failed(&format!("read {path}"), &error)),
         };
-        let mut text = String::new();
-        file.take(MOST_BYTES)
-            .read_to_string(&mut text)
+        let mut bytes = Vec::new();
+        file.take(MOST_BYTES + 1)
+            .read_to_end(&mut bytes)
             .map_err(|error| failed(&format!("read {path}"), &error))?;
+        if bytes.len() as u64 > MOST_BYTES {
+            let message = format!(
+                "{path} is larger than {} MiB, so it is left alone",
+                MOST_BYTES >> 20
+            );
+            return Err(wrong(message).hint("split it into several files, or change it by hand"));
+        }
+        let text = String::from_utf8(bytes).map_err(|_| wrong(format!("{path} is not UTF-8")))?;
         Ok(Some(text))
     }
 
@@ -96,7 +103,7 @@ impl Place {
     pub fn replace(&self, path: &str, text: &str) -> Result<(), ActionError> {
         let failed = |error| failed(&format!("write {path}"), &error);
         let fresh = self.write_fresh(path, text).map_err(failed)?;
-        fresh.file.sync_all().map_err(failed)?;
+        self.sync(&[&fresh]).map_err(failed)?;
         self.put(&fresh).map_err(failed)
     }
 
@@ -108,7 +115,7 @@ impl Place {
             .iter()
             .map(|(path, _, after)| self.write_fresh(path, after))
             .collect();
-        if let Err(error) = self.sync(written.iter().flatten().map(|fresh| &fresh.file), files.len()) {
+        if let Err(error) = self.sync(&written.iter().flatten().collect::<Vec<_>>()) {
             written.iter().flatten().for_each(|fresh| self.discard(fresh));
             return files.iter().map(|(path, _, _)| Err(told(path, &error))).collect();
         }
@@ -151,11 +158,11 @@ impl Place {
         let number = FRESH.fetch_add(1, Ordering::Relaxed);
         let beside = path.with_file_name(format!(".{name}.{}-{number}.tmp", std::process::id()));
         let mut options = OpenOptions::new();
-        let file = self.0.open_with(&beside, options.write(true).create_new(true))?;
-        let mut fresh = Fresh { path, beside, file };
-        let written = keep_owner(&fresh.file, &metadata)
-            .and_then(|()| fresh.file.set_permissions(metadata.permissions()))
-            .and_then(|()| fresh.file.write_all(text.as_bytes()));
+        let mut file = self.0.open_with(&beside, options.write(true).create_new(true))?;
+        let fresh = Fresh { path, beside };
+        let written = keep_owner(&file, &metadata)
+            .and_then(|()| file.set_permissions(metadata.permissions()))
+            .and_then(|()| file.write_all(text.as_bytes()));
         if let Err(error) = written {
             self.discard(&fresh);
             return Err(error);
@@ -164,11 +171,13 @@ impl Place {
     }
 
     /// Has files on the disk: one by one, or, where they are many, all that the file system holds at once.
-    fn sync<'f>(&self, mut files: impl Iterator<Item = &'f File>, count: usize) -> io::Result<()> {
-        if count > FEW && self.sync_file_system() {
+    fn sync(&self, files: &[&Fresh]) -> io::Result<()> {
+        if files.len() > FEW && self.sync_file_system() {
             return Ok(());
         }
-        files.try_for_each(File::sync_all)
+        files
+            .iter()
+            .try_for_each(|fresh| self.0.open(&fresh.beside)?.sync_all())
     }
 
     #[cfg(target_os = "linux")]
@@ -252,6 +261,13 @@ pub fn file_of(entity: &EntityRef) -> String {
         DEFAULT_NAMESPACE => format!("catalog/{kind}s/{name}.yaml"),
         namespace => format!("catalog/{kind}s/{namespace}/{name}.yaml"),
     }
+}
+
+/// The repository below the workspace that a folder belongs to, if it is not the workspace's.
+pub fn repository(root: &Path, folder: &Path) -> Option<String> {
+    let mut folders = folder.ancestors().filter(|folder| !folder.as_os_str().is_empty());
+    let found = folders.find(|folder| root.join(folder).join(".git").exists());
+    found.map(|folder| folder.display().to_string())
 }
 
 /// SHA-256 of a text, in hexadecimal.

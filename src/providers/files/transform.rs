@@ -82,7 +82,6 @@ impl<T: Transform> Action for OnTree<T> {
         Ok(Applied::Done(Done {
             output: done.output,
             tree: done.tree.map(Arc::new),
-            expires: None,
         }))
     }
 

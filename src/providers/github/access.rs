@@ -4,11 +4,15 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+pub(super) use crate::sources::access::asked_for;
+
 use super::client::Client;
 use super::repo::{Repo, one_segment, refuse_unknown, schema};
+use crate::model::access::{PrincipalSort, Right};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
-use crate::model::run::{Change, Effect, Undo};
-use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
+use crate::model::catalog::external::normal_id;
+use crate::model::run::{Change, Effect, Others, Undo, gift};
+use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned, Taken};
 use crate::providers::input::{Input, moment, wrong};
 use crate::providers::note;
 use crate::remote::Method;
@@ -39,6 +43,8 @@ impl Access {
                     "permission": text("What they can do now"),
                     "before": {"type": ["string", "null"], "description": "What they could do before"},
                     "invited": {"type": "boolean", "description": "Whether they have to take an invitation first"},
+                    "gives": {"type": "array", "description": "The rights that it gave"},
+                    "had": {"type": "array", "description": "The rights that were there before"},
                     "until": {"type": ["string", "null"], "description": "When it is taken back"},
                 }),
             ),
@@ -157,7 +163,13 @@ impl Who {
         Ok(answer.get("id").is_some())
     }
 
-    fn dismiss(&self, client: &Client<'_>, repo: &Repo, standing: &Standing) -> Result<(), ActionError> {
+    /// Takes away what they may do, or the invitation to it.
+    pub(super) fn dismiss(
+        &self,
+        client: &Client<'_>,
+        repo: &Repo,
+        standing: &Standing,
+    ) -> Result<(), ActionError> {
         if let Some(id) = standing.invitation {
             client.write(Method::DELETE, &repo.path(&format!("/invitations/{id}")), None)?;
         } else if standing.permission.is_some() {
@@ -169,15 +181,6 @@ impl Who {
 
 fn is_same(value: &Value, name: &str) -> bool {
     value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(name))
-}
-
-/// GitHub says `read` and `write` of what is asked for as `pull` and `push`.
-pub(super) fn asked_for(role: &str) -> &str {
-    match role {
-        "read" => "pull",
-        "write" => "push",
-        other => other,
-    }
 }
 
 struct Wanted {
@@ -208,11 +211,54 @@ impl Wanted {
         })
     }
 
+    /// What they could do before was not given by this step. It has an end all the same: it may be left to it by a grant that
+    /// ends sooner.
     fn output(&self, before: &Value, invited: bool) -> Value {
+        let had_it = before["permission"] == self.permission.as_str();
+        let (gives, had) = match had_it {
+            false => (vec![self.right()], vec![]),
+            true => (vec![], vec![self.right()]),
+        };
         json!({
             "permission": self.permission, "before": before["permission"], "invited": invited,
-            "until": self.until.map(|until| until.to_string()),
+            "gives": gives, "had": had, "until": self.until.map(|until| until.to_string()),
         })
+    }
+
+    fn right(&self) -> Right {
+        let (principal, principal_sort) = match &self.who {
+            Who::Person(login) => (login.clone(), PrincipalSort::Login),
+            Who::Team(slug) => (format!("{}/{slug}", self.repo.0.owner), PrincipalSort::Team),
+        };
+        Right {
+            target: normal_id(&format!("github:{}/{}", self.repo.0.owner, self.repo.0.repo)),
+            principal,
+            principal_sort,
+            right: self.permission.clone(),
+            through: String::new(),
+        }
+    }
+
+    /// What they could do before, and could still if all grants that have ended since had never been.
+    fn fallback(&self, taken: &Taken<'_>) -> Option<String> {
+        let said = |output: &Value| output["before"].as_str().map(str::to_owned);
+        let (mut before, mut since) = (said(taken.output), taken.since);
+        while let Some(permission) = &before {
+            let right = Right {
+                right: permission.clone(),
+                ..self.right()
+            };
+            let giver = taken.others.handed_on(
+                since,
+                |output| tells(output, gift::GIVES, &right),
+                |output| names(output, &right),
+            );
+            match giver.filter(|_| taken.others.needing(|output| names(output, &right)).is_none()) {
+                Some(giver) => (before, since) = (said(&giver.output), giver.since),
+                None => break,
+            }
+        }
+        before
     }
 
     fn refuse_past(&self, call: &Call<'_>) -> Result<(), ActionError> {
@@ -223,6 +269,23 @@ impl Wanted {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a grant is about a right, whoever gave it.
+fn names(output: &Value, right: &Right) -> bool {
+    tells(output, gift::GIVES, right) || tells(output, gift::HAD, right)
+}
+
+fn tells(output: &Value, key: &str, right: &Right) -> bool {
+    let rights = output[key].as_array().into_iter().flatten();
+    rights
+        .filter_map(|one| serde_json::from_value::<Right>(one.clone()).ok())
+        .any(|one| {
+            one.target == right.target
+                && one.principal_sort == right.principal_sort
+                && one.principal.eq_ignore_ascii_case(&right.principal)
+                && one.right == right.right
+        })
 }
 
 impl Action for Access {
@@ -268,9 +331,9 @@ impl Action for Access {
             _ => format!("Gives {who} {} in {target}{until}", wanted.permission),
         };
         if planned.effect == Effect::None && wanted.until.is_some() {
-            planned
-                .findings
-                .push(format!("{who} had it before, so it is not taken back at the end"));
+            planned.findings.push(format!(
+                "{who} has it already: at the end only what other runs gave is taken back"
+            ));
         }
         planned.changes.push(Change {
             what: format!("{who} in {target}"),
@@ -286,18 +349,11 @@ impl Action for Access {
         let client = wanted.repo.client(call)?;
         let now = wanted.who.standing(&client, &wanted.repo)?;
         let noted = note::find(call)?;
-        if now.permission.as_deref() != Some(wanted.permission.as_str()) {
-            return Ok(if noted.is_some() {
-                Observed::Begun
-            } else {
-                Observed::Absent
-            });
-        }
-        Ok(match noted {
-            // Only doing it says when it ends, so it is done once more, which changes nothing.
-            Some(_) if wanted.until.is_some() => Observed::Begun,
-            None if wanted.until.is_some() => Observed::Absent,
-            noted => Observed::Done {
+        let is_there = now.permission.as_deref() == Some(wanted.permission.as_str());
+        Ok(match (noted, is_there) {
+            (Some(_), false) => Observed::Begun,
+            (None, false) => Observed::Absent,
+            (noted, true) => Observed::Done {
                 output: wanted.output(
                     &noted.unwrap_or_else(|| json!({"permission": now.permission})),
                     now.invitation.is_some(),
@@ -334,41 +390,61 @@ impl Action for Access {
         ));
         Ok(Applied::Done(Done {
             output: wanted.output(&before, invited),
-            tree: None,
-            expires: wanted.until,
+            ..Done::default()
         }))
     }
 
     fn undo(&self, call: &Call<'_>, output: &Value, log: &mut dyn Log) -> Result<(), ActionError> {
+        let alone = Taken {
+            output,
+            since: call.now,
+            others: &Others::default(),
+        };
+        self.undo_beside(call, &alone, log).map(drop)
+    }
+
+    fn undo_beside(
+        &self,
+        call: &Call<'_>,
+        taken: &Taken<'_>,
+        log: &mut dyn Log,
+    ) -> Result<Vec<Value>, ActionError> {
         let wanted = Wanted::of(call, &self.0)?;
         let client = wanted.repo.client(call)?;
         if wanted.repo.look(&client)?.is_none() {
             log.line("the repository is gone, and the access with it");
-            return Ok(());
+            return Ok(vec![]);
         }
-        let before = output["before"].as_str();
+        let (who, right) = (wanted.who.shown(), wanted.right());
+        let before = wanted.fallback(taken);
         let now = wanted.who.standing(&client, &wanted.repo)?;
-        if now.permission.as_deref() == before {
-            return Ok(());
+        if now.permission == before {
+            return Ok(vec![]);
         }
         if now.permission.is_some() && now.permission.as_deref() != Some(wanted.permission.as_str()) {
+            let given = now.permission.unwrap_or_default();
             log.line(&format!(
-                "{} was given {} by somebody else since; that stays",
-                wanted.who.shown(),
-                now.permission.unwrap_or_default()
+                "{who} was given {given} by somebody else since; that stays"
             ));
-            return Ok(());
+            return Ok(vec![]);
+        }
+        let needing = taken.others.needing(|output| names(output, &right));
+        if let Some(other) = needing.filter(|_| now.permission.is_some()) {
+            log.line(&format!("{who} keeps {}: {}", wanted.permission, other.shown()));
+            let mut kept = json!(right);
+            kept["for"] = json!(other.run);
+            return Ok(vec![kept]);
         }
         match before {
             Some(permission) => {
-                wanted.who.admit(&client, &wanted.repo, permission)?;
-                log.line(&format!("{} has {permission} again", wanted.who.shown()));
+                wanted.who.admit(&client, &wanted.repo, &permission)?;
+                log.line(&format!("{who} has {permission} again"));
             }
             None => {
                 wanted.who.dismiss(&client, &wanted.repo, &now)?;
-                log.line(&format!("{} has no access any more", wanted.who.shown()));
+                log.line(&format!("{who} has no access any more"));
             }
         }
-        Ok(())
+        Ok(vec![])
     }
 }

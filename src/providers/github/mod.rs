@@ -9,6 +9,7 @@ mod contents;
 mod create_issue;
 mod dispatch;
 mod edit;
+mod end;
 mod environment;
 mod issue;
 mod publish;
@@ -32,6 +33,7 @@ pub fn actions() -> Vec<Box<dyn Action>> {
         Box::new(branch_protection::BranchProtection::new()),
         Box::new(dispatch::Dispatch::new()),
         edit::action(),
+        end::action(),
         Box::new(environment::Environment::new()),
         Box::new(issue::Issue::new()),
         Box::new(publish::Publish::new()),

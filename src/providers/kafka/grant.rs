@@ -4,18 +4,19 @@
 use serde_json::{Value, json};
 
 use super::rules::{self, Access, shown};
+use super::shared;
 use super::{failed, rehearse, unanswered};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
-use crate::model::run::{Effect, Undo};
+use crate::model::run::{Effect, Others, Undo};
 use crate::model::text::counted;
-use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
+use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned, Taken};
 use crate::providers::files::schema;
-use crate::providers::input::wrong;
+use crate::providers::input::{Input, wrong};
 use crate::providers::kafka::diff::line;
 use crate::providers::note;
 use crate::remote::kafka::{Change, Pattern, Permission, Rule};
 
-const UNDO: &str = "removes the rules that it added, and no others";
+const UNDO: &str = "removes the rules that it added, but for those that others need";
 
 struct Grant(ActionSpec);
 
@@ -24,6 +25,10 @@ pub(super) fn action() -> Box<dyn Action> {
     inputs["until"] = json!({
         "type": "string",
         "description": "A date (its last day, in UTC) or a moment, when it is taken back by itself",
+    });
+    inputs["stays"] = json!({
+        "type": "string",
+        "description": "Why it has no end, where it has none: as what the catalog declares has none",
     });
     Box::new(Grant(ActionSpec {
         id: "kafka:access:grant",
@@ -35,7 +40,11 @@ pub(super) fn action() -> Box<dyn Action> {
                 "principal": {"type": "string", "description": "Who"},
                 "cluster": {"type": "string", "description": "The name of the cluster"},
                 "added": {"type": "array", "description": "The rules that were not there before"},
+                "gives": {"type": "array", "description": "The rights that it gave"},
+                "had": {"type": "array", "description": "The rights that were there before"},
+                "needs": {"type": "array", "description": "All rules that it takes, whoever added them"},
                 "until": {"type": ["string", "null"], "description": "When it is taken back"},
+                "stays": {"type": ["string", "null"], "description": "Why it is not taken back by itself"},
             }),
         ),
         settlement: Settlement::Observe,
@@ -46,6 +55,8 @@ pub(super) fn action() -> Box<dyn Action> {
 /// What is asked for, held against what is there.
 struct Look {
     access: Access,
+    /// Why it has no end.
+    stays: Option<String>,
     wanted: Vec<Rule>,
     missing: Vec<Rule>,
     standing: Vec<Rule>,
@@ -56,6 +67,12 @@ struct Look {
 impl Look {
     fn at(call: &Call<'_>) -> Result<Self, ActionError> {
         let mut access = Access::of(call)?;
+        let stays = Input::without_secrets(call.input)?
+            .text("stays")?
+            .map(str::to_owned);
+        if stays.is_some() && access.until.is_some() {
+            return Err(wrong("both `until` and `stays` are given").hint("what has an end does not stay"));
+        }
         let wanted = access.asked.rules();
         if wanted.is_empty() {
             return Err(
@@ -63,10 +80,11 @@ impl Look {
             );
         }
         let Some(standing) = access.standing()? else {
-            // Nothing is given, so nothing ends.
+            // There are no rules, so nothing ends.
             access.until = None;
             return Ok(Self {
                 access,
+                stays,
                 wanted,
                 missing: vec![],
                 standing: vec![],
@@ -80,16 +98,40 @@ impl Look {
             wanted,
             standing,
             access,
+            stays,
         })
     }
 
+    /// Of rules that it added. It has an end also where it added none: they may be left to it by a grant that ends sooner.
     fn output(&self, added: &Value) -> Value {
+        let cluster = self.access.cluster.name();
+        let gave = rules::read(added);
+        let had = self
+            .wanted
+            .iter()
+            .filter(|rule| !self.is_open && !gave.contains(rule));
+        let had: Vec<Rule> = had.cloned().collect();
+        let until = self.access.until;
+        let needs: &[Rule] = if self.is_open { &[] } else { &self.wanted };
         json!({
             "principal": self.access.asked.principal,
-            "cluster": self.access.cluster.name(),
+            "cluster": cluster,
             "added": added,
-            "until": self.access.until.map(|until| until.to_string()),
+            "gives": rules::rights(cluster, &gave),
+            "had": rules::rights(cluster, &had),
+            "needs": rules::kept(needs),
+            "until": until.map(|until| until.to_string()),
+            "stays": self.stays,
         })
+    }
+
+    /// For how long, after what is given.
+    fn term(&self) -> String {
+        match (self.access.until, &self.stays) {
+            (Some(until), _) => format!(" until {}", until.strftime("%Y-%m-%d %H:%M UTC")),
+            (None, Some(stays)) => format!(" for good: {stays}"),
+            (None, None) => String::new(),
+        }
     }
 
     /// What a person should know of who is let in where.
@@ -151,9 +193,7 @@ impl Action for Grant {
         let look = Look::at(call)?;
         look.access.refuse_past(call)?;
         let (who, target) = (&look.access.asked.principal, look.access.target());
-        let until = look.access.until.map_or_else(String::new, |until| {
-            format!(" until {}", until.strftime("%Y-%m-%d %H:%M UTC"))
-        });
+        let term = look.term();
         let mut planned = Planned {
             target: Some(format!("{target} · {who}")),
             findings: look.findings()?,
@@ -168,23 +208,24 @@ impl Action for Grant {
         }
         if look.missing.is_empty() {
             planned.summary = format!("{who} has this access to {target} already");
+            planned.undo = Undo::By(UNDO.to_owned());
             if look.access.until.is_some() {
-                planned
-                    .findings
-                    .push(format!("{who} had it before, so it is not taken back at the end"));
+                planned.findings.push(format!(
+                    "{who} has it already: at the end only what other runs gave is taken back"
+                ));
             }
             return Ok(planned);
         }
         planned.effect = Effect::Create;
         planned.undo = Undo::By(UNDO.to_owned());
         planned.summary = format!(
-            "Adds {} for {who} on {target}{until}",
+            "Adds {} for {who} on {target}{term}",
             counted(look.missing.len(), "rule", "rules")
         );
         for rule in &look.missing {
             planned
                 .changes
-                .push(line(&shown(rule), None, Some(format!("allowed{until}"))));
+                .push(line(&shown(rule), None, Some(format!("allowed{term}"))));
         }
         rehearse(
             &*look.access.cluster,
@@ -198,17 +239,11 @@ impl Action for Grant {
         let look = Look::at(call)?;
         let noted = note::find(call)?;
         let is_there = look.missing.is_empty();
-        Ok(match noted {
-            Some(_) if !is_there => Observed::Begun,
-            None if !is_there => Observed::Absent,
-            // Only doing it says when it ends, so it is done once more, which changes nothing.
-            Some(_) if look.access.until.is_some() => Observed::Begun,
-            None if look.access.until.is_some() => Observed::Absent,
-            Some(noted) => Observed::Done {
-                output: look.output(&noted["added"]),
-            },
-            None => Observed::Done {
-                output: look.output(&json!([])),
+        Ok(match (noted, is_there) {
+            (Some(_), false) => Observed::Begun,
+            (None, false) => Observed::Absent,
+            (noted, true) => Observed::Done {
+                output: look.output(&noted.map_or_else(|| json!([]), |noted| noted["added"].clone())),
             },
         })
     }
@@ -229,27 +264,61 @@ impl Action for Grant {
         }
         Ok(Applied::Done(Done {
             output: look.output(&noted["added"]),
-            tree: None,
-            expires: look.access.until,
+            ..Done::default()
         }))
     }
 
     fn undo(&self, call: &Call<'_>, output: &Value, log: &mut dyn Log) -> Result<(), ActionError> {
-        let access = Access::of(call)?;
-        let standing = access.standing()?.unwrap_or_default();
-        let added = rules::read(&output["added"]);
-        let back: Vec<Rule> = added.into_iter().filter(|rule| standing.contains(rule)).collect();
-        if back.is_empty() {
-            log.line("there is nothing left of what it added");
-            return Ok(());
+        let alone = Taken {
+            output,
+            since: call.now,
+            others: &Others::default(),
+        };
+        self.undo_beside(call, &alone, log).map(drop)
+    }
+
+    /// Where it was added to and for whom, the output says: by now the catalog may say something else.
+    fn undo_beside(
+        &self,
+        call: &Call<'_>,
+        taken: &Taken<'_>,
+        log: &mut dyn Log,
+    ) -> Result<Vec<Value>, ActionError> {
+        let back = shared::to_take_back(taken);
+        let Some(principal) = back.first().map(|rule| rule.principal.clone()) else {
+            log.line("it added nothing");
+            return Ok(vec![]);
+        };
+        let cluster = match taken.output["cluster"].as_str() {
+            Some(name) => call.world.kafka(Some(name))?,
+            None => Access::of(call)?.cluster,
+        };
+        let standing = shared::still_standing(&*cluster, principal)?;
+        let there = back.into_iter().filter(|rule| standing.contains(rule));
+        let (mut gone, mut kept) = (Vec::new(), Vec::new());
+        for rule in there {
+            match taken
+                .others
+                .needing(|output| shared::names(output, cluster.name(), &rule))
+            {
+                Some(other) => {
+                    log.line(&format!("stays: {}: {}", shown(&rule), other.shown()));
+                    kept.push((rule, other.run.clone()));
+                }
+                None => gone.push(rule),
+            }
         }
-        access
-            .cluster
-            .change(&Change::RemoveRules(back.clone()))
-            .map_err(failed)?;
-        for rule in &back {
+        if gone.is_empty() && kept.is_empty() {
+            log.line("there is nothing left of what it added");
+        }
+        if !gone.is_empty() {
+            cluster
+                .change(&Change::RemoveRules(gone.clone()))
+                .map_err(failed)?;
+        }
+        for rule in &gone {
             log.line(&format!("no more: {}", shown(rule)));
         }
-        Ok(())
+        Ok(shared::staying(cluster.name(), &kept))
     }
 }

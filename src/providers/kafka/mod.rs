@@ -4,12 +4,15 @@
 mod change;
 mod create;
 mod diff;
+mod end;
 mod grant;
 mod named;
 pub mod names;
 mod readers;
+mod removal;
 mod revoke;
 mod rules;
+mod shared;
 pub mod topic_config;
 mod wishes;
 
@@ -23,6 +26,7 @@ pub fn actions() -> Vec<Box<dyn Action>> {
         change::action(),
         grant::action(),
         revoke::action(),
+        end::action(),
     ]
 }
 

@@ -1,21 +1,14 @@
 //! `kafka:access:revoke`: takes an account's rules about topics away. Which ones were there is noted first, so that they can
 //! be put back.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::diff::line;
-use super::failed;
-use super::rehearse;
+use super::removal::{Removal, UNDO, put_back};
 use super::rules::{self, Access, shown};
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
-use crate::model::run::{Effect, Undo};
-use crate::model::text::counted;
-use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
+use crate::providers::action::{Action, ActionError, Applied, Call, Log, Observed, Planned};
 use crate::providers::files::schema;
-use crate::providers::note;
-use crate::remote::kafka::{Change, Pattern, Permission, ResourceType, Rule};
-
-const UNDO: &str = "puts back the rules that it removed";
+use crate::remote::kafka::{Pattern, Permission, ResourceType, Rule};
 
 struct Revoke(ActionSpec);
 
@@ -24,14 +17,7 @@ pub(super) fn action() -> Box<dyn Action> {
         id: "kafka:access:revoke",
         summary: "Takes an account's access to topics away: of a role, of operations, or all there is",
         input: schema(&[], rules::inputs()),
-        output: schema(
-            &[],
-            json!({
-                "principal": {"type": "string", "description": "Who"},
-                "cluster": {"type": "string", "description": "The name of the cluster"},
-                "removed": {"type": "array", "description": "The rules that were there"},
-            }),
-        ),
+        output: schema(&[], Removal::output_schema()),
         settlement: Settlement::Observe,
         undo: UndoSpec::By(UNDO),
     }))
@@ -39,11 +25,9 @@ pub(super) fn action() -> Box<dyn Action> {
 
 /// What is to go, as far as it is there.
 struct Look {
-    access: Access,
-    there: Vec<Rule>,
+    removal: Removal,
     standing: Vec<Rule>,
-    /// The cluster keeps nobody out, so there is nothing to be taken away.
-    is_open: bool,
+    entities: Vec<String>,
 }
 
 impl Look {
@@ -70,18 +54,15 @@ impl Look {
         };
         let there = standing.iter().filter(is_meant).cloned().collect();
         Ok(Self {
-            there,
+            removal: Removal {
+                target: access.target(),
+                cluster: access.cluster,
+                principal: access.asked.principal,
+                there,
+                is_open,
+            },
             standing,
-            is_open,
-            access,
-        })
-    }
-
-    fn output(&self, removed: &Value) -> Value {
-        json!({
-            "principal": self.access.asked.principal,
-            "cluster": self.access.cluster.name(),
-            "removed": removed,
+            entities: access.entities,
         })
     }
 
@@ -95,8 +76,8 @@ impl Look {
                     Pattern::Prefixed => gone.name.starts_with(&rule.name),
                 }
         };
-        let stays =
-            |rule: &&Rule| !self.there.contains(rule) && self.there.iter().any(|gone| covers(rule, gone));
+        let there = &self.removal.there;
+        let stays = |rule: &&Rule| !there.contains(rule) && there.iter().any(|gone| covers(rule, gone));
         let staying = self.standing.iter().filter(stays);
         staying
             .map(|rule| format!("another rule stays and lets them in: {}", shown(rule)))
@@ -111,87 +92,21 @@ impl Action for Revoke {
 
     fn plan(&self, call: &Call<'_>) -> Result<Planned, ActionError> {
         let look = Look::at(call)?;
-        let (who, target) = (&look.access.asked.principal, look.access.target());
-        let mut planned = Planned {
-            target: Some(format!("{target} · {who}")),
-            findings: look.findings(),
-            output: look.output(&rules::kept(&look.there)),
-            entities: look.access.entities.clone(),
-            ..Planned::default()
-        };
-        if look.is_open {
-            planned.findings.push(look.access.open_to_all());
-        }
-        if look.there.is_empty() {
-            planned.summary = format!("{who} has no such access to {target}");
-            return Ok(planned);
-        }
-        planned.effect = Effect::Change;
-        planned.undo = Undo::By(UNDO.to_owned());
-        planned.summary = format!(
-            "Removes {} of {who} on {target}",
-            counted(look.there.len(), "rule", "rules")
-        );
-        for rule in &look.there {
-            planned
-                .changes
-                .push(line(&shown(rule), Some("allowed".to_owned()), None));
-        }
-        let change = Change::RemoveRules(look.there.clone());
-        rehearse(&*look.access.cluster, &change, &mut planned)?;
+        let mut planned = look.removal.plan()?;
+        planned.findings.splice(..0, look.findings());
+        planned.entities = look.entities;
         Ok(planned)
     }
 
     fn observe(&self, call: &Call<'_>) -> Result<Observed, ActionError> {
-        let look = Look::at(call)?;
-        let noted = note::find(call)?;
-        Ok(match (noted, look.there.is_empty()) {
-            (Some(_), false) => Observed::Begun,
-            (None, false) => Observed::Absent,
-            (noted, true) => Observed::Done {
-                output: look.output(&noted.map_or_else(|| json!([]), |noted| noted["removed"].clone())),
-            },
-        })
+        Look::at(call)?.removal.observe(call)
     }
 
     fn apply(&self, call: &Call<'_>, log: &mut dyn Log) -> Result<Applied, ActionError> {
-        let look = Look::at(call)?;
-        let noted = note::keep(call, &json!({"removed": rules::kept(&look.there)}))?;
-        if !look.there.is_empty() {
-            let change = Change::RemoveRules(look.there.clone());
-            look.access.cluster.change(&change).map_err(failed)?;
-        }
-        for rule in &look.there {
-            log.line(&format!("no more: {}", shown(rule)));
-        }
-        Ok(Applied::Done(Done {
-            output: look.output(&noted["removed"]),
-            ..Done::default()
-        }))
+        Look::at(call)?.removal.apply(call, log)
     }
 
     fn undo(&self, call: &Call<'_>, output: &Value, log: &mut dyn Log) -> Result<(), ActionError> {
-        let access = Access::of(call)?;
-        let Some(standing) = access.standing()? else {
-            log.line(&access.open_to_all());
-            return Ok(());
-        };
-        let removed = rules::read(&output["removed"]);
-        let back: Vec<Rule> = removed
-            .into_iter()
-            .filter(|rule| !standing.contains(rule))
-            .collect();
-        if back.is_empty() {
-            log.line("all that it removed is there");
-            return Ok(());
-        }
-        access
-            .cluster
-            .change(&Change::AddRules(back.clone()))
-            .map_err(failed)?;
-        for rule in &back {
-            log.line(&format!("again: {}", shown(rule)));
-        }
-        Ok(())
+        put_back(call, || Ok(Access::of(call)?.cluster), output, log)
     }
 }

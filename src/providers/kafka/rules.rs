@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::named::{Named, address, annotation, bare_name};
 use super::{names, unanswered};
+use crate::model::access::rule;
 use crate::providers::action::{ActionError, Call};
 use crate::providers::entity::reference;
 use crate::providers::input::{Input, moment, wrong};
@@ -164,22 +165,16 @@ impl Access {
 
     /// All rules of this principal; none where the cluster keeps nobody out, and so has no rules.
     pub fn standing(&self) -> Result<Option<Vec<Rule>>, ActionError> {
-        if !self.cluster.about().map_err(unanswered)?.authorizes {
-            return Ok(None);
-        }
         let filter = RuleFilter {
             principal: Some(self.asked.principal.clone()),
             ..RuleFilter::default()
         };
-        self.cluster.rules(&filter).map(Some).map_err(unanswered)
+        all_standing(&*self.cluster, &filter)
     }
 
     /// What is said where the cluster keeps nobody out.
     pub fn open_to_all(&self) -> String {
-        format!(
-            "the cluster {} has no authorizer: everybody may do everything there, and rules cannot be kept",
-            self.cluster.name()
-        )
+        open_to_all(&*self.cluster)
     }
 
     pub fn refuse_past(&self, call: &Call<'_>) -> Result<(), ActionError> {
@@ -190,6 +185,25 @@ impl Access {
             _ => Ok(()),
         }
     }
+}
+
+/// The rules that a filter lets through; none where the cluster keeps nobody out, and so has no rules.
+pub(super) fn all_standing(
+    cluster: &dyn Cluster,
+    filter: &RuleFilter,
+) -> Result<Option<Vec<Rule>>, ActionError> {
+    if !cluster.about().map_err(unanswered)?.authorizes {
+        return Ok(None);
+    }
+    cluster.rules(filter).map(Some).map_err(unanswered)
+}
+
+/// What is said where a cluster keeps nobody out.
+pub(super) fn open_to_all(cluster: &dyn Cluster) -> String {
+    format!(
+        "the cluster {} has no authorizer: everybody may do everything there, and rules cannot be kept",
+        cluster.name()
+    )
 }
 
 /// Whose access it is.
@@ -293,6 +307,13 @@ pub(super) fn read(value: &Value) -> Vec<Rule> {
     items
         .filter_map(|item| serde_json::from_value(item.clone()).ok())
         .collect()
+}
+
+/// What rules give, as an output tells it to whoever asks who has what.
+pub(super) fn rights(cluster: &str, rules: &[Rule]) -> Value {
+    let plain: Vec<rule::Rule> = serde_json::from_value(kept(rules)).unwrap_or_default();
+    let given = rule::rights(&format!("kafka:{cluster}"), &plain, None);
+    serde_json::to_value(given.rights).unwrap_or_default()
 }
 
 /// The inputs that granting and revoking share.

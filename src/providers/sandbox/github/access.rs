@@ -1,11 +1,13 @@
 //! Who may do what in a repository: people, teams, and invitations that are not taken yet.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::shape::id_of;
 use super::state::{Invitation, Repository};
-use super::{GitHub, ME, invalid, not_found, page};
-use crate::providers::sandbox::{Answer, Asked};
+use super::{GitHub, Handled, ME, invalid, not_found, page};
+use crate::providers::sandbox::{Answer, Asked, Shelf};
 use crate::remote::Method;
 
 const PERMISSIONS: [&str; 5] = ["pull", "triage", "push", "maintain", "admin"];
@@ -25,10 +27,10 @@ impl GitHub {
                     person["permissions"] = permissions(permission);
                     person
                 };
-                Answer::new(
-                    200,
-                    json!(page(repository.people.iter().map(person).collect(), asked)),
-                )
+                let is_wanted =
+                    |login: &str| asked.query("affiliation") != Some("outside") || self.is_outside(login);
+                let people = repository.people.iter().filter(|(login, _)| is_wanted(login));
+                Answer::new(200, json!(page(people.map(person).collect(), asked)))
             }
             (&Method::PUT, [login]) => {
                 let permission = asked.text("permission").unwrap_or("push");
@@ -46,7 +48,7 @@ impl GitHub {
                     .invitations
                     .retain(|invitation| invitation.login != *login);
                 // Members of an organisation are let in at once; to a person's own repository everybody is invited.
-                if self.is_org(&repository.owner) {
+                if self.is_org(&repository.owner) && !self.is_outside(login) {
                     repository
                         .people
                         .insert((*login).to_owned(), permission.to_owned());
@@ -97,12 +99,22 @@ impl GitHub {
         }
     }
 
-    pub(super) fn teams(&self, repository: &Repository) -> Answer {
+    pub(super) fn teams(&self, repository: &Repository, asked: &Asked<'_>) -> Answer {
         let team = |(slug, permission): (&String, &String)| self.at.team(&repository.owner, slug, permission);
-        Answer::new(
-            200,
-            json!(repository.teams.iter().map(team).collect::<Vec<Value>>()),
-        )
+        let teams = repository.teams.iter().map(team).collect();
+        Answer::new(200, json!(page(teams, asked)))
+    }
+
+    /// Those who may do something in an organisation's repositories and are not in it.
+    pub(super) fn outside_collaborators(&self, org: &str, asked: &Asked<'_>, shelf: &Shelf) -> Handled {
+        let all = self.listed(org, asked, shelf)?;
+        let logins: BTreeSet<&String> = all
+            .iter()
+            .flat_map(|repository| repository.people.keys())
+            .collect();
+        let outside = logins.into_iter().filter(|login| self.is_outside(login));
+        let people = outside.map(|login| self.at.user(login, "User")).collect();
+        Ok(Answer::new(200, json!(page(people, asked))))
     }
 
     pub(super) fn team_access(&self, slug: &str, repository: &mut Repository, asked: &Asked<'_>) -> Answer {

@@ -39,8 +39,14 @@ pub struct Seeds {
     pub users: BTreeSet<String>,
     /// Slugs, the same in each organisation.
     pub teams: BTreeSet<String>,
+    /// Users who are in no organisation: each repository has to invite them. Among `users` too.
+    pub outside: BTreeSet<String>,
     /// What stands in a repository beside what stands in each, by `owner/name` in lower case, then by path.
     pub files: BTreeMap<String, BTreeMap<String, String>>,
+    /// Permissions of people by login, by `owner/name` in lower case.
+    pub people_in: BTreeMap<String, BTreeMap<String, String>>,
+    /// The same of teams, by slug.
+    pub teams_in: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 type Plant = Box<dyn Fn() -> Seeds + Send + Sync>;
@@ -98,6 +104,10 @@ impl GitHub {
 
     fn is_user(&self, login: &str) -> bool {
         login == ME || self.seeds().users.contains(&login.to_lowercase())
+    }
+
+    fn is_outside(&self, login: &str) -> bool {
+        self.seeds().outside.contains(&login.to_lowercase())
     }
 
     fn is_team(&self, slug: &str) -> bool {
@@ -163,6 +173,12 @@ impl GitHub {
                 })
             }
             (_, ["repos", owner, name, rest @ ..]) => {
+                // Who may do what there is told without making a repository of a seed.
+                if let (&Method::GET, ["collaborators" | "invitations" | "teams"]) = (asked.method, rest)
+                    && let Some(mut seed) = self.untouched(owner, name, asked, shelf)?
+                {
+                    return self.in_repository(rest, &mut seed, asked, shelf);
+                }
                 self.within(owner, name, asked, shelf, |github, repository, shelf| {
                     github.in_repository(rest, repository, asked, shelf)
                 })
@@ -232,7 +248,7 @@ impl GitHub {
             ["issues", rest @ ..] => Ok(self.issues(rest, repository, asked)),
             ["collaborators", rest @ ..] => Ok(self.collaborators(rest, repository, asked)),
             ["invitations", rest @ ..] => Ok(self.invitations(rest, repository, asked)),
-            ["teams"] => Ok(self.teams(repository)),
+            ["teams"] => Ok(self.teams(repository, asked)),
             ["actions", "secrets", rest @ ..] => {
                 secrets::secrets(rest, &mut repository.secrets, &mut repository.key, asked)
             }

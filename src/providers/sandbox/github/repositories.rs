@@ -221,6 +221,17 @@ fn change(repository: &mut Repository, asked: &Asked<'_>) {
     }
 }
 
+/// A repository of the seeds, as it is told of.
+pub(super) fn seeded(owner: &str, name: &str, now: Timestamp, seeds: &Seeds) -> Repository {
+    let at = format!("{owner}/{name}").to_lowercase();
+    Repository {
+        visibility: "private".to_owned(),
+        people: seeds.people_in.get(&at).cloned().unwrap_or_default(),
+        teams: seeds.teams_in.get(&at).cloned().unwrap_or_default(),
+        ..fresh(owner, name, now)
+    }
+}
+
 /// A repository of the seeds, as if it had been there for long.
 pub(super) fn sprout(
     owner: &str,
@@ -229,8 +240,7 @@ pub(super) fn sprout(
     seeds: &Seeds,
     shelf: &mut Shelf,
 ) -> io::Result<Repository> {
-    let mut repository = fresh(owner, name, now);
-    repository.visibility = "private".to_owned();
+    let repository = seeded(owner, name, now, seeds);
     let objects = Objects::open(objects_of(owner, name, shelf))?;
     let files = seeded_files(owner, name, seeds);
     let files: Vec<(&str, &[u8])> = files

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::objects::Objects;
-use super::repositories::{fresh, seeded_files};
+use super::repositories::{seeded, seeded_files};
 use super::shape::moment;
 use super::state::Repository;
 use super::{GitHub, Handled, Seeds, document_of, file_part, not_found, objects_of, page};
@@ -28,6 +28,9 @@ const STRAYS: [(&str, &[(&str, &str)]); 3] = [
     ("hackday", &[]),
 ];
 
+/// Somebody from outside whom nobody has taken out again.
+const FREELANCER: &str = "freelancer";
+
 impl Seeds {
     /// With some repositories that nobody registered.
     pub fn with_strays(mut self) -> Self {
@@ -40,6 +43,8 @@ impl Seeds {
             .next()
             .cloned()
             .unwrap_or_else(|| "everybody".to_owned());
+        self.users.insert(FREELANCER.to_owned());
+        self.outside.insert(FREELANCER.to_owned());
         for owner in owners {
             for (name, files) in STRAYS {
                 let repository = format!("{owner}/{name}");
@@ -48,6 +53,10 @@ impl Seeds {
                     .iter()
                     .map(|(path, text)| ((*path).to_owned(), filled(text)));
                 self.files.insert(repository.to_lowercase(), files.collect());
+                if name == STRAYS[0].0 {
+                    let people = [(FREELANCER.to_owned(), "push".to_owned())];
+                    self.people_in.insert(repository.to_lowercase(), people.into());
+                }
                 self.repositories.insert(repository);
             }
         }
@@ -57,7 +66,12 @@ impl Seeds {
 
 impl GitHub {
     /// The repositories of an owner that show themselves, by name.
-    fn listed(&self, owner: &str, asked: &Asked<'_>, shelf: &Shelf) -> io::Result<Vec<Repository>> {
+    pub(super) fn listed(
+        &self,
+        owner: &str,
+        asked: &Asked<'_>,
+        shelf: &Shelf,
+    ) -> io::Result<Vec<Repository>> {
         let mut found = BTreeMap::new();
         for seed in &self.seeds().repositories {
             let Some((of, name)) = seed
@@ -66,7 +80,7 @@ impl GitHub {
             else {
                 continue;
             };
-            found.insert(file_part(name), self.seeded(of, name, asked.now));
+            found.insert(file_part(name), seeded(of, name, asked.now, self.seeds()));
         }
         for document in shelf.names(&format!("repositories/{}", file_part(owner)))? {
             match document.strip_suffix(".deleted") {
@@ -90,11 +104,21 @@ impl GitHub {
         Ok(all)
     }
 
-    /// A repository of the seeds that nobody has looked at yet.
-    fn seeded(&self, owner: &str, name: &str, now: jiff::Timestamp) -> Repository {
-        let mut repository = fresh(owner, name, now);
-        repository.visibility = "private".to_owned();
-        repository
+    /// A repository of the seeds that nobody has looked into yet; none where somebody has.
+    pub(super) fn untouched(
+        &self,
+        owner: &str,
+        name: &str,
+        asked: &Asked<'_>,
+        shelf: &Shelf,
+    ) -> io::Result<Option<Repository>> {
+        let document = document_of(owner, name);
+        let is_touched = shelf.has(&document) || shelf.has(&format!("{document}.deleted"));
+        let wanted = format!("{owner}/{name}");
+        let mut seeds = self.seeds().repositories.iter();
+        let seed = seeds.find(|seed| !is_touched && seed.eq_ignore_ascii_case(&wanted));
+        let named = seed.and_then(|seed| seed.split_once('/'));
+        Ok(named.map(|(owner, name)| seeded(owner, name, asked.now, self.seeds())))
     }
 
     /// What a file holds on the default branch.
@@ -317,6 +341,9 @@ impl GitHub {
             ["orgs", org, "repos"] if self.is_org(org) => self.list_repositories(org, asked, shelf),
             ["users", login, "repos"] if self.is_org(login) || self.is_user(login) => {
                 self.list_repositories(login, asked, shelf)
+            }
+            ["orgs", org, "outside_collaborators"] if self.is_org(org) => {
+                self.outside_collaborators(org, asked, shelf)
             }
             ["orgs", org, "teams"] if self.is_org(org) => Ok(self.list_teams(org, asked)),
             ["orgs", org, "teams", slug, "repos"] if self.is_org(org) && self.is_team(slug) => {

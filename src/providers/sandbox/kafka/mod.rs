@@ -14,9 +14,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use self::state::State;
 use super::{Fault, PlannedFault, Shelf, faults, lock};
-use crate::remote::kafka::{About, Change, Cluster, Group, KafkaError, Rule, RuleFilter, Settings, Topic};
+use crate::remote::kafka::{
+    About, Change, Cluster, Group, KafkaError, Lag, Rule, RuleFilter, Settings, Topic,
+};
 
-pub use plant::{SeedTopic, Seeds};
+pub use plant::{SeedLag, SeedTopic, Seeds};
 
 type Plant = Box<dyn Fn() -> io::Result<Seeds> + Send + Sync>;
 
@@ -57,6 +59,17 @@ impl SandboxCluster {
     pub fn fail(&self, fault: PlannedFault) -> io::Result<()> {
         let _lock = lock(&self.folder)?;
         faults::add(&self.folder, fault)
+    }
+
+    /// From now on a group is so far behind in a topic; 0 is what it is without this.
+    pub fn fall_behind(&self, lag: SeedLag) -> io::Result<()> {
+        let _lock = lock(&self.folder)?;
+        let mut next = State::clone(&*self.locked_state(&Shelf::new(&self.folder))?);
+        next.lags
+            .retain(|known| (&known.group, &known.topic) != (&lag.group, &lag.topic));
+        next.lags.push(lag);
+        next.generation += 1;
+        keep(&next, &self.folder)
     }
 
     fn state(&self) -> io::Result<Arc<State>> {
@@ -229,6 +242,10 @@ impl Cluster for SandboxCluster {
 
     fn groups(&self) -> Result<Vec<Group>, KafkaError> {
         self.ask(|state| state.groups.clone())
+    }
+
+    fn lag(&self, group: &str) -> Result<Lag, KafkaError> {
+        self.ask(|state| state.lag(group))
     }
 
     fn change(&self, change: &Change) -> Result<(), KafkaError> {

@@ -12,6 +12,7 @@ pub struct Seeds {
     pub topics: Vec<SeedTopic>,
     pub rules: Vec<Rule>,
     pub groups: Vec<Group>,
+    pub lags: Vec<SeedLag>,
     /// Names of topics that are not there, whoever says so.
     pub gone: Vec<String>,
 }
@@ -25,6 +26,18 @@ pub struct SeedTopic {
     pub replication: Option<u32>,
     #[serde(default)]
     pub settings: Settings,
+}
+
+/// How far a group is behind in a topic that it reads. A group that no lag is told of has read everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeedLag {
+    pub group: String,
+    pub topic: String,
+    /// Over all partitions of the topic.
+    pub records: u64,
+    /// Whether it has never committed an offset there.
+    #[serde(default)]
+    pub uncommitted: bool,
 }
 
 impl Seeds {
@@ -43,6 +56,7 @@ impl Seeds {
                 None => self.groups.push(group),
             }
         }
+        self.lags.extend(more.lags);
         self.gone.extend(more.gone);
         let gone = &self.gone;
         self.topics.retain(|topic| !gone.contains(&topic.name));

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::judge::judge;
-use super::plant::Seeds;
-use crate::remote::kafka::{Change, Group, KafkaError, Rule, Settings, Topic};
+use super::plant::{SeedLag, Seeds};
+use crate::remote::kafka::{Change, Group, KafkaError, Lag, PartitionLag, Rule, Settings, Topic};
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct State {
@@ -18,6 +18,9 @@ pub(super) struct State {
     pub rules: BTreeSet<Rule>,
     /// Sorted by name.
     pub groups: Vec<Group>,
+    /// The last one told of a group and a topic holds.
+    #[serde(default)]
+    pub lags: Vec<SeedLag>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +67,42 @@ impl State {
             topics: topics.collect(),
             rules: seeds.rules.into_iter().collect(),
             groups,
+            lags: seeds.lags,
+        }
+    }
+
+    /// How far a group is behind: what is said of a topic is spread evenly over its partitions.
+    pub fn lag(&self, name: &str) -> Lag {
+        let Some(group) = self.groups.iter().find(|group| group.name == name) else {
+            return Lag {
+                group: name.to_owned(),
+                state: "Dead".to_owned(),
+                ..Lag::default()
+            };
+        };
+        let mut partitions = vec![];
+        for topic in &group.topics {
+            let Some(kept) = self.topics.get(topic) else {
+                continue;
+            };
+            let is_told = |lag: &&SeedLag| lag.group == name && lag.topic == *topic;
+            let told = self.lags.iter().rev().find(is_told);
+            let (records, count) = (
+                told.map_or(0, |lag| lag.records),
+                u64::from(kept.partitions.max(1)),
+            );
+            partitions.extend((0..kept.partitions).map(|partition| PartitionLag {
+                topic: topic.clone(),
+                partition,
+                committed: (!told.is_some_and(|lag| lag.uncommitted)).then_some(0),
+                behind: Some(records / count + u64::from(u64::from(partition) < records % count)),
+            }));
+        }
+        Lag {
+            group: group.name.clone(),
+            state: group.state.clone(),
+            members: group.members,
+            partitions,
         }
     }
 
