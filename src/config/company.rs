@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
 
+use super::access::{AccessSettings, take_access};
 use super::changes::{ChangeSettings, take_changes};
 use super::cost::{CostSettings, take_cost};
 use super::declarations::{Declarations, take_declarations};
 use super::document::{Document, Item, Table};
 use super::github::{GitHubConnection, GitSettings, take_git, take_github};
+use super::health::{HealthSettings, take_health};
 use super::http::{HttpSettings, take_http};
 use super::kafka::{KafkaSettings, take_kafka};
+use super::notify::{WaySetting, take_notify};
 use super::ownership::take_ownership;
 use super::place::{Located, SettingsError};
 use super::queue::{Category, QueueSettings, take_categories, take_queue};
@@ -47,10 +50,16 @@ pub struct CompanySettings {
     pub http: HttpSettings,
     /// `[cost]`
     pub cost: CostSettings,
+    /// `[access]`
+    pub access: AccessSettings,
     /// `[changes]`
     pub changes: ChangeSettings,
     /// `[ownership]`
     pub ownership: Policy,
+    /// `[health]`
+    pub health: HealthSettings,
+    /// `[notify]`
+    pub notify: Vec<WaySetting>,
 }
 
 /// Where entity files are.
@@ -100,8 +109,11 @@ impl CompanySettings {
             settings.kafka = take_kafka(top.take("kafka").and_then(Item::table));
             settings.http = take_http(top.take("http").and_then(Item::table));
             settings.cost = take_cost(top.take("cost").and_then(Item::table));
+            settings.access = take_access(top.take("access").and_then(Item::table));
             settings.changes = take_changes(top.take("changes").and_then(Item::table));
             settings.ownership = take_ownership(top.take("ownership").and_then(Item::table));
+            settings.health = take_health(top.take("health").and_then(Item::table));
+            settings.notify = take_notify(top.take("notify").and_then(Item::table));
             let tickets = top.take("tickets").and_then(Item::table);
             let categories = settings
                 .categories

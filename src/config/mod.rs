@@ -2,14 +2,17 @@
 //! and the environment, and tells `sources` which files are the catalog; knows neither what is in them nor the screens, who
 //! judge the key bindings and theme names kept here with their places.
 
+mod access;
 mod changes;
 mod company;
 mod cost;
 mod declarations;
 mod document;
 mod github;
+mod health;
 mod http;
 mod kafka;
+mod notify;
 mod ownership;
 mod paths;
 mod person;
@@ -19,13 +22,16 @@ mod tickets;
 mod views;
 mod workspace;
 
+pub use access::AccessSettings;
 pub use changes::ChangeSettings;
 pub use company::{CompanySettings, Location};
 pub use cost::{BudgetSetting, CostSettings};
 pub use declarations::Declarations;
 pub use github::{GitHubConnection, GitSettings};
+pub use health::HealthSettings;
 pub use http::{HttpAccount, HttpHost, HttpSettings};
 pub use kafka::{KafkaAccount, KafkaCluster, KafkaSettings, SaslMechanism, SaslSettings, TlsSettings};
+pub use notify::{NotifyCommand, WayKind, WaySetting};
 pub use paths::{NoHome, Paths, create_private_dir};
 pub use person::{JiraAccount, KeyBinding, PersonSettings, TokenFile};
 pub use place::{Complaint, Located, Place, SettingsError};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::document::{Document, Item};
 use super::http::{HttpAccount, take_http_accounts};
 use super::kafka::{KafkaAccount, take_accounts};
+use super::notify::{NotifyCommand, take_notify_commands};
 use super::place::{Located, SettingsError};
 use super::tickets::text;
 
@@ -30,6 +31,8 @@ pub struct PersonSettings {
     pub jira: Option<JiraAccount>,
     /// `[http]`: where the person's tokens for hosts are.
     pub http: Vec<HttpAccount>,
+    /// `[notify]`: the programs that may be started to tell people.
+    pub notify: Vec<NotifyCommand>,
 }
 
 /// `[jira]`: an account at one Jira; no other Jira is sent its token.
@@ -70,6 +73,7 @@ impl Default for PersonSettings {
             kafka: vec![],
             jira: None,
             http: vec![],
+            notify: vec![],
         }
     }
 }
@@ -125,6 +129,7 @@ impl PersonSettings {
             settings.kafka = take_accounts(top.take("kafka").and_then(Item::table));
             settings.jira = top.take("jira").and_then(jira);
             settings.http = take_http_accounts(top.take("http").and_then(Item::table));
+            settings.notify = take_notify_commands(top.take("notify").and_then(Item::table));
             top.finish();
             settings
         })
