@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::documents::Documents;
 use super::run::{Library, Source};
-use super::{discovery, edit};
+use super::{discovery, edit, end_access};
 use crate::config::Workspace;
 use crate::model::blueprint::action::ActionSpec;
 use crate::model::blueprint::expression::is_dynamic;
@@ -172,7 +172,8 @@ impl Shelf {
 
 impl Library for Shelf {
     fn open(&self, entity_ref: &str) -> Option<Source> {
-        if let Some(own) = discovery::embedded(entity_ref).or_else(|| edit::embedded(entity_ref)) {
+        let embedded = [discovery::embedded, edit::embedded, end_access::embedded];
+        if let Some(own) = embedded.iter().find_map(|embedded| embedded(entity_ref)) {
             return Some(own);
         }
         let entity = named(&self.catalog, entity_ref)?;

@@ -14,8 +14,8 @@ use crate::providers::action::{ActionError, ErrorKind};
 use crate::providers::sandbox::kafka::SandboxCluster;
 use crate::remote::TokenPlaces;
 use crate::remote::kafka::{
-    About, Change, Cluster, Connection, Group, KafkaClient, KafkaError, Rule, RuleFilter, Sasl, Settings,
-    Tls, Topic,
+    About, Change, Cluster, Connection, Group, KafkaClient, KafkaError, Lag, Rule, RuleFilter, Sasl,
+    Settings, Tls, Topic,
 };
 
 /// Where the sandboxes keep their state, below the workspace.
@@ -231,6 +231,10 @@ impl Cluster for Unusable {
     }
 
     fn groups(&self) -> Result<Vec<Group>, KafkaError> {
+        self.no()
+    }
+
+    fn lag(&self, _: &str) -> Result<Lag, KafkaError> {
         self.no()
     }
 

@@ -1,6 +1,7 @@
 //! What takes several parts: a catalog read through its cache and recorded in the journal. Knows `model`, `sources` and
 //! `store`; knows neither screens nor commands, which both work through here.
 
+pub mod access;
 pub mod blueprints;
 mod catalog;
 mod clusters;
@@ -10,11 +11,15 @@ pub mod discovery;
 mod documents;
 pub mod drafts;
 pub mod edit;
+pub mod end_access;
+pub mod health;
 pub mod import;
 pub mod jira;
 mod outside;
 pub mod ownership;
 pub mod past;
+mod place_files;
+mod places;
 pub mod push;
 pub mod run;
 mod seeds;

@@ -8,8 +8,8 @@ use directories::BaseDirs;
 use jiff::Timestamp;
 
 use crate::config::{
-    GitHubConnection, HttpAccount, HttpSettings, JiraAccount, JiraSettings, Paths, PersonSettings,
-    SettingsError, TokenFile, Workspace,
+    GitHubConnection, HttpAccount, HttpSettings, JiraAccount, JiraSettings, NotifyCommand, Paths,
+    PersonSettings, SettingsError, TokenFile, Workspace,
 };
 use crate::model::catalog::Catalog;
 use crate::model::secret::{Secret, Secrets};
@@ -49,6 +49,7 @@ struct Shared {
     jira_transport: OnceLock<Arc<HttpTransport>>,
     http: HttpSettings,
     http_accounts: Vec<HttpAccount>,
+    notify: Vec<NotifyCommand>,
     clusters: Clusters,
 }
 
@@ -90,6 +91,7 @@ impl Outside {
                 jira_transport: OnceLock::new(),
                 http: workspace.settings.http.clone(),
                 http_accounts: person.http,
+                notify: person.notify,
                 clusters: Clusters::new(workspace, person.kafka, &catalog),
             }),
             catalog,
@@ -113,6 +115,11 @@ impl Outside {
         }
     }
 
+    /// The programs that the person lets ways of telling start.
+    pub fn notify_commands(&self) -> &[NotifyCommand] {
+        &self.shared.notify
+    }
+
     /// All Kafka clusters of the workspace that can be asked, in the order of the settings.
     pub fn clusters(&self) -> Vec<Arc<dyn Cluster>> {
         self.shared.clusters.all()
@@ -121,6 +128,18 @@ impl Outside {
     /// The sandbox that answers for a Kafka cluster, where one does.
     pub fn sandbox_cluster(&self, name: &str) -> Option<Arc<SandboxCluster>> {
         self.shared.clusters.sandbox(name)
+    }
+
+    /// The rules for a host that has a table in the settings, without the person's token for it.
+    pub(super) fn site_without_token(&self, host: &str) -> Option<Result<Site, ActionError>> {
+        let shared = &self.shared;
+        shared.http.host(host)?;
+        Some(web::site(&shared.http, &[], &shared.workspace, host))
+    }
+
+    /// The host of the company's GitHub.
+    pub(super) fn github_host(&self) -> &str {
+        &self.shared.github.host
     }
 
     /// The sandbox that answers for GitHub, where one does.

@@ -1,21 +1,24 @@
 //! The costs of a workspace: its exports, each read once and kept summed up until it changes.
 
+mod kept;
+mod overlap;
+
 use std::fmt;
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use crate::config::{Workspace, create_private_dir};
+use crate::config::Workspace;
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef};
-use crate::model::cost::{Budget, Costs, EntityCosts, Ledger, Prints, Twice, prints, twice};
-use crate::model::text::hex;
+use crate::model::cost::{Budget, Costs, EntityCosts, Ledger, Report, budgets, prints};
+use crate::model::journal::Hash;
 use crate::sources::files::matching;
 use crate::sources::focus::{self, Export, FocusError};
-
-/// Of what is kept: another one is made anew.
-const VERSION: u32 = 1;
+use kept::Kept;
+pub use overlap::{Compared, Doubled, doubled};
 
 /// An export of the workspace, and what came of it.
 #[derive(Debug)]
@@ -25,8 +28,6 @@ pub struct Part {
     pub rows: u64,
     pub refused: u64,
     pub error: Option<FocusError>,
-    /// What it holds, to be compared with others.
-    pub prints: Prints,
 }
 
 /// Everything that the workspace's exports say.
@@ -34,11 +35,13 @@ pub struct Part {
 pub struct Exports {
     pub ledger: Ledger,
     pub parts: Vec<Part>,
+    /// What is in two of them.
+    pub doubled: Vec<Doubled>,
 }
 
 impl Exports {
-    /// What is missing from every sum, in sentences.
-    pub fn missing(&self) -> Vec<String> {
+    /// What is missing from every sum or may be in it twice, in sentences.
+    pub fn remarks(&self) -> Vec<String> {
         let of = |part: &Part| match (&part.error, part.refused) {
             (Some(error), _) => Some(format!("{} is missing from the sums: {error}", part.file)),
             (None, 0) => None,
@@ -47,33 +50,10 @@ impl Exports {
                 part.rows, part.file, part.file
             )),
         };
-        self.parts.iter().filter_map(of).collect()
-    }
-
-    /// What may be in every sum twice, in sentences.
-    pub fn doubled(&self) -> Vec<String> {
-        let all: Vec<Prints> = self.parts.iter().map(|part| part.prints.clone()).collect();
-        let name = |at: usize| self.parts.get(at).map_or("", |part| part.file.as_str());
-        let sentence = |twice: Twice| {
-            let (first, second) = (name(twice.first), name(twice.second));
-            let share = twice.shares.first();
-            let share = share.map_or_else(String::new, |share| {
-                let account = match share.account.as_str() {
-                    "" => String::new(),
-                    account => format!(", account {account}"),
-                };
-                format!("{}{account}, {}", share.provider, share.month)
-            });
-            let more = match twice.shares.len() {
-                0 | 1 => String::new(),
-                shares => format!(" and {} more", shares - 1),
-            };
-            format!(
-                "{first} and {second} hold the same {} rows ({share}{more}), which count twice; leave one out of [cost] files",
-                twice.rows
-            )
-        };
-        twice(&all).into_iter().map(sentence).collect()
+        let missing = self.parts.iter().filter_map(of);
+        missing
+            .chain(self.doubled.iter().map(Doubled::to_string))
+            .collect()
     }
 }
 
@@ -94,12 +74,45 @@ impl std::error::Error for Unreadable {}
 
 /// Reads one export.
 pub fn read(file: &Path, progress: &mut dyn FnMut(u64) -> bool) -> Result<Export, Unreadable> {
-    let unreadable = |cause| Unreadable {
+    let export = File::open(file)
+        .map_err(FocusError::Read)
+        .and_then(|source| focus::read(source, progress));
+    export.map_err(|cause| Unreadable {
         file: file.to_owned(),
         cause,
+    })
+}
+
+/// Reads one export, and what its bytes are known by.
+pub fn read_with_digest(file: &Path) -> Result<(Export, Hash), Unreadable> {
+    let read = || -> Result<(Export, Hash), FocusError> {
+        let mut source = Digesting {
+            source: File::open(file).map_err(FocusError::Read)?,
+            digest: Sha256::new(),
+        };
+        let export = focus::read(&mut source, &mut |_| true)?;
+        // Whatever stands behind the table belongs to the file.
+        io::copy(&mut source, &mut io::sink()).map_err(FocusError::Read)?;
+        Ok((export, Hash(source.digest.finalize().into())))
     };
-    let source = File::open(file).map_err(|error| unreadable(FocusError::Read(error)))?;
-    focus::read(source, progress).map_err(unreadable)
+    read().map_err(|cause| Unreadable {
+        file: file.to_owned(),
+        cause,
+    })
+}
+
+/// A file whose bytes are digested as they are read.
+struct Digesting {
+    source: File,
+    digest: Sha256,
+}
+
+impl Read for Digesting {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let given = self.source.read(out)?;
+        self.digest.update(out.get(..given).unwrap_or_default());
+        Ok(given)
+    }
 }
 
 /// All exports of a workspace. What was read before and has not changed comes from `cache`, which is written unless `keep` is
@@ -111,26 +124,20 @@ pub fn exports(
     progress: &mut dyn FnMut(&str, u64),
 ) -> Exports {
     let mut all = Exports::default();
-    let globs: Vec<String> = workspace
-        .settings
-        .cost
-        .files
-        .iter()
-        .map(|glob| glob.value.clone())
-        .collect();
-    for file in matching(&workspace.root, &globs) {
+    let (mut compared, mut wanted) = (Vec::new(), Vec::new());
+    for file in files(workspace) {
         let path = workspace.root.join(&file);
-        let kept = cache.join(kept_name(&file, &path));
+        let kept = Kept::of(cache, &file, &path);
         let mut part = Part {
             file: file.clone(),
             rows: 0,
             refused: 0,
             error: None,
-            prints: Prints::new(),
         };
-        if let Some((ledger, rows, refused)) = load(&kept) {
+        wanted.push(kept.clone());
+        if let Some((ledger, rows, refused)) = kept.load() {
             (part.rows, part.refused) = (rows, refused);
-            part.prints = prints(&ledger);
+            compared.push(Compared::kept(&file, &path, prints(&ledger), kept));
             all.ledger.extend(&ledger);
             all.parts.push(part);
             continue;
@@ -142,17 +149,34 @@ pub fn exports(
         }) {
             Ok(export) => {
                 (part.rows, part.refused) = (export.rows, export.refused);
-                part.prints = prints(&export.ledger);
+                let shares = prints(&export.ledger);
                 all.ledger.extend(&export.ledger);
                 if keep {
-                    save(&kept, &export);
+                    kept.save(&export);
                 }
+                compared.push(match kept.load_rows().filter(|rows| *rows == export.prints) {
+                    Some(_) => Compared::kept(&file, &path, shares, kept),
+                    None => Compared::new(&file, &path, shares, export.prints),
+                });
             }
             Err(unreadable) => part.error = Some(unreadable.cause),
         }
         all.parts.push(part);
     }
+    let found = overlap::compare(&compared, keep);
+    all.doubled = found.doubled;
+    if keep {
+        let wanted = wanted.iter().chain(&found.kept);
+        kept::tidy(cache, &wanted.map(|kept| kept.name().to_owned()).collect());
+    }
     all
+}
+
+/// The exports that the settings name, relative to the workspace.
+pub fn files(workspace: &Workspace) -> Vec<String> {
+    let globs = workspace.settings.cost.files.iter();
+    let globs: Vec<String> = globs.map(|glob| glob.value.clone()).collect();
+    matching(&workspace.root, &globs)
 }
 
 /// What each entity of a catalog costs in the latest whole month; none where no exports are named or they hold nothing.
@@ -160,69 +184,41 @@ pub fn of_entities(
     workspace: &Workspace,
     catalog: &Catalog,
     exports: &Exports,
-    today: jiff::civil::Date,
+    today: Date,
 ) -> Option<EntityCosts> {
     let costs = Costs::new(catalog, &exports.ledger, &workspace.settings.cost.tags);
     Some(costs.of_entities(costs.latest_whole(today)?))
 }
 
+/// Everything that screens tell of costs.
+pub fn report(workspace: &Workspace, catalog: &Catalog, exports: &Exports, today: Date) -> Report {
+    let costs = Costs::new(catalog, &exports.ledger, &workspace.settings.cost.tags);
+    let (stated, unknown) = stated_budgets(workspace, catalog);
+    let (budgets, wrong) = budgets(catalog, &stated);
+    let mut report = Report::new(catalog, &costs, budgets, today);
+    report.lacks_export = exports.parts.iter().any(|part| part.error.is_some());
+    report.lacks_budget = !(unknown.is_empty() && wrong.is_empty());
+    let mut remarks = exports.remarks();
+    remarks.extend(unknown);
+    remarks.extend(wrong.into_iter().map(|(name, why)| format!("{name}: {why}")));
+    report.is_named = !workspace.settings.cost.files.is_empty();
+    report.files = exports.parts.len();
+    report.remarks = remarks;
+    report
+}
+
 /// Tells the exports of a workspace as they look now from those of any other moment.
 pub fn stamp(workspace: &Workspace) -> String {
-    let globs = workspace
-        .settings
-        .cost
-        .files
-        .iter()
-        .map(|glob| glob.value.clone());
-    let files = matching(&workspace.root, &globs.collect::<Vec<_>>());
-    files
-        .iter()
-        .map(|file| kept_name(file, &workspace.root.join(file)))
-        .collect()
-}
-
-/// Names what is kept of a file as it looks now: another size or time is another name.
-fn kept_name(file: &str, path: &Path) -> String {
-    let meta = fs::metadata(path).ok();
-    let size = meta.as_ref().map_or(0, fs::Metadata::len);
-    let time = meta
-        .and_then(|meta| meta.modified().ok())
-        .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
-        .map_or(0, |since| since.as_nanos());
-    let digest = Sha256::digest(format!("{VERSION}\0{file}\0{size}\0{time}"));
-    format!("{}.json", hex(&digest[..16]))
-}
-
-fn load(kept: &Path) -> Option<(Ledger, u64, u64)> {
-    let text = fs::read_to_string(kept).ok()?;
-    let (head, ledger) = text.split_once('\n')?;
-    let (rows, refused) = head.split_once(' ')?;
-    Some((
-        Ledger::from_json(ledger)?,
-        rows.parse().ok()?,
-        refused.parse().ok()?,
-    ))
-}
-
-/// What cannot be kept costs time, not truth.
-fn save(kept: &Path, export: &Export) {
-    let text = format!("{} {}\n{}", export.rows, export.refused, export.ledger.to_json());
-    let written = kept.parent().map_or(Ok(()), create_private_dir).and_then(|()| {
-        let fresh = kept.with_extension("new");
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&fresh)?.write_all(text.as_bytes())?;
-        fs::rename(fresh, kept)
+    let files = files(workspace).into_iter();
+    let names = files.map(|file| {
+        let kept = Kept::of(Path::new(""), &file, &workspace.root.join(&file));
+        kept.name().to_owned()
     });
-    if let Err(error) = written {
-        tracing::warn!(%error, file = %kept.display(), "cannot keep the costs that were read");
-    }
+    names.collect()
 }
 
 /// The budgets that the settings state; of those that name nothing in the catalog, why.
-pub fn stated_budgets(workspace: &Workspace, catalog: &Catalog) -> (Vec<Budget>, Vec<String>) {
+fn stated_budgets(workspace: &Workspace, catalog: &Catalog) -> (Vec<Budget>, Vec<String>) {
     let (mut budgets, mut wrong) = (Vec::new(), Vec::new());
     for stated in &workspace.settings.cost.budgets {
         let written = &stated.entity.value;

@@ -1,8 +1,11 @@
 //! The demo company made ready to be opened: its files as they were a week ago, two years of tasks, and the week since, so
 //! that there is a past to look at. Everything lies below one folder, to be thrown away.
 
+mod access;
 mod cost;
+mod health;
 mod ownership;
+mod past;
 mod vision;
 
 use std::fmt;
@@ -73,8 +76,11 @@ pub fn prepare(folder: &Path, options: &Options, actor: &str, now: Timestamp) ->
     let cast = cast(&snapshot.catalog);
     let persona = cast.sres.first().cloned();
     let judged = judged(&workspace, &snapshot.catalog, now);
-    let tasks = demo::tasks(options.seed, &cast, now);
-    let this_week = remember_until(&journal, &judged, tasks, ago(7), (options.seed, actor, now))?;
+    let mut tasks = demo::tasks(options.seed, &cast, now);
+    tasks.extend(given(&journal, &workspace, &snapshot.catalog, options.seed, now));
+    let before = past::Past::new(&reader, &snapshot.catalog, options.seed);
+    let story = (tasks, before);
+    let this_week = remember_until(&journal, &judged, story, ago(7), (options.seed, actor, now))?;
     journal
         .workspace_opened(&workspace.name, actor, ago(7))
         .and_then(|_| record(&journal, &reader, &snapshot.catalog, ago(7), actor))
@@ -97,6 +103,8 @@ pub fn prepare(folder: &Path, options: &Options, actor: &str, now: Timestamp) ->
         (actor, now),
     )
     .map_err(DemoFailure::Journal)?;
+    health::past(&journal, &workspace, &snapshot.catalog, &paths, (actor, now))
+        .map_err(DemoFailure::Journal)?;
     let today = now.to_zoned(TimeZone::UTC).date();
     cost::write(&company, &snapshot.catalog, options.seed, today).map_err(DemoFailure::Files)?;
     reader.keep(&snapshot);
@@ -125,22 +133,34 @@ pub fn remember(
         return Ok(());
     }
     let cast = cast(&catalog);
-    let tasks = demo::tasks(seed, &cast, now);
+    let mut tasks = demo::tasks(seed, &cast, now);
+    tasks.extend(given(&journal, workspace, &catalog, seed, now));
     let judged = judged(workspace, &catalog, now);
     let yesterday = now - SignedDuration::from_hours(24);
-    let since = remember_until(&journal, &judged, tasks, yesterday, (seed, actor, now))?;
+    let before = past::Past::new(&reader, &catalog, seed);
+    let since = remember_until(&journal, &judged, (tasks, before), yesterday, (seed, actor, now))?;
+    record(&journal, &reader, &catalog, yesterday, actor).map_err(DemoFailure::Journal)?;
     let persona = cast.sres.first().map(String::as_str);
     vision::ask(&journal, &judged, persona, yesterday).map_err(DemoFailure::Journal)?;
     append(&journal, since)?;
-    ownership::past(&journal, workspace, &catalog, persona, (actor, now)).map_err(DemoFailure::Journal)
+    ownership::past(&journal, workspace, &catalog, persona, (actor, now))
+        .and_then(|()| health::past(&journal, workspace, &catalog, paths, (actor, now)))
+        .map_err(DemoFailure::Journal)
 }
 
-/// Journals, in the order in which it happened, what was before a moment: these tasks and the vision's past. Returns what was
-/// later.
+/// What the journal hears of on a day.
+enum Moment {
+    /// The catalog, read for the so-many-th time.
+    Reading(usize),
+    Vision(Arc<Vision>),
+}
+
+/// Journals, in the order in which it happened, what was before a moment: these tasks, the catalog's and the vision's past.
+/// Returns what was later.
 fn remember_until(
     journal: &Journal,
     judged: &Judged,
-    tasks: Vec<NewEvent>,
+    (tasks, mut before): (Vec<NewEvent>, past::Past<'_>),
     end: Timestamp,
     (seed, actor, now): (u64, &str, Timestamp),
 ) -> Result<Vec<NewEvent>, DemoFailure> {
@@ -152,17 +172,33 @@ fn remember_until(
         let later = events.split_off(events.partition_point(|event| event.time < time));
         append(journal, std::mem::replace(&mut events, later))
     };
-    let state = |vision: &Vision, time: Timestamp| {
-        visions::record(journal, vision, actor, time).map_err(DemoFailure::Journal)
-    };
-    if let Some(milder) = vision::milder(&judged.vision) {
-        until(ago(MILDER))?;
-        state(&milder, ago(MILDER))?;
+    let readings = past::DAYS.into_iter().enumerate();
+    let mut moments: Vec<(i64, Moment)> = readings.map(|(n, days)| (days, Moment::Reading(n))).collect();
+    let milder = vision::milder(&judged.vision);
+    moments.extend(milder.map(|milder| (MILDER, Moment::Vision(Arc::new(milder)))));
+    moments.push((STRICTER, Moment::Vision(Arc::clone(&judged.vision))));
+    moments.sort_by_key(|(days, _)| std::cmp::Reverse(*days));
+    for (days, moment) in moments {
+        until(ago(days))?;
+        match moment {
+            Moment::Reading(n) => before.record(journal, n, ago(days), actor),
+            Moment::Vision(vision) => visions::record(journal, &vision, actor, ago(days)).map(drop),
+        }
+        .map_err(DemoFailure::Journal)?;
     }
-    until(ago(STRICTER))?;
-    state(&judged.vision, ago(STRICTER))?;
     until(end)?;
     Ok(events)
+}
+
+/// The access that runs gave.
+fn given(
+    journal: &Journal,
+    workspace: &Workspace,
+    catalog: &Arc<Catalog>,
+    seed: u64,
+    now: Timestamp,
+) -> Vec<NewEvent> {
+    access::past(workspace, catalog, &journal.journal_id().to_string(), (seed, now))
 }
 
 /// The vision as it is, held against the company as it was a week ago.

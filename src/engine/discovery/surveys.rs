@@ -1,16 +1,13 @@
-//! What was seen outside, a file for each place in the workspace's data folder: no truth of its own, only spared questions.
-//! Readable by this person only, for it tells how the company is built. A file that cannot be read costs another look.
+//! What was seen outside, a file for each place in the workspace's data folder. Knows the shape of what is kept; how it is kept
+//! is `place_files`' business.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use crate::config::create_private_dir;
+use crate::engine::place_files::PlaceFiles;
 use crate::model::discovery::Survey;
-use crate::model::text::hex;
 
 /// Grows when older files would be taken for something else.
 const VERSION: u32 = 1;
@@ -18,7 +15,7 @@ const VERSION: u32 = 1;
 /// The surveys of one workspace.
 #[derive(Debug, Clone)]
 pub struct Surveys {
-    folder: PathBuf,
+    files: PlaceFiles,
 }
 
 /// What is known of a place.
@@ -37,7 +34,7 @@ impl Surveys {
     /// Those below the data folder of a workspace. Nothing is made before something is kept.
     pub fn new(data: &Path) -> Self {
         Self {
-            folder: data.join("surveys"),
+            files: PlaceFiles::new(data.join("surveys")),
         }
     }
 
@@ -47,51 +44,17 @@ impl Surveys {
     }
 
     pub(super) fn kept(&self, place: &str) -> Kept {
-        let file = self.file(place);
-        let read = |bytes: Vec<u8>| serde_json::from_slice::<Kept>(&bytes).map_err(io::Error::other);
-        match fs::read(&file).and_then(read) {
-            Ok(kept) if kept.version == VERSION => kept,
-            Ok(_) => Kept::default(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Kept::default(),
-            Err(error) => {
-                tracing::warn!(file = %file.display(), %error, "a survey cannot be read");
-                Kept::default()
-            }
-        }
+        let kept: Option<Kept> = self.files.read(place);
+        kept.filter(|kept| kept.version == VERSION).unwrap_or_default()
     }
 
     /// Keeps what is known of a place, whole or not at all.
     pub(super) fn keep(&self, place: &str, kept: &Kept) -> io::Result<()> {
-        let file = self.file(place);
-        create_private_dir(&self.folder)?;
         let kept = Kept {
             version: VERSION,
             ..kept.clone()
         };
-        let text = serde_json::to_vec(&kept).map_err(io::Error::other)?;
-        let new = file.with_extension(format!("{}.new", std::process::id()));
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options.open(&new).and_then(|mut out| {
-            out.write_all(&text)?;
-            out.sync_all()
-        });
-        let placed = written.and_then(|()| fs::rename(&new, file));
-        if placed.is_err() {
-            // Half a file is in nobody's way, but takes room.
-            let _ = fs::remove_file(new);
-        }
-        placed
-    }
-
-    /// Names of places come from settings that others write, so only their letters and digits become a file's name.
-    fn file(&self, place: &str) -> PathBuf {
-        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-        let readable: String = place.chars().map(plain).take(40).collect();
-        let digest = hex(&Sha256::digest(place)[..6]);
-        self.folder.join(format!("{readable}-{digest}.json"))
+        self.files.write(place, &kept)
     }
 }
 
@@ -139,6 +102,8 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::model::discovery::Sighting;
 
@@ -227,7 +192,7 @@ mod tests {
         surveys
             .keep("kafka:main", &Kept::default().with(survey(&["a"])))
             .unwrap();
-        fs::write(surveys.file("kafka:main"), "{\"version\":1,").unwrap();
+        fs::write(surveys.files.file("kafka:main"), "{\"version\":1,").unwrap();
         assert_eq!(surveys.shown("kafka:main"), None);
     }
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{Edit, Edits, Refusal, Written};
 use crate::model::catalog::edit::{change, extent};
 use crate::model::catalog::{DEFAULT_NAMESPACE, Entity, Node};
-use crate::providers::catalog::place::Place;
+use crate::providers::catalog::place::{Place, repository};
 use crate::sources::files::{self, Scope, document_in};
 
 /// A file with its edits.
@@ -312,13 +312,6 @@ pub(super) fn elsewhere(
         file: file_name(),
         repository,
     })
-}
-
-/// The repository below the workspace that a folder belongs to, if it is not the workspace's.
-pub(super) fn repository(root: &Path, folder: &Path) -> Option<String> {
-    let mut folders = folder.ancestors().filter(|folder| !folder.as_os_str().is_empty());
-    let found = folders.find(|folder| root.join(folder).join(".git").exists());
-    found.map(|folder| folder.display().to_string())
 }
 
 /// What a document says at a path; null where it says nothing.

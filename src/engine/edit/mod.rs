@@ -2,6 +2,7 @@
 //! What the workspace does not hold itself is left alone, with the reason, or proposed to its repository.
 
 mod draft;
+mod look;
 mod propose;
 mod refusal;
 
@@ -10,7 +11,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub use propose::{BLUEPRINT, Proposal, Proposing, embedded};
+pub use look::{Looked, Way};
+pub use propose::{BLUEPRINT, ENTITY_BLUEPRINT, Proposal, Proposing, embedded};
 pub use refusal::Refusal;
 
 use crate::config::Workspace;

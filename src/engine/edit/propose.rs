@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::draft::{elsewhere, repository};
+use super::draft::elsewhere;
 use super::{Edit, Edits, Refusal, Written};
 use crate::engine::run::{Runs, Source};
 use crate::model::blueprint::read;
@@ -16,17 +16,25 @@ use crate::model::blueprint::repo_url::RepoUrl;
 use crate::model::catalog::{Entity, Node};
 use crate::model::run::Order;
 use crate::model::text::counted;
+use crate::providers::catalog::place::repository;
 use crate::sources::files::{document, document_of};
 use crate::store::{Journal, JournalError};
 
 /// The ref of the blueprint; no catalog need hold it.
 pub const BLUEPRINT: &str = "template:muster/edit-repository";
 
+/// The blueprint that changes a file of the workspace once somebody agrees.
+pub const ENTITY_BLUEPRINT: &str = "template:muster/edit-entity";
+
 /// A blueprint that is part of the program, by its ref.
 pub fn embedded(entity_ref: &str) -> Option<Source> {
-    let text = (entity_ref == BLUEPRINT).then_some(include_str!("edit-repository.yaml"))?;
+    let text = match entity_ref {
+        BLUEPRINT => include_str!("edit-repository.yaml"),
+        ENTITY_BLUEPRINT => include_str!("edit-entity.yaml"),
+        _ => return None,
+    };
     Some(Source {
-        document: read(&document_of(text)?, BLUEPRINT).document,
+        document: read(&document_of(text)?, entity_ref).document,
         folder: None,
     })
 }
@@ -111,6 +119,27 @@ impl Edits<'_> {
             journal.append(events)?;
         }
         Ok(outcomes)
+    }
+
+    /// The run that proposes one edit.
+    pub fn proposing(&self, edit: &Edit, proposal: &Proposal) -> Order {
+        order(
+            &proposal.repo_url,
+            proposal.branch.as_deref(),
+            &[(edit, proposal)],
+        )
+    }
+
+    /// Journals an edit that a run proposes.
+    pub fn proposed(
+        &self,
+        edit: &Edit,
+        written: &Written,
+        run: &str,
+        journal: &Journal,
+    ) -> Result<(), JournalError> {
+        let event = self.event(edit, written, Some(run.to_owned()), Timestamp::now());
+        journal.append(vec![event]).map(|_| ())
     }
 
     /// What each edit changes of the files as they are on this disk, wherever they are.

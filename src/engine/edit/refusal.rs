@@ -38,6 +38,10 @@ pub enum Refusal {
         file: String,
         why: String,
     },
+    /// A person may not change this, or not to that.
+    Unfit {
+        why: String,
+    },
     /// The disk, or the folder's rights.
     Failed {
         why: String,
@@ -61,7 +65,7 @@ impl Refusal {
                 format!("{file} has changed since it was read; read the catalog again")
             }
             Self::Form { file, why } => format!("{file} cannot be changed: {why}; {verb} it by hand"),
-            Self::Failed { why } => why.clone(),
+            Self::Unfit { why } | Self::Failed { why } => why.clone(),
         }
     }
 }

@@ -11,8 +11,8 @@ pub use act::Owning;
 pub use sweep::sweep;
 
 use crate::model::catalog::Catalog;
-use crate::model::journal::Filter;
-use crate::model::ownership::{Ownership, Policy, Review, Since, TYPES, differences};
+use crate::model::journal::{Filter, Hash, field_changes};
+use crate::model::ownership::{Ownership, Policy, Review, Since, TYPES};
 use crate::store::{Journal, JournalError};
 
 /// Ownership as the journal has it by now; `before` saves reading what is folded in already.
@@ -36,7 +36,11 @@ pub fn ownership(journal: &Journal, before: Option<Ownership>) -> Result<Ownersh
 
 /// How an entity stands with its attestation, and what it says otherwise than when it was attested last; none where it is not
 /// in the catalog.
-pub fn since(review: &Review<'_>, journal: &Journal, name: &str) -> Result<Option<Since>, JournalError> {
+pub fn since(
+    review: &Review<'_>,
+    journal: Option<&Journal>,
+    name: &str,
+) -> Result<Option<Since>, JournalError> {
     let Some(id) = review.catalog.find(name) else {
         return Ok(None);
     };
@@ -52,13 +56,16 @@ pub fn since(review: &Review<'_>, journal: &Journal, name: &str) -> Result<Optio
         attested,
     };
     if let Some(attested) = since.attested.as_ref().filter(|_| review.has_changed(entity)) {
-        let now = crate::model::journal::Hash(*entity.version());
+        let now = Hash(*entity.version());
         let text = |digest| -> Result<Option<serde_json::Value>, JournalError> {
-            let body = journal.version_body(digest)?;
+            let body = journal
+                .map(|journal| journal.version_body(digest))
+                .transpose()?
+                .flatten();
             Ok(body.and_then(|body| serde_json::from_slice(&body).ok()))
         };
         match (text(attested.version)?, text(now)?) {
-            (Some(before), Some(after)) => since.fields = differences(&before, &after),
+            (Some(before), Some(after)) => since.fields = field_changes(&before, &after),
             _ => since.untold = Some("what it said then was not kept".to_owned()),
         }
     }

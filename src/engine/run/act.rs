@@ -15,7 +15,7 @@ use crate::model::journal::{
     Body, NewEvent, RunApproved, RunCancelling, RunDenied, RunEdited, RunFinished, RunHandedOver, RunRetried,
     RunUndoing, StepSettled, Subject, TaskCreated, TaskDeclined, TaskMerged, Unknown,
 };
-use crate::model::run::{Refusal, Run, RunAct, RunStatus, StepRecord, StepStatus, Undo, Wait};
+use crate::model::run::{Refusal, Run, RunAct, RunStatus, StepRecord, StepStatus, Undo, Wait, gift};
 
 pub(super) fn act(runs: &Runs, id: &str, act: RunAct) -> Result<Arc<Run>, RunsError> {
     let run = runs.known(id)?;
@@ -36,14 +36,8 @@ pub(super) fn act(runs: &Runs, id: &str, act: RunAct) -> Result<Arc<Run>, RunsEr
         }
         RunAct::Settle { step, happened } => acting.settle(&run, step, happened),
         RunAct::Edit { values } => acting.edit(&run, &values),
-        RunAct::Approve => {
-            let step = acting.asked(&run)?;
-            acting.decide(&run, step, None)
-        }
-        RunAct::Deny { reason } => {
-            let step = acting.asked(&run)?;
-            acting.decide(&run, step, Some(reason))
-        }
+        RunAct::Approve { plan_hash } => acting.decide(&run, Answer::Yes { plan_hash }),
+        RunAct::Deny { reason } => acting.decide(&run, Answer::No { reason }),
         RunAct::Undo { steps } => acting.write(&RunUndoing { steps, unknown }),
         RunAct::HandOver => acting.hand_over(&run),
     }
@@ -62,6 +56,17 @@ pub(super) fn through(runs: &Runs, step: &StepRecord, who: &str) -> Option<Strin
     let teams: Vec<_> = person.targets(Relation::MemberOf).collect();
     let is_theirs = |name: &&String| teams.iter().any(|team| catalog.node_ref(*team) == name.as_str());
     by.iter().find(is_theirs).cloned()
+}
+
+/// What somebody who was asked says.
+enum Answer {
+    /// To the plan that they were shown, which need not be the run's any more.
+    Yes {
+        plan_hash: String,
+    },
+    No {
+        reason: String,
+    },
 }
 
 struct Acting<'a> {
@@ -125,6 +130,7 @@ impl Acting<'_> {
             step,
             attempt,
             happened,
+            expires: gift::end(&output),
             output,
             unknown: Unknown::new(),
         })
@@ -171,14 +177,14 @@ impl Acting<'_> {
         })
     }
 
-    fn decide(&self, run: &Run, step: &StepRecord, denied: Option<String>) -> Result<Arc<Run>, RunsError> {
+    fn decide(&self, run: &Run, answer: Answer) -> Result<Arc<Run>, RunsError> {
+        let step = self.asked(run)?;
         let through = through(self.runs, step, &self.runs.actor);
         let unknown = Unknown::new();
         let (now, actor) = (self.runs.now(), &self.runs.actor);
         let name = step.id.clone();
-        let (event, closing) = match denied {
-            None => {
-                let plan_hash = run.plan_hash.clone();
+        let (event, closing) = match answer {
+            Answer::Yes { plan_hash } => {
                 let approved = RunApproved {
                     step: name,
                     plan_hash,
@@ -187,7 +193,7 @@ impl Acting<'_> {
                 };
                 (self.event(&approved), person::closed(step, true, "", now, actor))
             }
-            Some(reason) => {
+            Answer::No { reason } => {
                 let closing = person::closed(step, false, &reason, now, actor);
                 let denied = RunDenied {
                     step: name,

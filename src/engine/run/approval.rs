@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::preview;
 use crate::model::blueprint::Blueprint;
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef, Node, NodeId, Relation};
-use crate::model::ownership::{Resolver, Turn, answers, leads};
-use crate::model::run::{Order, PlanFinding};
+use crate::model::ownership::{Resolver, Turn, TurnRole, answers, leads};
+use crate::model::run::{AskedNext, Order, PlanFinding};
 use crate::model::vision::cel::{self, Asked, Facts};
 use crate::model::vision::{ApprovalRule, Approver, Judged};
 use crate::providers::people::{CHANGE_APPROVAL, VISION_APPROVAL, who};
@@ -28,6 +28,8 @@ pub(super) struct Needed {
     pub by: Vec<String>,
     /// Canonical ref of what it is about, where that is one thing.
     pub entity: Option<String>,
+    /// What the one who is asked first is to it; only for changes.
+    pub role: Option<TurnRole>,
     /// Who is asked where those of `by` do not answer, in turn; only for changes.
     pub then: Vec<Turn>,
 }
@@ -168,6 +170,7 @@ impl Occasion<'_> {
             principles: principles.collect(),
             by: by.into_iter().collect(),
             entity: about.into_iter().next(),
+            role: None,
             then: Vec::new(),
         }
     }
@@ -322,6 +325,15 @@ pub(super) fn without_steps(document: &Value) -> Value {
 }
 
 impl Needed {
+    /// Who is asked where nobody answers.
+    pub fn next(&self) -> Vec<AskedNext> {
+        let next = |turn: &Turn| AskedNext {
+            person: turn.person.clone(),
+            role: turn.role.word().to_owned(),
+        };
+        self.then.iter().map(next).collect()
+    }
+
     fn step(&self, blueprint: &Blueprint) -> Value {
         let mut reason = format!("{}: {}", blueprint.title, self.reason);
         for principle in &self.principles {
@@ -338,10 +350,8 @@ impl Needed {
             },
         });
         if self.rule.is_empty() {
-            let then = self.then.iter();
-            step["input"]["then"] = then
-                .map(|turn| json!({ "person": turn.person, "role": turn.role.word() }))
-                .collect();
+            step["input"]["role"] = self.role.map(TurnRole::word).into();
+            step["input"]["then"] = json!(self.next());
         }
         step
     }

@@ -1,12 +1,17 @@
 //! Approvals that changes of somebody else's resources need: one for each set of the same approvers, before all other steps but
-//! those of the vision. What a step changes is told by what it acts on and by how the catalog knows that.
+//! those of the vision. What a step changes is told by what it acts on and by how the catalog knows that. Of a step that cannot be
+//! known before, this is told right before it is done: then whoever governs that must have agreed to the run, or it is not done.
 
 use super::approval::Needed;
+use super::driver::Driver;
+use super::error::RunsError;
+use super::execute::Prepared;
 use super::planner::Planner;
 use crate::model::catalog::external::normal_id;
 use crate::model::catalog::{Catalog, EntityId};
 use crate::model::ownership::{Say, Turn, say};
-use crate::model::run::{Effect, PlanFinding, PlannedStep};
+use crate::model::run::{Effect, PlanFinding, PlannedStep, Run};
+use crate::providers::action::{Action, ActionError, ErrorKind};
 
 /// Steps that only ask or propose: whoever is asked, or looks at the proposal, decides there.
 const PROPOSALS: [&str; 9] = [
@@ -49,7 +54,7 @@ impl Planner<'_> {
                     hint: Some("give it an owner with a lead, or name muster/accountable".to_owned()),
                     ..PlanFinding::default()
                 });
-            } else if !self.is_asked(at, &turns[0].person, of_vision) {
+            } else if !self.is_asked(at, &turns, of_vision) {
                 add(&mut all, turns, entity);
             }
         }
@@ -65,9 +70,12 @@ impl Planner<'_> {
         needed.collect()
     }
 
-    /// Whether somebody is asked anyhow before the step at a place, by the vision or by the blueprint.
-    fn is_asked(&self, at: usize, person: &str, of_vision: &[Needed]) -> bool {
-        let is_theirs = |by: &[String]| by.iter().any(|asked| asked == person);
+    /// Whether whose turn it is are asked anyhow before the step at a place, by the vision or by the blueprint. Where anybody else
+    /// could agree in their place too, they are not.
+    fn is_asked(&self, at: usize, turns: &[Turn], of_vision: &[Needed]) -> bool {
+        let is_first = |who: &String| turns.first().is_some_and(|turn| turn.person == *who);
+        let is_in_turn = |who: &String| turns.iter().any(|turn| turn.person == *who);
+        let is_theirs = |by: &[String]| by.iter().any(is_first) && by.iter().all(is_in_turn);
         let mut before = self.plan.approvals.iter().filter(|approval| {
             let place = self.plan.steps.iter().position(|step| step.id == approval.step);
             place.is_some_and(|place| place < at)
@@ -76,10 +84,59 @@ impl Planner<'_> {
     }
 }
 
+/// Whether nobody could know what a step would do when the run was planned.
+pub(super) fn is_late(run: &Run, step: &str) -> bool {
+    let mut planned = run.plan.iter();
+    !planned.any(|planned| planned.id == step && !planned.input_digest.is_empty())
+}
+
+impl Driver<'_> {
+    /// What keeps a late step from being done: it changes what somebody governs who has not agreed to this run, or its action
+    /// cannot tell what it would do.
+    pub(super) fn unagreed(&self, prepared: &Prepared) -> Result<Option<ActionError>, RunsError> {
+        let decides = |action: &&dyn Action| !PROPOSALS.contains(&action.spec().id);
+        let action = self.runs.actions.get(&prepared.action).filter(decides);
+        let (Some(asking), Some(action)) = (&self.runs.asking, action) else {
+            return Ok(None);
+        };
+        let planned = match self.calling(prepared, |call| action.plan(call)) {
+            Ok(planned) => planned,
+            Err(error) => return Ok(Some(error)),
+        };
+        let step = PlannedStep {
+            action: prepared.action.clone(),
+            effect: planned.effect,
+            target: planned.target,
+            ..PlannedStep::default()
+        };
+        let run = self.runs.known(&self.id)?;
+        let has_agreed = |turn: &Turn| {
+            let mut steps = run.steps.iter();
+            steps.any(|step| step.approved_by.as_ref() == Some(&turn.person))
+        };
+        let leaves = |person: &str| asking.leaving.iter().any(|leaving| leaving == person);
+        let catalog = self.runs.world.catalog();
+        for (_, id) in changed(&catalog, &[step]) {
+            let Say::Ask(turns) = say(&catalog, id, &prepared.requester, &leaves) else {
+                continue;
+            };
+            let Some(first) = turns.first().filter(|_| !turns.iter().any(has_agreed)) else {
+                continue;
+            };
+            let entity = catalog.entity(id).entity_ref();
+            let message = format!("a change of {entity} needs the agreement of {}", first.person);
+            let hint = format!("`muster run edit {}` plans the rest anew, and asks them", self.id);
+            return Ok(Some(ActionError::new(ErrorKind::Final, message).hint(hint)));
+        }
+        Ok(None)
+    }
+}
+
 impl Asked {
     fn needed(self, step: String) -> Needed {
         let mut turns = self.turns.into_iter();
         let first = turns.next();
+        let role = first.as_ref().map(|turn| turn.role);
         Needed {
             step,
             rule: String::new(),
@@ -87,6 +144,7 @@ impl Asked {
             principles: Vec::new(),
             by: first.into_iter().map(|turn| turn.person).collect(),
             entity: self.entities.into_iter().next(),
+            role,
             then: turns.collect(),
         }
     }

@@ -1,12 +1,10 @@
 //! Who was asked about a change and has not answered in time: the next in turn may agree too. Who that is was frozen with the run,
-//! and the event says it, so that folding needs neither clock nor catalog.
-
-use serde_json::Value;
+//! and the event says it, so that folding needs neither clock nor catalog. The task of the approval goes to them.
 
 use super::error::RunsError;
 use super::{ACTOR, Runs};
-use crate::model::journal::{ApprovalEscalated, NewEvent, Subject, Unknown};
-use crate::model::run::{Run, RunStatus, StepRecord, Wait};
+use crate::model::journal::{ApprovalEscalated, NewEvent, Subject, TaskAssigned, TaskCommented, Unknown};
+use crate::model::run::{Asked, AskedNext, Run, RunStatus, StepRecord, asked};
 
 pub(super) fn escalate(runs: &Runs) -> Result<usize, RunsError> {
     let Some(asking) = &runs.asking else { return Ok(0) };
@@ -17,18 +15,23 @@ pub(super) fn escalate(runs: &Runs) -> Result<usize, RunsError> {
             continue;
         };
         let Some(step) = run.current() else { continue };
-        let is_due = |asked: jiff::Timestamp| {
-            asked
+        let is_due = |since: jiff::Timestamp| {
+            since
                 .checked_add(asking.answer)
                 .is_ok_and(|due| due <= runs.now())
         };
         if !step.asked.is_some_and(is_due) {
             continue;
         }
-        let Some(event) = next(runs, &run, step, &asking.leaving) else {
+        let Some(next) = next(&run, step, &asking.leaving) else {
             continue;
         };
-        match runs.write(&run.id, vec![event]) {
+        let mut written = runs.write(&run.id, next.events(runs, &run, step)?);
+        if let Err(RunsError::Refused(_)) = written {
+            // The task cannot be given to them now, as where somebody works on it: they may agree nevertheless.
+            written = runs.write(&run.id, vec![next.escalated(runs, &run, step)]);
+        }
+        match written {
             Ok(_) => escalated += 1,
             // Somebody else was faster: they have agreed, or another window has asked the next.
             Err(RunsError::Refused(_)) => {}
@@ -38,34 +41,65 @@ pub(super) fn escalate(runs: &Runs) -> Result<usize, RunsError> {
     Ok(escalated)
 }
 
-/// The event that lets the next in turn agree; none where nobody is left.
-fn next(runs: &Runs, run: &Run, step: &StepRecord, leaving: &[String]) -> Option<NewEvent> {
-    let Some(Wait::Approval { by, .. }) = &step.wait else {
-        return None;
-    };
-    let steps = run.document.pointer("/spec/steps")?.as_array()?;
-    let frozen = steps
+/// Whose turn it is now.
+struct Next<'r> {
+    asked: Asked<'r>,
+    turn: AskedNext,
+}
+
+/// The next in turn; none where nobody is left.
+fn next<'r>(run: &'r Run, step: &'r StepRecord, leaving: &[String]) -> Option<Next<'r>> {
+    let asked = asked(run, step)?;
+    let turn = asked
+        .then
         .iter()
-        .find(|frozen| frozen.get("id").and_then(Value::as_str) == Some(&step.id))?;
-    let turns = frozen.pointer("/input/then")?.as_array()?;
-    let turns = turns.iter().filter_map(|turn| {
-        let text = |key: &str| turn.get(key).and_then(Value::as_str);
-        Some((text("person")?, text("role")?))
-    });
-    let mut left = turns.filter(|(person, _)| {
-        *person != run.requester && !by.iter().chain(leaving).any(|known| known == person)
-    });
-    let (person, role) = left.next()?;
-    let escalated = ApprovalEscalated {
-        step: step.id.clone(),
-        by: by.iter().cloned().chain([person.to_owned()]).collect(),
-        role: role.to_owned(),
-        unknown: Unknown::new(),
-    };
-    Some(NewEvent::new(
-        &escalated,
-        Subject::run(&run.id),
-        runs.now(),
-        ACTOR,
-    ))
+        .find(|turn| !leaving.contains(&turn.person))?
+        .clone();
+    Some(Next { asked, turn })
+}
+
+impl Next<'_> {
+    /// Lets them agree too.
+    fn escalated(&self, runs: &Runs, run: &Run, step: &StepRecord) -> NewEvent {
+        let escalated = ApprovalEscalated {
+            step: step.id.clone(),
+            by: self
+                .asked
+                .by
+                .iter()
+                .cloned()
+                .chain([self.turn.person.clone()])
+                .collect(),
+            role: self.turn.role.clone(),
+            unknown: Unknown::new(),
+        };
+        NewEvent::new(&escalated, Subject::run(&run.id), runs.now(), ACTOR)
+    }
+
+    /// Lets them agree too, and gives them the task with a word why.
+    fn events(&self, runs: &Runs, run: &Run, step: &StepRecord) -> Result<Vec<NewEvent>, RunsError> {
+        let now = runs.now();
+        let mut events = vec![self.escalated(runs, run, step)];
+        let Some(task) = runs.journal()?.task_record(self.asked.task)? else {
+            return Ok(events);
+        };
+        let commented = TaskCommented {
+            text: format!(
+                "{} did not answer in time: {} ({}) is asked too",
+                self.asked.by.join(", "),
+                self.turn.person,
+                self.turn.role.replace('-', " ")
+            ),
+            unknown: Unknown::new(),
+        };
+        let assigned = TaskAssigned {
+            to: Some(self.turn.person.clone()),
+            expects: task.task.state.assignee,
+            ..TaskAssigned::default()
+        };
+        let subject = Subject::task(self.asked.task);
+        events.push(NewEvent::new(&commented, subject.clone(), now, ACTOR));
+        events.push(NewEvent::new(&assigned, subject, now, ACTOR));
+        Ok(events)
+    }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::change::is_late;
 use super::driver::Driver;
 use super::error::RunsError;
 use super::log::StepLog;
@@ -61,6 +62,7 @@ impl Driver<'_> {
             Ok(prepared) => prepared,
             Err(unready) => return self.not_ready(&run, &record, unready),
         };
+        let mut is_late = is_late(&run, &prepared.step);
         drop(run);
         if prepared.settlement != Settlement::Repeat {
             let observed = self.observe(&prepared);
@@ -80,10 +82,15 @@ impl Driver<'_> {
                     let hint = "choose another name, or see to it that it goes".to_owned();
                     return self.fail(&prepared.step, prepared.attempt, message, Some(hint));
                 }
+                // It goes on from there: whether it may was asked when it began.
+                Ok(Observed::Begun) => is_late = false,
                 // What ended badly before is begun anew.
-                Ok(Observed::Absent | Observed::Begun | Observed::Ended { .. } | Observed::Unknowable) => {}
+                Ok(Observed::Absent | Observed::Ended { .. } | Observed::Unknowable) => {}
                 Err(error) => return self.could_not(&prepared, prepared.attempt, &error),
             }
+        }
+        if is_late && let Some(error) = self.unagreed(&prepared)? {
+            return self.could_not(&prepared, prepared.attempt, &error);
         }
         self.write(&self.intent(&prepared))?;
         self.runs.reached("intended", &prepared.step)?;
@@ -125,15 +132,11 @@ impl Driver<'_> {
                 let tree = done.tree.as_ref().map(|tree| self.keep_tree(tree)).transpose()?;
                 self.runs.reached("kept", &prepared.step)?;
                 let (digest, is_changed) = (tree.clone(), tree.is_some());
-                let run = self.write(&StepDone {
-                    step: prepared.step.clone(),
-                    attempt: prepared.attempt,
-                    output: outcome::capped(self.redactor.value(done.output)),
-                    adopted: false,
-                    expires: done.expires,
+                let done = StepDone {
                     tree,
-                    unknown: Unknown::new(),
-                })?;
+                    ..self.done(&prepared.step, prepared.attempt, done.output)
+                };
+                let run = self.journal_done(&prepared, &done)?;
                 if is_changed {
                     super::tree::forget(&self.folder, digest.as_deref());
                 }
@@ -153,19 +156,11 @@ impl Driver<'_> {
 
     /// It was done by an earlier attempt.
     pub(super) fn adopt(&mut self, prepared: &Prepared, output: Value) -> Result<Arc<Run>, RunsError> {
-        // What has an end says so in its output, for who finds it as well as for who makes it.
-        let expires = output
-            .get("expires")
-            .and_then(|moment| moment.as_str()?.parse().ok());
-        let run = self.write(&StepDone {
-            step: prepared.step.clone(),
-            attempt: prepared.attempt,
-            output: outcome::capped(self.redactor.value(output)),
+        let done = StepDone {
             adopted: true,
-            expires,
-            tree: None,
-            unknown: Unknown::new(),
-        })?;
+            ..self.done(&prepared.step, prepared.attempt, output)
+        };
+        let run = self.journal_done(prepared, &done)?;
         self.runs.reached("adopted", &prepared.step)?;
         Ok(run)
     }

@@ -103,7 +103,7 @@ pub(super) fn sweep(folders: &Folders, known: &[RunSummary]) {
 }
 
 /// Writes a file for its owner alone, whole or not at all; `durably` also over a loss of power.
-pub(super) fn write_private(path: &Path, bytes: &[u8], durably: bool) -> io::Result<()> {
+pub(in crate::engine) fn write_private(path: &Path, bytes: &[u8], durably: bool) -> io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let new = PathBuf::from(name);

@@ -9,12 +9,12 @@ use super::folder::private;
 use crate::config::create_private_dir;
 
 /// Held for as long as this lives.
-pub(super) struct Held {
+pub(in crate::engine) struct Held {
     _file: File,
 }
 
 /// Takes the lock; none where another process has it.
-pub(super) fn take(path: &Path) -> Result<Option<Held>, RunsError> {
+pub(in crate::engine) fn take(path: &Path) -> Result<Option<Held>, RunsError> {
     let failed = |error: std::io::Error| RunsError::file(path.display(), error);
     if let Some(folder) = path.parent() {
         create_private_dir(folder).map_err(failed)?;

@@ -6,13 +6,14 @@ mod approval;
 mod change;
 mod check;
 mod driver;
+mod edited;
 mod error;
 mod escalate;
 mod execute;
-mod folder;
+pub(super) mod folder;
 mod freeze;
 mod language;
-mod lock;
+pub(super) mod lock;
 mod log;
 mod outcome;
 mod person;
@@ -39,7 +40,8 @@ pub use error::RunsError;
 pub use lock::is_driven;
 
 use crate::model::catalog::Node;
-use crate::model::journal::NewEvent;
+use crate::model::journal::{NewEvent, StepExtended, Subject, Unknown};
+use crate::model::ownership::Ownership;
 use crate::model::run::{AnswerFinding, Order, Plan, PlannedStep, Run, RunAct, RunSummary, undo_list};
 use crate::model::vision::Judged;
 use crate::providers::Actions;
@@ -103,11 +105,11 @@ pub struct Asking {
     pub leaving: Vec<String>,
 }
 
-/// How settings have changes of somebody else's resources asked about.
-pub fn asking(changes: &crate::config::ChangeSettings) -> Option<Asking> {
+/// How settings have changes of somebody else's resources asked about, by what the journal says of who leaves.
+pub fn asking(changes: &crate::config::ChangeSettings, ownership: &Ownership) -> Option<Asking> {
     changes.ask.then(|| Asking {
         answer: changes.answer,
-        leaving: Vec::new(),
+        leaving: ownership.leaving().map(|(person, _)| person.to_owned()).collect(),
     })
 }
 
@@ -129,6 +131,8 @@ pub struct Runs {
     vision: Option<Arc<Judged>>,
     /// How changes of somebody else's resources are asked about; none where they are not.
     asking: Option<Asking>,
+    /// The longest that access may be given for; none where settings do not say.
+    longest: Option<jiff::SignedDuration>,
     clock: Arc<Clock>,
     hook: Arc<dyn Hook>,
     /// Whether what a killed program left was looked for.
@@ -157,6 +161,7 @@ impl Runs {
             covered: BTreeMap::new(),
             vision: None,
             asking: None,
+            longest: None,
             clock: Arc::new(Timestamp::now),
             hook: Arc::new(NoHook),
             swept: Arc::default(),
@@ -178,6 +183,11 @@ impl Runs {
     /// With changes of somebody else's resources asked about; where settings say that nobody is asked, without.
     pub fn asking(self, asking: Option<Asking>) -> Self {
         Self { asking, ..self }
+    }
+
+    /// With a warning of access that is given for longer than this.
+    pub fn giving_at_most(self, longest: Option<jiff::SignedDuration>) -> Self {
+        Self { longest, ..self }
     }
 
     /// With another clock, and something that is called between all effects.
@@ -244,6 +254,24 @@ impl Runs {
     /// Does what a person wants done to a run. Nothing outside is changed until it is driven.
     pub fn act(&self, id: &str, act: RunAct) -> Result<Arc<Run>, RunsError> {
         act::act(self, id, act)
+    }
+
+    /// Lets what a step gave end at another moment. Who may say so is the caller's business.
+    pub fn extend(
+        &self,
+        id: &str,
+        step: &str,
+        until: Timestamp,
+        reason: &str,
+    ) -> Result<Arc<Run>, RunsError> {
+        let extended = StepExtended {
+            step: step.to_owned(),
+            until,
+            reason: reason.trim().to_owned(),
+            unknown: Unknown::new(),
+        };
+        let event = NewEvent::new(&extended, Subject::run(id), self.now(), &self.actor);
+        self.write(id, vec![event])
     }
 
     /// Runs what can be run, of all runs or of only one, until nothing can be without waiting or `stop` says so. Another

@@ -11,7 +11,7 @@ use super::error::RunsError;
 use super::execute::Prepared;
 use crate::model::blueprint::action::Settlement;
 use crate::model::journal::{StepDone, StepFailed, StepRunning, StepUnknown, StepWaiting, Unknown};
-use crate::model::run::{MOST_TRIES, PATIENCE, Run, StepFailure, Wait, delay};
+use crate::model::run::{MOST_TRIES, PATIENCE, Run, StepFailure, Wait, delay, gift};
 use crate::providers::action::{ActionError, ErrorKind};
 
 /// Bytes of one output that the journal takes.
@@ -71,6 +71,17 @@ pub(super) fn later(now: Timestamp, after: SignedDuration) -> Timestamp {
 }
 
 impl Driver<'_> {
+    /// A step is done. When what it gave ends, its output says, whoever has it from where.
+    pub(super) fn done(&self, step: &str, attempt: u32, output: Value) -> StepDone {
+        StepDone {
+            step: step.to_owned(),
+            attempt,
+            expires: gift::end(&output),
+            output: capped(self.redactor.value(output)),
+            ..StepDone::default()
+        }
+    }
+
     fn failure(&self, message: &str, hint: Option<&str>, not_before: Option<Timestamp>) -> StepFailure {
         let short =
             |text: &str| -> String { self.redactor.text(text).chars().take(LONGEST_MESSAGE).collect() };
@@ -195,12 +206,7 @@ impl Driver<'_> {
             return Ok(run);
         };
         drop(run);
-        self.write(&StepDone {
-            step: record.id,
-            attempt: record.attempts,
-            output: record.output.unwrap_or_else(|| json!({})),
-            unknown: Unknown::new(),
-            ..StepDone::default()
-        })
+        let output = record.output.unwrap_or_else(|| json!({}));
+        self.write(&self.done(&record.id, record.attempts, output))
     }
 }

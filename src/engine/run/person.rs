@@ -9,8 +9,8 @@ use super::driver::Driver;
 use super::error::RunsError;
 use super::execute::Prepared;
 use crate::model::journal::{
-    NewEvent, RunApproved, RunDenied, StepDone, StepFailed, StepWaiting, Subject, TaskAssigned,
-    TaskCommented, TaskCreated, TaskDone, TaskReopened, Unknown,
+    NewEvent, RunApproved, RunDenied, StepFailed, StepWaiting, Subject, TaskAssigned, TaskCommented,
+    TaskCreated, TaskDone, TaskReopened, Unknown,
 };
 use crate::model::run::{Run, StepFailure, StepRecord, Wait};
 use crate::model::task::{Status, TaskRecord, imported_id};
@@ -103,14 +103,8 @@ impl Driver<'_> {
                     "minutes": state.minutes(),
                 });
                 drop(run);
-                self.write(&StepDone {
-                    step: record.id,
-                    attempt: record.attempts,
-                    output,
-                    unknown: Unknown::new(),
-                    ..StepDone::default()
-                })
-                .map(Some)
+                self.write(&self.done(&record.id, record.attempts, output))
+                    .map(Some)
             }
             (Status::Declined, false) => {
                 let reason = state.reason.clone().unwrap_or_default();

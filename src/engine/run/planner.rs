@@ -17,11 +17,11 @@ use crate::model::blueprint::{Blueprint, Step};
 use crate::model::catalog::Catalog;
 use crate::model::catalog::graph::{Direction, closure};
 use crate::model::run::{
-    Approval, Change, Effect, Order, Plan, PlanFinding, PlannedStep, Run, Undo, digest, item_id, item_of,
-    plan_hash,
+    Approval, Change, Effect, Order, Plan, PlanFinding, PlannedStep, Run, Undo, digest, gift, item_id,
+    item_of, plan_hash,
 };
 use crate::model::secret;
-use crate::model::text::nearest;
+use crate::model::text::{counted, nearest};
 use crate::providers::action::{Call, Planned};
 
 /// Entities beyond these are counted, not listed.
@@ -233,6 +233,7 @@ impl<'p> Planner<'p> {
             });
         }
         self.plan.affected.extend(planned.entities);
+        self.check_end(id, &planned.output);
         let output = self.predict(id, planned.output);
         self.know(id, output, planned.tree.clone(), &planned.changes);
         if let Some(tree) = planned.tree {
@@ -249,6 +250,29 @@ impl<'p> Planner<'p> {
             undo: planned.undo,
             input_digest: digest(input),
         });
+    }
+
+    /// Warns of what is given for longer than settings want it.
+    fn check_end(&mut self, id: &str, output: &Value) {
+        let Some(longest) = self.runs.longest.filter(|_| gift::gives(output)) else {
+            return;
+        };
+        let message = match gift::end(output) {
+            None if gift::stays(output) => return,
+            None => "it is given without an end".to_owned(),
+            Some(end) if self.now.checked_add(longest).is_ok_and(|latest| end > latest) => {
+                format!("it ends on {}, which is late", end.strftime("%Y-%m-%d"))
+            }
+            Some(_) => return,
+        };
+        let longest = match longest.as_hours() {
+            hours if hours % 24 == 0 => {
+                counted(usize::try_from(hours / 24).unwrap_or_default(), "day", "days")
+            }
+            hours => counted(usize::try_from(hours).unwrap_or_default(), "hour", "hours"),
+        };
+        let hint = format!("`longest` in [access] of muster.toml is {longest}: give an end before that");
+        self.finding(false, id, message, Some(hint));
     }
 
     /// Notes a step's output as far as it can be told; of the rest, that it cannot.

@@ -12,7 +12,6 @@ use super::error::RunsError;
 use super::execute::{Prepared, Unready};
 use super::outcome::{self, later};
 use crate::model::blueprint::action::Settlement;
-use crate::model::journal::{StepDone, Unknown};
 use crate::model::run::{PATIENCE, Run, StepStatus};
 use crate::providers::action::{ErrorKind, Observed};
 
@@ -54,13 +53,9 @@ impl Driver<'_> {
         let observed = self.observe(&prepared);
         self.runs.reached("looked", &prepared.step)?;
         match observed {
-            Ok(Observed::Done { output }) if is_running => self.write(&StepDone {
-                step: prepared.step.clone(),
-                attempt: prepared.attempt,
-                output: outcome::capped(self.redactor.value(output)),
-                unknown: Unknown::new(),
-                ..StepDone::default()
-            }),
+            Ok(Observed::Done { output }) if is_running => {
+                self.write(&self.done(&prepared.step, prepared.attempt, output))
+            }
             Ok(Observed::Done { output }) => self.adopt(&prepared, output),
             Ok(Observed::Running { output, look_after }) => {
                 let running = outcome::running(self, &prepared.step, prepared.attempt, output, look_after);

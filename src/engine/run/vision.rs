@@ -83,6 +83,8 @@ impl Planner<'_> {
                 approval.why = Some(needed.reason.clone());
                 approval.rule = Some(needed.rule.clone()).filter(|rule| !rule.is_empty());
                 approval.principles.clone_from(&needed.principles);
+                approval.role = needed.role.map(|role| role.word().to_owned());
+                approval.then = needed.next();
             }
         }
         // What is asked first stands first.
