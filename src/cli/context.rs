@@ -50,6 +50,7 @@ pub struct Context {
     person: OnceCell<PersonSettings>,
     workspace: OnceCell<Workspace>,
     reading: OnceCell<Reading>,
+    at: OnceCell<Option<Timestamp>>,
 }
 
 impl Context {
@@ -62,6 +63,7 @@ impl Context {
             person: OnceCell::new(),
             workspace: OnceCell::new(),
             reading: OnceCell::new(),
+            at: OnceCell::new(),
         }
     }
 
@@ -160,7 +162,8 @@ impl Context {
     /// The moment of the past that is asked about.
     pub fn at(&self) -> Result<Option<Timestamp>> {
         let at = self.global.at.as_deref();
-        at.map(|text| moment::behind(text, &Zoned::now())).transpose()
+        let find = || at.map(|text| moment::behind(text, &Zoned::now())).transpose();
+        get_or_try(&self.at, find).copied()
     }
 
     /// Refuses `--at` for a command that looks at more than the catalog.
@@ -168,7 +171,7 @@ impl Context {
         match self.global.at {
             Some(_) => Err(
                 Failure::usage("--at asks about the past, and this command does not")
-                    .hint("catalog list, show and export, who and deps do")
+                    .hint("catalog list, show and export, who, deps, view catalog and view tree do")
                     .into(),
             ),
             None => Ok(()),

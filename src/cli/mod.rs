@@ -1,6 +1,7 @@
 //! The command line: a file a command. Knows every layer; nothing knows it. This file takes the arguments apart, hands
 //! them to a command, and turns its answer into an exit status.
 
+mod access;
 mod audit;
 mod blueprint;
 mod catalog;
@@ -8,10 +9,12 @@ mod command;
 mod completions;
 mod context;
 mod cost;
+mod dated;
 mod demo;
 mod deps;
 mod discover;
 mod doctor;
+mod edit;
 mod entity;
 mod failure;
 mod import;
@@ -26,6 +29,7 @@ mod new;
 mod output;
 mod own;
 mod owned;
+mod probe;
 mod problems;
 mod program;
 mod queue;
@@ -97,8 +101,14 @@ enum Command {
     Owned(owned::Args),
     /// Attest, hand over, accept, name deputies, leave: what is done about ownership
     Own(own::Args),
+    /// Change what an entity's file says; somebody else's once they agree
+    Edit(edit::Args),
+    /// Who has what and why: review, ended, extend, attest
+    Access(access::Args),
     /// What things cost, by exports in FOCUS: read, show, moved, budgets
     Cost(cost::Args),
+    /// Whether things answer: ask once, --watch, list, silence, speak
+    Probe(probe::Args),
     /// The screens on a made-up company, with everything working offline
     Demo(demo::Args),
     /// Draw a screen without a terminal, as text or as a picture
@@ -174,8 +184,11 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
         Command::Task(args) => task::run(&args, &context),
         Command::Discover(args) => discover::run(&args, &context),
         Command::Owned(args) => owned::run(&args, &context),
+        Command::Edit(args) => edit::run(&args, &context),
+        Command::Access(args) => access::run(&args, &context),
         Command::Cost(args) => cost::run(&args, &context),
         Command::Own(args) => own::run(&args, &context),
+        Command::Probe(args) => probe::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Vision(args) => vision::run(&args, &context),
         Command::View(args) => view::run(&args, &context),
@@ -194,7 +207,7 @@ impl Command {
     /// Whether it only reads the catalog, so that it can read it as it was.
     fn may_look_back(&self) -> bool {
         match self {
-            Command::Who(_) | Command::Deps(_) => true,
+            Command::Who(_) | Command::Deps(_) | Command::View(_) => true,
             Command::Catalog(args) => args.may_look_back(),
             _ => false,
         }

@@ -110,10 +110,18 @@ pub(super) fn past_of(reading: &Reading, at: Timestamp) -> Result<Past> {
             .hint("`muster` opens the workspace and starts one")
     })?;
     let journal = Journal::open_read_only(journal).map_err(Failure::from)?;
-    past(&journal, reading.catalog(), at).map_err(|error| match error {
-        PastError::Journal(error) => Failure::from(error).into(),
-        early => Failure::new(early.to_string()).into(),
-    })
+    Ok(past(&journal, reading.catalog(), at).map_err(Failure::from)?)
+}
+
+impl From<PastError> for Failure {
+    fn from(error: PastError) -> Self {
+        let day = error.first_day();
+        match (error, day) {
+            (PastError::Journal(error), _) => Self::from(error),
+            (early, Some(day)) => Self::new(early.to_string()).hint(format!("name {day} or a later day")),
+            (early, None) => Self::new(early.to_string()),
+        }
+    }
 }
 
 /// Reads the workspace, if there is one, together with files and folders that it may not name.

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 use color_eyre::Result;
 use color_eyre::eyre::WrapErr;
+use jiff::Timestamp;
 use termprofile::TermProfile;
 
 use super::demo::DemoFolders;
@@ -15,6 +16,7 @@ use super::program::{PATIENCE, Program, prepared};
 use super::{Context, Outcome};
 use crate::app::geometry::Size;
 use crate::app::intent::Intent;
+use crate::app::past;
 use crate::app::screen::{SCREENS, ScreenId};
 use crate::config::WorkspaceError;
 use crate::runtime::headless::Headless;
@@ -61,6 +63,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let Some(screen) = SCREENS.iter().find(|screen| screen.name == args.screen) else {
         return Err(Failure::usage(format!("there is no screen `{}`", args.screen)).into());
     };
+    let at = context.at()?;
+    if at.is_some() && !matches!(screen.id, ScreenId::Catalog | ScreenId::Tree) {
+        let sentence = format!("--at asks about the past, and {} is of now", screen.title);
+        let hint = "view catalog and view tree show the catalog as it was";
+        return Err(Failure::usage(sentence).hint(hint).into());
+    }
     let first = if screen.id == ScreenId::Welcome {
         None
     } else {
@@ -79,6 +87,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         TermProfile::TrueColor
     };
     let mut drawn = program.draw(args.size, depth)?;
+    if let Some(at) = at {
+        go_to(at, &mut drawn).wrap_err("cannot draw the screen")?;
+    }
     open(screen.id, args.keys.as_deref(), &mut drawn).wrap_err("cannot draw the screen")?;
     let picture = match args.format {
         Format::Text => export::text(drawn.buffer()),
@@ -96,6 +107,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         None => context.output().write(|out| out.write_all(picture.as_bytes()))?,
     }
     Ok(Outcome::Done)
+}
+
+/// Goes to a moment; what keeps it from being shown is said on the screen.
+fn go_to(at: Timestamp, drawn: &mut Headless) -> io::Result<()> {
+    drawn.wait_idle(PATIENCE)?;
+    drawn.perform(Intent::Past(past::Action::To(at)))?;
+    drawn.wait_idle(PATIENCE)
 }
 
 /// Goes to the screen as a person would, and presses the keys one by one, each after all is loaded.

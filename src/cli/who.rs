@@ -3,6 +3,7 @@
 use color_eyre::Result;
 use serde::Serialize;
 
+use super::dated::Dated;
 use super::entity;
 use super::{Context, Outcome, Output};
 use crate::model::catalog::{Catalog, Entity};
@@ -38,7 +39,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let entity = entity::find(catalog, &args.entity)?;
     let answers = answers(catalog, entity.id);
     if args.json {
-        context.output().json(&document(catalog, entity, &answers))?;
+        let document = document(catalog, entity, &answers);
+        context.output().json(&Dated::of(document, context)?)?;
     } else {
         print(catalog, entity, &answers, context.output())?;
     }

@@ -134,7 +134,7 @@ impl Rehearsal {
             Some(Wait::Approval { by, .. }) => {
                 let who = by.first().cloned().unwrap_or_else(|| "somebody else".to_owned());
                 let runs = self.runs.clone().acting_as(who);
-                runs.act(&run.id, RunAct::Approve).map_err(Failure::from)?;
+                runs.act(&run.id, RunAct::approve(run)).map_err(Failure::from)?;
             }
             Some(Wait::Task(task)) => {
                 let done = vec![(task.clone(), Act::Finish { minutes: None })];

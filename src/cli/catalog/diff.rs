@@ -7,9 +7,8 @@ use serde_json::Value;
 
 use crate::cli::reading::past_of;
 use crate::cli::{Context, Failure, Outcome, journal, moment};
-use crate::model::catalog::{Catalog, Difference, difference};
-use crate::model::journal::Hash;
-use crate::model::ownership::{FieldChange, differences};
+use crate::model::catalog::{Catalog, Dependency, Difference, difference};
+use crate::model::journal::{FieldChange, Hash, field_changes};
 use crate::model::text::counted;
 use crate::store::Journal;
 
@@ -36,6 +35,7 @@ struct Document<'a> {
     disappeared: &'a [String],
     changed: Vec<Changed<'a>>,
     moved: Vec<Moved<'a>>,
+    dependencies: Dependencies<'a>,
     accountable: Vec<Handed<'a>>,
 }
 
@@ -43,14 +43,7 @@ struct Document<'a> {
 struct Changed<'a> {
     #[serde(rename = "ref")]
     entity: &'a str,
-    fields: Vec<Field<'a>>,
-}
-
-#[derive(Serialize)]
-struct Field<'a> {
-    path: &'a str,
-    before: &'a Value,
-    after: &'a Value,
+    fields: &'a [FieldChange],
 }
 
 #[derive(Serialize)]
@@ -59,6 +52,20 @@ struct Moved<'a> {
     entity: &'a str,
     from: &'a str,
     to: &'a str,
+}
+
+#[derive(Serialize)]
+struct Dependencies<'a> {
+    appeared: Vec<Link<'a>>,
+    disappeared: Vec<Link<'a>>,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    from: &'a str,
+    to: &'a str,
+    #[serde(rename = "type")]
+    type_: &'a str,
 }
 
 #[derive(Serialize)]
@@ -123,7 +130,7 @@ fn fields(
     let both = texts(before)?.into_iter().zip(texts(after)?);
     Ok(both
         .map(|(before, after)| match (before, after) {
-            (Some(before), Some(after)) => differences(&before, &after),
+            (Some(before), Some(after)) => field_changes(&before, &after),
             _ => Vec::new(),
         })
         .collect())
@@ -146,9 +153,14 @@ fn print(difference: &Difference, fields: &[Vec<FieldChange>], context: &Context
     for (entity, fields) in difference.changed.iter().zip(fields) {
         output.line(&format!("~ {entity}"))?;
         for change in fields {
-            let (before, after) = (told(&change.before), told(&change.after));
-            output.line(&format!("    {}: {before} -> {after}", change.path))?;
+            output.line(&format!("    {change}"))?;
         }
+    }
+    for link in &difference.linked {
+        output.line(&format!("+ {} depends on {}", link.from, link.to))?;
+    }
+    for link in &difference.unlinked {
+        output.line(&format!("- {} depended on {}", link.from, link.to))?;
     }
     for handed in &difference.handed {
         let who = |person: &Option<String>| person.clone().unwrap_or_else(|| "nobody".to_owned());
@@ -159,20 +171,22 @@ fn print(difference: &Difference, fields: &[Vec<FieldChange>], context: &Context
         ))?;
     }
     output.line(&format!(
-        "{} appeared, {} disappeared, {} changed, {} moved, {} answered for by somebody else",
+        "{} appeared, {} disappeared, {} changed, {} moved, {} came, {} went, {} answered for by somebody else",
         difference.appeared.len(),
         difference.disappeared.len(),
         difference.changed.len(),
         difference.moved.len(),
+        counted(difference.linked.len(), "dependency", "dependencies"),
+        difference.unlinked.len(),
         counted(difference.handed.len(), "is", "are"),
     ))
 }
 
-fn told(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+fn link(dependency: &Dependency) -> Link<'_> {
+    Link {
+        from: &dependency.from,
+        to: &dependency.to,
+        type_: dependency.relation,
     }
 }
 
@@ -181,11 +195,6 @@ fn document<'a>(
     difference: &'a Difference,
     fields: &'a [Vec<FieldChange>],
 ) -> Document<'a> {
-    let field = |change: &'a FieldChange| Field {
-        path: &change.path,
-        before: &change.before,
-        after: &change.after,
-    };
     Document {
         from,
         to,
@@ -195,10 +204,7 @@ fn document<'a>(
             .changed
             .iter()
             .zip(fields)
-            .map(|(entity, fields)| Changed {
-                entity,
-                fields: fields.iter().map(field).collect(),
-            })
+            .map(|(entity, fields)| Changed { entity, fields })
             .collect(),
         moved: difference
             .moved
@@ -209,6 +215,10 @@ fn document<'a>(
                 to: &moved.to,
             })
             .collect(),
+        dependencies: Dependencies {
+            appeared: difference.linked.iter().map(link).collect(),
+            disappeared: difference.unlinked.iter().map(link).collect(),
+        },
         accountable: difference
             .handed
             .iter()

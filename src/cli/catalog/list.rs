@@ -3,6 +3,7 @@
 use color_eyre::Result;
 use serde::Serialize;
 
+use crate::cli::dated::Dated;
 use crate::cli::entity;
 use crate::cli::{Context, Failure, Outcome, Table};
 use crate::model::catalog::query::{Facet, Index, Query};
@@ -95,7 +96,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         .map(|id| Item::of(catalog, catalog.entity(id)))
         .collect();
     if args.json {
-        context.output().json(&items)?;
+        let items = items.into_iter().map(|item| Dated::of(item, context));
+        context.output().json(&items.collect::<Result<Vec<_>>>()?)?;
     } else if items.is_empty() {
         context.output().line("No entity fits.")?;
     } else {

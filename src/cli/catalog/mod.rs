@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod document;
 mod export;
+mod history;
 mod list;
 mod report;
 mod show;
@@ -28,6 +29,8 @@ enum Verb {
     Check(check::Args),
     /// What is different between two days, and who answers for what somebody else answered for before
     Diff(diff::Args),
+    /// What happened to one entity, day by day, and who answered for it
+    History(history::Args),
     /// Print all entities, with their relations, in Backstage's own format
     Export(export::Args),
 }
@@ -38,6 +41,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Verb::Show(args) => show::run(args, context),
         Verb::Check(args) => check::run(args, context),
         Verb::Diff(args) => diff::run(args, context),
+        Verb::History(args) => history::run(args, context),
         Verb::Export(args) => export::run(args, context),
     }
 }

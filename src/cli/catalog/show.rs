@@ -8,6 +8,7 @@ use super::document::{relations, whole};
 use super::list::Item;
 use super::report::Problem;
 use crate::cli::context::shown;
+use crate::cli::dated::Dated;
 use crate::cli::entity;
 use crate::cli::{Context, Outcome, Reading};
 use crate::model::catalog::{Catalog, Entity, ProblemView};
@@ -46,7 +47,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let reading = context.reading()?;
     let entity = entity::find(reading.catalog(), &args.entity)?;
     if args.json {
-        context.output().json(&document(reading, entity))?;
+        context
+            .output()
+            .json(&Dated::of(document(reading, entity), context)?)?;
     } else {
         print(reading, entity, context)?;
     }

@@ -8,7 +8,7 @@ _muster_values() {
     fi
     case "$prev" in
         -c|--category) what=categories ;;
-        --entity|--for|--blueprint|who|deps) what=entities ;;
+        --entity|--for|--blueprint|who|deps|silence|speak) what=entities ;;
     esac
     if [ -n "$what" ]; then
         local IFS=$'\n'

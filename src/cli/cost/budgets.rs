@@ -5,13 +5,11 @@ use serde::Serialize;
 
 use super::held;
 use crate::cli::{Context, Outcome, Table};
-use crate::engine::cost::stated_budgets;
-use crate::model::cost::{BudgetState, Costs, budgets};
-use crate::model::text::safe;
+use crate::model::cost::BudgetState;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The month, as 2026-10; the latest that is known unless one is named
+    /// The month, as 2026-10; the latest that is over unless one is named
     #[arg(long, value_name = "MONTH")]
     month: Option<String>,
 
@@ -21,10 +19,17 @@ pub struct Args {
 }
 
 #[derive(Serialize)]
-struct Document {
+struct Document<'a> {
+    month: String,
+    budgets: Vec<Budget>,
+    /// What is missing from the sums or may be in them twice, and budgets that nobody can read.
+    remarks: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Budget {
     #[serde(rename = "ref")]
     entity: String,
-    month: String,
     budget: String,
     spent: String,
     currency: String,
@@ -34,44 +39,41 @@ struct Document {
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
-    let exports = held::all(context)?;
-    let (workspace, catalog) = (context.workspace()?, context.catalog()?);
-    let costs = Costs::new(catalog, &exports.ledger, &workspace.settings.cost.tags);
-    let month = held::month(&costs, args.month.as_deref())?;
-    let (stated, unknown) = stated_budgets(workspace, catalog);
-    let (states, wrong) = budgets(catalog, &stated, &costs, month);
-    for why in unknown
-        .iter()
-        .cloned()
-        .chain(wrong.iter().map(|(name, why)| format!("{name}: {why}")))
-    {
-        eprintln!("muster: {}", safe(&why));
-    }
+    let report = held::report(context)?;
+    let month = held::month(&report, args.month.as_deref())?;
+    let states = report.budget_states(month);
+    let output = context.output();
     if args.json {
-        let document = |state: &BudgetState| Document {
-            entity: state.budget.entity.clone(),
+        output.json(&Document {
             month: month.to_string(),
-            budget: state.budget.month.amount.to_string(),
-            spent: state.spent.to_string(),
-            currency: state.budget.month.currency.clone(),
-            over: state.is_over,
-            others: state.others.iter().map(ToString::to_string).collect(),
-        };
-        context
-            .output()
-            .json(&states.iter().map(document).collect::<Vec<_>>())?;
+            budgets: states.iter().map(budget).collect(),
+            remarks: &report.remarks,
+        })?;
     } else if states.is_empty() {
-        context.output().line(
+        output.line(
             "there are no budgets; state them as `muster/budget: \"1200 EUR\"` or in [[cost.budgets]]",
         )?;
     } else {
-        context.output().table(&table(&states))?;
+        output.line(&held::heading(month))?;
+        output.table(&table(&states))?;
     }
-    let is_well = unknown.is_empty() && wrong.is_empty() && states.iter().all(|state| !state.is_over);
-    Ok(match is_well {
-        true => Outcome::Done,
-        false => Outcome::Problems,
-    })
+    Ok(
+        match report.lacks_budget || states.iter().any(|state| state.is_over) {
+            true => Outcome::Problems,
+            false => held::outcome(&report),
+        },
+    )
+}
+
+fn budget(state: &BudgetState) -> Budget {
+    Budget {
+        entity: state.budget.entity.clone(),
+        budget: state.budget.month.amount.to_string(),
+        spent: state.spent.to_string(),
+        currency: state.budget.month.currency.clone(),
+        over: state.is_over,
+        others: state.others.iter().map(ToString::to_string).collect(),
+    }
 }
 
 fn table(states: &[BudgetState]) -> Table {

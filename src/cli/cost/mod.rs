@@ -4,6 +4,7 @@ mod budgets;
 mod held;
 mod read;
 mod show;
+mod unmatched;
 
 use color_eyre::Result;
 
@@ -20,12 +21,12 @@ pub struct Args {
 enum Verb {
     /// Read exports and say what they hold; exit status 1 where a row cannot be read
     Read(read::Args),
-    /// What everything costs in a month, and in the one before
+    /// What everything costs in a month, and in the one before; exit status 1 where an export cannot be read
     Show(show::Args),
     /// What moved most since the month before
     Moved(show::Args),
     /// What falls to nobody, and what would change that
-    Unmatched(show::Unmatched),
+    Unmatched(unmatched::Args),
     /// How far budgets are; exit status 1 where one is over
     Budgets(budgets::Args),
 }
@@ -35,7 +36,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         Verb::Read(args) => read::run(args, context),
         Verb::Show(args) => show::run(args, show::Order::Dearest, context),
         Verb::Moved(args) => show::run(args, show::Order::Moved, context),
-        Verb::Unmatched(args) => show::unmatched(args, context),
+        Verb::Unmatched(args) => unmatched::run(args, context),
         Verb::Budgets(args) => budgets::run(args, context),
     }
 }

@@ -6,15 +6,13 @@ use std::path::{Path, PathBuf};
 use color_eyre::Result;
 use jiff::Timestamp;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::cli::{Context, Failure, Outcome, journal};
-use crate::engine::cost::read;
-use crate::model::cost::Amount;
+use crate::engine::cost::{Compared, Unreadable, doubled, files as of_workspace, read_with_digest};
+use crate::model::cost::{Amount, prints};
 use crate::model::journal::{CostRead, Fact, Hash, NewEvent, Subject, Unknown};
 use crate::model::text::safe;
-use crate::sources::files::matching;
-use crate::sources::focus::Export;
+use crate::sources::focus::{Export, FocusError};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -27,7 +25,7 @@ pub struct Args {
     json: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Document {
     file: String,
     rows: u64,
@@ -35,6 +33,29 @@ struct Document {
     problems: Vec<Problem>,
     remarks: Vec<String>,
     sums: Vec<Sum>,
+    /// Why it cannot be read at all.
+    error: Option<String>,
+    #[serde(skip)]
+    is_doubled: bool,
+}
+
+impl Document {
+    fn failed(unreadable: &Unreadable) -> Self {
+        let cause = &unreadable.cause;
+        let next = match cause {
+            FocusError::Read(_) => "",
+            FocusError::Form(_) | FocusError::Missing(_) => "; see FOCUS: focus.finops.org",
+        };
+        Self {
+            file: unreadable.file.display().to_string(),
+            error: Some(format!("{cause}{next}")),
+            ..Self::default()
+        }
+    }
+
+    fn is_well(&self) -> bool {
+        self.error.is_none() && self.refused == 0 && !self.is_doubled
+    }
 }
 
 #[derive(Serialize)]
@@ -58,38 +79,44 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         true => of_settings(context)?,
         false => args.files.clone(),
     };
-    let mut outcome = Outcome::Done;
-    let mut documents = Vec::new();
+    let (mut documents, mut compared) = (Vec::new(), Vec::new());
     for file in &files {
-        let export = read(file, &mut |_| true)
-            .map_err(|error| Failure::new(error.to_string()).hint("see FOCUS: focus.finops.org"))?;
-        if export.refused > 0 {
-            outcome = Outcome::Problems;
-        }
-        let document = document(file, &export);
-        if named && !context.read_only() {
-            record(file, &export, &document, context)?;
-        }
-        if !args.json {
-            print(&document, context)?;
-        }
+        // What one of them lacks is no matter to the others.
+        let document = match read_with_digest(file) {
+            Ok((export, digest)) => {
+                let document = document(file, &export);
+                if named && !context.read_only() {
+                    record(file, digest, &export, &document, context)?;
+                }
+                let shares = prints(&export.ledger);
+                compared.push(Compared::new(&document.file, file, shares, export.prints));
+                document
+            }
+            Err(unreadable) => Document::failed(&unreadable),
+        };
+        print(&document, args.json, context)?;
         documents.push(document);
+    }
+    for doubled in doubled(&compared) {
+        eprintln!("muster: {}", safe(&doubled.to_string()));
+        let second = documents.iter_mut().find(|one| one.file == doubled.second);
+        if let Some(second) = second {
+            second.remarks.push(doubled.to_string());
+            second.is_doubled = true;
+        }
     }
     if args.json {
         context.output().json(&documents)?;
     }
-    Ok(outcome)
+    Ok(match documents.iter().all(Document::is_well) {
+        true => Outcome::Done,
+        false => Outcome::Problems,
+    })
 }
 
 fn of_settings(context: &Context) -> Result<Vec<PathBuf>> {
     let workspace = context.workspace()?;
-    let globs = workspace
-        .settings
-        .cost
-        .files
-        .iter()
-        .map(|glob| glob.value.clone());
-    let found = matching(&workspace.root, &globs.collect::<Vec<_>>());
+    let found = of_workspace(workspace);
     match found.is_empty() {
         true => Err(Failure::new("no exports of costs are there")
             .hint("name them here, or in muster.toml: [cost] files = [\"cost/*.csv\"]")
@@ -99,17 +126,7 @@ fn of_settings(context: &Context) -> Result<Vec<PathBuf>> {
 }
 
 /// Journals that it was read, once for what it says.
-fn record(file: &Path, export: &Export, document: &Document, context: &Context) -> Result<()> {
-    let mut digest = Sha256::new();
-    let mut source = std::fs::File::open(file)?;
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match std::io::Read::read(&mut source, &mut buffer)? {
-            0 => break,
-            filled => digest.update(&buffer[..filled]),
-        }
-    }
-    let digest = Hash(digest.finalize().into());
+fn record(file: &Path, digest: Hash, export: &Export, document: &Document, context: &Context) -> Result<()> {
     let mut periods: Vec<String> = document.sums.iter().map(|sum| sum.month.clone()).collect();
     periods.sort();
     periods.dedup();
@@ -169,6 +186,8 @@ fn document(file: &Path, export: &Export) -> Document {
             })
             .collect(),
         remarks: export.remarks.clone(),
+        error: None,
+        is_doubled: false,
         sums: sums
             .into_iter()
             .map(|((month, currency), (effective, billed))| Sum {
@@ -181,7 +200,30 @@ fn document(file: &Path, export: &Export) -> Document {
     }
 }
 
-fn print(document: &Document, context: &Context) -> Result<()> {
+/// What it holds, unless all of it is printed as JSON in the end; what cannot be read of it goes to standard error.
+fn print(document: &Document, as_json: bool, context: &Context) -> Result<()> {
+    if let Some(error) = &document.error {
+        eprintln!("muster: {}: {}", safe(&document.file), safe(error));
+        return Ok(());
+    }
+    if !as_json {
+        print_sums(document, context)?;
+    }
+    for problem in &document.problems {
+        let column = problem
+            .column
+            .map_or_else(String::new, |column| format!(", {column}"));
+        let place = format!("{}:{}{column}", document.file, problem.line);
+        eprintln!("muster: {}: {}", safe(&place), safe(&problem.message));
+    }
+    let more = document.refused.saturating_sub(document.problems.len() as u64);
+    if more > 0 {
+        eprintln!("muster: and {more} more rows that cannot be read");
+    }
+    Ok(())
+}
+
+fn print_sums(document: &Document, context: &Context) -> Result<()> {
     let output = context.output();
     output.line(&format!("{}: {} rows", document.file, document.rows))?;
     for sum in &document.sums {
@@ -195,17 +237,6 @@ fn print(document: &Document, context: &Context) -> Result<()> {
     }
     for remark in &document.remarks {
         output.line(&format!("  {remark}"))?;
-    }
-    for problem in &document.problems {
-        let column = problem
-            .column
-            .map_or_else(String::new, |column| format!(", {column}"));
-        let place = format!("{}:{}{column}", document.file, problem.line);
-        eprintln!("muster: {}: {}", safe(&place), safe(&problem.message));
-    }
-    let more = document.refused.saturating_sub(document.problems.len() as u64);
-    if more > 0 {
-        eprintln!("muster: and {more} more rows that cannot be read");
     }
     Ok(())
 }

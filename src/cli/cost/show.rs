@@ -1,11 +1,14 @@
-//! `muster cost show`, `moved` and `unmatched`: lines for what things cost, to the last digit as JSON.
+//! `muster cost show` and `moved`: lines for what things cost, to the last digit as JSON.
+
+use std::cmp::Reverse;
 
 use color_eyre::Result;
 use serde::Serialize;
 
 use super::held;
+use crate::app::cost::words::{change, signed};
 use crate::cli::{Context, Outcome, Table};
-use crate::model::cost::{Amount, By, Costs, Group, Money};
+use crate::model::cost::{By, Group, Money, Month, Report};
 use crate::model::text::grouped;
 
 /// What stands first.
@@ -22,24 +25,13 @@ pub struct Args {
     #[arg(long, value_name = "WHAT", value_enum, default_value = "entity")]
     by: What,
 
-    /// The month, as 2026-10; the latest that is known unless one is named
+    /// The month, as 2026-10; the latest that is over unless one is named
     #[arg(long, value_name = "MONTH")]
     month: Option<String>,
 
     /// No more lines than this; the sum is of all
     #[arg(long, value_name = "COUNT")]
     limit: Option<usize>,
-
-    /// Print the answer as JSON, with every digit
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Unmatched {
-    /// The month, as 2026-10; the latest that is known unless one is named
-    #[arg(long, value_name = "MONTH")]
-    month: Option<String>,
 
     /// Print the answer as JSON, with every digit
     #[arg(long)]
@@ -54,204 +46,133 @@ enum What {
     Team,
     Person,
     Service,
+    Category,
     Provider,
     Account,
 }
 
 #[derive(Serialize)]
-struct Document {
+struct Document<'a> {
     month: String,
+    /// The month before; null where nothing is known of it, so that nothing can be said to have moved.
+    before: Option<String>,
     /// By currency, everything that was charged: the sum of all lines.
     total: Vec<String>,
-    lines: Vec<Line>,
+    lines: Vec<Line<'a>>,
+    /// What is missing from the sums or may be in them twice.
+    remarks: &'a [String],
 }
 
 #[derive(Serialize)]
-struct Line {
+struct Line<'a> {
     /// Null for what falls to nobody.
-    name: Option<String>,
-    currency: String,
-    before: String,
+    name: Option<&'a str>,
+    currency: &'a str,
+    /// Null where nothing is known of the month before.
+    before: Option<String>,
     now: String,
-    moved: String,
+    /// As before.
+    moved: Option<String>,
 }
 
 pub fn run(args: &Args, order: Order, context: &Context) -> Result<Outcome> {
-    let exports = held::all(context)?;
-    let catalog = context.catalog()?;
-    let costs = Costs::new(catalog, &exports.ledger, &context.workspace()?.settings.cost.tags);
-    let month = held::month(&costs, args.month.as_deref())?;
-    let mut lines = costs.by(args.by.into(), month);
-    if order == Order::Moved {
-        lines.retain(|line| !line.moved().is_zero());
-        lines.sort_by(|a, b| {
-            b.moved()
-                .abs()
-                .cmp(&a.moved().abs())
-                .then_with(|| a.name.cmp(&b.name))
-        });
-    }
-    let totals = totals(&costs.by(By::Provider, month));
+    let report = held::report(context)?;
+    let month = held::month(&report, args.month.as_deref())?;
+    let mut lines = lines(&report, args.by.into(), month, order);
     let all = lines.len();
     lines.truncate(args.limit.unwrap_or(usize::MAX));
     if args.json {
-        let document = Document {
-            month: month.to_string(),
-            total: totals.iter().map(|(_, now)| now.to_string()).collect(),
-            lines: lines.iter().map(document).collect(),
-        };
-        context.output().json(&document)?;
-        return Ok(Outcome::Done);
+        context.output().json(&document(&report, month, &lines))?;
+        return Ok(held::outcome(&report));
     }
-    let (before, now) = (month.before().to_string(), month.to_string());
-    context.output().line(&format!("{now}, and {before} before it"))?;
+    let (output, is_compared) = (context.output(), report.is_compared(month));
+    let (heading, before) = (held::heading(month), month.before());
+    output.line(&match is_compared {
+        true => format!("{heading}, and {before} before it"),
+        false => format!("{heading}; nothing is known of {before}, so nothing can be said to have moved"),
+    })?;
+    if order == Order::Moved && !is_compared {
+        return Ok(held::outcome(&report));
+    }
     let mut table = Table::new(&["WHAT", "NOW", "BEFORE", "MOVED", "", "CURRENCY"]);
     for line in &lines {
-        table.row(row(line, &nobody(args.by)));
-    }
-    for (before, now) in totals {
-        let total = Group {
-            name: "all of it".to_owned(),
-            currency: now.currency.clone(),
-            before: before.amount,
-            now: now.amount,
+        let name = match line.name.as_str() {
+            "" => nobody(args.by),
+            name => name,
         };
-        table.row(row(&total, ""));
+        table.row(row(name, line, is_compared));
     }
-    context.output().table(&table)?;
+    for total in totals(&report, month) {
+        table.row(row("all of it", &total, is_compared));
+    }
+    output.table(&table)?;
     if lines.len() < all {
-        context
-            .output()
-            .line(&format!("{} lines more", grouped(all - lines.len())))?;
+        output.line(&format!("{} lines more", grouped(all - lines.len())))?;
     }
-    Ok(Outcome::Done)
+    Ok(held::outcome(&report))
 }
 
-fn nobody(by: What) -> String {
+/// What is charged in the month or the one before.
+fn lines(report: &Report, by: By, month: Month, order: Order) -> Vec<Group> {
+    let mut lines = report.groups(by, month);
+    lines.retain(Group::is_charged);
+    if order == Order::Moved {
+        lines.retain(|line| report.is_compared(month) && !line.moved().is_zero());
+    }
+    lines.sort_by_cached_key(|line| {
+        let most = match order {
+            Order::Dearest => line.now,
+            Order::Moved => line.moved().abs(),
+        };
+        (Reverse(most), line.name.clone(), line.currency.clone())
+    });
+    lines
+}
+
+fn totals(report: &Report, month: Month) -> Vec<Group> {
+    let totals = report.totals.iter().map(|total| report.group(total, month));
+    totals.filter(Group::is_charged).collect()
+}
+
+fn nobody(by: What) -> &'static str {
     match by {
-        What::Service | What::Provider | What::Account => "(not named)".to_owned(),
-        What::System | What::Domain => "(in none, or falls to nobody)".to_owned(),
-        What::Entity | What::Team | What::Person => "(falls to nobody)".to_owned(),
+        What::Service | What::Category | What::Provider | What::Account => "(not named)",
+        What::System | What::Domain => "(in none, or falls to nobody)",
+        What::Team => "(of no team, or falls to nobody)",
+        What::Person => "(watched by nobody, or falls to nobody)",
+        What::Entity => "(falls to nobody)",
     }
 }
 
-fn row(line: &Group, nobody: &str) -> Vec<String> {
-    let moved = line.moved();
-    let sign = if moved.is_negative() || moved.is_zero() {
-        ""
-    } else {
-        "+"
-    };
-    let percent = moved.percent_of(line.before).filter(|_| !line.before.is_zero());
+fn row(name: &str, line: &Group, is_compared: bool) -> Vec<String> {
+    let compared = |text: String| if is_compared { text } else { String::new() };
     vec![
-        match line.name.as_str() {
-            "" => nobody.to_owned(),
-            name => name.to_owned(),
-        },
+        name.to_owned(),
         line.now.grouped(),
-        line.before.grouped(),
-        format!("{sign}{}", moved.grouped()),
-        percent.map_or_else(String::new, in_percent),
+        compared(line.before.grouped()),
+        compared(signed(line.moved())),
+        compared(change(line.before, line.now)),
         line.currency.clone(),
     ]
 }
 
-/// Nothing has no sign.
-fn in_percent(percent: f64) -> String {
-    match percent.round() == 0.0 {
-        true => "0 %".to_owned(),
-        false => format!("{percent:+.0} %"),
-    }
-}
-
-fn document(line: &Group) -> Line {
-    Line {
-        name: Some(line.name.clone()).filter(|name| !name.is_empty()),
-        currency: line.currency.clone(),
-        before: line.before.to_string(),
+fn document<'a>(report: &'a Report, month: Month, lines: &'a [Group]) -> Document<'a> {
+    let is_compared = report.is_compared(month);
+    let line = |line: &'a Group| Line {
+        name: Some(line.name.as_str()).filter(|name| !name.is_empty()),
+        currency: &line.currency,
+        before: is_compared.then(|| line.before.to_string()),
         now: line.now.to_string(),
-        moved: line.moved().to_string(),
+        moved: is_compared.then(|| line.moved().to_string()),
+    };
+    let total = |total: Group| Money::new(total.now, &total.currency).to_string();
+    Document {
+        month: month.to_string(),
+        before: is_compared.then(|| month.before().to_string()),
+        total: totals(report, month).into_iter().map(total).collect(),
+        lines: lines.iter().map(line).collect(),
+        remarks: &report.remarks,
     }
-}
-
-/// Everything of the month before and of the month, by currency.
-fn totals(lines: &[Group]) -> Vec<(Money, Money)> {
-    let mut totals: Vec<(Money, Money)> = Vec::new();
-    for line in lines {
-        let at = totals.iter().position(|(_, now)| now.currency == line.currency);
-        let at = at.unwrap_or_else(|| {
-            let nothing = Money::new(Amount::ZERO, &line.currency);
-            totals.push((nothing.clone(), nothing));
-            totals.len() - 1
-        });
-        totals[at].0.amount += line.before;
-        totals[at].1.amount += line.now;
-    }
-    totals.sort_by(|a, b| a.1.currency.cmp(&b.1.currency));
-    totals
-}
-
-pub fn unmatched(args: &Unmatched, context: &Context) -> Result<Outcome> {
-    #[derive(Serialize)]
-    struct Found {
-        provider: String,
-        service: String,
-        account: String,
-        tag: Option<(String, String)>,
-        resources: usize,
-        cost: String,
-        currency: String,
-    }
-    let exports = held::all(context)?;
-    let catalog = context.catalog()?;
-    let costs = Costs::new(catalog, &exports.ledger, &context.workspace()?.settings.cost.tags);
-    let month = held::month(&costs, args.month.as_deref())?;
-    let found = costs.unmatched(month);
-    if args.json {
-        let documents = found.into_iter().map(|one| Found {
-            provider: one.provider,
-            service: one.service,
-            account: one.account,
-            tag: one.tag,
-            resources: one.resources,
-            cost: one.effective.to_string(),
-            currency: one.currency,
-        });
-        context.output().json(&documents.collect::<Vec<_>>())?;
-        return Ok(Outcome::Done);
-    }
-    if found.is_empty() {
-        context
-            .output()
-            .line(&format!("everything of {month} falls to somebody"))?;
-        return Ok(Outcome::Done);
-    }
-    context.output().line(&format!(
-        "{month}: give an entity the resource as `muster/external-id`, or call one as the tag does"
-    ))?;
-    let mut table = Table::new(&[
-        "TAG",
-        "COST",
-        "CURRENCY",
-        "RESOURCES",
-        "SERVICE",
-        "PROVIDER",
-        "ACCOUNT",
-    ]);
-    for one in found {
-        let tag = one.tag.map(|(key, value)| format!("{key}={value}"));
-        table.row(vec![
-            tag.unwrap_or_else(|| "(none that tells)".to_owned()),
-            one.effective.grouped(),
-            one.currency,
-            one.resources.to_string(),
-            one.service,
-            one.provider,
-            one.account,
-        ]);
-    }
-    context.output().table(&table)?;
-    Ok(Outcome::Done)
 }
 
 impl From<What> for By {
@@ -263,6 +184,7 @@ impl From<What> for By {
             What::Team => By::Team,
             What::Person => By::Person,
             What::Service => By::Service,
+            What::Category => By::Category,
             What::Provider => By::Provider,
             What::Account => By::Account,
         }

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use color_eyre::Result;
 use serde::Serialize;
 
+use super::dated::Dated;
 use super::entity;
 use super::{Context, Outcome};
 use crate::model::catalog::graph::{Closure, Direction, closure, cycles_in};
@@ -81,7 +82,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let output = context.output();
     match if args.json { Format::Json } else { args.format } {
         Format::Tree => output.write(|out| tree::write(out, catalog, &closure, &cycles, output.plain()))?,
-        Format::Json => output.json(&document(catalog, &closure, &cycles))?,
+        Format::Json => {
+            let document = document(catalog, &closure, &cycles);
+            output.json(&Dated::of(document, context)?)?;
+        }
         Format::Dot => output.write(|out| out.write_all(diagram::dot(catalog, &closure).as_bytes()))?,
         Format::Mermaid => {
             output.write(|out| out.write_all(diagram::mermaid(catalog, &closure).as_bytes()))?

@@ -5,7 +5,7 @@ mod claim;
 mod declare;
 mod document;
 mod list;
-mod told;
+pub(super) mod told;
 
 use std::sync::Arc;
 

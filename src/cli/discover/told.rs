@@ -18,20 +18,20 @@ const SHOWN: usize = 40;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Says how far a look is, on a terminal.
-pub(super) struct Told {
+pub(in crate::cli) struct Told {
     terminal: bool,
     last: Option<Instant>,
 }
 
 impl Told {
-    pub(super) fn new() -> Self {
+    pub(in crate::cli) fn new() -> Self {
         Self {
             terminal: stderr().is_terminal(),
             last: None,
         }
     }
 
-    pub(super) fn end(&self) {
+    pub(in crate::cli) fn end(&self) {
         if self.last.is_some() {
             eprint!("\r\u{1b}[K");
         }

@@ -4,6 +4,7 @@
 mod github;
 mod jira;
 mod kafka;
+mod notify;
 mod places;
 mod records;
 mod terminal;
@@ -93,6 +94,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         github::look(context, args.online),
         kafka::look(context, args.online),
         jira::look(context, args.online),
+        notify::look(context),
         terminal::look(
             &terminal::Terminal::of_process(context.output()),
             &context.keymap().unwrap_or_default(),

@@ -95,7 +95,7 @@ fn export_failed(error: ExportError) -> color_eyre::Report {
 }
 
 /// JSON on one line in which what a terminal would act on is written as JSON's own escapes.
-fn harmless_json(line: &str) -> String {
+pub(super) fn harmless_json(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     for c in line.chars() {
         if is_hazard(c) {

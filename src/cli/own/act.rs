@@ -178,7 +178,7 @@ fn changed(stage: &Stage<'_>, refs: &[String], context: &Context) -> Result<()> 
         return Ok(());
     };
     for name in refs {
-        let since = since(&stage.review(), journal, name).map_err(Failure::from)?;
+        let since = since(&stage.review(), Some(journal), name).map_err(Failure::from)?;
         let Some(since) = since.filter(|since| !since.fields.is_empty() || since.untold.is_some()) else {
             continue;
         };

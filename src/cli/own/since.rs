@@ -2,11 +2,11 @@
 
 use color_eyre::Result;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::Stage;
 use crate::cli::{Context, Failure, Outcome, entity};
 use crate::engine::ownership::since;
+use crate::model::journal::FieldChange;
 use crate::model::ownership::Since;
 
 #[derive(Debug, clap::Args)]
@@ -28,22 +28,15 @@ struct Document<'a> {
     attested: Option<String>,
     attested_by: Option<&'a str>,
     due: Option<String>,
-    changed: Vec<Field<'a>>,
+    changed: &'a [FieldChange],
     untold: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Field<'a> {
-    path: &'a str,
-    before: &'a Value,
-    after: &'a Value,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let stage = Stage::to_look(context)?;
     let name = entity::find(&stage.catalog, &args.entity)?.entity_ref();
     let found = match &stage.journal {
-        Some(journal) => since(&stage.review(), journal, name).map_err(Failure::from)?,
+        Some(journal) => since(&stage.review(), Some(journal), name).map_err(Failure::from)?,
         None => None,
     };
     let Some(since) = found else {
@@ -81,25 +74,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
 /// What differs, a line each.
 pub(super) fn print(since: &Since, context: &Context) -> Result<()> {
     for change in &since.fields {
-        context.output().line(&format!(
-            "  {}: {} -> {}",
-            change.path,
-            told(&change.before),
-            told(&change.after)
-        ))?;
+        context.output().line(&format!("  {change}"))?;
     }
     if let Some(why) = &since.untold {
         context.output().line(&format!("  {why}"))?;
     }
     Ok(())
-}
-
-fn told(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }
 
 fn document(since: &Since) -> Document<'_> {
@@ -110,15 +90,7 @@ fn document(since: &Since) -> Document<'_> {
         attested: attested.map(|one| one.at.to_string()),
         attested_by: attested.map(|one| one.by.as_str()),
         due: since.due.map(|day| day.to_string()),
-        changed: since
-            .fields
-            .iter()
-            .map(|change| Field {
-                path: &change.path,
-                before: &change.before,
-                after: &change.after,
-            })
-            .collect(),
+        changed: &since.fields,
         untold: since.untold.as_deref(),
     }
 }

@@ -51,7 +51,7 @@ impl<'c> Stage<'c> {
 
     fn of(context: &'c Context, journal: Option<Journal>, runs: Option<Runs>) -> Result<Self> {
         let mut stage = Self::bare(context, journal, runs)?;
-        stage.record(context)?;
+        stage.record()?;
         stage.fold()?;
         if let Some(journal) = stage.journal.clone() {
             let asked = sweep(&stage.review(), &journal, &stage.actor, stage.now).map_err(Failure::from)?;
@@ -75,12 +75,12 @@ impl<'c> Stage<'c> {
         })
     }
 
-    fn record(&self, context: &Context) -> Result<()> {
+    /// Journals what the catalog says now.
+    fn record(&self) -> Result<()> {
         let Some(journal) = &self.journal else {
             return Ok(());
         };
         let reader = CatalogReader::new(self.workspace.scope(), None);
-        debug_assert!(!context.read_only());
         journal
             .workspace_opened(&self.workspace.name, &self.actor, self.now)
             .and_then(|_| engine::record(journal, &reader, &self.catalog, self.now, &self.actor))

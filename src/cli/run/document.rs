@@ -6,12 +6,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use similar::TextDiff;
 
-use crate::app::run::words::any_of;
+use crate::app::run::words::{self, any_of};
 use crate::cli::Context;
 use crate::cli::output::counted;
 use crate::cli::task::{person, short};
 use crate::model::run::{
-    Change, Effect, Plan, PlannedStep, Run, RunSummary, StepRecord, StepStatus, Undo, Wait,
+    Approval, Asked, AskedNext, Change, Effect, Plan, PlannedStep, Run, RunSummary, StepRecord, StepStatus,
+    Undo, Wait, asked, to_come,
 };
 use crate::model::text::ago;
 
@@ -49,7 +50,7 @@ pub(in crate::cli) fn step(step: &PlannedStep) -> Value {
 }
 
 /// Changes as one unified difference.
-fn diff(changes: &[Change]) -> String {
+pub(in crate::cli) fn diff(changes: &[Change]) -> String {
     changes.iter().map(|change| difference(change, 3)).collect()
 }
 
@@ -89,20 +90,7 @@ pub(in crate::cli) fn print_plan(plan: &Plan, context: &Context) -> Result<()> {
     }
     out.line("")?;
     for step in &plan.steps {
-        let (glyph, word) = glyph(step.effect);
-        let target = step.target.as_deref().unwrap_or_default();
-        out.line(&format!("{glyph} {word:<6}  {}  {target}", step.name))?;
-        if !step.summary.is_empty() {
-            out.line(&format!("            {}", step.summary))?;
-        }
-        for change in &step.changes {
-            print_change(change, context)?;
-        }
-        match &step.undo {
-            Undo::By(what) => out.line(&format!("            undo: {what}"))?,
-            Undo::Not(why) => out.line(&format!("            cannot be undone: {why}"))?,
-            Undo::Nothing => {}
-        }
+        print_planned(step, context)?;
     }
     for finding in &plan.findings {
         let shortfall = finding.shortfall.as_ref();
@@ -132,11 +120,7 @@ pub(in crate::cli) fn print_plan(plan: &Plan, context: &Context) -> Result<()> {
         }
     }
     for approval in &plan.approvals {
-        let by: Vec<String> = approval.by.iter().map(|who| person(who).to_owned()).collect();
-        out.line(&format!("? {} has to agree ({})", any_of(&by), approval.step))?;
-        if let (Some(_), Some(because)) = (&approval.rule, approval.because()) {
-            out.line(&format!("  {because}"))?;
-        }
+        print_approval(approval, context)?;
     }
     if plan.affected.len() > 1 {
         out.line(&format!(
@@ -148,6 +132,79 @@ pub(in crate::cli) fn print_plan(plan: &Plan, context: &Context) -> Result<()> {
     out.line(&format!("plan {}", plan.hash.get(..12).unwrap_or(&plan.hash)))
 }
 
+/// What a step would do, for people.
+fn print_planned(step: &PlannedStep, context: &Context) -> Result<()> {
+    let out = context.output();
+    let (glyph, word) = glyph(step.effect);
+    let target = step.target.as_deref().unwrap_or_default();
+    out.line(&format!("{glyph} {word:<6}  {}  {target}", step.name))?;
+    if !step.summary.is_empty() {
+        out.line(&format!("            {}", step.summary))?;
+    }
+    for change in &step.changes {
+        print_change(change, context)?;
+    }
+    match &step.undo {
+        Undo::By(what) => out.line(&format!("            undo: {what}")),
+        Undo::Not(why) => out.line(&format!("            cannot be undone: {why}")),
+        Undo::Nothing => Ok(()),
+    }
+}
+
+fn print_approval(approval: &Approval, context: &Context) -> Result<()> {
+    let out = context.output();
+    let by: Vec<String> = approval.by.iter().map(|who| person(who).to_owned()).collect();
+    let who = match &approval.role {
+        Some(role) => format!("{} ({})", any_of(&by), words::role(role)),
+        None => any_of(&by),
+    };
+    out.line(&format!("? {who} has to agree ({})", approval.step))?;
+    if (approval.rule.is_some() || approval.role.is_some())
+        && let Some(because) = approval.because()
+    {
+        out.line(&format!("  {because}"))?;
+    }
+    match next(&approval.then) {
+        Some(next) => out.line(&format!("  {next}")),
+        None => Ok(()),
+    }
+}
+
+/// Who is asked where nobody answers.
+fn next(then: &[AskedNext]) -> Option<String> {
+    let then: Vec<String> = then
+        .iter()
+        .map(|next| format!("{} ({})", person(&next.person), words::role(&next.role)))
+        .collect();
+    (!then.is_empty()).then(|| format!("where nobody answers: {}", then.join(", then ")))
+}
+
+/// For whoever is asked to agree: who asks, for what and why them, and what is done then.
+pub(in crate::cli) fn print_asked(run: &Run, asked: &Asked<'_>, context: &Context) -> Result<()> {
+    let out = context.output();
+    let by: Vec<String> = asked.by.iter().map(|who| person(who).to_owned()).collect();
+    out.line(&format!(
+        "{} asks {} to agree:",
+        person(&run.requester),
+        any_of(&by)
+    ))?;
+    for line in asked.reason.unwrap_or(&run.title).lines() {
+        out.line(&format!("  {line}"))?;
+    }
+    if let (Some(role), Some(first)) = (asked.role, asked.by.first()) {
+        out.line(&format!("  {} is the {}", person(first), words::role(role)))?;
+    }
+    if let Some(next) = next(&asked.then) {
+        out.line(&format!("  {next}"))?;
+    }
+    out.line("")?;
+    out.line("what is done then:")?;
+    for step in to_come(run, asked.step) {
+        print_planned(step, context)?;
+    }
+    Ok(())
+}
+
 fn few(names: &[String]) -> String {
     let shown: Vec<&str> = names.iter().take(6).map(String::as_str).collect();
     match names.len() - shown.len() {
@@ -156,7 +213,7 @@ fn few(names: &[String]) -> String {
     }
 }
 
-fn print_change(change: &Change, context: &Context) -> Result<()> {
+pub(in crate::cli) fn print_change(change: &Change, context: &Context) -> Result<()> {
     let out = context.output();
     let lines = |text: &str| counted(text.lines().count(), "line", "lines");
     match (&change.before, &change.after) {
@@ -190,6 +247,8 @@ pub(in crate::cli) fn run(run: &Run) -> Value {
         "entities": run.entities,
         "sandbox": run.sandbox,
         "steps": run.steps.iter().map(record).collect::<Vec<_>>(),
+        "plan": run.plan.iter().map(step).collect::<Vec<_>>(),
+        "asks": run.steps.iter().find_map(|step| asked(run, step)),
         "output": run.output,
         "reason": run.reason,
         "created": run.created,
@@ -320,6 +379,10 @@ pub(in crate::cli) fn print_run(run: &Run, now: Timestamp, context: &Context) ->
         if let Some(hint) = step.failure.as_ref().and_then(|failure| failure.hint.as_deref()) {
             out.line(&format!("      {hint}"))?;
         }
+    }
+    if let Some(asked) = run.steps.iter().find_map(|step| asked(run, step)) {
+        out.line("")?;
+        print_asked(run, &asked, context)?;
     }
     print_output(run, context)
 }

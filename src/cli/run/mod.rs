@@ -13,7 +13,7 @@ use super::new::values;
 use super::task::{person, short};
 use super::{Context, Failure, Outcome, Table};
 use crate::engine::run::Runs;
-use crate::model::run::{RunAct, Undo};
+use crate::model::run::{RunAct, Undo, asked};
 use crate::model::text::{ago, safe};
 use follow::{conclude, follow};
 use open::{Use, held, named, open};
@@ -79,8 +79,17 @@ enum Verb {
         #[arg(long, short)]
         yes: bool,
     },
-    /// Agree to what it waits for; never the one who asked for it
-    Approve(Id),
+    /// Agree to what it waits for, seeing what is done then; never the one who asked for it
+    Approve {
+        #[command(flatten)]
+        id: Id,
+        /// Only show who asks for what, and what is done then
+        #[arg(long)]
+        plan: bool,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
     /// Do not agree
     Deny {
         #[command(flatten)]
@@ -124,7 +133,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
             let reason = reason.clone();
             act(&id.id, RunAct::Cancel { reason }, args.json, context)
         }
-        Verb::Approve(id) => act(&id.id, RunAct::Approve, args.json, context),
+        Verb::Approve { id, plan, yes } => approve(&id.id, *plan, *yes, args.json, context),
         Verb::Deny { id, reason } => {
             let reason = reason.clone();
             act(&id.id, RunAct::Deny { reason }, args.json, context)
@@ -243,6 +252,35 @@ fn act(id: &str, act: RunAct, json: bool, context: &Context) -> Result<Outcome> 
     let (_, runs) = open(Use::Change, context)?;
     let id = named(&runs, id)?;
     acted(&runs, &id, act, json, context)
+}
+
+/// Nobody agrees to what they have not seen; where nobody can be asked, naming the run is agreeing.
+fn approve(id: &str, only_plan: bool, yes: bool, json: bool, context: &Context) -> Result<Outcome> {
+    if !only_plan {
+        context.may_write("muster run approve")?;
+    }
+    let usage = if only_plan { Use::Look } else { Use::Change };
+    let (_, runs) = open(usage, context)?;
+    let id = named(&runs, id)?;
+    let run = runs.run(&id).map_err(Failure::from)?;
+    let run = run.ok_or_else(|| Failure::new("there is no such run"))?;
+    let asked = run.steps.iter().find_map(|step| asked(&run, step));
+    match (&asked, json) {
+        (Some(asked), false) => document::print_asked(&run, asked, context)?,
+        (None, false) if only_plan => context.output().line("it does not wait for anybody to agree")?,
+        (_, true) if only_plan => context.output().json(&document::run(&run))?,
+        _ => {}
+    }
+    if only_plan {
+        return Ok(Outcome::Done);
+    }
+    let is_there = stdin().is_terminal() && stderr().is_terminal();
+    if asked.is_some() && is_there && !yes && !agreed("Agree to this?")? {
+        context.output().line("nothing was agreed to")?;
+        return Ok(Outcome::Done);
+    }
+    // To what was printed, whatever the run has become meanwhile.
+    acted(&runs, &id, RunAct::approve(&run), json, context)
 }
 
 fn acted(runs: &Runs, id: &str, act: RunAct, json: bool, context: &Context) -> Result<Outcome> {

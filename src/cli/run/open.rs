@@ -7,7 +7,8 @@ use jiff::Zoned;
 
 use crate::cli::{Context, Failure};
 use crate::engine::blueprints::Shelf;
-use crate::engine::run::{Folders, Runs, RunsError};
+use crate::engine::ownership::ownership;
+use crate::engine::run::{Folders, Runs, RunsError, asking};
 use crate::engine::{CatalogReader, Outside, vision};
 use crate::model::catalog::Catalog;
 use crate::providers;
@@ -37,6 +38,10 @@ pub(in crate::cli) fn open(usage: Use, context: &Context) -> Result<(Arc<Catalog
         _ if file.exists() => Some(Journal::open_read_only(&file).map_err(Failure::from)?),
         _ => None,
     };
+    // Who leaves is not asked.
+    let known = journal.as_ref().map(|journal| ownership(journal, None));
+    let known = known.transpose().map_err(Failure::from)?.unwrap_or_default();
+    let asking = asking(&workspace.settings.changes, &known);
     let outside = Outside::open(workspace, paths, catalog.clone()).map_err(Failure::from)?;
     let library = Shelf::new(catalog.clone(), workspace.scope());
     let folders = Folders {
@@ -51,10 +56,11 @@ pub(in crate::cli) fn open(usage: Use, context: &Context) -> Result<(Arc<Catalog
         folders,
         context.actor()?,
     );
-    let asking = crate::engine::run::asking(&workspace.settings.changes);
     Ok((
         catalog,
-        runs.covering(workspace.settings.covered()).asking(asking),
+        runs.covering(workspace.settings.covered())
+            .asking(asking)
+            .giving_at_most(workspace.settings.access.longest),
     ))
 }
 
