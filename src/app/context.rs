@@ -11,9 +11,11 @@ use super::overlay::Overlay;
 use super::screen::{Screen, ScreenId};
 use super::shared::Shared;
 use super::toast::Level;
+use crate::model::access::AccessAct;
 use crate::model::catalog::Code;
 use crate::model::catalog::query::Query;
 use crate::model::discovery::Claim;
+use crate::model::health::HealthAct;
 use crate::model::ownership::OwnAct;
 use crate::model::vision::WaiverAsk;
 use crate::model::vision::diff::Fall;
@@ -39,6 +41,10 @@ pub enum Event<'a> {
     Discovery,
     /// The vision says something else of the catalog now, or was judged of another one: `shared.vision`.
     Vision,
+    /// What probes say is another thing now: `shared.health`.
+    Health,
+    /// Who has what is another thing now: `shared.access`.
+    Access,
     /// The journal holds more than it did: events shown may be asked for again.
     Journal,
     /// Show this entity, by its canonical ref.
@@ -99,6 +105,12 @@ pub(super) enum Command {
     GrantWaiver(String),
     FileTasks(Vec<Fall>),
     Own(OwnAct),
+    AskHealth,
+    Probe(Vec<String>),
+    ActOnHealth(Vec<HealthAct>),
+    AskAccess,
+    LookAtAccess,
+    ActOnAccess(AccessAct),
 }
 
 /// The ways to answer an event.
@@ -253,6 +265,36 @@ impl Context<'_> {
     /// Does something about ownership, and says what came of it.
     pub fn own(&mut self, act: OwnAct) {
         self.commands.push(Command::Own(act));
+    }
+
+    /// Has it told again what probes saw: `shared.health`.
+    pub fn ask_health(&mut self) {
+        self.commands.push(Command::AskHealth);
+    }
+
+    /// Asks the probes of some entities at once, of all where none is named, and says what came of it.
+    pub fn probe(&mut self, entities: Vec<String>) {
+        self.commands.push(Command::Probe(entities));
+    }
+
+    /// Does something about probes, and says what came of it.
+    pub fn act_on_health(&mut self, acts: Vec<HealthAct>) {
+        self.commands.push(Command::ActOnHealth(acts));
+    }
+
+    /// Has it told again who has what, of what is kept: `shared.access`.
+    pub fn ask_access(&mut self) {
+        self.commands.push(Command::AskAccess);
+    }
+
+    /// Looks at all places again who has what, and says what came of it.
+    pub fn look_at_access(&mut self) {
+        self.commands.push(Command::LookAtAccess);
+    }
+
+    /// Does something about access, and says what came of it.
+    pub fn act_on_access(&mut self, act: AccessAct) {
+        self.commands.push(Command::ActOnAccess(act));
     }
 
     /// Copies a text and says so.

@@ -7,12 +7,14 @@ use jiff::Timestamp;
 
 use serde_json::Value;
 
+use crate::model::access::AccessAct;
 use crate::model::blueprint::field::Picker;
 use crate::model::catalog::graph::Direction;
 use crate::model::catalog::problem_list::ProblemQuery;
 use crate::model::catalog::query::Query;
 use crate::model::catalog::{Catalog, NodeId};
 use crate::model::discovery::Claim;
+use crate::model::health::HealthAct;
 use crate::model::insight::Period;
 use crate::model::journal::Filter;
 use crate::model::ownership::OwnAct;
@@ -88,6 +90,10 @@ pub enum Request {
     VerifyJournal,
     /// The whole document of an entity, which is not kept in memory: `Answer::Document`.
     ReadDocument { entity_ref: String },
+    /// What an entity said, by the version's digest: `Answer::Document`.
+    ReadVersion { version: [u8; 32] },
+    /// The catalog as it was at a moment; `catalog` is the one of now: `Answer::Past`.
+    Past { catalog: Arc<Catalog>, at: Timestamp },
     /// All tasks, as they are by now: `Answer::Tasks`.
     Tasks,
     /// One task with all that happened to it, by its whole id: `Answer::Task`.
@@ -195,6 +201,33 @@ pub enum Request {
     Packet { person: String },
     /// What ownership asks of whoever is at the keyboard: `Answer::Agenda`.
     Agenda { catalog: Arc<Catalog> },
+    /// Who has what, of one resource, of what one person or group or service has, or of all: `Answer::Access`.
+    Access {
+        catalog: Arc<Catalog>,
+        of: Option<String>,
+    },
+    /// Look at all places again, then as `Access`: `Answer::Access`.
+    SurveyAccess {
+        catalog: Arc<Catalog>,
+        of: Option<String>,
+    },
+    /// Do something about access: `Answer::AccessActed`.
+    AccessAct(AccessAct),
+    /// All probes with what they last saw: `Answer::Health`.
+    Health { catalog: Arc<Catalog> },
+    /// Ask the probes of some entities at once, all of them where none is named, then as `Health`: `Answer::Health`.
+    Probe {
+        catalog: Arc<Catalog>,
+        entities: Vec<String>,
+    },
+    /// Do something about probes: `Answer::HealthActed`.
+    HealthAct(HealthAct),
+    /// Everything that is known of costs: `Answer::Costs`.
+    Costs { catalog: Arc<Catalog> },
+    /// What costs say to whoever is at the keyboard: `Answer::CostNews`.
+    CostNews { catalog: Arc<Catalog> },
+    /// What one thing costs in the latest whole month, by its canonical ref: `Answer::CostOf`.
+    CostOf { catalog: Arc<Catalog>, entity: String },
     /// Forms that were begun and not finished, the newest first: `Answer::Drafts`.
     Drafts,
     /// Keep a form as it is; one of the same id is replaced: `Answer::Drafts`.

@@ -122,6 +122,13 @@ impl Layout {
             .find(|(id, _)| *id == view)
             .map_or(0, |(_, height)| *height)
     }
+
+    /// Where a text is scrolled to, `by` lines further than `offset`: the last frame says how much of it was visible in
+    /// `pane` and, under `lines`, how long it is.
+    pub fn scrolled(&self, offset: usize, by: isize, pane: ViewId, lines: ViewId) -> usize {
+        let last = self.height(lines).saturating_sub(self.height(pane));
+        offset.min(last).saturating_add_signed(by).min(last)
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Where a line of one screen leads: what another screen is to show.
 
-use super::owned;
 use super::vision::{Of, Tab};
+use super::{access, cost, health, owned};
 use crate::model::catalog::Code;
 use crate::model::catalog::query::Query;
 
@@ -39,6 +39,12 @@ pub enum Link {
     Findings(Of),
     /// What one answers for.
     Owned(owned::Aim),
+    /// What probes say.
+    Health(health::Aim),
+    /// What something costs.
+    Cost(cost::Aim),
+    /// Who has what, and why.
+    Access(access::Aim),
 }
 
 impl Link {
@@ -53,6 +59,9 @@ impl Link {
             Link::Tasks(_) => "queue",
             Link::Discovery => "discover",
             Link::Owned(_) => "owned",
+            Link::Health(_) => "health",
+            Link::Cost(_) => "cost",
+            Link::Access(_) => "access",
             Link::Vision(_) | Link::Rule(_) | Link::Findings(_) => "vision",
         }
     }

@@ -51,6 +51,23 @@ pub enum Motion {
     Last,
 }
 
+impl Motion {
+    /// As lines of a text of which so many are in view, up where it is negative. The ends are as far as one can go.
+    pub fn lines(self, page: usize) -> isize {
+        let page = isize::try_from(page).unwrap_or(isize::MAX);
+        match self {
+            Motion::Up => -1,
+            Motion::Down => 1,
+            Motion::HalfPageUp => -(page / 2),
+            Motion::HalfPageDown => page / 2,
+            Motion::PageUp => 1 - page,
+            Motion::PageDown => page - 1,
+            Motion::First => isize::MIN,
+            Motion::Last => isize::MAX,
+        }
+    }
+}
+
 /// This many rows stay visible above and below the cursor where there are any.
 const MARGIN: usize = 2;
 

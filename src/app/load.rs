@@ -82,6 +82,14 @@ impl<T> Load<T> {
         self.failure = None;
     }
 
+    /// Without what is on its way: whoever comes later asks anew.
+    pub fn settled(self) -> Self {
+        Self {
+            pending: None,
+            ..self
+        }
+    }
+
     /// Takes the value that was asked for.
     pub fn succeed(&mut self, value: T) {
         *self = Self::ready(value);

@@ -4,12 +4,15 @@
 //! message, what should happen outside leaves as an [`Effect`], and its result comes back as a message. A screen is a
 //! folder here and a file of the same name in `ui`; `screen.rs` is the one place that knows them all.
 
+pub mod access;
 pub mod catalog;
 pub mod context;
+pub mod cost;
 pub mod create;
 pub mod discovery;
 pub mod effect;
 pub mod geometry;
+pub mod health;
 pub mod home;
 pub mod input;
 pub mod insights;
@@ -23,6 +26,7 @@ pub mod msg;
 pub mod nav;
 pub mod overlay;
 pub mod owned;
+pub mod past;
 pub mod problems;
 pub mod queue;
 pub mod run;

@@ -8,14 +8,18 @@ use super::effect::{Draft, Generation, Name};
 use super::geometry::{Layout, Size};
 use super::intent::Intent;
 use super::key::Key;
+use super::past::Then;
 use super::shared::Workspace;
+use crate::model::access::AccessReview;
 use crate::model::blueprint::Blueprint;
 use crate::model::blueprint::field::Occasion;
 use crate::model::catalog::problem_list::{ProblemList, ProblemQuery};
 use crate::model::catalog::query::Facet;
 use crate::model::catalog::summary::Summary;
 use crate::model::catalog::{Catalog, EntityId, Node, NodeId};
+use crate::model::cost;
 use crate::model::discovery::{Claimed, Discovery};
+use crate::model::health::Healths;
 use crate::model::insight::Insights;
 use crate::model::journal::Event;
 use crate::model::ownership::{Agenda, BlastRadius, Handover, Holding, Packet, Since};
@@ -46,6 +50,8 @@ pub enum Msg {
     Catalog(Arc<Catalog>),
     /// The journal holds more than it did: whoever shows events asks again.
     JournalGrew,
+    /// Probes were asked, whether or not anything changed: whoever shows what they last saw asks again.
+    Looked,
     /// The files of the vision say something else: it is judged again.
     VisionChanged,
     /// The answer to an `Effect::Ask`.
@@ -118,6 +124,8 @@ pub enum Answer {
     Queue(Arc<QueueFacts>),
     /// The whole document of an entity.
     Document(Arc<Node>),
+    /// The catalog of the moment that was asked for.
+    Past(Then),
     /// All blueprints of the catalog.
     Blueprints(Arc<[BlueprintCard]>),
     /// A blueprint and what its form begins with.
@@ -176,6 +184,20 @@ pub enum Answer {
     Packet(Arc<Packet>),
     /// What ownership asks of whoever is at the keyboard.
     Agenda(Arc<Agenda>),
+    /// Who has what.
+    Access(Arc<AccessReview>),
+    /// For each right what came of it in a sentence, or why nothing did.
+    AccessActed(Arc<[Result<String, String>]>),
+    /// All probes with what they last saw.
+    Health(Arc<Healths>),
+    /// What came of it in a sentence, or why nothing did.
+    HealthActed(Result<String, String>),
+    /// Everything that is known of costs.
+    Costs(Arc<cost::Report>),
+    /// What grew and which budgets are over; none where that is nothing.
+    CostNews(Option<Arc<cost::CostNews>>),
+    /// What it costs; none where nothing is known of it.
+    CostOf(Option<Arc<cost::EntityMonth>>),
     /// Forms that were begun and not finished, the newest first.
     Drafts(Arc<[Draft]>),
     /// The counted record of the period that was asked for.

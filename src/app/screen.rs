@@ -1,7 +1,10 @@
 //! The screens: the one place that knows them all. To add one: a folder in `app` with its state and intents, a variant and
 //! an arm in each of the two matches here, a row in `SCREENS` if it has a number, its scope, and its drawing in `ui`.
 
+use super::access;
 use super::context::{Context, Event, Flow};
+use super::cost;
+use super::health;
 use super::intent::{Entry, Intent, Scope};
 use super::overlay::CopyItem;
 use super::shared::Shared;
@@ -31,6 +34,9 @@ pub enum ScreenId {
     Vision,
     Findings,
     Owned,
+    Health,
+    Cost,
+    Access,
 }
 
 /// A screen and all it remembers.
@@ -54,6 +60,9 @@ pub enum Screen {
     Vision(Box<vision::State>),
     Findings(Box<vision::Findings>),
     Owned(Box<owned::State>),
+    Health(Box<health::State>),
+    Cost(Box<cost::State>),
+    Access(Box<access::State>),
 }
 
 /// A screen that can be opened without anything selected: by its number, by `muster view`, by name.
@@ -135,6 +144,27 @@ pub const SCREENS: &[Registration] = &[
             &["5"],
         )),
         open: |_| Screen::Owned(Box::new(owned::State::new())),
+    },
+    Registration {
+        id: ScreenId::Health,
+        name: "health",
+        title: "Health",
+        intent: None,
+        open: |_| Screen::Health(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Cost,
+        name: "cost",
+        title: "Cost",
+        intent: None,
+        open: |_| Screen::Cost(Box::default()),
+    },
+    Registration {
+        id: ScreenId::Access,
+        name: "access",
+        title: "Access",
+        intent: None,
+        open: |_| Screen::Access(Box::default()),
     },
     Registration {
         id: ScreenId::Vision,
@@ -232,6 +262,9 @@ impl Screen {
             Screen::Vision(_) => ScreenId::Vision,
             Screen::Findings(_) => ScreenId::Findings,
             Screen::Owned(_) => ScreenId::Owned,
+            Screen::Health(_) => ScreenId::Health,
+            Screen::Cost(_) => ScreenId::Cost,
+            Screen::Access(_) => ScreenId::Access,
         }
     }
 
@@ -255,6 +288,9 @@ impl Screen {
             Screen::Vision(state) => &**state,
             Screen::Findings(state) => &**state,
             Screen::Owned(state) => &**state,
+            Screen::Health(state) => &**state,
+            Screen::Cost(state) => &**state,
+            Screen::Access(state) => &**state,
         }
     }
 
@@ -278,6 +314,9 @@ impl Screen {
             Screen::Vision(state) => &mut **state,
             Screen::Findings(state) => &mut **state,
             Screen::Owned(state) => &mut **state,
+            Screen::Health(state) => &mut **state,
+            Screen::Cost(state) => &mut **state,
+            Screen::Access(state) => &mut **state,
         }
     }
 

@@ -3,14 +3,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
+use super::access;
 use super::discovery::Lookout;
 use super::effect::Generation;
 use super::geometry::Layout;
+use super::health::Board;
 use super::load::Load;
+use super::past::Travel;
 use super::vision::Work;
 use crate::model::catalog::Catalog;
 use crate::model::vision::Judged;
@@ -38,6 +41,12 @@ pub struct Shared {
     pub vision_work: Work,
     /// What is being done about ownership.
     pub owning: Vec<Generation>,
+    /// Whether `catalog` is the one of now, or of when.
+    pub travel: Travel,
+    /// What probes say, and what is under way about them.
+    pub health: Board,
+    /// Who has what, and what is under way about it.
+    pub access: access::Board,
     /// Where everything was in the last frame.
     pub layout: Layout,
 }
@@ -65,9 +74,14 @@ impl Shared {
         self.workspace = Some(workspace);
     }
 
+    /// The time on the person's clock.
+    pub fn clock(&self) -> Zoned {
+        self.now.to_zoned(self.zone.clone())
+    }
+
     /// The day that it is for the person.
     pub fn today(&self) -> Date {
-        self.now.to_zoned(self.zone.clone()).date()
+        self.clock().date()
     }
 
     pub fn new(now: Timestamp, workspace: Option<Workspace>) -> Self {
@@ -83,6 +97,9 @@ impl Shared {
             vision: Load::default(),
             vision_work: Work::default(),
             owning: Vec::new(),
+            travel: Travel::default(),
+            health: Board::default(),
+            access: access::Board::default(),
             layout: Layout::default(),
         }
     }

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::access::{Action as OnAccess, Aim as AccessAim, Board as AccessBoard};
 use super::catalog::EntityState;
 use super::context::{Command, Context, Event, Flow};
+use super::cost;
 use super::discovery::Lookout;
 use super::effect::{Effect, Generation, Request};
 use super::geometry::{Layout, Target};
+use super::health::{Action as OnHealth, Aim, Board};
 use super::intent::keymap::Lookup;
 use super::intent::{Entry, Intent, Scope};
 use super::key::{Code, Key};
@@ -24,7 +27,7 @@ use super::shared::Workspace;
 use super::state::State;
 use super::toast::Level;
 use super::vision::Work;
-use super::{create, run, tree, vision, wizard};
+use super::{create, past, run, tree, vision, wizard};
 use crate::model::catalog::Catalog;
 
 /// How many rows one step of the mouse wheel scrolls.
@@ -58,21 +61,28 @@ impl Run<'_> {
             Msg::Resize(size) => self.state.shared.layout.size = size,
             Msg::Resumed => {}
             Msg::Intent(intent) => self.intent(intent),
+            Msg::Catalog(catalog) if self.keeps_present(&catalog) => {}
             Msg::Catalog(catalog) => {
                 self.state.shared.catalog.renew(catalog);
                 self.everywhere(Event::Catalog);
                 self.ask_discovery();
                 self.ask_vision();
+                self.ask_health();
+                self.ask_access();
             }
             Msg::JournalGrew => {
                 self.everywhere(Event::Journal);
                 self.ask_vision();
+                self.ask_health();
+                self.ask_access();
             }
+            Msg::Looked => self.ask_health(),
             Msg::VisionChanged => self.ask_vision(),
             Msg::Surveying { place, seen, of } => self.surveying(place, seen, of),
             Msg::Answer { generation, answer } => self.answer(generation, answer),
             Msg::Failed(failure) => self.toast(Level::Error, format!("{} {}", failure.message, failure.next)),
         }
+        self.settle_in_time();
         self.state.dirty = true;
     }
 
@@ -113,6 +123,8 @@ impl Run<'_> {
             self.everywhere(Event::Catalog);
             self.ask_discovery();
             self.ask_vision();
+            self.ask_health();
+            self.ask_access();
         }
     }
 
@@ -124,6 +136,9 @@ impl Run<'_> {
         self.state.shared.vision = Load::default();
         self.state.shared.vision_work = Work::default();
         self.state.shared.owning.clear();
+        self.state.shared.travel = past::Travel::default();
+        self.state.shared.health = Board::default();
+        self.state.shared.access = AccessBoard::default();
         self.state.overlays.clear();
         self.state.nav = Nav::new(Screen::first(&self.state.shared));
         self.started();
@@ -132,14 +147,18 @@ impl Run<'_> {
     fn answer(&mut self, generation: Generation, answer: Answer) {
         let catalog_expected = self.state.shared.catalog.expects(generation);
         match answer {
+            Answer::Catalog(catalog) if self.keeps_present(&catalog) => {}
             Answer::Catalog(catalog) => self.catalog(catalog),
             Answer::Opened(workspace) => self.opened(workspace),
             Answer::Failed(failure) if catalog_expected => {
                 self.toast(Level::Error, format!("{} {}", failure.message, failure.next));
                 self.state.shared.catalog.fail(failure);
             }
+            answer if self.is_of_travel(generation) => self.arrived(answer),
             answer if self.is_of_discovery(generation) => self.discovered(generation, answer),
             answer if self.state.shared.owning.contains(&generation) => self.owned(generation, answer),
+            answer if self.is_of_health(generation) => self.health_answered(generation, answer),
+            answer if self.is_of_access(generation) => self.access_answered(generation, answer),
             answer if self.is_of_vision(generation) => self.judged(generation, answer),
             answer => self.everywhere(Event::Answer(generation, &answer)),
         }
@@ -251,23 +270,34 @@ impl Run<'_> {
                 &self.state.keymap,
                 self.state.scopes(),
             ))),
-            Intent::Palette => self.show(Overlay::Picker(Picker::palette(&self.state.keymap))),
+            Intent::Palette => self.show(Overlay::Picker(Picker::palette(
+                &self.state.keymap,
+                self.state.scopes(),
+            ))),
             Intent::Themes => self.show(Overlay::Picker(Picker::themes(
                 &self.state.themes,
                 &self.state.theme,
             ))),
             Intent::CopyMenu => {
-                let items = self.state.nav.top().state().copies(&self.state.shared);
+                let mut items = self.state.nav.top().state().copies(&self.state.shared);
+                if let Some(at) = self.state.shared.travel.at() {
+                    items = past::dated(items, at, &self.state.shared.clock());
+                }
                 self.show(Overlay::CopyMenu(CopyMenu::new(items)));
             }
+            Intent::Health(OnHealth::Open) => self.follow(&Link::Health(Aim::default())),
+            Intent::Access(OnAccess::Open) => self.follow(&Link::Access(AccessAim::default())),
             Intent::Tree(tree::Action::Open) => self.toast(
                 Level::Info,
                 "No entity is selected here. Select one to see its tree.".to_owned(),
             ),
+            Intent::Cost(cost::Action::Open) => self.follow(&Link::Cost(cost::Aim::default())),
             Intent::Create(create::Action::ForEntity) => self.toast(
                 Level::Info,
                 "No entity is selected here. Select one to create something for it.".to_owned(),
             ),
+            Intent::Past(action) => self.travel(action),
+            Intent::Refresh if self.state.shared.travel.at().is_some() => {}
             Intent::Refresh if self.state.shared.workspace.is_some() => {
                 let generation = self.state.generations.next();
                 self.state.shared.catalog.expect(generation);
@@ -300,6 +330,9 @@ impl Run<'_> {
 
     /// Shows what a line leads to: on the screen in front if it is the right one, else on a new one on top of it.
     fn follow(&mut self, link: &Link) {
+        if self.refuses(link) {
+            return;
+        }
         if let Link::Entity(entity_ref) = link
             && self.state.nav.top().id() != ScreenId::Catalog
         {
@@ -396,6 +429,9 @@ impl Run<'_> {
 
     fn carry_out(&mut self, commands: Vec<Command>) {
         for command in commands {
+            let Some(command) = self.of_then(command) else {
+                continue;
+            };
             match command {
                 Command::Effect(effect) => self.effects.push(effect),
                 Command::Push(screen) => {
@@ -429,13 +465,22 @@ impl Run<'_> {
                 Command::GrantWaiver(task) => self.waive(Request::GrantWaiver { task }),
                 Command::FileTasks(falls) => self.file_tasks(falls),
                 Command::Own(act) => self.own(act),
+                Command::AskHealth => self.ask_health(),
+                Command::Probe(entities) => self.probe(entities),
+                Command::ActOnHealth(acts) => self.act_on_health(acts),
+                Command::AskAccess => self.ask_access(),
+                Command::LookAtAccess => self.look_at_access(),
+                Command::ActOnAccess(act) => self.act_on_access(act),
             }
         }
     }
 }
 
+mod access;
 mod discovery;
+mod health;
 mod judging;
 mod owning;
 #[cfg(test)]
 mod tests;
+mod travel;

@@ -123,6 +123,12 @@ impl Site {
                 "{host} is asked without TLS, which only a host with `private = true` may be"
             ));
         }
+        self.closes(method, url)
+    }
+
+    /// Why this method or this path is not allowed; none where both are.
+    pub fn closes(&self, method: &str, url: &Url) -> Option<String> {
+        let host = &self.host;
         if !self.methods.is_empty() && !self.methods.iter().any(|known| known == method) {
             return Some(format!(
                 "{host} may not be asked by {method}, only by {}",
@@ -153,7 +159,7 @@ impl Site {
             let message = format!("the body is larger than {} KiB", LARGEST / 1024);
             return Err(WebError::Forbidden(message));
         }
-        let addresses = self.addresses(&request.url)?;
+        let addresses = self.addresses_of(&request.url)?;
         let unsent = |cause: String| WebError::Failed(SendError::NotSent(cause));
         let client = self.client(&request.url, &addresses, request.timeout)?;
         let mut headers = request.headers.clone();
@@ -182,11 +188,15 @@ impl Site {
         })
     }
 
-    /// The addresses of its host, all of which may be reached.
-    fn addresses(&self, url: &Url) -> Result<Vec<SocketAddr>, WebError> {
+    /// The addresses of an address's host, all of which may be reached.
+    pub(super) fn addresses_of(&self, url: &Url) -> Result<Vec<SocketAddr>, WebError> {
         let port = url.port_or_known_default().unwrap_or(443);
-        let name = url.host_str().unwrap_or_default();
         // However an address was written, the parser of addresses has made the usual form of it.
+        self.addresses(url.host_str().unwrap_or_default(), port)
+    }
+
+    /// The addresses of a name, all of which may be reached.
+    pub(super) fn addresses(&self, name: &str, port: u16) -> Result<Vec<SocketAddr>, WebError> {
         let found = match name.trim_matches(['[', ']']).parse::<IpAddr>() {
             Ok(address) => vec![(address, port).into()],
             Err(_) => self.names.addresses(name, port).map_err(|error| {
@@ -216,7 +226,12 @@ impl Site {
     }
 
     /// A client that goes to these addresses and nowhere else: no other look at the name, no proxy, no redirect.
-    fn client(&self, url: &Url, addresses: &[SocketAddr], wait: Duration) -> Result<Client, WebError> {
+    pub(super) fn client(
+        &self,
+        url: &Url,
+        addresses: &[SocketAddr],
+        wait: Duration,
+    ) -> Result<Client, WebError> {
         use_ring();
         let unsent = |error: reqwest::Error| WebError::Failed(SendError::NotSent(chain(&error)));
         let mut builder = Client::builder()

@@ -55,6 +55,8 @@ impl Workers {
                 | Request::GrantWaiver { .. }
                 | Request::EndWaiver { .. }
                 | Request::FileTasks { .. }
+                | Request::HealthAct(_)
+                | Request::AccessAct(_)
         );
         let task = self.threads.spawn_blocking(move || {
             let answer = panics::contain(|| services.answer(request, &ticket)).unwrap_or_else(|message| {

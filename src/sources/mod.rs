@@ -1,6 +1,7 @@
 //! Where entities and tickets come from: files on disk, read leniently and followed as they change, and other systems.
 //! Knows `model` and `remote`.
 
+pub mod access;
 pub mod cache;
 pub mod codeowners;
 pub mod declarations;

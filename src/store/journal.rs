@@ -10,14 +10,14 @@ use uuid::Uuid;
 use super::connection::{Readers, open_reader, open_writer};
 use super::error::{Cause, JournalError};
 use super::events;
+use super::projection::Folded;
 use super::run::{self, RunFold};
 use super::runs::FoldedRuns;
 use super::task_fold::{TaskFold, refold_one};
 use super::writer::{Identity, Writer};
-use super::{installation, projection, schema, verify, version};
+use super::{before, installation, projection, schema, verify, version};
 use crate::model::journal::{
-    Body, CatalogFold, Event, EventRedacted, Filter, Hash, Manifest, NewEvent, Subject, Unknown,
-    WorkspaceOpened,
+    Body, Event, EventRedacted, Filter, Hash, Manifest, NewEvent, Subject, Unknown, WorkspaceOpened,
 };
 
 /// Events at the end of the record that are checked whenever it is opened for writing.
@@ -228,12 +228,11 @@ impl Journal {
     pub fn manifest_at(&self, time: Timestamp) -> Result<Option<Manifest>, JournalError> {
         self.judge(|| {
             self.readers().with(|conn| {
-                let next_millisecond =
-                    Timestamp::from_millisecond(time.as_millisecond() + 1).unwrap_or(Timestamp::MAX);
-                let end = events::first_since(conn, next_millisecond)?.unwrap_or(u64::MAX);
-                let mut fold = CatalogFold::new();
-                projection::fold_events(conn, &mut fold, 0..end, None)?;
-                Ok(fold.baseline().map(|_| fold.manifest()))
+                let tx = conn.unchecked_transaction()?;
+                match schema::format_of(&tx)? >= schema::BEFORE {
+                    true => before::manifest_at(&tx, time),
+                    false => projection::folded_at(&tx, time),
+                }
             })
         })
     }
@@ -250,12 +249,12 @@ impl Journal {
     }
 
     /// Folds what there is, outside of any transaction that others wait for; and the first position not yet folded.
-    fn fold_so_far(&self, skip: Option<Uuid>) -> Result<(CatalogFold, u64), Cause> {
+    fn fold_so_far(&self, skip: Option<Uuid>) -> Result<(Folded, u64), Cause> {
         self.readers().with(|conn| {
             let end = head_of(conn)? + 1;
-            let mut fold = CatalogFold::new();
-            projection::fold_events(conn, &mut fold, 0..end, skip)?;
-            Ok((fold, end))
+            let mut folded = Folded::default();
+            projection::fold_events(conn, &mut folded, 0..end, skip)?;
+            Ok((folded, end))
         })
     }
 
@@ -311,10 +310,11 @@ pub(super) fn head_of(conn: &Connection) -> Result<u64, Cause> {
 }
 
 /// Folds the rest and makes the projection follow. Within a transaction that writes.
-fn refold(conn: &Connection, mut fold: CatalogFold, from: u64) -> Result<usize, Cause> {
-    projection::fold_events(conn, &mut fold, from..u64::MAX, None)?;
+fn refold(conn: &Connection, mut folded: Folded, from: u64) -> Result<usize, Cause> {
+    projection::fold_events(conn, &mut folded, from..u64::MAX, None)?;
+    let fold = &folded.catalog;
     let manifest = fold.manifest();
-    let corrected = projection::replace(conn, &manifest)?;
+    let corrected = projection::replace(conn, &manifest)? + before::replace(conn, &folded.before)?;
     let state = projection::State::load(conn)?;
     let manifest = fold.baseline().map(|_| manifest.digest());
     projection::State {

@@ -2,6 +2,7 @@
 //! table can be made from it again. Knows `model`; knows no clock and nothing of who asks.
 
 mod backup;
+mod before;
 mod connection;
 mod error;
 mod events;
@@ -22,6 +23,7 @@ mod tasks;
 mod tests;
 mod verify;
 mod version;
+mod versions;
 mod writer;
 
 pub use backup::BackupCopy;

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
+use super::before::{self, Before};
 use super::error::Cause;
+use super::events;
 use super::version;
 use crate::model::journal::{CatalogFold, Change, Entry, Fact, Hash, Manifest, Verdict, changes};
 
@@ -124,15 +126,31 @@ pub(super) fn replace(conn: &Connection, manifest: &Manifest) -> Result<usize, C
     Ok(differences.len())
 }
 
-/// Folds the catalog's events at the positions of `range` onto `fold`, without the event `skip`.
+/// The catalog after some events, and what each of them found.
+#[derive(Default)]
+pub(super) struct Folded {
+    pub catalog: CatalogFold,
+    pub before: Vec<Before>,
+}
+
+/// The catalog as the events up to `time` left it, out of the events alone; nothing before its first reading.
+pub(super) fn folded_at(conn: &Connection, time: Timestamp) -> Result<Option<Manifest>, Cause> {
+    let end = events::first_after(conn, time)?.unwrap_or(u64::MAX);
+    let mut folded = Folded::default();
+    fold_events(conn, &mut folded, 0..end, None)?;
+    let catalog = folded.catalog;
+    Ok(catalog.baseline().map(|_| catalog.manifest()))
+}
+
+/// Folds the catalog's events at the positions of `range` onto `folded`, without the event `skip`.
 pub(super) fn fold_events(
     conn: &Connection,
-    fold: &mut CatalogFold,
+    folded: &mut Folded,
     range: std::ops::Range<u64>,
     skip: Option<Uuid>,
 ) -> Result<(), Cause> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, type, body FROM event
+        "SELECT id, type, body, lseq, time FROM event
          WHERE lseq >= ?1 AND lseq < ?2 AND (+type = 'catalog.read' OR +type LIKE 'entity.%') ORDER BY lseq",
     )?;
     let mut rows = statement.query((
@@ -147,18 +165,28 @@ pub(super) fn fold_events(
         let body = row.get_ref(2)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
         // A body that does not fit its type is rejected, as the fold rejects what does not fit the catalog.
         let Ok(fact) = Fact::of(type_, body) else { continue };
+        let Some((entity, file)) = before::changed(&fact) else {
+            continue;
+        };
+        let found = folded.catalog.entry(entity);
         let mut failure = None;
-        let verdict = fold.apply(&fact, |digest| match version::load_manifest(conn, digest) {
-            Ok(manifest) => manifest,
-            Err(cause) => {
-                failure = Some(cause);
-                None
-            }
-        });
+        let verdict = folded
+            .catalog
+            .apply(&fact, |digest| match version::load_manifest(conn, digest) {
+                Ok(manifest) => manifest,
+                Err(cause) => {
+                    failure = Some(cause);
+                    None
+                }
+            });
         match (verdict, failure) {
             (_, Some(cause)) => return Err(cause),
             (Verdict::NoManifest(digest), None) => return Err(Cause::NoManifest(digest)),
-            (Verdict::Applied | Verdict::Rejected | Verdict::Ignored, None) => {}
+            (Verdict::Applied, None) => {
+                let at = (row.get::<_, i64>(3)?.cast_unsigned(), row.get(4)?);
+                folded.before.push(Before::new(at, entity, found.as_ref(), file));
+            }
+            (Verdict::Rejected | Verdict::Ignored, None) => {}
         }
     }
     Ok(())

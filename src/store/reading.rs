@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use super::before::Before;
 use super::error::{Cause, JournalError};
 use super::journal::Journal;
 use super::projection::{self, State};
@@ -110,7 +111,11 @@ impl Journal {
                 manifest: digest,
                 unknown: Unknown::new(),
             };
-            batch.append(vec![NewEvent::new(&body, Subject::catalog(), read_at, &actor)])?;
+            let event = NewEvent::new(&body, Subject::catalog(), read_at, &actor);
+            for event in batch.append(vec![event])? {
+                Before::new((event.lseq, event.time.as_millisecond()), "", None, None)
+                    .insert(batch.conn())?;
+            }
             projection::replace(batch.conn(), &manifest)?;
             let (baseline, manifest, read_at) = (Some(digest), Some(digest), Some(read_at));
             State {
@@ -239,9 +244,11 @@ fn record_chunk(
         disappeared: 0,
     };
     let mut events = Vec::with_capacity(differences.len());
+    let mut changed = Vec::with_capacity(differences.len());
     let mut unpacker = Unpacker::new();
     for difference in differences {
-        let Some(change) = still_news(batch, difference)? else {
+        let known = projection::entry(batch.conn(), difference.entity())?;
+        let Some(change) = Change::between(known.as_ref(), difference.after().as_ref()) else {
             continue;
         };
         match change {
@@ -251,8 +258,14 @@ fn record_chunk(
         }
         events.push(event_of(batch, &mut unpacker, &change, circumstances)?);
         projection::apply(batch.conn(), &change)?;
+        changed.push((known, change));
     }
-    batch.append(events)?;
+    for (event, (known, change)) in batch.append(events)?.iter().zip(&changed) {
+        let at = (event.lseq, event.time.as_millisecond());
+        let after = change.after();
+        let file = after.as_ref().map(|entry| &*entry.file);
+        Before::new(at, change.entity(), known.as_ref(), file).insert(batch.conn())?;
+    }
     let read_at = Some(circumstances.read_at);
     State {
         baseline: state.baseline,
@@ -262,11 +275,6 @@ fn record_chunk(
     }
     .save(batch.conn())?;
     Ok(Some(step))
-}
-
-fn still_news(batch: &Batch<'_>, difference: &Change) -> Result<Option<Change>, Cause> {
-    let known = projection::entry(batch.conn(), difference.entity())?;
-    Ok(Change::between(known.as_ref(), difference.after().as_ref()))
 }
 
 fn event_of(

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, TransactionBehavior};
 use uuid::Uuid;
 
+use super::before;
 use super::connection::copy_database;
 use super::error::Cause;
 
@@ -17,6 +18,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
 ];
 
 /// The first format that holds tasks.
@@ -24,6 +26,9 @@ pub(super) const TASKS: i64 = 2;
 
 /// The first format that holds runs.
 pub(super) const RUNS: i64 = 3;
+
+/// The first format that tells at once what the catalog was.
+pub(super) const BEFORE: i64 = 4;
 
 /// Brings the file to the latest format. A copy of an older file stays beside it as `<file>.v<format>.bak`.
 pub(super) fn migrate(conn: &mut Connection, path: &Path, migrations: &[&str]) -> Result<(), Cause> {
@@ -43,6 +48,9 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path, migrations: &[&str]) -
     let found = format_of(&tx)?;
     for step in migrations.iter().skip(found.max(0) as usize) {
         tx.execute_batch(step)?;
+    }
+    if (1..BEFORE).contains(&found) && known >= BEFORE {
+        before::fill(&tx)?;
     }
     if found == 0 {
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;

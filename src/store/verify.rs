@@ -11,11 +11,12 @@ use super::connection::open_reader;
 use super::error::{Cause, JournalError};
 use super::events::{RECORD_COLUMNS, record_of};
 use super::journal::{Journal, head_of};
+use super::projection::Folded;
 use super::run::RunFold;
 use super::task_fold::TaskFold;
 use super::version::{Unpacker, member};
-use super::{projection, schema};
-use crate::model::journal::{CatalogFold, Chain, Hash, Head, Problem, changes};
+use super::{before, projection, schema};
+use crate::model::journal::{Chain, Hash, Head, Problem, changes};
 
 /// Events in one piece of work, at least: enough that handing it out costs nothing.
 const SHORTEST_PIECE: u64 = 4096;
@@ -241,17 +242,22 @@ fn check_projection(conn: &Connection) -> Result<Option<Finding>, Cause> {
         message,
     };
     let tx = conn.unchecked_transaction()?;
-    let mut fold = CatalogFold::new();
-    match projection::fold_events(&tx, &mut fold, 0..u64::MAX, None) {
+    let mut folded = Folded::default();
+    match projection::fold_events(&tx, &mut folded, 0..u64::MAX, None) {
         Ok(()) => {}
         Err(cause @ (Cause::NoManifest(_) | Cause::Corrupt(_))) => {
             return Ok(Some(finding("fold-impossible", cause.to_string())));
         }
         Err(cause) => return Err(cause),
     }
-    let differences = changes(projection::entries(&tx)?, &fold.manifest()).len();
+    let differences = changes(projection::entries(&tx)?, &folded.catalog.manifest()).len();
     let message = || format!("the table of the catalog differs from the events in {differences} entities");
-    Ok((differences > 0).then(|| finding("projection-differs", message())))
+    if differences > 0 {
+        return Ok(Some(finding("projection-differs", message())));
+    }
+    let is_whole = schema::format_of(&tx)? < schema::BEFORE || before::since(&tx, 0)? == folded.before;
+    let message = || "the table of what the catalog was differs from the events".to_owned();
+    Ok((!is_whole).then(|| finding("projection-differs", message())))
 }
 
 /// Compares the tasks with a new fold of the events.

@@ -176,7 +176,8 @@ impl Unpacker {
         }
     }
 
-    fn pack(&mut self, conn: &Connection, n: i64) -> Result<Option<&[u8]>, Cause> {
+    /// A pack in full; nothing where it cannot be read back.
+    pub(super) fn pack(&mut self, conn: &Connection, n: i64) -> Result<Option<&[u8]>, Cause> {
         if let Some(index) = self.at_hand.iter().position(|(at_hand, _)| *at_hand == n) {
             return Ok(Some(&self.at_hand[index].1));
         }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::run::glyph;
-use super::surface::{cells, line, skip};
+use super::surface::{below, cells, line, skip};
 use super::text::entity_name;
 use super::widget::{Cursor, Pen, failure, field, phase, scrollbar};
 use super::{Role, Surface};
@@ -321,14 +321,4 @@ fn usage(card: &BlueprintCard) -> String {
         ));
     }
     text
-}
-
-/// An area without its first lines.
-fn below(area: Rect, lines: u16) -> Rect {
-    let lines = lines.min(area.height);
-    Rect {
-        y: area.y + lines,
-        height: area.height - lines,
-        ..area
-    }
 }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::surface::{cells, line, skip};
-use super::{Role, Surface, overlay, screen};
+use super::{Role, Surface, overlay, past, screen};
 use crate::app::State;
 use crate::app::geometry::Target;
 use crate::app::intent::keymap::Lookup;
@@ -140,7 +140,7 @@ fn tabs(state: &State, room: u16) -> Tabs {
 }
 
 fn draw_crumbs(state: &State, area: Rect, surface: &mut Surface<'_>) {
-    let status = draw_status(state, area, surface);
+    let status = past::draw_badge(state, area, surface).unwrap_or_else(|| draw_status(state, area, surface));
     let area = Rect {
         width: area.width - status,
         ..area

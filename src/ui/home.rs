@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::create::draw_run;
+use super::health::sign_of;
 use super::surface::{cells, line, skip};
 use super::text::entity_name;
 use super::widget::{Cursor, Pen, scrollbar};
@@ -17,6 +18,7 @@ use crate::app::load::Phase;
 use crate::app::shared::Shared;
 use crate::model::catalog::summary::{Coverage, Shortfall};
 use crate::model::catalog::{Code, Severity};
+use crate::model::health::Health;
 use crate::model::text::{ago, counted, grouped};
 use crate::model::vision;
 
@@ -189,6 +191,21 @@ fn draw_body(body: &Body, shared: &Shared, pen: &mut Pen<'_, '_>) {
                 .left(&counted(*count, "thing", "things"), Role::Text)
                 .gap(1)
                 .left(text, Role::Muted);
+        }
+        Body::Down {
+            entity_ref,
+            since,
+            seen,
+            silenced,
+        } => {
+            let (unicode, ascii, role) = sign_of(Health::Down);
+            let role = if *silenced { Role::Muted } else { role };
+            let sign = pen.sign(unicode, ascii);
+            pen.right(since, Role::Muted)
+                .left(sign, role)
+                .left(" down ", role);
+            entity(entity_ref, pen);
+            pen.gap(2).left(seen, Role::Muted);
         }
         Body::Finding {
             severity,

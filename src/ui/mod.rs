@@ -3,16 +3,21 @@
 //! `draw` is the only way in. A screen draws in the file of its name, on a [`Surface`], which makes every text safe for the
 //! terminal and collects where things are, for the mouse.
 
+mod access;
 mod catalog;
+mod cost;
 mod create;
 mod discovery;
 pub mod export;
 mod frame;
+mod health;
 mod home;
 mod insights;
 mod journal;
 mod overlay;
 mod owned;
+mod panes;
+mod past;
 mod problems;
 mod queue;
 mod run;

@@ -2,7 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use super::access::draw_deciding;
 use super::discovery::asking::{draw_claiming, draw_declaring};
+use super::health::draw_silencing;
 use super::owned::draw_asking;
 use super::surface::{cells, line, skip};
 use super::vision::asking::{draw_filing, draw_waiving};
@@ -23,6 +25,9 @@ pub(super) fn draw(state: &State, body: Rect, surface: &mut Surface<'_>) {
         Some(Overlay::Waiving(waiving)) => draw_waiving(waiving, body, surface),
         Some(Overlay::Filing(filing)) => draw_filing(filing, body, surface),
         Some(Overlay::Owning(asking)) => draw_asking(asking, body, surface),
+        Some(Overlay::Travelling(asking)) => super::past::draw_asking(asking, body, surface),
+        Some(Overlay::Deciding(deciding)) => draw_deciding(deciding, &state.shared, body, surface),
+        Some(Overlay::Silencing(silencing)) => draw_silencing(silencing, &state.shared, body, surface),
         None => {}
     }
     draw_which_key(state, body, surface);

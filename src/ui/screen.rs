@@ -2,6 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use super::access;
+use super::cost;
+use super::health;
 use super::{
     Surface, catalog, create, discovery, home, insights, journal, owned, problems, queue, run, tree, vision,
     welcome, wizard,
@@ -28,6 +31,9 @@ pub(super) fn draw(screen: &Screen, shared: &Shared, area: Rect, surface: &mut S
         Screen::Queue(state) => queue::draw(state, shared, area, surface),
         Screen::Vision(state) => vision::draw(state, shared, area, surface),
         Screen::Owned(state) => owned::draw(state, shared, area, surface),
+        Screen::Health(state) => health::draw(state, shared, area, surface),
+        Screen::Cost(state) => cost::draw(state, shared, area, surface),
+        Screen::Access(state) => access::draw(state, shared, area, surface),
         Screen::Findings(state) => vision::draw_findings(state, shared, area, surface),
     }
 }

@@ -229,6 +229,16 @@ pub fn skip(area: Rect, columns: u16) -> Rect {
     }
 }
 
+/// An area without its first lines.
+pub fn below(area: Rect, lines: u16) -> Rect {
+    let lines = lines.min(area.height);
+    Rect {
+        y: area.y + lines,
+        height: area.height - lines,
+        ..area
+    }
+}
+
 /// One line of an area; empty when there is no such line.
 pub fn line(area: Rect, row: u16) -> Rect {
     let height = u16::from(row < area.height);

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::surface::{cells, line, skip};
+use super::surface::{below, cells, line, skip};
 use super::widget::scrollbar;
 use super::{Role, Surface};
 use crate::app::geometry::{Target, ViewId};
@@ -352,16 +352,6 @@ fn sum<'a>(columns: impl Iterator<Item = &'a Column>, cells: impl Fn(&Column) ->
         .map(|column| cells(column) + GAP)
         .sum::<u16>()
         .saturating_sub(GAP)
-}
-
-/// An area without its first lines.
-fn below(area: Rect, lines: u16) -> Rect {
-    let lines = lines.min(area.height);
-    Rect {
-        y: area.y + lines,
-        height: area.height - lines,
-        ..area
-    }
 }
 
 #[cfg(test)]

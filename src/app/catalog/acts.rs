@@ -8,9 +8,12 @@ use super::menu::Menu;
 use super::page::Lead;
 use super::subject::{Subject, View};
 use super::{Snapshot, State};
+use crate::app::access;
 use crate::app::context::{Context, Flow};
+use crate::app::cost;
 use crate::app::discovery::declaring;
 use crate::app::effect::Effect;
+use crate::app::health::Aim;
 use crate::app::intent::Intent;
 use crate::app::link::Link;
 use crate::app::screen::Screen;
@@ -31,6 +34,16 @@ pub(super) fn tree(entity_ref: &str, context: &mut Context<'_>) {
     context.push(Screen::Tree(Box::new(tree::State::of(entity_ref))));
 }
 
+/// Shows what the probes of an entity say.
+pub(super) fn health(entity_ref: &str, context: &mut Context<'_>) {
+    context.follow(Link::Health(Aim::of(entity_ref)));
+}
+
+/// Shows who may use an entity, and what it has elsewhere.
+pub(super) fn access(entity_ref: &str, context: &mut Context<'_>) {
+    context.follow(Link::Access(access::Aim::of(entity_ref)));
+}
+
 /// Goes where a line of the page leads.
 pub(super) fn follow(lead: &Lead, subject: &mut Subject, context: &mut Context<'_>) {
     match lead {
@@ -42,6 +55,9 @@ pub(super) fn follow(lead: &Lead, subject: &mut Subject, context: &mut Context<'
             open(entity_ref, subject.snapshot(), context);
         }
         Lead::Outside => context.follow(Link::Discovery),
+        Lead::Access => access(subject.entity_ref(), context),
+        Lead::Health => health(subject.entity_ref(), context),
+        Lead::Cost(entity_ref) => context.follow(Link::Cost(cost::Aim::of_entity(entity_ref))),
         Lead::Rule(id) => context.follow(Link::Rule(id.clone())),
         Lead::File { path, line } => edit(path, *line, context),
         Lead::Web(url) => context.effect(Effect::OpenUrl(url.clone())),

@@ -70,7 +70,14 @@ fn under_cursor(subject: &Subject, view: View) -> Option<String> {
         Lead::File { path, line } => Some(format!("{path}:{line}")),
         Lead::Web(url) => Some(url.clone()),
         Lead::Rule(id) => Some(id.clone()),
-        Lead::Nowhere | Lead::Entities(..) | Lead::Tree | Lead::Document | Lead::Outside => None,
+        Lead::Nowhere
+        | Lead::Entities(..)
+        | Lead::Tree
+        | Lead::Document
+        | Lead::Outside
+        | Lead::Health
+        | Lead::Access
+        | Lead::Cost(_) => None,
     }
 }
 

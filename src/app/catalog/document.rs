@@ -194,6 +194,7 @@ impl ScreenState for DocumentState {
                 Scope::List,
                 Scope::Rows,
                 Scope::Matches,
+                Scope::Past,
                 Scope::Global,
                 Scope::System,
             ],

@@ -11,7 +11,7 @@ use crate::app::intent::{Intent, Scope};
 use crate::app::overlay::CopyItem;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
-use crate::app::{create, discovery, tree, vision};
+use crate::app::{access, create, discovery, health, tree, vision};
 
 /// Longer lines are hard to read, however wide the screen.
 const WIDEST: u16 = 110;
@@ -84,6 +84,8 @@ impl EntityState {
                 | Event::Catalog
                 | Event::Discovery
                 | Event::Vision
+                | Event::Health
+                | Event::Access
                 | Event::Journal
                 | Event::Shown
                 | Event::Drawn
@@ -117,7 +119,13 @@ impl ScreenState for EntityState {
     fn scopes(&self) -> &'static [Scope] {
         match self.menu {
             Some(_) => &[Scope::Menu, Scope::Text, Scope::System],
-            None => &[Scope::List, Scope::Entity, Scope::Global, Scope::System],
+            None => &[
+                Scope::List,
+                Scope::Entity,
+                Scope::Past,
+                Scope::Global,
+                Scope::System,
+            ],
         }
     }
 
@@ -133,7 +141,9 @@ impl ScreenState for EntityState {
             }
             Event::Catalog => self.show(context),
             Event::Journal => self.subject.ask_events(context),
-            Event::Discovery | Event::Vision => self.subject.learn(context),
+            Event::Discovery | Event::Vision | Event::Health | Event::Access => {
+                self.subject.learn(context);
+            }
             Event::Answer(generation, answer) => self.subject.answer(generation, answer, context),
             Event::Intent(Intent::Move(motion)) => self.subject.go(motion, view),
             Event::Intent(Intent::Enter | Intent::Right) => self.enter(context),
@@ -148,6 +158,12 @@ impl ScreenState for EntityState {
             }
             Event::Intent(Intent::Vision(vision::Action::Waive)) => {
                 acts::waive(&self.subject, Some(view), context);
+            }
+            Event::Intent(Intent::Health(health::Action::OpenHere)) => {
+                acts::health(&self.entity_ref, context)
+            }
+            Event::Intent(Intent::Access(access::Action::OpenHere)) => {
+                acts::access(&self.entity_ref, context);
             }
             Event::Intent(Intent::Catalog(action)) => return acts::act(action, &mut self.subject, context),
             Event::Click(Target::Row(DETAIL, stop)) => {

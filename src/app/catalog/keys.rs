@@ -11,7 +11,7 @@ use crate::app::link::Link;
 use crate::app::list::Motion;
 use crate::app::load::Phase;
 use crate::app::shared::Shared;
-use crate::app::{create, discovery, tree, vision};
+use crate::app::{access, create, discovery, health, tree, vision};
 
 /// The most steps of resizing in either direction.
 const MOST_STEPS: i16 = 8;
@@ -63,6 +63,16 @@ pub(super) fn update(state: &mut State, event: Event<'_>, context: &mut Context<
             let view = state.view(context.shared);
             let view = view.filter(|_| state.focus(context.shared) == Focus::Detail);
             acts::waive(&state.subject, view, context);
+        }
+        Intent::Health(health::Action::OpenHere) => {
+            if let Some(entity_ref) = state.list.selected() {
+                acts::health(entity_ref, context);
+            }
+        }
+        Intent::Access(access::Action::OpenHere) => {
+            if let Some(entity_ref) = state.list.selected() {
+                acts::access(entity_ref, context);
+            }
         }
         Intent::OpenInBrowser => {
             follow_selection(state, context);

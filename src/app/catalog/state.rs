@@ -25,6 +25,7 @@ const TABLE_SCOPES: &[Scope] = &[
     Scope::Rows,
     Scope::Catalog,
     Scope::Entity,
+    Scope::Past,
     Scope::Global,
     Scope::System,
 ];
@@ -32,6 +33,7 @@ const FACETS_SCOPES: &[Scope] = &[
     Scope::Facets,
     Scope::List,
     Scope::Catalog,
+    Scope::Past,
     Scope::Global,
     Scope::System,
 ];
@@ -263,7 +265,9 @@ impl ScreenState for State {
             Event::Shown => self.subject.ask_missing(context),
             Event::Catalog => self.ask(context),
             Event::Journal => self.subject.ask_events(context),
-            Event::Discovery | Event::Vision => self.subject.learn(context),
+            Event::Discovery | Event::Vision | Event::Health | Event::Access => {
+                self.subject.learn(context);
+            }
             Event::Answer(generation, answer) => self.answer(generation, answer, context),
             Event::Open(entity_ref) => self.open(entity_ref, context),
             Event::Follow(Link::Entities(query)) => self.follow(query, context),

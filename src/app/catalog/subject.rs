@@ -7,15 +7,19 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Snapshot;
 use super::page::{LABEL, Page, Sheet, Source, Stop, page};
+use crate::app::access;
 use crate::app::context::Context;
 use crate::app::discovery::Known;
 use crate::app::effect::{Effect, Generation, Request};
+use crate::app::health::words::of_entity;
 use crate::app::intent::Intent;
 use crate::app::list::{List, Motion, Rows};
 use crate::app::load::Load;
 use crate::app::msg::Answer;
 use crate::app::toast::Level;
 use crate::model::catalog::Node;
+use crate::model::cost::EntityMonth;
+use crate::model::health::Health;
 use crate::model::journal::{Event, Filter, Subject as Stream};
 use crate::model::ownership::Since;
 use crate::model::vision::Judged;
@@ -59,14 +63,22 @@ impl View {
 pub struct Subject {
     entity_ref: String,
     snapshot: Snapshot,
+    /// The moment of the past that is shown; none is now.
+    at: Option<Timestamp>,
     /// What was seen outside, if anybody looked.
     known: Option<Arc<Known>>,
     /// What the vision says of the catalog, perhaps of the one before.
     judged: Option<Arc<Judged>>,
+    /// How its probes see it, and that in words.
+    health: Option<(Health, String)>,
+    /// Who may use it, in words, and whether something of that has to be looked at.
+    access: Option<(String, bool)>,
     document: Load<Arc<Node>>,
     events: Load<Arc<[Event]>>,
     /// How it stands with its attestation; where that cannot be told, the page says nothing of it.
     since: Load<Arc<Since>>,
+    /// What it costs; where that cannot be told, the page says nothing of it.
+    cost: Load<Option<Arc<EntityMonth>>>,
     page: Page,
     list: List,
     /// The first row in view.
@@ -151,33 +163,55 @@ impl Subject {
     /// Makes the page of an entity; true if what is read of it is that of another one or of another version.
     fn take(&mut self, snapshot: &Snapshot, entity_ref: &str, context: &Context<'_>) -> bool {
         let version = |snapshot: &Snapshot| snapshot.find(entity_ref).map(|entity| *entity.version());
+        let at = context.shared.travel.at();
         let same = self.entity_ref == entity_ref;
-        let unchanged = same && version(&self.snapshot) == version(snapshot);
+        let unchanged = same && self.at == at && version(&self.snapshot) == version(snapshot);
         if !same {
             *self = Self {
                 entity_ref: entity_ref.to_owned(),
                 ..Self::default()
             };
         }
+        if self.at != at {
+            self.travel(at);
+        }
         self.snapshot = snapshot.clone();
-        self.known = context.shared.discovery.known().cloned();
-        self.judged = context.shared.vision.value().cloned();
+        self.see(context);
         self.make();
         !unchanged
     }
 
-    /// Takes what is known of the world outside and of the vision by now.
+    /// Forgets what was told of another moment, so that none of it stands under this one.
+    fn travel(&mut self, at: Option<Timestamp>) {
+        self.at = at;
+        self.document = Load::default();
+        self.events = Load::default();
+        self.since = Load::default();
+        self.cost = Load::default();
+    }
+
+    /// Takes what is known of the world outside, of the vision and of its probes by now.
     pub fn learn(&mut self, context: &Context<'_>) {
         if !self.entity_ref.is_empty() {
-            self.known = context.shared.discovery.known().cloned();
-            self.judged = context.shared.vision.value().cloned();
+            self.see(context);
             self.make();
         }
     }
 
-    /// Asks for the document, the history and the attestation.
+    /// What is known of now says nothing of the past.
+    fn see(&mut self, context: &Context<'_>) {
+        let shared = context.shared;
+        let is_now = self.at.is_none();
+        self.known = shared.discovery.known().filter(|_| is_now).cloned();
+        self.judged = shared.vision.value().filter(|_| is_now).cloned();
+        self.health = is_now.then(|| seen(&self.entity_ref, context)).flatten();
+        self.access = is_now.then(|| rights(&self.entity_ref, context)).flatten();
+    }
+
+    /// Asks for the document and the history; of now also for the attestation and the cost, of which no day of the past is told.
     fn ask(&mut self, context: &mut Context<'_>) {
         self.due = None;
+        self.ask_cost(context);
         self.ask_document(context);
         self.ask_events(context);
     }
@@ -195,14 +229,27 @@ impl Subject {
         }
         let filter = Filter {
             subject: Some(Stream::entity(&self.entity_ref)),
+            until: self.at,
             newest_first: true,
             limit: Some(EVENTS),
             ..Filter::default()
         };
         self.events.expect(context.ask(Request::Events(filter)));
-        if self.snapshot.find(&self.entity_ref).is_some() {
+        if self.is_of_now() {
             let entity = self.entity_ref.clone();
             self.since.expect(context.ask(Request::SinceAttested { entity }));
+        }
+    }
+
+    /// Whether it is an entity of the catalog of now.
+    fn is_of_now(&self) -> bool {
+        self.at.is_none() && self.snapshot.find(&self.entity_ref).is_some()
+    }
+
+    fn ask_cost(&mut self, context: &mut Context<'_>) {
+        if self.is_of_now() {
+            let (catalog, entity) = (Arc::clone(&self.snapshot.catalog), self.entity_ref.clone());
+            self.cost.expect(context.ask(Request::CostOf { catalog, entity }));
         }
     }
 
@@ -232,6 +279,8 @@ impl Subject {
             Answer::Failed(failure) if self.since.expects(generation) => {
                 self.since.fail(failure.clone());
             }
+            Answer::CostOf(cost) if self.cost.expects(generation) => self.cost.succeed(cost.clone()),
+            Answer::Failed(failure) if self.cost.expects(generation) => self.cost.fail(failure.clone()),
             Answer::Failed(failure) if self.document.expects(generation) => {
                 self.document.fail(failure.clone());
                 if self.wish.take().is_some() {
@@ -250,9 +299,13 @@ impl Subject {
         self.page = page(&Source {
             snapshot: &self.snapshot,
             entity_ref: &self.entity_ref,
+            at: self.at,
             document: &self.document,
             events: &self.events,
             since: self.since.value().map(|since| &**since),
+            health: self.health.as_ref(),
+            access: self.access.as_ref(),
+            cost: self.cost.value().and_then(Option::as_deref),
             known: self.known.as_deref(),
             judged: self.judged.as_deref(),
         });
@@ -327,4 +380,14 @@ impl Subject {
         };
         self.top = self.top.min(rows.len().saturating_sub(view.height));
     }
+}
+
+/// How its probes see an entity.
+fn seen(entity_ref: &str, context: &Context<'_>) -> Option<(Health, String)> {
+    of_entity(context.shared.health.known()?, entity_ref, context.shared)
+}
+
+/// Who may use an entity, and what it has elsewhere.
+fn rights(entity_ref: &str, context: &Context<'_>) -> Option<(String, bool)> {
+    access::words::of_entity(context.shared.access.known()?, entity_ref)
 }

@@ -14,6 +14,8 @@ use crate::model::vision;
 pub enum Part {
     /// The catalog holds nothing: what to do next.
     Begin,
+    /// What does not answer.
+    Down,
     /// What waits for the person to agree.
     Approvals,
     Mine,
@@ -73,6 +75,16 @@ pub enum Body {
     Outside {
         count: usize,
         text: &'static str,
+    },
+    /// A probe says that something is down.
+    Down {
+        entity_ref: String,
+        /// Since when, on the person's clock: a length would be another one soon, and Home is not told that time passes.
+        since: String,
+        /// What was seen, or until when it is silenced.
+        seen: String,
+        /// Nobody is told of it for a while.
+        silenced: bool,
     },
     /// Something falls short of the vision.
     Finding {

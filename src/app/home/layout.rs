@@ -156,6 +156,7 @@ fn column_of(part: Part, count: usize) -> usize {
         (_, 1) => 0,
         (
             Part::Begin
+            | Part::Down
             | Part::Approvals
             | Part::Mine
             | Part::Vision

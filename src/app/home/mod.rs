@@ -1,7 +1,10 @@
 //! Home: what needs me now. The first screen of a workspace: what falls short, who answers, what changed, what exists.
 //! Every line leads somewhere.
 
+mod access;
 pub mod content;
+mod cost;
+mod health;
 pub mod layout;
 mod outside;
 mod owned;

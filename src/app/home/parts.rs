@@ -1,7 +1,7 @@
 //! What each part of Home says. Pure: made of the summary, the latest events and what all screens share.
 
 use super::content::{Body, Line, Part, Section};
-use super::{State, outside, under_way};
+use super::{State, access, health, outside, under_way};
 use crate::app::journal::{Glance, Sort};
 use crate::app::link::Link;
 use crate::app::load::Phase;
@@ -34,8 +34,9 @@ pub fn sections(state: &State, shared: &Shared) -> Vec<Section> {
     let rest = [broken(summary), orphans(summary), changes(state), kinds(summary)];
     let rest = outside::section(shared).into_iter().chain(rest);
     let vision = state.vision.clone().into_iter();
-    let first = under_way::approvals(state, shared)
+    let first = health::section(shared)
         .into_iter()
+        .chain(under_way::approvals(state, shared))
         .chain(tasks(state))
         .chain(under_way::runs(state, shared));
     match shared.me {
@@ -142,12 +143,17 @@ fn to_do(summary: &TaskSummary) -> Vec<Line> {
 fn mine(state: &State, summary: &Summary, shared: &Shared) -> Section {
     let Some(me) = &shared.me else {
         let text = "Say who you are: identity = \"ana\" in config.toml";
-        let lines = vec![Line::still("mine", Body::Words(text.to_owned()))];
+        let mut lines = vec![Line::still("mine", Body::Words(text.to_owned()))];
+        lines.extend(access::lines(shared));
         return Section::new(Part::Mine, "Yours", lines);
     };
     let lines = match &summary.person {
         Some(person) if person.is_known => {
             let mut lines = duties(me, person);
+            lines.splice(1..1, access::lines(shared));
+            if let Some(news) = state.costs.value().and_then(Option::as_deref) {
+                lines.splice(1..1, super::cost::lines(news, me));
+            }
             // What is asked of them stands right below how much they answer for.
             if let Some(agenda) = state.agenda.value() {
                 lines.splice(1..1, super::owned::lines(agenda, shared.today()));

@@ -23,6 +23,7 @@ use crate::app::tree;
 use crate::app::vision::mine::{Falling, asked};
 use crate::model::catalog::query::{Facet, Query};
 use crate::model::catalog::summary::Summary;
+use crate::model::cost::CostNews;
 use crate::model::journal;
 use crate::model::ownership::Agenda;
 use crate::model::run::RunSummary;
@@ -39,6 +40,8 @@ pub struct State {
     pub drafts: Load<Arc<[Draft]>>,
     pub all_tasks: Load<Arc<Tasks>>,
     pub agenda: Load<Arc<Agenda>>,
+    /// What costs say to the person.
+    pub costs: Load<Option<Arc<CostNews>>>,
     /// What of the vision concerns the person, counted once for each judgement.
     pub vision: Option<Section>,
     /// The id of the selected line.
@@ -101,6 +104,13 @@ impl State {
         }
     }
 
+    /// Asks what costs say to the person.
+    fn ask_costs(&mut self, context: &mut Context<'_>) {
+        if let (Some(catalog), Some(_)) = (context.shared.catalog.value().cloned(), &context.shared.me) {
+            self.costs.expect(context.ask(Request::CostNews { catalog }));
+        }
+    }
+
     /// Counts what of the vision concerns the person.
     fn judged(&mut self, shared: &Shared) {
         let Some(judged) = shared.vision.value() else {
@@ -122,6 +132,7 @@ impl State {
         }
         // What is overdue depends on the time, too.
         self.ask_tasks(context);
+        self.ask_costs(context);
         self.judged(context.shared);
     }
 
@@ -313,13 +324,14 @@ impl ScreenState for State {
             Event::Catalog => {
                 self.ask_summary(context);
                 self.ask_agenda(context);
+                self.ask_costs(context);
             }
             Event::Journal => {
                 self.ask_changes(context);
                 self.ask_tasks(context);
             }
             Event::Vision => self.judged(shared),
-            Event::Drawn | Event::Discovery => self.settle(shared),
+            Event::Drawn | Event::Discovery | Event::Health | Event::Access => self.settle(shared),
             Event::Intent(Intent::Refresh) => {
                 self.ask_summary(context);
                 self.ask_changes(context);
@@ -392,6 +404,14 @@ impl ScreenState for State {
                 }
                 self.settle(shared);
             }
+            Event::Answer(generation, answer) if self.costs.expects(generation) => {
+                match answer {
+                    Answer::CostNews(news) => self.costs.succeed(news.clone()),
+                    Answer::Failed(failure) => self.costs.fail(failure.clone()),
+                    _ => {}
+                }
+                self.settle(shared);
+            }
             // Whoever keeps or drops one is told what there is then.
             Event::Answer(_, Answer::Drafts(drafts)) => {
                 self.drafts.renew(drafts.clone());
@@ -446,6 +466,9 @@ fn command_line(link: Option<&Link>) -> String {
         Some(Link::Runs) => "muster run list".to_owned(),
         Some(Link::Discovery) => "muster discover".to_owned(),
         Some(Link::Owned(_)) => "muster owned".to_owned(),
+        Some(Link::Health(_)) => "muster probe list".to_owned(),
+        Some(Link::Cost(_)) => "muster cost moved".to_owned(),
+        Some(Link::Access(aim)) => aim.command().to_owned(),
         Some(Link::Vision(_) | Link::Rule(_) | Link::Findings(_)) => "muster vision check".to_owned(),
         Some(Link::Tasks(query)) => format!("muster queue {}", shell_word(query)),
         None => "muster catalog list".to_owned(),

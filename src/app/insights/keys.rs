@@ -188,21 +188,11 @@ fn take_effort(state: &mut State, text: &str) -> Result<(), String> {
 }
 
 pub(super) fn scroll_detail(state: &mut State, by: isize, shared: &Shared) {
-    let height = shared.layout.height(DETAIL);
-    let last = shared.layout.height(DETAIL_LINES).saturating_sub(height);
-    state.detail_offset = state.detail_offset.saturating_add_signed(by).min(last);
+    state.detail_offset = shared
+        .layout
+        .scrolled(state.detail_offset, by, DETAIL, DETAIL_LINES);
 }
 
 fn steps(motion: Motion, shared: &Shared) -> isize {
-    let page = isize::try_from(shared.layout.height(DETAIL)).unwrap_or(isize::MAX);
-    match motion {
-        Motion::Up => -1,
-        Motion::Down => 1,
-        Motion::HalfPageUp => -(page / 2),
-        Motion::HalfPageDown => page / 2,
-        Motion::PageUp => 1 - page,
-        Motion::PageDown => page - 1,
-        Motion::First => isize::MIN,
-        Motion::Last => isize::MAX,
-    }
+    motion.lines(shared.layout.height(DETAIL))
 }

@@ -5,11 +5,15 @@ pub mod keymap;
 mod scope;
 mod table;
 
+use super::access;
+use super::cost;
+use super::health;
 use super::input::Edit;
 use super::insights;
 use super::journal;
 use super::list::Motion;
 use super::owned;
+use super::past;
 use super::screen::ScreenId;
 use super::{catalog, create, discovery, home, problems, queue, run, tree, vision, welcome, wizard};
 
@@ -46,13 +50,17 @@ pub enum Intent {
     Edit(Edit),
     /// Yes, in a question.
     Confirm,
+    Access(access::Action),
     Catalog(catalog::Action),
+    Cost(cost::Action),
     Create(create::Action),
     Discovery(discovery::Action),
+    Health(health::Action),
     Home(home::Action),
     Insights(insights::Action),
     Journal(journal::Action),
     Owned(owned::Action),
+    Past(past::Action),
     Problems(problems::Action),
     Queue(queue::Action),
     Run(run::Action),

@@ -28,6 +28,14 @@ pub enum Scope {
     Discovery,
     /// What is about to be claimed of it.
     Claim,
+    /// What probes say.
+    Health,
+    /// A silence that is about to begin.
+    Silencing,
+    /// Who has what.
+    Access,
+    /// What is about to be done about it.
+    Deciding,
     Home,
     Insights,
     Journal,
@@ -42,6 +50,8 @@ pub enum Scope {
     Findings,
     /// What one answers for.
     Owned,
+    /// What everything costs.
+    Cost,
     /// What is about to be done about it.
     Owning,
     /// A rule that is being written.
@@ -82,6 +92,8 @@ pub enum Scope {
     Facets,
     /// Wherever an entity is shown or selected.
     Entity,
+    /// Where the catalog can be shown as it was.
+    Past,
 }
 
 impl Scope {
@@ -99,6 +111,10 @@ impl Scope {
             Scope::Confirm => "Questions",
             Scope::Discovery => "Outside",
             Scope::Claim => "Claiming",
+            Scope::Health => "Health",
+            Scope::Silencing => "Silencing",
+            Scope::Access => "Access",
+            Scope::Deciding => "Deciding about access",
             Scope::Home => "Home",
             Scope::Insights => "Insights",
             Scope::Journal => "Journal",
@@ -109,6 +125,7 @@ impl Scope {
             Scope::Radar => "Radar",
             Scope::Findings => "What falls short",
             Scope::Owned => "Owned",
+            Scope::Cost => "Cost",
             Scope::Owning => "Handing over",
             Scope::Trial => "Trying a rule",
             Scope::Welcome => "Welcome",
@@ -129,6 +146,7 @@ impl Scope {
             Scope::Catalog => "Catalog",
             Scope::Facets => "Facets",
             Scope::Entity => "Entities",
+            Scope::Past => "The past",
         }
     }
 
@@ -143,6 +161,8 @@ impl Scope {
                 | Scope::Confirm
                 | Scope::Claim
                 | Scope::Owning
+                | Scope::Silencing
+                | Scope::Deciding
                 | Scope::Form
                 | Scope::FormText
                 | Scope::FormArea

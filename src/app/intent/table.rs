@@ -1,6 +1,9 @@
 //! The table of intents: what is shared by all screens, and each screen's own rows.
 
 use super::{Entry, Intent, Scope};
+use crate::app::access;
+use crate::app::cost;
+use crate::app::health;
 use crate::app::input::Edit;
 use crate::app::list::Motion;
 use crate::app::screen::SCREENS;
@@ -13,15 +16,19 @@ use crate::app::{
 const GROUPS: &[&[Entry]] = &[
     SYSTEM,
     GLOBAL,
+    access::INTENTS,
     catalog::INTENTS,
+    cost::INTENTS,
     create::INTENTS,
     discovery::INTENTS,
     wizard::INTENTS,
     run::INTENTS,
+    health::INTENTS,
     home::INTENTS,
     insights::INTENTS,
     journal::INTENTS,
     owned::INTENTS,
+    crate::app::past::INTENTS,
     problems::INTENTS,
     queue::INTENTS,
     tree::INTENTS,

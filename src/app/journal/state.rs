@@ -128,18 +128,13 @@ impl State {
     }
 
     fn scroll_detail(&mut self, motion: Motion, shared: &Shared) {
-        let (page, last) = detail_heights(shared);
-        let by = match motion {
-            Motion::Up => -1,
-            Motion::Down => 1,
-            Motion::HalfPageUp => -(page / 2),
-            Motion::HalfPageDown => page / 2,
-            Motion::PageUp => 1 - page,
-            Motion::PageDown => page - 1,
-            Motion::First => isize::MIN,
-            Motion::Last => isize::MAX,
-        };
-        self.detail_offset = self.detail_offset.saturating_add_signed(by).min(last);
+        self.scroll_detail_by(motion.lines(shared.layout.height(DETAIL)), shared);
+    }
+
+    fn scroll_detail_by(&mut self, lines: isize, shared: &Shared) {
+        self.detail_offset = shared
+            .layout
+            .scrolled(self.detail_offset, lines, DETAIL, DETAIL_LINES);
     }
 
     fn follow(&mut self, context: &mut Context<'_>) {
@@ -249,8 +244,7 @@ impl State {
             Event::Click(Target::Row(LIST, row)) => self.click(*row, context),
             Event::Click(Target::Pane(DETAIL)) => self.pane = Pane::Detail,
             Event::Scroll(Target::Pane(DETAIL), lines) => {
-                let (_, last) = detail_heights(context.shared);
-                self.detail_offset = self.detail_offset.saturating_add_signed(lines).min(last);
+                self.scroll_detail_by(lines, context.shared);
             }
             Event::Scroll(Target::Row(LIST, _) | Target::Pane(LIST), lines) => {
                 self.feed.scroll(lines, context);
@@ -376,11 +370,4 @@ fn command_line(filter: &Filter) -> String {
         .filter(|_| entity.is_none());
     flag("query", filter.text.as_deref().or(other));
     line
-}
-
-/// How many lines of the detail were seen in the last frame, and the greatest offset.
-fn detail_heights(shared: &Shared) -> (isize, usize) {
-    let height = shared.layout.height(DETAIL);
-    let last = shared.layout.height(DETAIL_LINES).saturating_sub(height);
-    (isize::try_from(height).unwrap_or(isize::MAX), last)
 }

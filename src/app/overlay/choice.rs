@@ -17,6 +17,8 @@ pub struct Choice {
     pub note: String,
     /// Further words it is found by.
     pub(super) words: String,
+    /// An action that cannot be done on the screen in front.
+    pub(super) is_elsewhere: bool,
     pub(super) deed: Deed,
 }
 
@@ -37,25 +39,28 @@ impl Choice {
 
 /// All actions: those that can be done now first, then the rest by scope.
 pub(super) fn all_actions(keymap: &Keymap, live: &[Scope]) -> Vec<Choice> {
-    let rank = |scope: Scope| {
-        live.iter()
-            .position(|known| *known == scope)
-            .unwrap_or(live.len() + scope as usize)
-    };
-    let mut entries: Vec<&'static Entry> = table().iter().filter(|entry| keymap.offers(entry)).collect();
-    entries.sort_by_key(|entry| rank(entry.scope));
-    entries.into_iter().map(|entry| action(entry, keymap)).collect()
+    actions(keymap, live, |_| true)
 }
 
-/// The actions that have a meaning on a screen, rather than inside a field or an overlay.
-pub(super) fn screen_actions(keymap: &Keymap) -> Vec<Choice> {
-    let on_screens = table()
+/// The actions that have a meaning on a screen, rather than inside a field or an overlay, in the same order.
+pub(super) fn screen_actions(keymap: &Keymap, live: &[Scope]) -> Vec<Choice> {
+    actions(keymap, live, |entry| !entry.scope.is_inside())
+}
+
+fn actions(keymap: &Keymap, live: &[Scope], wanted: impl Fn(&Entry) -> bool) -> Vec<Choice> {
+    let place = |scope: Scope| live.iter().position(|known| *known == scope);
+    let offered = table()
         .iter()
-        .filter(|entry| !entry.scope.is_inside() && keymap.offers(entry));
-    on_screens.map(|entry| action(entry, keymap)).collect()
+        .filter(|entry| keymap.offers(entry) && wanted(entry));
+    let mut entries: Vec<&'static Entry> = offered.collect();
+    entries.sort_by_key(|entry| place(entry.scope).unwrap_or(live.len() + entry.scope as usize));
+    entries
+        .into_iter()
+        .map(|entry| action(entry, keymap, place(entry.scope).is_none()))
+        .collect()
 }
 
-fn action(entry: &'static Entry, keymap: &Keymap) -> Choice {
+fn action(entry: &'static Entry, keymap: &Keymap, is_elsewhere: bool) -> Choice {
     let keys: Vec<String> = keymap.keys_of(entry).iter().map(ToString::to_string).collect();
     Choice {
         id: entry.name.to_owned(),
@@ -63,6 +68,7 @@ fn action(entry: &'static Entry, keymap: &Keymap) -> Choice {
         text: entry.text.to_owned(),
         note: keys.join("  "),
         words: format!("{} {}", entry.name, entry.synonyms.join(" ")),
+        is_elsewhere,
         deed: Deed::Do(entry),
     }
 }
@@ -74,6 +80,7 @@ pub(super) fn theme(name: &str) -> Choice {
         text: name.to_owned(),
         note: String::new(),
         words: String::new(),
+        is_elsewhere: false,
         deed: Deed::Theme(name.to_owned()),
     }
 }
@@ -91,6 +98,7 @@ pub(super) fn entity(catalog: &Catalog, id: EntityId) -> Choice {
             .unwrap_or_default()
             .to_owned(),
         words: entity_ref.clone(),
+        is_elsewhere: false,
         deed: Deed::Follow(Link::Entity(entity_ref)),
     }
 }

@@ -10,9 +10,11 @@ pub use confirm::Confirm;
 pub use copy_menu::{CopyItem, CopyMenu};
 pub use picker::{Picker, PickerKind};
 
+use super::access::Deciding;
 use super::context::{Context, Event, Flow};
 use super::discovery::{Claiming, Declaring};
 use super::geometry::ViewId;
+use super::health::Silencing;
 use super::intent::Scope;
 use super::owned::Asking;
 use super::vision::{Filing, Waiving};
@@ -37,6 +39,12 @@ pub enum Overlay {
     Filing(Filing),
     /// What is about to be done about ownership.
     Owning(Box<Asking>),
+    /// Which day the catalog is to be shown of.
+    Travelling(super::past::Asking),
+    /// A silence that is about to begin.
+    Silencing(Box<Silencing>),
+    /// What is about to be done about access.
+    Deciding(Box<Deciding>),
 }
 
 impl Overlay {
@@ -51,6 +59,9 @@ impl Overlay {
             Overlay::Waiving(waiving) => waiving.scopes(),
             Overlay::Filing(filing) => filing.scopes(),
             Overlay::Owning(asking) => asking.scopes(),
+            Overlay::Travelling(asking) => asking.scopes(),
+            Overlay::Silencing(silencing) => silencing.scopes(),
+            Overlay::Deciding(deciding) => deciding.scopes(),
         }
     }
 
@@ -64,6 +75,9 @@ impl Overlay {
             Overlay::Waiving(waiving) => waiving.update(event, context),
             Overlay::Filing(filing) => filing.update(event, context),
             Overlay::Owning(asking) => asking.update(event, context),
+            Overlay::Travelling(asking) => asking.update(event, context),
+            Overlay::Silencing(silencing) => silencing.update(event, context),
+            Overlay::Deciding(deciding) => deciding.update(event, context),
         }
     }
 }

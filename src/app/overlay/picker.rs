@@ -1,6 +1,7 @@
 //! Pickers: a field and a list that it narrows. The help, the palette and the choice of a theme are three of them.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use super::LIST;
 use super::choice::{self, Choice, Deed};
@@ -38,6 +39,8 @@ pub struct Shown {
     choice: usize,
     /// Which characters of its text matched.
     pub matched: Vec<usize>,
+    /// Its name or key was typed outright.
+    is_named: bool,
     score: i64,
 }
 
@@ -60,9 +63,9 @@ impl Picker {
         Self::new(PickerKind::Help, choice::all_actions(keymap, live))
     }
 
-    /// Every action that can be done from a screen, and every entity.
-    pub fn palette(keymap: &Keymap) -> Self {
-        Self::new(PickerKind::Palette, choice::screen_actions(keymap))
+    /// Every action that can be done from a screen, those of this one first, and every entity.
+    pub fn palette(keymap: &Keymap, live: &[Scope]) -> Self {
+        Self::new(PickerKind::Palette, choice::screen_actions(keymap, live))
     }
 
     /// All themes, with the present one selected.
@@ -201,14 +204,15 @@ impl Picker {
         self.shown = matching
             .filter_map(|(at, choice)| matched(&matcher, at, choice, query))
             .collect();
-        let length = |shown: &Shown| {
-            self.choices
-                .get(shown.choice)
-                .map_or(0, |choice| choice.text.len())
+        // What was named comes first; what cannot be done here comes last.
+        let rank = |shown: &Shown| {
+            let choice = self.choices.get(shown.choice);
+            let is_elsewhere = choice.is_some_and(|choice| choice.is_elsewhere);
+            let length = choice.map_or(0, |choice| choice.text.len());
+            (!shown.is_named, is_elsewhere, Reverse(shown.score), length)
         };
         if !query.is_empty() {
-            self.shown
-                .sort_by_cached_key(|shown| (std::cmp::Reverse(shown.score), length(shown)));
+            self.shown.sort_by_cached_key(rank);
         }
         self.list.reset(&Seen {
             choices: &self.choices,
@@ -259,13 +263,13 @@ impl Picker {
 }
 
 /// Matches the text, loosely, and marks where; else the action's name, synonyms and keys, which must hold every word as it
-/// is typed. Typing a name or a key outright puts it first.
+/// is typed.
 fn matched(matcher: &Matcher, at: usize, choice: &Choice, query: &str) -> Option<Shown> {
-    let named = query
+    let is_named = query
         .split_whitespace()
         .next()
         .is_some_and(|word| choice.id.starts_with(word));
-    let named = named
+    let is_named = is_named
         || choice
             .note
             .split("  ")
@@ -278,10 +282,10 @@ fn matched(matcher: &Matcher, at: usize, choice: &Choice, query: &str) -> Option
             query.split_whitespace().all(holds).then_some((0, Vec::new()))?
         }
     };
-    let score = if named { score + i64::from(u16::MAX) } else { score };
     Some(Shown {
         choice: at,
         matched,
+        is_named,
         score,
     })
 }

@@ -11,8 +11,9 @@ use crate::app::discovery::detail::Lines;
 use crate::app::discovery::{Line, Tone};
 use crate::app::load::{Load, Phase};
 use crate::app::shared::Shared;
+use crate::model::journal::FieldChange;
 use crate::model::ownership::{
-    FieldChange, Handover, ItemState, LeavingPerson, Owned, Packet, Role, Since, Standing, answers,
+    Handover, ItemState, LeavingPerson, Owned, Packet, Role, Since, Standing, answers,
 };
 use crate::model::text::{ago, counted, grouped};
 

@@ -22,6 +22,8 @@ pub enum Action {
     File,
     /// Open the file, at its line.
     Edit,
+    /// What it costs.
+    Cost,
     /// Whose things: mine, as deputy, my people's.
     Whose,
     ShowWhose(super::Whose),
@@ -128,6 +130,8 @@ pub const INTENTS: &[Entry] = &[
         &["E"],
     )
     .synonyms(&["editor", "change", "fix", "file"]),
+    entry("owned.cost", Action::Cost, "Show what it costs", &["c"])
+        .synonyms(&["costs", "money", "spend", "budget"]),
     entry("owned.fold", Action::FoldAll, "Fold everything", &["-"]).synonyms(&["collapse", "groups"]),
     entry(
         "owned.unfold",

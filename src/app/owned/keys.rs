@@ -6,10 +6,13 @@ use super::source::Item;
 use super::state::{Menu, State};
 use super::tab::Tab;
 use super::verbs;
+use crate::app::access;
 use crate::app::context::{Context, Event, Flow};
 use crate::app::create;
 use crate::app::discovery::Pane;
+use crate::app::health;
 use crate::app::intent::Intent;
+use crate::app::link::Link;
 use crate::app::list::Motion;
 use crate::app::toast::Level;
 use crate::app::tree;
@@ -105,6 +108,10 @@ pub(super) fn in_panes(state: &mut State, intent: Intent, context: &mut Context<
             Some(entity_ref) => context.push(create::open_for(entity_ref)),
             None => return Flow::Ignored,
         },
+        Intent::Health(health::Action::OpenHere) => context.follow(Link::Health(health::Aim::mine())),
+        Intent::Access(access::Action::OpenHere) => {
+            context.follow(Link::Access(access::Aim::mine(access::Tab::All)));
+        }
         Intent::Owned(action) => act(state, action, context),
         _ => return Flow::Ignored,
     }
@@ -157,6 +164,7 @@ fn act(state: &mut State, action: Action, context: &mut Context<'_>) {
         Action::FoldAll => state.fold_all(true, context),
         Action::UnfoldAll => state.fold_all(false, context),
         Action::Edit => verbs::edit(state, context),
+        Action::Cost => verbs::cost(state, context),
         Action::File => verbs::file(state, context),
         // What follows writes, sooner or later.
         _ if context.shared.read_only => context.toast(

@@ -214,25 +214,14 @@ impl State {
     }
 
     fn scroll_detail(&mut self, motion: Motion, shared: &Shared) {
-        let height = isize::try_from(shared.layout.height(DETAIL)).unwrap_or(isize::MAX);
-        let by = match motion {
-            Motion::Up => -1,
-            Motion::Down => 1,
-            Motion::HalfPageUp => -(height / 2),
-            Motion::HalfPageDown => height / 2,
-            Motion::PageUp => 1 - height,
-            Motion::PageDown => height - 1,
-            Motion::First => isize::MIN,
-            Motion::Last => isize::MAX,
-        };
+        let by = motion.lines(shared.layout.height(DETAIL));
         self.scroll_detail_by(by, shared);
     }
 
     fn scroll_detail_by(&mut self, lines: isize, shared: &Shared) {
-        let (height, all) = (shared.layout.height(DETAIL), shared.layout.height(DETAIL_LINES));
-        let last = all.saturating_sub(height);
-        let offset = self.detail_offset.min(last).saturating_add_signed(lines);
-        self.detail_offset = offset.min(last);
+        self.detail_offset = shared
+            .layout
+            .scrolled(self.detail_offset, lines, DETAIL, DETAIL_LINES);
     }
 
     /// Another row is selected: what is told of it is asked for.

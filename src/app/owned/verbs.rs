@@ -4,10 +4,12 @@ use super::asking::{Asking, Choice, Deed};
 use super::keys::entity;
 use super::source::{Item, Word, word};
 use super::state::{Menu, State};
-use super::tab::Tab;
+use super::tab::{Tab, Whose};
 use super::words::{State as Stands, distance, name};
 use crate::app::context::Context;
+use crate::app::cost;
 use crate::app::effect::Effect;
+use crate::app::link::Link;
 use crate::app::overlay::Overlay;
 use crate::app::toast::Level;
 use crate::app::vision::filing;
@@ -272,6 +274,17 @@ pub(super) fn undo(state: &State, context: &mut Context<'_>) {
             context,
         ),
     }
+}
+
+/// Shows what it costs that somebody watches: the selected one's person where others' things are seen, else whoever looks.
+pub(super) fn cost(state: &State, context: &mut Context<'_>) {
+    let theirs = match (state.selected(), state.whose) {
+        (Some(Item::Owned(row)), Whose::Team) => Some(row.accountable.to_string()),
+        (Some(Item::Leaver(leaver)), _) => Some(leaver.person.clone()),
+        _ => context.shared.me.clone(),
+    };
+    let aim = theirs.map_or_else(cost::Aim::default, |person| cost::Aim::of_person(&person));
+    context.follow(Link::Cost(aim));
 }
 
 /// Opens the file of the selected entity at its line.

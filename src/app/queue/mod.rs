@@ -7,7 +7,7 @@ mod copies;
 pub mod detail;
 mod intents;
 mod keys;
-mod moment;
+pub(in crate::app) mod moment;
 mod preview;
 mod prompt;
 mod rows;

@@ -187,26 +187,14 @@ impl State {
     }
 
     pub(super) fn scroll_detail(&mut self, motion: Motion, shared: &Shared) {
-        let height = isize::try_from(shared.layout.height(DETAIL)).unwrap_or(isize::MAX);
-        let by = match motion {
-            Motion::Up => -1,
-            Motion::Down => 1,
-            Motion::HalfPageUp => -(height / 2),
-            Motion::HalfPageDown => height / 2,
-            Motion::PageUp => 1 - height,
-            Motion::PageDown => height - 1,
-            Motion::First => isize::MIN,
-            Motion::Last => isize::MAX,
-        };
+        let by = motion.lines(shared.layout.height(DETAIL));
         self.scroll_detail_by(by, shared);
     }
 
     fn scroll_detail_by(&mut self, by: isize, shared: &Shared) {
-        let last = shared
+        self.detail_offset = shared
             .layout
-            .height(DETAIL_LINES)
-            .saturating_sub(shared.layout.height(DETAIL));
-        self.detail_offset = self.detail_offset.saturating_add_signed(by).min(last);
+            .scrolled(self.detail_offset, by, DETAIL, DETAIL_LINES);
     }
 
     fn answer(&mut self, generation: Generation, answer: &Answer, context: &mut Context<'_>) {

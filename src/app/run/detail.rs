@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::planned;
 use super::state::{Row, State};
 use super::words::{self, Tone, lasted};
 use crate::app::shared::Shared;
@@ -17,7 +18,7 @@ pub struct Line {
     pub tone: Tone,
 }
 
-fn about(label: &'static str, text: impl Into<String>, tone: Tone) -> Line {
+pub(super) fn about(label: &'static str, text: impl Into<String>, tone: Tone) -> Line {
     Line {
         label: Some(label),
         text: text.into(),
@@ -55,7 +56,7 @@ fn of_link(state: &State, at: usize) -> Vec<Line> {
     lines
 }
 
-fn plain(text: &str, tone: Tone) -> Line {
+pub(super) fn plain(text: &str, tone: Tone) -> Line {
     Line {
         label: None,
         text: text.to_owned(),
@@ -86,6 +87,7 @@ fn of_step(state: &State, step: &StepRecord, shared: &Shared) -> Vec<Line> {
         Undo::Not(why) => lines.push(about("Undo", format!("cannot be undone: {why}"), Tone::Quiet)),
         Undo::Nothing => {}
     }
+    lines.extend(state.run().into_iter().flat_map(|run| planned::lines(run, step)));
     lines.extend(outputs(step));
     lines.extend(said(state, step));
     lines

@@ -6,6 +6,7 @@ mod intents;
 mod keys;
 mod list;
 mod outputs;
+mod planned;
 mod question;
 mod state;
 mod verbs;

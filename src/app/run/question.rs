@@ -11,7 +11,10 @@ use super::Action;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
     Cancel,
-    Approve,
+    /// The plan of this hash, which is the one that is shown.
+    Approve {
+        plan_hash: String,
+    },
     Deny,
     /// Exactly these steps would be taken back.
     Undo(Vec<String>),

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::outputs::Output;
 use super::question::{About, Question};
-use super::{LOG, LOG_LINES, STEPS, detail, keys, verbs, words};
+use super::{LOG, LOG_LINES, STEPS, detail, keys, planned, verbs, words};
 use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::{Effect, Generation, Request};
 use crate::app::intent::Scope;
@@ -19,6 +19,9 @@ use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
 use crate::model::run::{Run, RunAct, RunStatus, StepRecord};
+
+/// So many lines below that the first one is seen, whatever the size of the window.
+const TOP: usize = usize::MAX;
 
 /// What has the keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -139,11 +142,15 @@ impl State {
         self.load.succeed(shown.clone());
         self.output = Output::of(shown.run.output.as_ref());
         let rows = Shown(&shown.run.steps, &self.output);
+        let before = self.list.cursor();
         self.list.replaced(&rows);
         if !self.chosen
             && let Some(at) = at_work(&shown.run.steps)
         {
             self.list.select(at, &rows);
+            if before != self.list.cursor() {
+                self.read_from_the_top();
+            }
         }
         self.wake_at = None;
         self.wake(context);
@@ -152,8 +159,8 @@ impl State {
     pub(super) fn go(&mut self, motion: Motion) {
         let Some(shown) = self.load.value() else { return };
         self.chosen = true;
-        self.lines_below = 0;
         self.list.go(motion, &Shown(&shown.run.steps, &self.output));
+        self.read_from_the_top();
     }
 
     pub(super) fn select(&mut self, row: usize) -> bool {
@@ -161,8 +168,18 @@ impl State {
             return false;
         };
         self.chosen = true;
-        self.lines_below = 0;
-        self.list.select(row, &Shown(&shown.run.steps, &self.output))
+        let is_selected = self.list.select(row, &Shown(&shown.run.steps, &self.output));
+        self.read_from_the_top();
+        is_selected
+    }
+
+    /// What is to come of a step is read from the top; what it says while it is at work is followed at its end.
+    fn read_from_the_top(&mut self) {
+        let step = self.selected_step();
+        self.lines_below = match step.is_some_and(planned::is_to_come) {
+            true => TOP,
+            false => 0,
+        };
     }
 
     pub(super) fn scroll(&mut self, lines: isize) {
@@ -176,15 +193,16 @@ impl State {
     pub(super) fn go_in_detail(&mut self, motion: Motion, shared: &Shared) {
         let page = shared.layout.height(LOG).max(2);
         let most = shared.layout.height(LOG_LINES).saturating_sub(page);
-        let up = |by: usize| self.lines_below.saturating_add(by).min(most);
+        let below = self.lines_below.min(most);
+        let up = |by: usize| below.saturating_add(by).min(most);
         self.lines_below = match motion {
             Motion::Up => up(1),
-            Motion::Down => self.lines_below.saturating_sub(1),
+            Motion::Down => below.saturating_sub(1),
             Motion::HalfPageUp => up(page / 2),
             Motion::PageUp => up(page - 1),
-            Motion::HalfPageDown => self.lines_below.saturating_sub(page / 2),
-            Motion::PageDown => self.lines_below.saturating_sub(page - 1),
-            Motion::First => most,
+            Motion::HalfPageDown => below.saturating_sub(page / 2),
+            Motion::PageDown => below.saturating_sub(page - 1),
+            Motion::First => TOP,
             Motion::Last => 0,
         };
     }
@@ -309,7 +327,9 @@ impl ScreenState for State {
                 let layout = &context.shared.layout;
                 self.list.set_height(layout.height(STEPS));
                 let most = layout.height(LOG_LINES).saturating_sub(layout.height(LOG));
-                self.lines_below = self.lines_below.min(most);
+                if self.lines_below != TOP {
+                    self.lines_below = self.lines_below.min(most);
+                }
             }
             event => return keys::update(self, event, context),
         }

@@ -131,7 +131,10 @@ fn ask_approval(
     lines.extend(to_come);
     state.question = Some(match action {
         Action::Deny => Question::new(About::Deny, "Deny it?", lines).with_reason("why not: "),
-        _ => Question::new(About::Approve, "Approve it?", lines),
+        _ => {
+            let plan_hash = run.plan_hash.clone();
+            Question::new(About::Approve { plan_hash }, "Approve it?", lines)
+        }
     });
 }
 
@@ -201,7 +204,7 @@ pub(super) fn answered(state: &mut State, about: About, reason: String, context:
         About::Cancel => RunAct::Cancel {
             reason: (!reason.is_empty()).then_some(reason),
         },
-        About::Approve => RunAct::Approve,
+        About::Approve { plan_hash } => RunAct::Approve { plan_hash },
         About::Deny => RunAct::Deny { reason },
         About::Undo(steps) => RunAct::Undo { steps },
         About::HandOver => RunAct::HandOver,

@@ -123,6 +123,14 @@ pub fn names(refs: &[String]) -> String {
     any_of(&refs.iter().map(name).collect::<Vec<_>>())
 }
 
+/// What somebody is to an entity, as people say it: `change approver`.
+pub fn role(word: &str) -> String {
+    match word {
+        "accountable" => "accountable person".to_owned(),
+        word => word.replace('-', " "),
+    }
+}
+
 /// Names of which one is enough; of many the first few, and how many there are besides.
 pub fn any_of(names: &[String]) -> String {
     match names {

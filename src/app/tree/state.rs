@@ -331,7 +331,13 @@ impl ScreenState for State {
         if self.finder.typing {
             &[Scope::Filter, Scope::Text, Scope::System]
         } else {
-            &[Scope::Tree, Scope::List, Scope::Global, Scope::System]
+            &[
+                Scope::Tree,
+                Scope::List,
+                Scope::Past,
+                Scope::Global,
+                Scope::System,
+            ]
         }
     }
 

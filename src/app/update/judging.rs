@@ -15,6 +15,10 @@ impl Run<'_> {
     /// Has the vision judged again. While that is under way nothing is asked twice: it follows when the answer comes.
     pub(super) fn ask_vision(&mut self) {
         let shared = &mut self.state.shared;
+        // It is held against the catalog of now.
+        if shared.travel.at().is_some() {
+            return;
+        }
         let Some(catalog) = shared.catalog.value().cloned() else {
             return;
         };

@@ -96,7 +96,8 @@ impl Findings {
 
     fn go(&mut self, motion: Motion, shared: &Shared) {
         if self.pane == Pane::Detail && !self.filtering {
-            self.detail_offset = scrolled(self.detail_offset, motion, shared);
+            let by = motion.lines(shared.layout.height(DETAIL));
+            self.detail_offset = scrolled(self.detail_offset, by, shared);
         } else {
             self.list.go(motion, &self.rows);
             self.detail_offset = 0;
@@ -282,29 +283,9 @@ impl Findings {
     }
 }
 
-/// Where the detail is scrolled to by a motion.
-pub(super) fn scrolled(offset: usize, motion: Motion, shared: &Shared) -> usize {
-    let (height, all) = (shared.layout.height(DETAIL), shared.layout.height(DETAIL_LINES));
-    let last = all.saturating_sub(height);
-    let page = isize::try_from(height).unwrap_or(isize::MAX);
-    let by = match motion {
-        Motion::Up => -1,
-        Motion::Down => 1,
-        Motion::HalfPageUp => -(page / 2),
-        Motion::HalfPageDown => page / 2,
-        Motion::PageUp => 1 - page,
-        Motion::PageDown => page - 1,
-        Motion::First => isize::MIN,
-        Motion::Last => isize::MAX,
-    };
-    offset.min(last).saturating_add_signed(by).min(last)
-}
-
-/// Where the detail is scrolled to by so many lines of the wheel.
-pub(super) fn wheeled(offset: usize, lines: isize, shared: &Shared) -> usize {
-    let (height, all) = (shared.layout.height(DETAIL), shared.layout.height(DETAIL_LINES));
-    let last = all.saturating_sub(height);
-    offset.min(last).saturating_add_signed(lines).min(last)
+/// Where the detail is scrolled to by so many lines.
+pub(super) fn scrolled(offset: usize, by: isize, shared: &Shared) -> usize {
+    shared.layout.scrolled(offset, by, DETAIL, DETAIL_LINES)
 }
 
 impl ScreenState for Findings {
@@ -356,7 +337,7 @@ impl ScreenState for Findings {
                 self.detail_offset = 0;
             }
             Event::Scroll(Target::Pane(DETAIL), lines) => {
-                self.detail_offset = wheeled(self.detail_offset, lines, context.shared);
+                self.detail_offset = scrolled(self.detail_offset, lines, context.shared);
             }
             event if self.filtering => return self.in_filter(event, context),
             Event::Intent(intent) => return self.intent(intent, context),

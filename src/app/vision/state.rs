@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::findings::{scrolled, wheeled};
+use super::findings::scrolled;
 use super::mine::asked;
 use super::radar;
 use super::rows::Rows;
@@ -220,7 +220,8 @@ impl State {
 
     pub(super) fn go(&mut self, motion: Motion, shared: &Shared) {
         if self.pane == Pane::Detail && !self.filtering {
-            self.detail_offset = scrolled(self.detail_offset, motion, shared);
+            let by = motion.lines(shared.layout.height(DETAIL));
+            self.detail_offset = scrolled(self.detail_offset, by, shared);
             return;
         }
         let table = self.table_mut();
@@ -388,7 +389,7 @@ impl ScreenState for State {
                 self.detail_offset = 0;
             }
             Event::Scroll(Target::Pane(DETAIL), lines) => {
-                self.detail_offset = wheeled(self.detail_offset, lines, context.shared);
+                self.detail_offset = scrolled(self.detail_offset, lines, context.shared);
             }
             event if self.filtering => return keys::in_filter(self, event, context),
             Event::Intent(Intent::Refresh) => {

@@ -13,7 +13,7 @@ use crate::app::effect::{Generation, Request};
 use crate::app::list::{List, Rows};
 use crate::app::load::Load;
 use crate::app::msg::Failure;
-use crate::app::run::words::names;
+use crate::app::run::words::{names, role as role_word};
 use crate::model::run::{Approval, Effect, Order, Plan, PlannedStep, Undo};
 use crate::model::text::{counted, wrap};
 
@@ -446,6 +446,10 @@ fn asks(approval: &Approval) -> String {
     let by = match approval.by.as_slice() {
         [] => "somebody".to_owned(),
         by => names(by),
+    };
+    let by = match &approval.role {
+        Some(role) => format!("{by} ({})", role_word(role)),
+        None => by,
     };
     match approval.because() {
         Some(why) => format!("It will wait until {by} agrees: {why}"),

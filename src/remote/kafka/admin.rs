@@ -16,6 +16,7 @@
 //! admin requests' handler (`rd_kafka_admin_handle_response`) never asks, and what is unsent when a connection ends is given
 //! back as an error (`rd_kafka_broker_fail` purges the queues). It retries looking for a group's coordinator: a look.
 
+mod edges;
 mod groups;
 mod native;
 mod rules;
@@ -31,13 +32,13 @@ use rdkafka::bindings::rd_kafka_admin_op_t as Api;
 use super::session::Session;
 use super::verdict::Failure;
 use super::{NewTopic, Operation, Settings, Topic};
-pub(super) use groups::Members;
 use native::{
     Answer, Owned, Wish, Words, c_text, c_texts, failure, failure_of, invalid, items, list, milliseconds,
     no_memory, rd_kafka_ConfigEntry_source, rd_kafka_ConfigResource_error, rd_kafka_metadata,
     rd_kafka_topic_result_error, text, unreadable,
 };
 use rules::operations_of;
+pub(super) use {edges::Edge, groups::Members};
 
 /// The topics that Kafka keeps for itself (`org.apache.kafka.common.internals.Topic`): brokers go by the name too.
 const INTERNAL: [&str; 3] = ["__consumer_offsets", "__transaction_state", "__share_group_state"];

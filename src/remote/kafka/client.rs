@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::admin::{Admin, Members, Permitted};
+use super::admin::{Admin, Edge, Members, Permitted};
+use super::lag::Offsets;
 use super::session::Session;
 use super::verdict::{Asked, Failure};
 use super::{
-    About, Change, Cluster, Connection, Group, KafkaError, Operation, Rule, RuleFilter, Settings, Topic,
+    About, Change, Cluster, Connection, Group, KafkaError, Lag, Operation, Rule, RuleFilter, Settings, Topic,
 };
 
 /// How long a broker has to be found and let us in.
@@ -26,6 +27,10 @@ const TOPICS_AT_ONCE: usize = 500;
 
 /// The setting of a broker that names its authorizer.
 const AUTHORIZER: &str = "authorizer.class.name";
+
+/// How Kafka 4 says that there is no such group, and its word for the state of one before that.
+const UNKNOWN_GROUP: &str = "GROUP_ID_NOT_FOUND";
+const UNKNOWN_STATE: &str = "Dead";
 
 /// A cluster that is reached over the network. Holds one connection to it, made when it is first needed.
 #[derive(Debug)]
@@ -200,6 +205,25 @@ impl KafkaClient {
         })
     }
 
+    /// Where the partitions end, and where those begin that nothing was committed in. librdkafka would wait for topics that are
+    /// gone to come back: they are left out before.
+    fn find_ends(&self, offsets: &mut Offsets) -> Result<(), KafkaError> {
+        let topics: Vec<String> = offsets.places().into_iter().map(|(topic, _)| topic).collect();
+        let there = self.topics(Some(&topics))?;
+        let there: BTreeMap<String, u32> = there
+            .into_iter()
+            .map(|topic| (topic.name, topic.partitions))
+            .collect();
+        offsets.keep(|(topic, number)| {
+            let number = u32::try_from(*number).unwrap_or(u32::MAX);
+            there.get(topic).is_some_and(|partitions| number < *partitions)
+        });
+        let places: Vec<_> = offsets.places().into_iter().collect();
+        offsets.ends = self.look(|admin| admin.edges(&places, Edge::End))?;
+        offsets.begins = self.look(|admin| admin.edges(&offsets.uncommitted(), Edge::Begin))?;
+        Ok(())
+    }
+
     fn check_rules(&self) -> Result<(), KafkaError> {
         let about = self.about()?;
         if !about.authorizes {
@@ -340,9 +364,10 @@ impl Cluster for KafkaClient {
             members: u32::try_from(group.count).unwrap_or(u32::MAX),
             clients: group.clients.into_iter().collect(),
             topics: group
-                .topics
+                .assigned
                 .into_iter()
-                .chain(offsets.unwrap_or_default())
+                .chain(offsets.unwrap_or_default().into_keys())
+                .map(|(topic, _)| topic)
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect(),
@@ -350,6 +375,40 @@ impl Cluster for KafkaClient {
         let mut groups: Vec<Group> = groups.collect();
         groups.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(groups)
+    }
+
+    fn lag(&self, group: &str) -> Result<Lag, KafkaError> {
+        let names = [group.to_owned()];
+        let members = self.look(|admin| admin.describe_groups(&names).and_then(all_heard))?;
+        let committed = self.look(|admin| {
+            admin
+                .offsets(&names)?
+                .pop()
+                .unwrap_or_else(|| Ok(BTreeMap::new()))
+        })?;
+        let members = members.into_iter().next();
+        if let Some(failure) = members.as_ref().and_then(|members| members.failure.clone())
+            && failure.name != UNKNOWN_GROUP
+        {
+            return Err(failure.verdict(Asked::Look, &self.address, None));
+        }
+        let mut lag = Lag {
+            group: group.to_owned(),
+            state: UNKNOWN_STATE.to_owned(),
+            ..Lag::default()
+        };
+        let mut offsets = Offsets {
+            committed,
+            ..Offsets::default()
+        };
+        if let Some(members) = members.filter(|members| members.failure.is_none()) {
+            lag.state = members.state;
+            lag.members = u32::try_from(members.count).unwrap_or(u32::MAX);
+            offsets.assigned = members.assigned;
+        }
+        self.find_ends(&mut offsets)?;
+        lag.partitions = offsets.partitions();
+        Ok(lag)
     }
 
     fn change(&self, change: &Change) -> Result<(), KafkaError> {

@@ -4,10 +4,12 @@
 #[allow(unsafe_code)]
 mod admin;
 mod client;
+mod lag;
 mod session;
 mod verdict;
 
 pub use client::KafkaClient;
+pub use lag::{Lag, PartitionLag};
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -39,6 +41,15 @@ pub trait Cluster: Send + Sync {
 
     /// All consumer groups with what they read, sorted by name.
     fn groups(&self) -> Result<Vec<Group>, KafkaError>;
+
+    /// How far a group is behind. A group that the cluster does not know is no error: it is nobody, and `Dead`.
+    fn lag(&self, group: &str) -> Result<Lag, KafkaError> {
+        Err(KafkaError::Refused {
+            code: "UNSUPPORTED_VERSION".to_owned(),
+            message: format!("it does not tell how far `{group}` is behind"),
+            passing: false,
+        })
+    }
 
     /// Changes something, once.
     fn change(&self, change: &Change) -> Result<(), KafkaError>;

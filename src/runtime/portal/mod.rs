@@ -1,12 +1,16 @@
 //! The services behind the screens: one open workspace after the other, its catalog, its journal, its search. Answers
 //! requests on worker threads; knows every layer but the drawing.
 
+mod access;
+mod cost;
 mod create;
 mod discovery;
 mod finder;
+mod health;
 mod insights;
 mod opened;
 mod ownership;
+mod past;
 mod queue;
 mod shelf;
 mod vision;
@@ -241,6 +245,18 @@ impl Portal {
             | Request::Packet { .. }
             | Request::Agenda { .. } => {
                 return ownership::answer(&self.opened()?, request, self.sender.get());
+            }
+            Request::Access { .. } | Request::SurveyAccess { .. } | Request::AccessAct(_) => {
+                return access::answer(&self.opened()?, request, self.sender.get());
+            }
+            Request::Costs { .. } | Request::CostNews { .. } | Request::CostOf { .. } => {
+                return cost::answer(&*self.opened()?, request);
+            }
+            Request::Health { .. } | Request::Probe { .. } | Request::HealthAct(_) => {
+                return health::answer(&self.opened()?, request, self.sender.get());
+            }
+            Request::Past { .. } | Request::ReadVersion { .. } => {
+                return past::answer(&*self.opened()?, request);
             }
             Request::ReadDocument { entity_ref } => {
                 let document = self.opened()?.document(&entity_ref)?;

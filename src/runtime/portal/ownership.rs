@@ -21,7 +21,7 @@ pub(super) fn answer(
     request: Request,
     sender: Option<&Sender>,
 ) -> Result<Answer, Failure> {
-    let known = ownership_now(opened)?;
+    let known = self::known(opened)?;
     let today = Zoned::now().date();
     let review = |catalog| Review {
         catalog,
@@ -66,8 +66,7 @@ pub(super) fn answer(
         Request::SinceAttested { entity } => {
             let catalog = opened.catalog();
             let journal = opened.journal()?;
-            let found = journal.map(|journal| ownership::since(&review(&catalog), &journal, &entity));
-            let found = found.transpose().map_err(failed)?.flatten();
+            let found = ownership::since(&review(&catalog), journal.as_ref(), &entity).map_err(failed)?;
             let gone = || {
                 Failure::new(
                     format!("{entity} is not in the catalog any more."),
@@ -126,7 +125,7 @@ fn own(opened: &Opened, review: &Review<'_>, act: &OwnAct) -> Result<Answer, Fai
 }
 
 /// What was told, with a capital; a reference at its beginning stays as it is written.
-fn sentence(told: &str) -> String {
+pub(super) fn sentence(told: &str) -> String {
     match told.split(' ').next() {
         Some(first) if first.contains(':') => told.to_owned(),
         _ => vision::capital(told),
@@ -134,7 +133,7 @@ fn sentence(told: &str) -> String {
 }
 
 /// Ownership as the journal has it by now.
-fn ownership_now(opened: &Opened) -> Result<Arc<Ownership>, Failure> {
+pub(super) fn known(opened: &Opened) -> Result<Arc<Ownership>, Failure> {
     let Some(journal) = opened.journal()? else {
         return Ok(Arc::default());
     };
@@ -170,7 +169,7 @@ fn ask(opened: &Opened, catalog: &Catalog) -> Result<(), Failure> {
     let Some(journal) = opened.journal()?.filter(|_| !opened.is_read_only()) else {
         return Ok(());
     };
-    let known = ownership_now(opened)?;
+    let known = self::known(opened)?;
     let review = Review {
         catalog,
         ownership: &known,

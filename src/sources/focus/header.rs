@@ -3,6 +3,7 @@
 use csv::ByteRecord;
 
 use super::FocusError;
+use super::print::Printer;
 
 /// A column that matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,19 +14,21 @@ pub(super) enum Column {
     Billed,
     Provider,
     Service,
+    Category,
     Account,
     Resource,
     Tags,
 }
 
 impl Column {
-    const ALL: [Column; 9] = [
+    const ALL: [Column; 10] = [
         Self::Period,
         Self::Currency,
         Self::Effective,
         Self::Billed,
         Self::Provider,
         Self::Service,
+        Self::Category,
         Self::Account,
         Self::Resource,
         Self::Tags,
@@ -46,6 +49,7 @@ impl Column {
             Self::Billed => &["BilledCost"],
             Self::Provider => &["ProviderName", "ServiceProviderName", "HostProviderName"],
             Self::Service => &["ServiceName"],
+            Self::Category => &["ChargeCategory"],
             Self::Account => &[
                 "SubAccountName",
                 "SubAccountId",
@@ -61,8 +65,11 @@ impl Column {
 /// Where the columns are.
 pub(super) struct Header {
     /// By column: where it is, then where else it may be where a cell is empty.
-    places: [Vec<usize>; 9],
+    places: [Vec<usize>; 10],
     width: usize,
+    /// No row has more cells.
+    longest: usize,
+    printer: Printer,
 }
 
 impl Header {
@@ -78,6 +85,8 @@ impl Header {
         let header = Self {
             places,
             width: row.len(),
+            longest: row.len(),
+            printer: Printer::new(&names),
         };
         let mut missing: Vec<&'static str> = [Column::Period, Column::Currency, Column::Billed]
             .into_iter()
@@ -102,13 +111,33 @@ impl Header {
         self.width
     }
 
+    /// Rows may all end with more cells that say nothing: as many as the first of them does.
+    pub(super) fn settle(&mut self, first: &ByteRecord) {
+        if !self.says_more(first) {
+            self.longest = self.longest.max(first.len());
+        }
+    }
+
+    /// Whether a row is no longer than it may be. One that is has a comma of its own in a cell: it was cut in two, and all
+    /// behind it stands where it does not belong, even if the last cell is empty.
+    pub(super) fn fits(&self, row: &ByteRecord) -> bool {
+        row.len() <= self.longest && !self.says_more(row)
+    }
+
+    fn says_more(&self, row: &ByteRecord) -> bool {
+        let mut beyond = row.iter().skip(self.width);
+        beyond.any(|cell| !cell.trim_ascii().is_empty())
+    }
+
     /// What a row says in a column; `NULL` and blanks are nothing.
     pub(super) fn cell<'r>(&self, row: &'r ByteRecord, column: Column) -> &'r [u8] {
         let cells = self.places[column as usize].iter().filter_map(|at| row.get(*at));
-        let mut filled = cells
-            .map(<[u8]>::trim_ascii)
-            .filter(|cell| !cell.is_empty() && !cell.eq_ignore_ascii_case(b"null"));
-        filled.next().unwrap_or_default()
+        cells.filter_map(said).next().unwrap_or_default()
+    }
+
+    /// By which the row is known again in another export.
+    pub(super) fn print(&self, row: &ByteRecord) -> u64 {
+        self.printer.of(row)
     }
 
     /// What is to be known about sums of it.
@@ -122,6 +151,12 @@ impl Header {
         }
         remarks
     }
+}
+
+/// What a cell says, without blanks around it; none of a cell that says nothing.
+pub(super) fn said(cell: &[u8]) -> Option<&[u8]> {
+    let cell = cell.trim_ascii();
+    (!cell.is_empty() && !cell.eq_ignore_ascii_case(b"null")).then_some(cell)
 }
 
 /// A name as it is compared: without case, blanks, underscores and the mark at the beginning of a file.

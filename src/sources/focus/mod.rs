@@ -4,6 +4,7 @@
 mod guard;
 mod header;
 mod period;
+mod print;
 #[cfg(test)]
 mod tests;
 
@@ -13,7 +14,7 @@ use std::io::{self, Read};
 use csv::ByteRecord;
 use flate2::read::MultiGzDecoder;
 
-use crate::model::cost::{Amount, Charge, Ledger};
+use crate::model::cost::{Amount, Entry, Ledger};
 use guard::Guard;
 use header::{Column, Header};
 use period::Months;
@@ -43,6 +44,8 @@ pub struct Refused {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Export {
     pub ledger: Ledger,
+    /// Of each row of the ledger a number by which it is known again in another export, sorted.
+    pub prints: Vec<u64>,
     pub rows: u64,
     pub refused: u64,
     /// The first of those.
@@ -87,18 +90,37 @@ impl fmt::Display for Refused {
 }
 
 /// Reads an export. `progress` is told how many rows were read by now, and ends the reading by saying no.
-pub fn read(mut source: impl Read, progress: &mut dyn FnMut(u64) -> bool) -> Result<Export, FocusError> {
+pub fn read(source: impl Read, progress: &mut dyn FnMut(u64) -> bool) -> Result<Export, FocusError> {
+    let (mut ledger, mut prints) = (Ledger::default(), Vec::new());
+    let export = each(source, progress, &mut |entry, print| {
+        ledger.add(entry);
+        prints.push(print);
+    })?;
+    prints.sort_unstable();
+    Ok(Export {
+        ledger,
+        prints,
+        ..export
+    })
+}
+
+/// Hands over each row of an export with the number by which it is known again; what comes back holds none of them.
+pub fn each(
+    mut source: impl Read,
+    progress: &mut dyn FnMut(u64) -> bool,
+    take: &mut dyn FnMut(&Entry<'_>, u64),
+) -> Result<Export, FocusError> {
     let mut start = [0; 4];
     let filled = fill(&mut source, &mut start).map_err(FocusError::Read)?;
     let start = &start[..filled];
     let whole = io::Cursor::new(start.to_vec()).chain(source);
     match start {
-        [0x1f, 0x8b, ..] => table(MultiGzDecoder::new(whole), progress),
+        [0x1f, 0x8b, ..] => table(MultiGzDecoder::new(whole), progress, take),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
             Err(FocusError::Form("it is in UTF-16; save it as UTF-8".to_owned()))
         }
         [b'P', b'A', b'R', b'1'] => Err(FocusError::Form("it is Parquet; export it as CSV".to_owned())),
-        _ => table(whole, progress),
+        _ => table(whole, progress, take),
     }
 }
 
@@ -113,7 +135,11 @@ fn fill(source: &mut impl Read, start: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-fn table(mut source: impl Read, progress: &mut dyn FnMut(u64) -> bool) -> Result<Export, FocusError> {
+fn table(
+    mut source: impl Read,
+    progress: &mut dyn FnMut(u64) -> bool,
+    take: &mut dyn FnMut(&Entry<'_>, u64),
+) -> Result<Export, FocusError> {
     let mut start = vec![0; START];
     let filled = fill(&mut source, &mut start).map_err(FocusError::Read)?;
     start.truncate(filled);
@@ -129,7 +155,7 @@ fn table(mut source: impl Read, progress: &mut dyn FnMut(u64) -> bool) -> Result
     if let Some(cut) = reader.get_mut().cut_before(place) {
         return Err(FocusError::Form(format!("line 1: {}", cut.why())));
     }
-    let header = header?;
+    let mut header = header?;
     let mut export = Export {
         remarks: header.remarks(),
         ..Export::default()
@@ -146,12 +172,17 @@ fn table(mut source: impl Read, progress: &mut dyn FnMut(u64) -> bool) -> Result
             break;
         }
         let place = reader.position().byte();
-        let charge = match reader.get_mut().cut_before(place) {
+        let entry = match reader.get_mut().cut_before(place) {
             Some(cut) => Err((None, cut.why().to_owned())),
-            None => header.charge(&row, &mut months),
+            None => {
+                if export.rows == 1 {
+                    header.settle(&row);
+                }
+                header.entry(&row, &mut months)
+            }
         };
-        match charge {
-            Ok(charge) => export.ledger.add(&charge),
+        match entry {
+            Ok(entry) => take(&entry, header.print(&row)),
             Err((column, why)) => {
                 export.refused += 1;
                 if export.told.len() < TOLD {
@@ -182,14 +213,22 @@ fn shown(cell: &[u8]) -> String {
 }
 
 impl Header {
-    /// The row as a charge; or the column that cannot be read, and why.
-    fn charge<'r>(
+    /// The row as an entry; or the column that cannot be read, and why.
+    fn entry<'r>(
         &self,
         row: &'r ByteRecord,
         months: &mut Months,
-    ) -> Result<Charge<'r>, (Option<&'static str>, String)> {
+    ) -> Result<Entry<'r>, (Option<&'static str>, String)> {
         if row.len() < self.width() {
             let why = format!("it has {} cells, the first line has {}", row.len(), self.width());
+            return Err((None, why));
+        }
+        if !self.fits(row) {
+            let why = format!(
+                "it has {} cells, the first line has {}; a cell that holds what parts cells has to stand in quotes",
+                row.len(),
+                self.width()
+            );
             return Err((None, why));
         }
         let text = |column: Column| -> Result<&'r str, (Option<&'static str>, String)> {
@@ -223,11 +262,12 @@ impl Header {
             return Err((Some(Column::Currency.name()), "it is empty".to_owned()));
         }
         let billed = amount(Column::Billed)?;
-        Ok(Charge {
+        Ok(Entry {
             month,
             currency,
             provider: text(Column::Provider)?,
             service: text(Column::Service)?,
+            category: text(Column::Category)?,
             account: text(Column::Account)?,
             resource: text(Column::Resource)?,
             tags: text(Column::Tags)?,
@@ -236,6 +276,7 @@ impl Header {
                 false => billed,
             },
             billed,
+            rows: 1,
         })
     }
 }

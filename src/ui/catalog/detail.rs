@@ -12,6 +12,7 @@ use crate::app::shared::Shared;
 use crate::model::catalog::Severity;
 use crate::model::text::ago;
 use crate::model::vision as ideal;
+use crate::ui::health::sign_of;
 use crate::ui::surface::{cells, line};
 use crate::ui::widget::{Cursor, Pen, scrollbar};
 use crate::ui::{Role, Surface};
@@ -43,17 +44,22 @@ pub(super) fn draw_split(
     }
     // While rows rush by, the page may still be that of another one; then it is not shown as this one's.
     if state.list.selected() == Some(state.subject.entity_ref()) {
-        draw_page(&state.subject, focused, inside, shared.now, surface);
+        draw_page(&state.subject, focused, inside, shown(shared), surface);
     }
 }
 
 /// Draws an entity on a screen of its own.
 pub(in crate::ui) fn draw_entity(state: &EntityState, shared: &Shared, surface: &mut Surface<'_>) {
     let area = rect(EntityState::pane(shared.layout.size));
-    draw_page(&state.subject, true, area, shared.now, surface);
+    draw_page(&state.subject, true, area, shown(shared), surface);
     if let Some(open) = &state.menu {
         menu::draw(open, surface);
     }
+}
+
+/// The moment that is shown: in the past, how long ago something was counts from then.
+fn shown(shared: &Shared) -> Timestamp {
+    shared.travel.at().unwrap_or(shared.now)
 }
 
 fn draw_page(subject: &Subject, focused: bool, area: Rect, now: Timestamp, surface: &mut Surface<'_>) {
@@ -169,6 +175,7 @@ fn drawn(sign: Sign, pen: &Pen<'_, '_>) -> (&'static str, Role) {
         Sign::Missing => ("?", "?", Role::Warn),
         Sign::Fallback => ("↳", "^", Role::Muted),
         Sign::Bullet => ("·", "-", Role::Muted),
+        Sign::Health(health) => sign_of(health),
         Sign::Down => ("→", ">", Role::Muted),
         Sign::Up => ("←", "<", Role::Muted),
         Sign::SeenDown => ("⇢", "~", Role::Warn),

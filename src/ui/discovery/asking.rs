@@ -3,13 +3,13 @@
 
 use ratatui::layout::Rect;
 
-use super::{below, sort_sign};
+use super::sort_sign;
 use crate::app::discovery::words;
 use crate::app::discovery::{Claiming, DRAFTS, Declaring, Draft, Edge};
 use crate::app::geometry::Target;
 use crate::app::list::List;
 use crate::model::discovery::ClaimBy;
-use crate::ui::surface::{cells, line, skip};
+use crate::ui::surface::{below, cells, line, skip};
 use crate::ui::widget::{Cursor, Pen, popup, scrollbar};
 use crate::ui::wizard::draw_offers;
 use crate::ui::{Role, Surface};

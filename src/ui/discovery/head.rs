@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{below, health_sign};
+use super::health_sign;
 use crate::app::discovery::words::{self, Health};
 use crate::app::discovery::{Action, Known, State, Tab};
 use crate::app::geometry::Target;
@@ -11,7 +11,7 @@ use crate::app::load::Phase;
 use crate::app::shared::Shared;
 use crate::model::discovery::Place;
 use crate::model::text::{counted, grouped, width};
-use crate::ui::surface::{cells, line, skip};
+use crate::ui::surface::{below, cells, line, skip};
 use crate::ui::widget::{Pen, field};
 use crate::ui::{Role, Surface};
 

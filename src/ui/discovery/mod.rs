@@ -8,7 +8,7 @@ mod rows;
 use ratatui::layout::Rect;
 
 use super::Role;
-use super::surface::{Surface, line, skip};
+use super::surface::{Surface, below, line, skip};
 use super::widget::{failure, phase};
 use super::wizard::draw_offers;
 use crate::app::discovery::words::Health;
@@ -142,15 +142,5 @@ fn health_sign(health: Health) -> (&'static str, &'static str, Role) {
         Health::Down => ("✗", "x", Role::Danger),
         Health::Partly => ("!", "!", Role::Warn),
         Health::Seen => ("✓", "+", Role::Ok),
-    }
-}
-
-/// An area without its first lines.
-fn below(area: Rect, lines: u16) -> Rect {
-    let lines = lines.min(area.height);
-    Rect {
-        y: area.y + lines,
-        height: area.height - lines,
-        ..area
     }
 }

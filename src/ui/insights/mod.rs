@@ -5,7 +5,7 @@ mod rows;
 
 use ratatui::layout::Rect;
 
-use super::surface::{cells, line, skip};
+use super::surface::{below, cells, line, skip};
 use super::theme::Charset;
 use super::widget::{Pen, failure, field, phase};
 use super::{Role, Surface};
@@ -61,16 +61,6 @@ pub(super) fn draw(state: &State, _: &Shared, area: Rect, surface: &mut Surface<
     }
     if let Some(area) = detail {
         detail::draw(state, area, surface);
-    }
-}
-
-/// An area without its first lines.
-fn below(area: Rect, lines: u16) -> Rect {
-    let lines = lines.min(area.height);
-    Rect {
-        y: area.y + lines,
-        height: area.height - lines,
-        ..area
     }
 }
 

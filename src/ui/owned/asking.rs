@@ -2,13 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use super::below;
 use crate::app::geometry::Target;
 use crate::app::owned::detail::changed;
 use crate::app::owned::words::name;
 use crate::app::owned::{Asking, CHOICES, Choice, Deed, Field};
 use crate::model::text::counted;
-use crate::ui::surface::{cells, line, skip};
+use crate::ui::surface::{below, cells, line, skip};
 use crate::ui::widget::{Cursor, Pen, field, popup, scrollbar};
 use crate::ui::wizard::draw_offers;
 use crate::ui::{Role, Surface};

@@ -8,7 +8,7 @@ mod rows;
 use ratatui::layout::Rect;
 
 use super::discovery::detail::draw_lines;
-use super::surface::{line, skip};
+use super::surface::{below, line, skip};
 use super::widget::phase;
 use super::wizard::draw_offers;
 use super::{Role, Surface};
@@ -132,14 +132,4 @@ fn draw_empty(state: &State, body: Rect, surface: &mut Surface<'_>) {
         (Tab::Leaving, _) => "Nobody who concerns you leaves. L says that somebody does.",
     };
     surface.paragraph(body, text, Role::Muted);
-}
-
-/// An area without its first lines.
-fn below(area: Rect, lines: u16) -> Rect {
-    let lines = lines.min(area.height);
-    Rect {
-        y: area.y + lines,
-        height: area.height - lines,
-        ..area
-    }
 }

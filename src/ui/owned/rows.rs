@@ -9,8 +9,10 @@ use crate::app::owned::filter::Filter;
 use crate::app::owned::words::{self, State as Stands};
 use crate::app::owned::{Column, Group, Item, LIST, State, Tab, Whose, Word, word};
 use crate::app::shared::Shared;
+use crate::model::health::Health;
 use crate::model::ownership::Owned;
 use crate::model::text::{Words, ago, counted, grouped};
+use crate::ui::health::sign_of;
 use crate::ui::surface::{cells, line, skip};
 use crate::ui::table::{self, Cell, Sorted, Table};
 use crate::ui::text::entity_name;
@@ -219,9 +221,10 @@ impl<'a> Cells<'a> {
             }
             Column::Entity => {
                 let (kind, name) = entity_name(&row.entity_ref);
-                Cell::muted(kind)
+                let cell = Cell::muted(kind)
                     .then(name, Role::Text)
-                    .matched(self.words.matched(name))
+                    .matched(self.words.matched(name));
+                self.with_health(cell, row)
             }
             Column::Due => match row.due {
                 None => Cell::muted("-"),
@@ -248,6 +251,21 @@ impl<'a> Cells<'a> {
             Column::Cost => self.cost(row),
             Column::Attested | Column::Type => self.matched(Item::Owned(row), column, Role::Muted),
             _ => self.matched(Item::Owned(row), column, Role::Text),
+        }
+    }
+
+    /// What its probes see, where it is not well.
+    fn with_health(&self, cell: Cell<'a>, row: &Owned) -> Cell<'a> {
+        let healths = self.shared.health.known();
+        match healths.and_then(|healths| healths.of(&row.entity_ref)) {
+            Some((health @ (Health::Down | Health::Degraded), _)) => {
+                let (unicode, ascii, role) = sign_of(health);
+                cell.then("  ", role)
+                    .then(self.sign(unicode, ascii), role)
+                    .then(" ", role)
+                    .then(health.name(), role)
+            }
+            _ => cell,
         }
     }
 

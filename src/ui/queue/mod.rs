@@ -11,7 +11,7 @@ use crate::app::load::Phase;
 use crate::app::queue::{Detail, Pane, State};
 use crate::app::shared::Shared;
 use crate::model::text::counted;
-use crate::ui::surface::{line, skip};
+use crate::ui::surface::{below, line, skip};
 use crate::ui::widget::{failure, phase};
 use crate::ui::{Role, Surface};
 
@@ -82,14 +82,4 @@ fn draw_empty(state: &State, body: Rect, surface: &mut Surface<'_>) {
         }
     };
     surface.paragraph(skip(below(body, 1), 1), &text, Role::Muted);
-}
-
-/// An area without its first lines.
-fn below(area: Rect, lines: u16) -> Rect {
-    let lines = lines.min(area.height);
-    Rect {
-        y: area.y + lines,
-        height: area.height - lines,
-        ..area
-    }
 }

@@ -2,13 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::{below, role};
+use super::role;
 use crate::app::run::words::{self, lasted};
 use crate::app::run::{ListState, RUNS};
 use crate::app::shared::Shared;
 use crate::model::run::RunSummary;
 use crate::model::text::ago;
-use crate::ui::surface::{line, skip};
+use crate::ui::surface::{below, line, skip};
 use crate::ui::table::{self, Cell, Table};
 use crate::ui::widget::{field, phase};
 use crate::ui::{Role, Surface};

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 pub(super) use list::draw as draw_list;
 
-use super::surface::{cells, line, skip};
+use super::surface::{below, cells, line, skip};
 use super::widget::{Cursor, Pen, phase, scrollbar};
 use super::{Role, Surface};
 use crate::app::geometry::{Size, Target};
@@ -229,14 +229,4 @@ fn draw_step(step: &StepRecord, shared: &Shared, pen: &mut Pen<'_, '_>) {
         (None, Some(failure)) => pen.left(&failure.message, Role::Danger),
         (None, None) => pen.left(step.target.as_deref().unwrap_or_default(), Role::Muted),
     };
-}
-
-/// An area without its first lines.
-pub(super) fn below(area: Rect, lines: u16) -> Rect {
-    let lines = lines.min(area.height);
-    Rect {
-        y: area.y + lines,
-        height: area.height - lines,
-        ..area
-    }
 }

@@ -2,10 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use super::below;
 use crate::app::run::{About, State};
 use crate::model::text::{safe, wrap};
-use crate::ui::surface::{cells, line, skip};
+use crate::ui::surface::{below, cells, line, skip};
 use crate::ui::widget::{field, popup};
 use crate::ui::{Role, Surface};
 

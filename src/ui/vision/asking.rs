@@ -3,14 +3,14 @@
 
 use ratatui::layout::Rect;
 
-use super::{below, severity_sign};
+use super::severity_sign;
 use crate::app::geometry::Target;
 use crate::app::list::List;
 use crate::app::vision::waiving::Field;
 use crate::app::vision::words;
 use crate::app::vision::{DRAFTS, Filing, Waiving};
 use crate::model::text::counted;
-use crate::ui::surface::{cells, line, skip};
+use crate::ui::surface::{below, cells, line, skip};
 use crate::ui::widget::{Cursor, Pen, field, popup, scrollbar};
 use crate::ui::{Role, Surface};
 

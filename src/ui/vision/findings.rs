@@ -2,14 +2,14 @@
 
 use ratatui::layout::Rect;
 
-use super::{Told, below, draw_panes, draw_unknown, head, severity_sign};
+use super::{Told, draw_panes, draw_unknown, head, severity_sign};
 use crate::app::discovery::Pane;
 use crate::app::shared::Shared;
 use crate::app::vision::detail::of_finding;
 use crate::app::vision::words;
 use crate::app::vision::{FindingColumn, Findings, LIST, Of};
 use crate::model::text::{Words, counted, grouped};
-use crate::ui::surface::{line, skip};
+use crate::ui::surface::{below, line, skip};
 use crate::ui::table::{self, Cell, Sorted, Table};
 use crate::ui::widget::Pen;
 use crate::ui::wizard::draw_offers;

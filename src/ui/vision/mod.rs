@@ -10,7 +10,7 @@ mod trial;
 use ratatui::layout::Rect;
 
 use super::discovery::detail::draw_lines;
-use super::surface::{line, skip};
+use super::surface::{below, line, skip};
 use super::widget::{failure, phase};
 use super::wizard::draw_offers;
 use super::{Role, Surface};
@@ -186,15 +186,5 @@ fn severity_sign(severity: Severity) -> (&'static str, &'static str, Role) {
         Severity::Blocking => ("✗", "x", Role::Danger),
         Severity::Warning => ("!", "!", Role::Warn),
         Severity::Advice => ("i", "i", Role::Info),
-    }
-}
-
-/// An area without its first lines.
-fn below(area: Rect, lines: u16) -> Rect {
-    let lines = lines.min(area.height);
-    Rect {
-        y: area.y + lines,
-        height: area.height - lines,
-        ..area
     }
 }

@@ -2,7 +2,6 @@
 
 use ratatui::layout::Rect;
 
-use super::below;
 use crate::app::geometry::Target;
 use crate::app::load::Phase;
 use crate::app::msg::Tried;
@@ -10,7 +9,7 @@ use crate::app::shared::Shared;
 use crate::app::vision::{RULE, State, Trial};
 use crate::model::text::{counted, grouped, width, wrap};
 use crate::model::vision::cel::Wrong;
-use crate::ui::surface::{cells, line, skip};
+use crate::ui::surface::{below, cells, line, skip};
 use crate::ui::text::fit_end;
 use crate::ui::widget::{Pen, failure, pane};
 use crate::ui::{Role, Surface};

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 
 pub(super) use popup::draw_offers;
 
-use super::surface::{line, skip};
+use super::surface::{below, line, skip};
 use super::widget::{Pen, phase};
 use super::{Role, Surface};
 use crate::app::wizard::{Form, Purpose, Stage, State};
@@ -95,15 +95,5 @@ fn draw_place(state: &State, form: &Form, area: Rect, surface: &mut Surface<'_>)
             let role = if page == at { Role::Text } else { Role::Muted };
             pen.left(title, role).gap(2);
         }
-    }
-}
-
-/// An area without its first lines.
-fn below(area: Rect, lines: u16) -> Rect {
-    let lines = lines.min(area.height);
-    Rect {
-        y: area.y + lines,
-        height: area.height - lines,
-        ..area
     }
 }

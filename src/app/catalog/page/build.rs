@@ -2,11 +2,18 @@
 
 use std::sync::Arc;
 
-use super::{Body, Lead, Line, Page, Piece, Sign, Stop, Tone, answers, ownership, record, relations, vision};
+use jiff::Timestamp;
+
+use super::{
+    Body, Lead, Line, Page, Piece, Sign, Stop, Tone, access, answers, cost, health, ownership, record,
+    relations, vision,
+};
 use crate::app::catalog::Snapshot;
 use crate::app::discovery::Known;
 use crate::app::load::Load;
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, Entity, Node, NodeId};
+use crate::model::cost::EntityMonth;
+use crate::model::health::Health;
 use crate::model::journal::Event;
 use crate::model::ownership::{Since, answers};
 use crate::model::text::safe;
@@ -21,10 +28,18 @@ const LONGEST: usize = 2000;
 pub struct Source<'a> {
     pub snapshot: &'a Snapshot,
     pub entity_ref: &'a str,
+    /// The moment of the past that is shown; none is now.
+    pub at: Option<Timestamp>,
     pub document: &'a Load<Arc<Node>>,
     pub events: &'a Load<Arc<[Event]>>,
     /// How it stands with its attestation, as far as that is told yet.
     pub since: Option<&'a Since>,
+    /// How its probes see it, and that in words; none where it has none.
+    pub health: Option<&'a (Health, String)>,
+    /// Who may use it, and whether something of that has to be looked at; none where nothing is known.
+    pub access: Option<&'a (String, bool)>,
+    /// What it costs, as far as that is known.
+    pub cost: Option<&'a EntityMonth>,
     /// What was seen outside, if anybody looked.
     pub known: Option<&'a Known>,
     /// What the vision says of the catalog.
@@ -58,6 +73,9 @@ fn entity_page(source: &Source<'_>, entity: Entity<'_>) -> Page {
         }
         answers::add(catalog, entity, &answers, compact, &mut head);
         ownership::add(catalog, source.since, &mut head);
+        health::add(source.health, &mut head);
+        access::add(source.access, &mut head);
+        cost::add(source.cost, &mut head);
         if let (true, Some(description)) = (compact, &description) {
             head.heading("Description");
             head.prose("description", None, description, Tone::Plain, Lead::Document);
@@ -82,7 +100,11 @@ fn missing_page(source: &Source<'_>) -> Page {
     lines.push(Body::Title(source.entity_ref.to_owned(), note));
     lines.push(Body::Prose {
         sign: None,
-        text: "No file defines it now. What names it is listed here, as far as anything does.".to_owned(),
+        text: match source.at {
+            None => "No file defines it now. What names it is listed here, as far as anything does.",
+            Some(_) => "No file defined it then. What named it is listed here, as far as anything did.",
+        }
+        .to_owned(),
         tone: Tone::Muted,
         rows: None,
     });

@@ -1,8 +1,11 @@
 //! An entity as a page: lines made from the snapshot, its document and its history, with where each of them leads. Pure;
 //! knows how wide lines are wrapped, not how they are coloured.
 
+mod access;
 mod answers;
 mod build;
+mod cost;
+mod health;
 mod ownership;
 mod record;
 mod relations;
@@ -15,6 +18,7 @@ use jiff::Timestamp;
 use crate::app::list::Rows;
 use crate::model::catalog::Severity;
 use crate::model::catalog::query::Facet;
+use crate::model::health::Health;
 use crate::model::text::wrap;
 use crate::model::vision as ideal;
 
@@ -53,6 +57,8 @@ pub enum Sign {
     Bullet,
     Down,
     Up,
+    /// What its probes see.
+    Health(Health),
     /// It was seen to depend, and no file says so; down and up.
     SeenDown,
     SeenUp,
@@ -115,6 +121,12 @@ pub enum Lead {
     },
     /// What exists outside.
     Outside,
+    /// What its probes say.
+    Health,
+    /// Who may use it, and what it has elsewhere.
+    Access,
+    /// What it costs, by its canonical ref.
+    Cost(String),
     /// A rule of the vision that it falls short of, by its id.
     Rule(String),
     /// A file, at a line.

@@ -319,17 +319,7 @@ impl State {
     }
 
     fn scroll_detail(&mut self, motion: Motion) {
-        let page = isize::try_from(self.detail.0).unwrap_or(isize::MAX).max(2);
-        self.detail_offset = self.scrolled(match motion {
-            Motion::Up => -1,
-            Motion::Down => 1,
-            Motion::HalfPageUp => -(page / 2),
-            Motion::HalfPageDown => page / 2,
-            Motion::PageUp => 1 - page,
-            Motion::PageDown => page - 1,
-            Motion::First => isize::MIN,
-            Motion::Last => isize::MAX,
-        });
+        self.detail_offset = self.scrolled(motion.lines(self.detail.0.max(2)));
     }
 
     fn scrolled(&self, lines: isize) -> usize {

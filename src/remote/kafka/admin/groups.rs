@@ -1,20 +1,25 @@
 //! Consumer groups: their names, who is in them, where they have offsets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::c_char;
 use std::ptr;
 
 use rdkafka::bindings as sys;
 use rdkafka::bindings::rd_kafka_admin_op_t as Api;
 
+use super::edges::{offsets_of, places_of};
 use super::native::{
-    Answer, Owned, Wish, c_text, c_texts, failure_of, items, no_memory,
-    rd_kafka_ConsumerGroupDescription_state, rd_kafka_consumer_group_state_name, text, unreadable,
+    Answer, Owned, Wish, c_text, c_texts, failure_of, no_memory, rd_kafka_ConsumerGroupDescription_state,
+    rd_kafka_consumer_group_state_name, text, unreadable,
 };
 use super::{Admin, Failure};
+use crate::remote::kafka::lag::Place;
 
 /// How many groups are asked about at a time.
 const AT_ONCE: usize = 500;
+
+/// The offsets that a group has committed, or why that cannot be told.
+pub type Committed = Result<BTreeMap<Place, i64>, Failure>;
 
 /// A group without what it reads by its offsets.
 pub struct Members {
@@ -22,7 +27,8 @@ pub struct Members {
     pub state: String,
     pub count: usize,
     pub clients: BTreeSet<String>,
-    pub topics: BTreeSet<String>,
+    /// The partitions that they are assigned to.
+    pub assigned: BTreeSet<Place>,
     pub failure: Option<Failure>,
 }
 
@@ -69,9 +75,9 @@ impl Admin<'_> {
         Ok(all)
     }
 
-    /// The topics that each group has offsets in, or why that cannot be told. librdkafka takes one group at a time, so many
+    /// The offsets that each group has committed, or why that cannot be told. librdkafka takes one group at a time, so many
     /// requests are under way at once.
-    pub fn offsets(&self, names: &[String]) -> Result<Vec<Result<BTreeSet<String>, Failure>>, Failure> {
+    pub fn offsets(&self, names: &[String]) -> Result<Vec<Committed>, Failure> {
         let mut all = Vec::with_capacity(names.len());
         let queue = self.queue()?;
         for names in names.chunks(AT_ONCE) {
@@ -101,7 +107,7 @@ impl Admin<'_> {
                 // SAFETY: the event is alive; what it carries is the number that its request was given, never a pointer.
                 let number = unsafe { sys::rd_kafka_event_opaque(event.get()) }.addr();
                 if let Some(place) = found.get_mut(number) {
-                    *place = Answer::of(event).and_then(|answer| topics_of(&answer));
+                    *place = Answer::of(event).and_then(|answer| committed(&answer));
                 }
             }
             all.append(&mut found);
@@ -122,7 +128,7 @@ unsafe fn members_of(group: *const sys::rd_kafka_ConsumerGroupDescription_t) -> 
             )),
             count: sys::rd_kafka_ConsumerGroupDescription_member_count(group),
             clients: BTreeSet::new(),
-            topics: BTreeSet::new(),
+            assigned: BTreeSet::new(),
             failure: failure_of(sys::rd_kafka_ConsumerGroupDescription_error(group)),
         };
         for at in 0..found.count {
@@ -135,18 +141,17 @@ unsafe fn members_of(group: *const sys::rd_kafka_ConsumerGroupDescription_t) -> 
                 .insert(text(sys::rd_kafka_MemberDescription_client_id(member)));
             let assignment = sys::rd_kafka_MemberDescription_assignment(member);
             if !assignment.is_null() {
-                found.topics.extend(names_of(
-                    sys::rd_kafka_MemberAssignment_partitions(assignment),
-                    |_| true,
-                ));
+                found
+                    .assigned
+                    .extend(places_of(sys::rd_kafka_MemberAssignment_partitions(assignment)));
             }
         }
         found
     }
 }
 
-/// The topics that the one group of an answer has offsets in.
-fn topics_of(answer: &Answer) -> Result<BTreeSet<String>, Failure> {
+/// The offsets that the one group of an answer has committed.
+fn committed(answer: &Answer) -> Committed {
     // SAFETY: the answer is alive, and all that is read belongs to it and is copied at once.
     unsafe {
         let groups = sys::rd_kafka_ListConsumerGroupOffsets_result_groups;
@@ -154,31 +159,7 @@ fn topics_of(answer: &Answer) -> Result<BTreeSet<String>, Failure> {
         let group = *parts.first().ok_or_else(unreadable)?;
         match failure_of(sys::rd_kafka_group_result_error(group)) {
             Some(failure) => Err(failure),
-            // Below 0 there is no offset.
-            None => Ok(names_of(sys::rd_kafka_group_result_partitions(group), |offset| {
-                offset >= 0
-            })),
+            None => Ok(offsets_of(sys::rd_kafka_group_result_partitions(group))),
         }
-    }
-}
-
-/// The topics of a list of partitions whose offsets are wanted.
-///
-/// # Safety
-/// The pointer is null, or to a list that is alive.
-unsafe fn names_of(
-    partitions: *const sys::rd_kafka_topic_partition_list_t,
-    wanted: impl Fn(i64) -> bool,
-) -> BTreeSet<String> {
-    if partitions.is_null() {
-        return BTreeSet::new();
-    }
-    // SAFETY: as promised; there are as many as the list says. Fields are read one by one through the raw pointers, as a
-    // partition's error may be one that the bindings do not know.
-    unsafe {
-        let all = (0..items((*partitions).cnt)).map(|at| (*partitions).elems.add(at));
-        all.filter(|partition| wanted((**partition).offset))
-            .map(|partition| text((*partition).topic))
-            .collect()
     }
 }

@@ -14,7 +14,7 @@ const TRIES: u32 = 3;
 /// The longest answer that is read, in bytes.
 const LONGEST: usize = 64 * 1024 * 1024;
 
-pub(super) struct Asker {
+pub(in crate::sources) struct Asker {
     transport: Arc<dyn Transport>,
     /// Until when nothing may be asked.
     until: Option<Timestamp>,
@@ -22,7 +22,7 @@ pub(super) struct Asker {
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub(super) enum Refused {
+pub(in crate::sources) enum Refused {
     /// For now.
     Limited {
         until: Option<Timestamp>,
@@ -39,14 +39,14 @@ pub(super) enum Refused {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct GraphError {
+pub(in crate::sources) struct GraphError {
     pub sort: String,
     pub message: String,
 }
 
 impl Refused {
     /// Whether asking again another time would give the same.
-    pub(super) fn is_refusal(&self) -> bool {
+    pub(in crate::sources) fn is_refusal(&self) -> bool {
         match self {
             Self::Status { status, .. } => (300..500).contains(status),
             Self::Errors(_) => true,
@@ -55,7 +55,7 @@ impl Refused {
     }
 
     /// Whether a smaller question may have an answer.
-    pub(super) fn is_too_much(&self) -> bool {
+    pub(in crate::sources) fn is_too_much(&self) -> bool {
         matches!(
             self,
             Self::Status { status: 500.., .. } | Self::Malformed(_) | Self::Unreachable(_)
@@ -80,23 +80,23 @@ impl fmt::Display for Refused {
 }
 
 impl Asker {
-    pub(super) fn new(transport: Arc<dyn Transport>) -> Self {
+    pub(in crate::sources) fn new(transport: Arc<dyn Transport>) -> Self {
         Self {
             transport,
             until: None,
         }
     }
 
-    pub(super) fn address(&self) -> &str {
+    pub(in crate::sources) fn address(&self) -> &str {
         self.transport.address()
     }
 
-    pub(super) fn get(&mut self, path: &str) -> Result<(Value, Response), Refused> {
+    pub(in crate::sources) fn get(&mut self, path: &str) -> Result<(Value, Response), Refused> {
         self.ask(&Request::get(path))
     }
 
     /// Asks GraphQL. `data` may have holes, of which the errors tell.
-    pub(super) fn query(
+    pub(in crate::sources) fn query(
         &mut self,
         name: &str,
         query: &str,

@@ -3,10 +3,10 @@
 //! none. Whatever comes back is somebody else's text: names are checked, sizes are capped, nothing leads elsewhere. Who must
 //! wait does not: the survey says when it goes on, and goes on there.
 
-mod ask;
+pub(in crate::sources) mod ask;
 mod cursor;
 mod graphql;
-mod repository;
+pub(in crate::sources) mod repository;
 mod rest;
 
 use std::collections::BTreeSet;
@@ -150,7 +150,8 @@ struct Team {
     administers: BTreeSet<String>,
 }
 
-fn limited(until: Option<Timestamp>) -> String {
+/// What is said of a limit.
+pub(in crate::sources) fn limited(until: Option<Timestamp>) -> String {
     match until {
         Some(until) => {
             let time = until.to_zoned(TimeZone::UTC).strftime("%H:%M");

@@ -203,7 +203,7 @@ fn beside(from: &str, target: &str) -> Option<String> {
 }
 
 /// Whether a text is a login as GitHub gives them; those of old accounts and of a company's own GitHub may have `_`.
-pub(super) fn is_login(text: &str) -> bool {
+pub(in crate::sources) fn is_login(text: &str) -> bool {
     (1..=100).contains(&text.len())
         && !text.starts_with('-')
         && text
@@ -212,7 +212,7 @@ pub(super) fn is_login(text: &str) -> bool {
 }
 
 /// Whether a text is the name of a repository.
-pub(super) fn is_name(text: &str) -> bool {
+pub(in crate::sources) fn is_name(text: &str) -> bool {
     let is_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     (1..=100).contains(&text.len()) && text.chars().all(is_sign) && !text.chars().all(|c| c == '.')
 }

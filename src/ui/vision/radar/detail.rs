@@ -2,13 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::{below, ring_role};
+use super::ring_role;
 use crate::app::geometry::Target;
 use crate::app::vision::radar::{DETAIL, DETAIL_LINES, Line, Pane, State, Tone, USERS, Users, of_technology};
 use crate::model::text::{counted, wrap};
 use crate::model::vision::technology::why;
 use crate::model::vision::{Judged, TechnologyId};
-use crate::ui::surface::{cells, line, skip};
+use crate::ui::surface::{below, cells, line, skip};
 use crate::ui::table::{Cell, Column, Table};
 use crate::ui::text::entity_name;
 use crate::ui::widget::{Pen, pane, scrollbar};

@@ -4,12 +4,12 @@ use std::f64::consts::PI;
 
 use ratatui::layout::Rect;
 
-use super::{below, canvas, legend, ring_role, sign};
+use super::{canvas, legend, ring_role, sign};
 use crate::app::geometry::{Size, Target};
 use crate::app::vision::radar::{DRAWING, Plot, Shown, State};
 use crate::model::text::{grouped, width};
 use crate::model::vision::{Judged, Moved};
-use crate::ui::surface::{cells, line, skip};
+use crate::ui::surface::{below, cells, line, skip};
 use crate::ui::widget::Pen;
 use crate::ui::{Role, Surface};
 

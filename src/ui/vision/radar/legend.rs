@@ -2,10 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use super::{below, ring_role, sign};
+use super::{ring_role, sign};
 use crate::app::vision::radar::{LIST, Plot, Segment, State};
 use crate::model::vision::{Judged, Radar};
-use crate::ui::surface::{cells, line};
+use crate::ui::surface::{below, cells, line};
 use crate::ui::widget::{Cursor, Pen};
 use crate::ui::{Role, Surface};
 

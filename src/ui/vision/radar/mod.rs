@@ -13,7 +13,7 @@ use crate::app::geometry::{Size, Target};
 use crate::app::vision::radar::{Mode, Pane, State, WHOLE};
 use crate::model::text::counted;
 use crate::model::vision::{Judged, Moved, Radar};
-use crate::ui::surface::{line, skip};
+use crate::ui::surface::{below, line, skip};
 use crate::ui::widget::{Pen, field};
 use crate::ui::{Role, Surface};
 
@@ -51,16 +51,6 @@ pub fn draw(state: &State, judged: &Judged, area: Rect, surface: &mut Surface<'_
     }
     if let Some(area) = beside {
         detail::draw(state, judged, area, surface);
-    }
-}
-
-/// An area without its first lines.
-fn below(area: Rect, lines: u16) -> Rect {
-    let lines = lines.min(area.height);
-    Rect {
-        y: area.y + lines,
-        height: area.height - lines,
-        ..area
     }
 }
 

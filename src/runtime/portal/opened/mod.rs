@@ -1,21 +1,22 @@
-//! One open workspace: its snapshot, read again whenever a file changes, and its journal, told of every change and
-//! watched for what other processes add.
+//! One open workspace: its snapshot, its journal, and what was made of them for whoever asked last.
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, Weak};
-use std::thread;
-use std::time::Duration;
+mod following;
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::cost;
+use super::health::Probing;
 use super::ownership;
 use super::shelf::{self, Bell};
-use super::{Options, Prepared, Sender, failed, lock, now};
-use crate::app::{Failure, Msg};
+use super::{Options, Prepared, failed, lock, now};
+use crate::app::Failure;
 use crate::config::Workspace;
-use crate::engine::cost;
+use crate::engine::access;
 use crate::engine::discovery::Surveys;
 use crate::engine::drafts::Drafts;
 use crate::engine::run::{Folders, Runs};
@@ -32,9 +33,6 @@ use crate::providers::action::World;
 use crate::providers::{self, Actions};
 use crate::sources::files::{Snapshot, Watcher};
 use crate::store::Journal;
-
-/// How soon what another process journals is seen.
-const JOURNAL_POLL: Duration = Duration::from_millis(500);
 
 pub(super) struct Opened {
     prepared: Prepared,
@@ -54,10 +52,14 @@ pub(super) struct Opened {
     actions: Arc<Actions>,
     /// What actions reach, once it was needed.
     outside: Mutex<Option<Outside>>,
-    /// What entities cost, by the catalog and the stamp of the exports that it was told of.
-    costs: Mutex<Option<Known>>,
+    /// What is known of costs.
+    costs: cost::Memory,
+    /// Which runs gave or took access, as far as the journal was read.
+    access: Mutex<access::Known>,
     /// Ownership as the journal had it up to a position.
     ownership: Mutex<Option<(u64, Arc<Ownership>)>>,
+    /// The probes, once they were asked for.
+    probing: Mutex<Option<Probing>>,
     /// The vision as its files said it when they were last looked at.
     vision: Mutex<Option<Arc<Vision>>>,
     /// The digest of the vision that the screens were last told of.
@@ -67,14 +69,6 @@ pub(super) struct Opened {
     /// What the field that is open offers, of the snapshot it was asked of.
     offered: Mutex<Option<Offered>>,
     bell: Arc<Bell>,
-}
-
-/// What entities cost, and what it was told of.
-struct Known {
-    catalog: Arc<Catalog>,
-    stamp: String,
-    today: Date,
-    costs: Option<Arc<EntityCosts>>,
 }
 
 /// The entities that one field offers.
@@ -110,7 +104,9 @@ impl Opened {
             actions: Arc::new(providers::all()),
             outside: Mutex::new(None),
             costs: Mutex::new(None),
+            access: Mutex::default(),
             ownership: Mutex::new(None),
+            probing: Mutex::new(None),
             vision: Mutex::new(None),
             told: Mutex::new(None),
             judged: Mutex::new(None),
@@ -122,137 +118,6 @@ impl Opened {
     /// Whom the journal names for what is done here.
     pub fn actor(&self) -> &str {
         &self.actor
-    }
-
-    /// The catalog as the files are now. What the cache holds is shown at once; from then on files and journal are
-    /// watched, and `sender` is told of every change.
-    pub fn load(self: &Arc<Self>, sender: Option<&Sender>) -> Arc<Catalog> {
-        let first = !self.begun.swap(true, Ordering::SeqCst);
-        if first && let Some(cached) = self.reader.cached() {
-            if let Some(sender) = sender {
-                sender.send(Msg::Catalog(Arc::clone(&cached.catalog)));
-            }
-            *lock(&self.snapshot) = Some(Arc::new(cached));
-        }
-        if let (true, Some(sender)) = (first, sender) {
-            self.watch(sender);
-        }
-        self.read();
-        if let (true, Some(sender)) = (first, sender) {
-            self.follow_journal(sender);
-            if !self.read_only {
-                shelf::follow_runs(self, sender);
-            }
-        }
-        let opened = Arc::clone(self);
-        let sender = sender.cloned();
-        thread::spawn(move || {
-            opened.record(sender.as_ref());
-            // Only what is recorded can be asked about.
-            if first {
-                ownership::follow(&opened);
-            }
-        });
-        lock(&self.snapshot)
-            .as_ref()
-            .map(|snapshot| Arc::clone(&snapshot.catalog))
-            .unwrap_or_default()
-    }
-
-    /// Reads what has changed; true when anything had.
-    fn read(&self) -> bool {
-        let _alone = lock(&self.reading);
-        let mut changed = false;
-        loop {
-            let began = now();
-            let before = lock(&self.snapshot).clone();
-            let reading = self.reader.read(before.as_deref());
-            if let Some(watcher) = lock(&self.watcher).as_mut() {
-                let mut folders = reading.folders;
-                folders.extend(self.vision_folders());
-                watcher.watch(&folders);
-            }
-            changed |= reading.snapshot.is_some();
-            if let Some(snapshot) = reading.snapshot.or(reading.restamped).map(Arc::new) {
-                *lock(&self.snapshot) = Some(Arc::clone(&snapshot));
-                *lock(&self.read_at) = began;
-                self.reader.keep(&snapshot);
-            }
-            // What was written while files were parsed, nobody was watching yet: look again.
-            if reading.parsed == 0 {
-                return changed;
-            }
-        }
-    }
-
-    /// Looks at the vision's files; true when they say something else than the last time.
-    fn look_at_vision(&self) -> bool {
-        let now = self.vision().digest;
-        let before = lock(&self.told).replace(now);
-        before.is_some_and(|before| before != now)
-    }
-
-    /// The folders of the files that the vision is made of.
-    fn vision_folders(&self) -> Vec<PathBuf> {
-        let root = &self.workspace().root;
-        let seen = lock(&self.vision);
-        let files = seen.iter().flat_map(|vision| &vision.files);
-        let folders = files.filter_map(|file| root.join(&file.path).parent().map(Path::to_owned));
-        std::iter::once(root.clone()).chain(folders).collect()
-    }
-
-    fn watch(self: &Arc<Self>, sender: &Sender) {
-        self.look_at_vision();
-        let (opened, sender) = (Arc::downgrade(self), sender.clone());
-        let watcher = Watcher::start(move || {
-            let Some(opened) = opened.upgrade() else { return };
-            if opened.look_at_vision() {
-                sender.send(Msg::VisionChanged);
-            }
-            if opened.read() {
-                if let Some(snapshot) = lock(&opened.snapshot).as_ref() {
-                    sender.send(Msg::Catalog(Arc::clone(&snapshot.catalog)));
-                }
-                opened.record(Some(&sender));
-            }
-        });
-        *lock(&self.watcher) = Some(watcher);
-    }
-
-    /// Journals what the last reading found.
-    fn record(&self, sender: Option<&Sender>) {
-        if self.read_only {
-            return;
-        }
-        let Some(snapshot) = lock(&self.snapshot).clone() else {
-            return;
-        };
-        let tell = |failure| {
-            if let Some(sender) = sender {
-                sender.send(Msg::Failed(failure));
-            }
-        };
-        let journal = match self.journal() {
-            Ok(Some(journal)) => journal,
-            Ok(None) => return,
-            Err(failure) => return tell(failure),
-        };
-        let read_at = *lock(&self.read_at);
-        let opened = journal.workspace_opened(&self.prepared.workspace.name, &self.actor, now());
-        let recorded = opened
-            .and_then(|_| engine::record(&journal, &self.reader, &snapshot.catalog, read_at, &self.actor))
-            .and_then(|_| {
-                let vision = engine::vision::current(&self.prepared.workspace, None);
-                engine::vision::record(&journal, &vision, &self.actor, now())
-            });
-        match recorded {
-            Ok(_) => {
-                if let Some(sender) = sender {
-                    sender.send(Msg::JournalGrew);
-                }
-            }
-            Err(error) => tell(failed(error)),
-        }
     }
 
     /// The journal, opened when first asked for. None where nothing may be written and none is there.
@@ -310,28 +175,6 @@ impl Opened {
         journal.act(acts, &self.actor, now()).map_err(failed)
     }
 
-    /// Looks now and then whether another process has added events, for as long as the workspace is open.
-    fn follow_journal(self: &Arc<Self>, sender: &Sender) {
-        let (opened, sender): (Weak<Self>, _) = (Arc::downgrade(self), sender.clone());
-        let bell = self.bell();
-        thread::spawn(move || {
-            let mut seen = None;
-            while let Some(opened) = opened.upgrade() {
-                let journal = lock(&opened.journal).clone();
-                drop(opened);
-                if let Some(head) = journal.and_then(|journal| journal.head().ok()) {
-                    if seen.is_some_and(|seen| seen != head) {
-                        sender.send(Msg::JournalGrew);
-                        // A task was done, or a run was asked for: perhaps there is something to do.
-                        bell.ring();
-                    }
-                    seen = Some(head);
-                }
-                thread::sleep(JOURNAL_POLL);
-            }
-        });
-    }
-
     /// Whether nothing may be written.
     pub fn is_read_only(&self) -> bool {
         self.read_only
@@ -367,8 +210,12 @@ impl Opened {
             &*self.actor,
         );
         let settings = &self.workspace().settings;
-        let asking = crate::engine::run::asking(&settings.changes);
-        Ok(runs.covering(settings.covered()).asking(asking))
+        // Who leaves is not asked.
+        let asking = crate::engine::run::asking(&settings.changes, &*ownership::known(self)?);
+        Ok(runs
+            .covering(settings.covered())
+            .asking(asking)
+            .giving_at_most(settings.access.longest))
     }
 
     /// What actions and looks outside reach.
@@ -462,33 +309,44 @@ impl Opened {
 
     /// What each entity costs in the latest whole month; none where no exports are named or they hold nothing.
     pub fn costs(&self, catalog: &Arc<Catalog>, today: Date) -> Option<Arc<EntityCosts>> {
-        let workspace = self.workspace();
-        if workspace.settings.cost.files.is_empty() {
-            return None;
-        }
-        let stamp = cost::stamp(workspace);
-        let mut known = lock(&self.costs);
-        if let Some(known) = known.as_ref()
-            && Arc::ptr_eq(&known.catalog, catalog)
-            && known.stamp == stamp
-            && known.today == today
-        {
-            return known.costs.clone();
-        }
-        let cache = self.prepared.paths.workspace_cache(&workspace.key).join("cost");
-        let exports = cost::exports(workspace, &cache, !self.read_only, &mut |_, _| {});
-        let costs = cost::of_entities(workspace, catalog, &exports, today).map(Arc::new);
-        *known = Some(Known {
-            catalog: Arc::clone(catalog),
-            stamp,
-            today,
-            costs: costs.clone(),
-        });
-        costs
+        cost::of_entities(self, catalog, today)
+    }
+
+    pub(super) fn cost_memory(&self) -> &cost::Memory {
+        &self.costs
+    }
+
+    /// Where what was read of exports is kept.
+    pub(super) fn cost_cache(&self) -> PathBuf {
+        let paths = &self.prepared.paths;
+        paths.workspace_cache(&self.prepared.workspace.key).join("cost")
+    }
+
+    pub(super) fn access(&self) -> &Mutex<access::Known> {
+        &self.access
+    }
+
+    /// What was seen of who has what.
+    pub fn access_surveys(&self) -> access::AccessSurveys {
+        access::AccessSurveys::new(&self.data())
+    }
+
+    /// The file whose lock says who starts runs that take access back.
+    pub fn access_lock(&self) -> PathBuf {
+        self.data().join("access.lock")
     }
 
     pub(super) fn ownership(&self) -> &Mutex<Option<(u64, Arc<Ownership>)>> {
         &self.ownership
+    }
+
+    pub(super) fn probing(&self) -> &Mutex<Option<Probing>> {
+        &self.probing
+    }
+
+    /// The folder of the journal, and of what lies beside it.
+    pub fn data(&self) -> PathBuf {
+        self.prepared.paths.workspace_data(&self.prepared.workspace.key)
     }
 
     pub fn bell(&self) -> Arc<Bell> {

@@ -1,0 +1,146 @@
+//! The filter of the probes: words, one entity by its whole reference, and how a probe stands (`is:down`). Pure.
+
+use jiff::Timestamp;
+
+use super::rows::{Item, Tab};
+use super::words::{Telling, concerns};
+use crate::model::catalog::Catalog;
+use crate::model::health::Healths;
+use crate::model::text::Words;
+
+/// In front of the whole reference of an entity.
+pub const REF: &str = "ref:";
+
+/// A state that a filter can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Is {
+    Tab(Tab),
+    /// Whoever looks answers for it, is its deputy or is told of it.
+    Mine,
+    Silenced,
+    /// It is down, and nobody was reached.
+    Untold,
+    Flapping,
+}
+
+/// Every state with its name behind `is:`.
+const STATES: [(&str, Is); 9] = [
+    ("down", Is::Tab(Tab::Down)),
+    ("degraded", Is::Tab(Tab::Degraded)),
+    ("unknown", Is::Tab(Tab::Unknown)),
+    ("up", Is::Tab(Tab::Up)),
+    ("wrong", Is::Tab(Tab::Wrong)),
+    ("mine", Is::Mine),
+    ("silenced", Is::Silenced),
+    ("untold", Is::Untold),
+    ("flapping", Is::Flapping),
+];
+
+/// A filter, read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    states: Vec<Is>,
+    /// Canonical ref.
+    pub entity: Option<String>,
+    words: String,
+    /// What follows an `is:` and is no state.
+    pub unknown: Option<String>,
+}
+
+/// What is known beside the probes.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    pub healths: &'a Healths,
+    pub catalog: Option<&'a Catalog>,
+    pub me: Option<&'a str>,
+    pub now: Timestamp,
+}
+
+impl Filter {
+    /// Reads what a person types.
+    pub fn parse(text: &str) -> Self {
+        let mut filter = Self::default();
+        let mut rest = Vec::new();
+        for word in text.split_whitespace() {
+            if let Some(asked) = word.strip_prefix("is:") {
+                filter.add_state(&asked.to_lowercase());
+            } else if let Some(entity) = word.strip_prefix(REF).filter(|entity| !entity.is_empty()) {
+                filter.entity = Some(entity.to_lowercase());
+            } else if word != REF {
+                rest.push(word);
+            }
+        }
+        filter.words = rest.join(" ");
+        filter
+    }
+
+    /// A state that is still being typed narrows nothing as long as it can become one.
+    fn add_state(&mut self, asked: &str) {
+        match STATES.iter().find(|(name, _)| *name == asked) {
+            Some((_, state)) => self.states.push(*state),
+            None if STATES.iter().any(|(name, _)| name.starts_with(asked)) => {}
+            None => self.unknown = Some(asked.to_owned()),
+        }
+    }
+
+    /// The names that can stand behind `is:`.
+    pub fn states() -> impl Iterator<Item = &'static str> {
+        STATES.iter().map(|(name, _)| *name)
+    }
+
+    /// What is looked for as words, for marking it.
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// Whether something is of the entity, in one of the states, and holds all words.
+    pub fn matches(&self, item: Item<'_>, beside: &Beside<'_>) -> bool {
+        let is_of = |entity: &String| item.entity() == entity;
+        let is_in = |state: &Is| is(*state, item, beside);
+        self.unknown.is_none()
+            && self.entity.as_ref().is_none_or(is_of)
+            && (self.states.is_empty() || self.states.iter().any(is_in))
+            && (self.words.is_empty() || self.has_words(item, beside))
+    }
+
+    fn has_words(&self, item: Item<'_>, beside: &Beside<'_>) -> bool {
+        let catalog = beside.catalog;
+        let title = catalog.and_then(|catalog| catalog.entity(catalog.find(item.entity())?).title());
+        let title = title.unwrap_or_default();
+        let words = Words::new(&self.words);
+        match item {
+            Item::Probed(probed) => words.are_in(&[
+                &probed.entity,
+                title,
+                &probed.probe,
+                probed.state.name(),
+                &probed.seen,
+                &probed.target,
+            ]),
+            Item::Wrong { of, why } => words.are_in(&[of, title, "wrong", why]),
+        }
+    }
+}
+
+fn is(asked: Is, item: Item<'_>, beside: &Beside<'_>) -> bool {
+    let probed = match (asked, item) {
+        (Is::Tab(tab), item) => return item.tab() == tab,
+        (Is::Mine, item) => {
+            let (Some(catalog), Some(me)) = (beside.catalog, beside.me) else {
+                return false;
+            };
+            return concerns(catalog, item.entity(), me);
+        }
+        (_, Item::Wrong { .. }) => return false,
+        (_, Item::Probed(probed)) => probed,
+    };
+    match asked {
+        Is::Silenced => beside.healths.silence(&probed.entity, beside.now).is_some(),
+        Is::Untold => {
+            let telling = Telling::of(probed, beside.healths, beside.now);
+            matches!(telling, Telling::Failed(_) | Telling::Nobody)
+        }
+        Is::Flapping => probed.flaps,
+        Is::Tab(_) | Is::Mine => false,
+    }
+}
