@@ -103,6 +103,7 @@ pub fn bench_on(is_open: bool) -> (Bench, Arc<Counting>) {
             topics: vec!["orders.v1".to_owned()],
             ..Group::default()
         }],
+        lags: Vec::new(),
         gone: vec![],
     };
     let cluster = Arc::new(Counting {

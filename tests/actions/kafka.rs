@@ -317,10 +317,20 @@ fn access_that_ends_says_when() {
     let Applied::Done(done) = bench.apply("kafka:access:grant", input.clone()).unwrap() else {
         panic!("it is done at once");
     };
-    let expires = done.expires.map(|moment| moment.to_string());
-    assert_eq!(expires.as_deref(), Some("2999-02-01T00:00:00Z"));
-    // Only doing it says when it ends.
-    assert_eq!(bench.observe("kafka:access:grant", input), Ok(Observed::Begun));
+    assert_eq!(done.output["until"], "2999-02-01T00:00:00Z");
+    let gives = done.output["gives"].as_array().unwrap();
+    assert!(
+        gives
+            .iter()
+            .any(|right| right["target"] == "kafka:main/orders.v1"),
+        "{gives:?}"
+    );
+    // Whoever finds it done is told the same.
+    let output = done.output.clone();
+    assert_eq!(
+        bench.observe("kafka:access:grant", input),
+        Ok(Observed::Done { output })
+    );
     let over = json!({"principal": "User:cart", "topic": "orders.v1", "role": "read", "until": "2020-01-31"});
     assert!(bench.plan("kafka:access:grant", over).is_err());
 }

@@ -4,6 +4,7 @@ mod catalog;
 mod cluster;
 mod files;
 mod git;
+mod grants;
 mod hostile;
 mod kafka;
 mod people;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use muster::model::cost::Amount;
 use muster::sources::focus::{Export, read};
 
 use crate::company::with_rows;
@@ -117,4 +118,45 @@ fn a_packed_export_that_breaks_off_says_so() {
     let packed = packed.finish().unwrap();
     let half = &packed[..packed.len() / 2];
     assert!(read(half, &mut |_| true).is_err());
+}
+
+#[test]
+fn an_exponent_as_far_as_numbers_go_is_no_amount() {
+    for text in [
+        "1E-2147483648",
+        ".5E-2147483648",
+        "1E2147483647",
+        "1E-2147483649",
+        "1E-1001",
+        "1E1001",
+    ] {
+        assert_eq!(Amount::read(text.as_bytes()), None, "{text}");
+    }
+    assert_eq!(Amount::read(b"0E-2147483648"), Some(Amount::ZERO));
+}
+
+#[test]
+fn a_row_that_a_comma_of_its_own_makes_longer_is_refused_and_not_read_as_something_else() {
+    let shifted = "2026-09-01,USD,1,234.50,1,234.50,r,\n";
+    let by_tags = "2026-09-01,USD,1,1,r,{\"a\": 1, \"b\": 2}\n";
+    // Its last cell is empty, so it is longer by nothing that says anything.
+    let by_amount = "2026-09-01,USD,1,234.50,r,,\n";
+    let found = export(format!("{HEADER}{ROW}{shifted}{by_tags}{by_amount}{ROW}").as_bytes());
+    let why = |line: u64, cells: u64| {
+        format!(
+            "line {line}: it has {cells} cells, the first line has 6; a cell that holds what parts cells has to stand in quotes"
+        )
+    };
+    assert_eq!(told(&found), [why(3, 8), why(4, 7), why(5, 7)]);
+    assert_eq!(found.ledger.rows(), 2);
+}
+
+#[test]
+fn rows_that_all_end_with_a_comma_are_read() {
+    let row = ROW.replace('\n', ",\n");
+    let found = export(format!("{HEADER}{row}{row}{ROW}").as_bytes());
+    assert_eq!((found.ledger.rows(), found.refused), (3, 0));
+    // What is longer still has a comma of its own.
+    let found = export(format!("{HEADER}{row}2026-09-01,USD,1,234.50,1,,,\n").as_bytes());
+    assert_eq!((found.ledger.rows(), found.refused), (1, 1));
 }

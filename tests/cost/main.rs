@@ -6,6 +6,9 @@ mod machine;
 
 mod answers;
 mod company;
+mod compared;
+mod growth;
 mod hostile;
 mod real;
 mod sums;
+mod told;

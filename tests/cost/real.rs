@@ -10,7 +10,7 @@ use muster::model::cost::Amount;
 fn a_real_export_adds_up_to_what_exact_decimals_of_another_language_say() {
     let folder =
         PathBuf::from(std::env::var_os("MUSTER_FIXTURES").expect("MUSTER_FIXTURES names the folder"));
-    let export = read(&folder.join("focus_1.0_sample_part_a.csv"), &mut |_| true).unwrap();
+    let export = read(&folder.join("focus/focus_1.0_sample_part_a.csv"), &mut |_| true).unwrap();
     let sum = |of: fn(&muster::model::cost::Entry<'_>) -> Amount| {
         export
             .ledger

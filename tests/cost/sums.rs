@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use muster::model::cost::Amount;
 
-use crate::company::{company, lines, with_rows};
+use crate::company::{company, lines, simple, with_rows};
 
-const VIEWS: [&str; 8] = [
-    "entity", "system", "domain", "team", "person", "service", "provider", "account",
+const VIEWS: [&str; 9] = [
+    "entity", "system", "domain", "team", "person", "service", "category", "provider", "account",
 ];
 
 #[test]
@@ -110,7 +110,7 @@ fn settings_say_which_tags_count_and_in_which_order() {
 #[test]
 fn what_falls_to_nobody_is_told_with_the_tag_that_tells_most() {
     let machine = company();
-    let found = machine.run("cost unmatched --json --month 2026-09").json();
+    let found = machine.run("cost unmatched --json --month 2026-09").json()["unmatched"].clone();
     let sum: Amount = found
         .as_array()
         .unwrap()
@@ -119,4 +119,79 @@ fn what_falls_to_nobody_is_told_with_the_tag_that_tells_most() {
         .sum();
     assert_eq!(sum.to_string(), "4.2999999");
     assert_eq!(found[2]["tag"], serde_json::json!(["app", "worker"]));
+}
+
+#[test]
+fn external_ids_that_differ_only_in_case_are_told_apart_as_others_seen_outside_are() {
+    let machine = with_rows(&[]);
+    let store = |name: &str, namespace: &str, id: &str| {
+        format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: Resource\n\
+             metadata: {{name: {name}, namespace: {namespace}, annotations: {{muster/external-id: '{id}'}}}}\n\
+             spec: {{type: bucket, owner: shop}}\n"
+        )
+    };
+    let header = "ChargePeriodStart,BillingCurrency,EffectiveCost,ProviderName,ResourceId\n";
+    let row = |id: &str| format!("{header}2026-09-01,USD,1,AWS,{id}\n");
+    for (stores, id, expected) in [
+        // One that is the same in every letter.
+        (
+            &[("a", "east", "Photos"), ("b", "east", "photos")][..],
+            "photos",
+            "resource:east/b",
+        ),
+        (
+            &[("a", "east", "Photos"), ("b", "east", "photos")],
+            "Photos",
+            "resource:east/a",
+        ),
+        // Of several others the one of the default namespace, or none.
+        (&[("a", "east", "Photos"), ("b", "east", "photos")], "PHOTOS", "-"),
+        (
+            &[("a", "east", "Photos"), ("b", "default", "photos")],
+            "PHOTOS",
+            "resource:default/b",
+        ),
+        (
+            &[("a", "default", "Photos"), ("b", "default", "photos")],
+            "PHOTOS",
+            "-",
+        ),
+        (&[("a", "east", "Photos")], "PHOTOS", "resource:east/a"),
+    ] {
+        let entities: String = stores
+            .iter()
+            .map(|(name, space, id)| store(name, space, id))
+            .collect();
+        machine.write("more.yaml", &entities);
+        machine.write("cost/rows.csv", &row(id));
+        machine.write(
+            "muster.toml",
+            "[catalog]\nlocations = [\"catalog-info.yaml\", \"more.yaml\"]\n[cost]\nfiles = [\"cost/*\"]\n",
+        );
+        let found = lines(&machine.run("cost show --json"));
+        assert_eq!(found[0].0, expected, "{stores:?} {id}");
+    }
+}
+
+#[test]
+fn lines_and_currencies_come_in_an_order_of_their_own() {
+    let machine = with_rows(&[]);
+    let rows: String = ["USD", "EUR", "CHF", "GBP"]
+        .map(|code| format!("2026-09-01,{code},1,1,AWS,\"{{\"\"component\"\": \"\"cart\"\"}}\"\n"))
+        .concat();
+    let header = simple(&[]);
+    machine.write("cost/rows.csv", &format!("{header}{rows}"));
+    for by in ["entity", "provider"] {
+        let found = lines(&machine.run(&format!("cost show --json --by {by}")));
+        let codes: Vec<&str> = found.iter().map(|line| line.1.as_str()).collect();
+        assert_eq!(codes, ["CHF", "EUR", "GBP", "USD"], "{by}");
+    }
+    let owned = machine.run("owned --user di --json").json();
+    let cart = owned
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["ref"] == "component:default/cart");
+    assert_eq!(cart.unwrap()["cost_month"], "1 CHF, 1 EUR, 1 GBP, 1 USD");
 }

@@ -6,5 +6,6 @@ mod documents;
 mod fixtures;
 mod odd;
 mod proposals;
+mod put;
 mod stage;
 mod writing;

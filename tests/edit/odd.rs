@@ -215,6 +215,8 @@ fn any_change() -> impl Strategy<Value = Change> {
         1 => at.prop_map(|at| Change::Remove { path: path(at) }),
         1 => reference.prop_map(|value| Change::Add { path: path("spec dependsOn"), value }),
         1 => reference.prop_map(|value| Change::Take { path: path("spec dependsOn"), value }),
+        1 => proptest::collection::vec(reference, 0..3)
+            .prop_map(|items| Change::Put { path: path("spec dependsOn"), value: json!(items) }),
     ]
 }
 
@@ -258,6 +260,7 @@ fn meant(value: &Value, change: &Change) -> Value {
     };
     match change {
         Change::Set { path, value: text } => put(&mut value, path, &|_| Some(Value::from(text.clone())), 0),
+        Change::Put { path, value: whole } => put(&mut value, path, &|_| Some(whole.clone()), 0),
         Change::Remove { path } => put(&mut value, path, &|_| None, 0),
         Change::Add { path, value: text } => put(
             &mut value,

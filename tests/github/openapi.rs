@@ -31,6 +31,7 @@ fn every_request_and_every_answer_is_as_github_describes_it() {
     }
     exchanges.extend(more());
     exchanges.extend(crate::organisation::looked_at_by_rest());
+    exchanges.extend(crate::organisation::looked_at_for_access());
     let (wrong, operations) = api.judge(exchanges.iter().map(|seen| (&seen.request, &seen.answer)));
     assert!(wrong.is_empty(), "{} exchanges are not as described", wrong.len());
     eprintln!(
@@ -67,6 +68,15 @@ fn more() -> Vec<Exchange> {
         json!({"repoUrl": cart, "team": "shop", "permission": "push"}),
     );
     let output = team.drive().unwrap().output;
+    let end = stage.step(
+        "github:repo:access:end",
+        "end",
+        json!({"target": "github:acme/cart", "principal": "acme/shop", "principalSort": "team", "right": "push"}),
+    );
+    end.plan();
+    let before = end.drive().unwrap().output;
+    assert_eq!(before["before"], "push");
+    end.undo(&before);
     team.undo(&output);
     for (name, value) in [("one", "a"), ("two", "b")] {
         let input = json!({"repoUrl": cart, "variables": {"REGION": value}});

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use muster::model::access::AccessSurvey;
 use muster::model::discovery::{Sort, Survey};
 use muster::providers::sandbox::Sandbox;
 use muster::providers::sandbox::github::{GitHub, Seeds};
@@ -103,9 +104,16 @@ fn between(
     count: usize,
     change: impl Fn(usize, &Request, Answer) -> Answer + Send + Sync + 'static,
 ) -> Arc<Between> {
+    planted(seeds(count), change)
+}
+
+fn planted(
+    seeds: Seeds,
+    change: impl Fn(usize, &Request, Answer) -> Answer + Send + Sync + 'static,
+) -> Arc<Between> {
     let folder = tempfile::tempdir().unwrap();
     let address = "https://api.github.com";
-    let github = GitHub::new("github.com", address, move || seeds(count)).with_lag(0);
+    let github = GitHub::new("github.com", address, move || seeds.clone()).with_lag(0);
     Arc::new(Between {
         sandbox: Sandbox::new(folder.path().join("github"), address, github),
         asked: AtomicUsize::new(0),
@@ -239,6 +247,39 @@ pub fn looked_at_by_rest() -> Vec<Exchange> {
     let mut seen = hub.seen.lock().unwrap().clone();
     seen.retain(|exchange| exchange.request.path != "/graphql");
     seen
+}
+
+impl muster::sources::access::Watch for Patience {
+    fn seen(&mut self, _: usize, _: Option<usize>) {}
+
+    fn keep(&mut self, _: &AccessSurvey) {}
+
+    fn stopped(&self) -> bool {
+        false
+    }
+}
+
+/// Who may do what there, a team, a person and somebody who is invited: the exchanges are held against GitHub's description.
+pub fn looked_at_for_access() -> Vec<Exchange> {
+    let mut seeds = seeds(2);
+    seeds.users.insert("zoe".to_owned());
+    seeds.outside.insert("zoe".to_owned());
+    let hub = planted(seeds, |_, _, answer| answer);
+    for path in [
+        "/repos/acme/service-0000/collaborators/ana",
+        "/repos/acme/service-0000/collaborators/zoe",
+        "/orgs/acme/teams/pay/repos/acme/service-0001",
+    ] {
+        let request = Request::write(Method::PUT, path, Some(json!({"permission": "push"})));
+        assert!(hub.sandbox.send(&request).unwrap().status < 300, "{path}");
+    }
+    let mut patience = Patience {
+        pages: usize::MAX,
+        kept: vec![],
+    };
+    let survey = muster::sources::access::github("acme", hub.clone(), None, &mut patience);
+    assert_eq!((survey.rights.len(), survey.complete), (3, true), "{survey:?}");
+    hub.seen.lock().unwrap().clone()
 }
 
 #[test]

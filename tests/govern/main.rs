@@ -1,8 +1,14 @@
 //! Changes of somebody else's resources: who is asked, who may agree when, and that nothing is done before.
 
+mod edit;
 #[path = "../run/fake.rs"]
 #[allow(dead_code)]
 mod fake;
+#[path = "../edit/stage.rs"]
+#[allow(dead_code)]
+mod files;
+mod late;
+mod place;
 #[path = "../run/stage.rs"]
 #[allow(dead_code)]
 mod stage;
@@ -14,19 +20,24 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use muster::engine::run::{Asking, Runs, RunsError};
+use muster::config::ChangeSettings;
+use muster::engine::ownership::ownership;
+use muster::engine::run::{Asking, Runs, RunsError, asking as asking_by};
 use muster::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use muster::model::catalog::Catalog;
+use muster::model::journal::{NewEvent, PersonLeaving, PersonStaying, Subject, Unknown};
 use muster::model::ownership::{Say, TurnRole, say, turns};
-use muster::model::run::{Effect, Plan, Refusal, RunAct, RunStatus};
+use muster::model::run::{Effect, Plan, Refusal, RunAct, RunStatus, Wait};
 use muster::model::secret::Secret;
+use muster::model::task::Act;
 use muster::providers::action::{
     Action, ActionError, Applied, Call, Done, ErrorKind, Log, Observed, Planned, World,
 };
 use muster::providers::{Actions, people};
 use muster::remote::Transport;
+use muster::store::Journal;
 use serde_json::{Value, json};
-use stage::{ANA, BO, Stage, Stops, Time};
+use stage::{ANA, BO, Stage, Stops, Time, approve};
 
 const CY: &str = "user:default/cy";
 const DI: &str = "user:default/di";
@@ -151,10 +162,12 @@ fn touch() -> Box<dyn Action> {
 }
 
 fn stage(steps: Value) -> Stage {
+    let target = json!({ "properties": { "target": { "type": "string" } } });
     let document = json!({
-        "kind": "Template", "metadata": { "name": "all" }, "spec": { "steps": steps },
+        "kind": "Template", "metadata": { "name": "all" }, "spec": { "parameters": [target], "steps": steps },
     });
-    let actions = Actions::new(people::actions().into_iter().chain([touch()]));
+    let own = [touch(), late::find()];
+    let actions = Actions::new(people::actions().into_iter().chain(own));
     let world = Arc::new(Company(workspace::catalog(COMPANY)));
     Stage::new(document, actions, world, Time::new(), Stops::at(&[]))
 }
@@ -262,6 +275,74 @@ fn who_is_asked_by_the_blueprint_is_not_asked_twice() {
 }
 
 #[test]
+fn who_governs_is_asked_where_anybody_else_could_agree_in_their_place() {
+    let change = json!({ "action": "fake:touch", "input": { "target": "github.com/acme/cart" } });
+    for (approvers, asked) in [
+        (vec![DI], 1),
+        (vec![DI, EVE], 1),
+        (vec![DI, BO], 2),
+        (vec![BO], 2),
+        (vec![EVE], 2),
+    ] {
+        let agree = json!({ "id": "agree", "action": "approval", "input": { "approvers": approvers } });
+        let made = plan(&stage(json!([agree, change])));
+        assert_eq!(made.approvals.len(), asked, "{approvers:?}");
+    }
+}
+
+#[test]
+fn agreed_to_is_the_plan_that_was_shown() {
+    let stage = stage(json!([{ "action": "fake:touch", "input": { "target": "${{ parameters.target }}" } }]));
+    let runs = asking(&stage);
+    let id = stage.start(&runs, json!({ "target": "kafka:main/orders" }));
+    let shown = stage.drive(&runs, &id).unwrap();
+    let bo = runs.clone().acting_as(BO);
+    // While bo looks at it, ana asks for something else.
+    let values = json!({ "target": "kafka:main/orders · User:x" });
+    runs.act(&id, RunAct::Edit { values }).unwrap();
+    let now = stage.drive(&runs, &id).unwrap();
+    assert_eq!(
+        (now.status, now.summary().approvers),
+        (RunStatus::Waiting, vec![BO.to_owned()])
+    );
+    let refused = bo.act(&id, RunAct::approve(&shown));
+    assert!(
+        matches!(refused, Err(RunsError::Refused(Refusal::OtherPlan))),
+        "{refused:?}"
+    );
+    assert_eq!(
+        stage.drive(&runs, &id).unwrap().step("step-1").unwrap().attempts,
+        0
+    );
+    bo.act(&id, RunAct::approve(&now)).unwrap();
+    assert_eq!(stage.drive(&runs, &id).unwrap().status, RunStatus::Succeeded);
+}
+
+#[test]
+fn the_next_in_turn_may_agree_although_somebody_works_on_the_task() {
+    let stage = touching(&["kafka:main/orders"]);
+    let runs = asking(&stage);
+    let id = stage.start(&runs, json!({}));
+    let run = stage.drive(&runs, &id).unwrap();
+    let Some(Wait::Approval { task, .. }) = run.steps[0].wait.clone() else {
+        panic!("{:?}", run.steps[0])
+    };
+    let acted = stage
+        .journal()
+        .act(vec![(task, Act::Start)], BO, stage.time.now());
+    assert!(acted.unwrap()[0].outcome.is_ok());
+    for wanted in [&[BO, CY][..], &[BO, CY, DI]] {
+        stage
+            .time
+            .jump_to(stage.time.now() + SignedDuration::from_hours(49));
+        let run = stage.drive(&runs, &id).unwrap();
+        assert_eq!(run.summary().approvers, wanted);
+    }
+    approve(&runs.clone().acting_as(CY), &id).unwrap();
+    assert_eq!(stage.drive(&runs, &id).unwrap().status, RunStatus::Succeeded);
+}
+
+#[test]
 fn the_next_in_turn_may_agree_after_a_while_and_the_requester_never() {
     let stage = touching(&["kafka:main/orders"]);
     let runs = asking(&stage);
@@ -277,6 +358,15 @@ fn the_next_in_turn_may_agree_after_a_while_and_the_requester_never() {
         );
     };
     waiting(&[BO]);
+    let assigned = || {
+        let run = runs.run(&id).unwrap().unwrap();
+        let Some(Wait::Approval { task, .. }) = &run.steps[0].wait else {
+            panic!("{:?}", run.steps[0])
+        };
+        let task = stage.journal().task_record(task).unwrap().unwrap().task;
+        (task.state.assignee.unwrap(), task.comments)
+    };
+    assert_eq!(assigned(), (BO.to_owned(), 0));
     for (hours, wanted) in [
         (47, &[BO][..]),
         (2, &[BO, CY]),
@@ -290,11 +380,56 @@ fn the_next_in_turn_may_agree_after_a_while_and_the_requester_never() {
             .jump_to(stage.time.now() + SignedDuration::from_hours(hours));
         waiting(wanted);
         assert_eq!(runs.escalate().unwrap(), 0, "each hop once");
+        // The task is theirs who are asked now.
+        let last = wanted[wanted.len() - 1].to_owned();
+        assert_eq!(assigned(), (last, wanted.len() as u32 - 1));
     }
-    let refused = runs.act(&id, RunAct::Approve);
+    let refused = approve(&runs, &id);
     assert!(matches!(refused, Err(RunsError::Refused(Refusal::OwnApproval))));
-    runs.clone().acting_as(CY).act(&id, RunAct::Approve).unwrap();
+    approve(&runs.clone().acting_as(CY), &id).unwrap();
     assert_eq!(stage.drive(&runs, &id).unwrap().status, RunStatus::Succeeded);
+}
+
+#[test]
+fn who_leaves_is_not_asked() {
+    let stage = touching(&["kafka:main/orders"]);
+    let journal = stage.journal();
+    let settings = ChangeSettings::default();
+    let leaving = |journal: &Journal| {
+        let known = ownership(journal, None).unwrap();
+        asking_by(&settings, &known).unwrap()
+    };
+    let event = |body: &dyn Fn() -> NewEvent| journal.append(vec![body()]).unwrap();
+    event(&|| {
+        let leaves = PersonLeaving {
+            person: BO.to_owned(),
+            on: jiff::civil::date(2030, 1, 31),
+            unknown: Unknown::new(),
+        };
+        NewEvent::new(&leaves, Subject::entity(BO), stage.time.now(), DI)
+    });
+    let asking = leaving(&journal);
+    assert_eq!(asking.leaving, [BO]);
+    let plan = stage
+        .program()
+        .asking(Some(asking))
+        .plan(&Stage::order(json!({})))
+        .unwrap();
+    assert_eq!(plan.approvals[0].by, [CY]);
+    let next: Vec<&str> = plan.approvals[0]
+        .then
+        .iter()
+        .map(|next| next.person.as_str())
+        .collect();
+    assert_eq!(next, [DI, EVE]);
+    event(&|| {
+        let stays = PersonStaying {
+            person: BO.to_owned(),
+            unknown: Unknown::new(),
+        };
+        NewEvent::new(&stays, Subject::entity(BO), stage.time.now(), DI)
+    });
+    assert!(leaving(&journal).leaving.is_empty());
 }
 
 #[test]
@@ -303,7 +438,7 @@ fn a_denied_change_does_nothing() {
     let runs = asking(&stage);
     let id = stage.start(&runs, json!({}));
     stage.drive(&runs, &id).unwrap();
-    let refused = runs.clone().acting_as(CY).act(&id, RunAct::Approve);
+    let refused = approve(&runs.clone().acting_as(CY), &id);
     assert!(matches!(
         refused,
         Err(RunsError::Refused(Refusal::NotAsked { .. }))

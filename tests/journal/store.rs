@@ -291,10 +291,10 @@ fn a_newer_format_is_refused() {
         .unwrap();
     assert_eq!(
         home.try_open().map(drop).unwrap_err().cause,
-        Cause::Newer { found: 99, known: 3 }
+        Cause::Newer { found: 99, known: 4 }
     );
     let read_only = Journal::open_read_only(&home.journal()).map(drop).unwrap_err();
-    assert_eq!(read_only.cause, Cause::Newer { found: 99, known: 3 });
+    assert_eq!(read_only.cause, Cause::Newer { found: 99, known: 4 });
     assert_eq!(read_only.next_step(), "update muster; the journal is untouched");
 }
 

@@ -9,13 +9,13 @@ use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 
 use crate::stage::{client, create, eventually, kafka_tool, open_broker, unique};
 
-fn config(address: &str) -> ClientConfig {
+pub fn config(address: &str) -> ClientConfig {
     let mut config = ClientConfig::new();
     config.set("bootstrap.servers", address);
     config
 }
 
-fn write(address: &str, topic: &str) {
+pub fn write(address: &str, topic: &str) {
     let producer: BaseProducer = config(address).create().unwrap();
     producer
         .send(BaseRecord::<(), str>::to(topic).payload("hello"))

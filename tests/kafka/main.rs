@@ -4,6 +4,7 @@
 mod contract;
 mod faults;
 mod groups;
+mod lag;
 mod mock;
 mod proxy;
 mod secure;

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use muster::model::access::rule::behind;
 use muster::remote::Secret;
 use muster::remote::kafka::{
     Change, Cluster, Connection, KafkaClient, KafkaError, Operation, Pattern, Permission, ResourceType, Rule,
     RuleFilter, Sasl, Tls,
 };
+use muster::sources::access::{kafka, plain};
 
 use crate::stage::{
     client, connection, create, eventually, from_environment, kafka_tool, kind, new_topic, topic, unique,
@@ -135,6 +137,65 @@ fn rules_are_added_found_and_taken_away_exactly() {
     eventually("no rules", || {
         of_principal(&cluster, &principal).is_empty().then_some(())
     });
+}
+
+/// What Kafka lets an account do is what its rules come to, and ends with the rules behind it.
+#[test]
+fn rules_come_to_rights_as_the_authorizer_has_them() {
+    let (Some(admin), Some(reader)) = (as_user("admin"), as_user("reader")) else {
+        return;
+    };
+    let prefix = unique("orders");
+    let (placed, paid) = (format!("{prefix}.placed"), format!("{prefix}.paid"));
+    for topic in [&placed, &paid] {
+        create(&admin, topic, 1, &[]);
+    }
+    let forbidden = Rule {
+        permission: Permission::Deny,
+        ..rule(&paid, Pattern::Literal, "User:reader", Operation::All)
+    };
+    let rules = vec![
+        rule(&prefix, Pattern::Prefixed, "User:reader", Operation::Read),
+        forbidden,
+    ];
+    admin.change(&Change::AddRules(rules.clone())).unwrap();
+    let theirs = || {
+        let mut rights = kafka("kafka:test", &admin).rights;
+        rights.retain(|right| right.target.contains(&prefix));
+        rights
+    };
+    let seen = eventually("a right by a prefix", || {
+        let rights = theirs();
+        (rights.len() == 1).then_some(rights)
+    });
+    assert_eq!(seen[0].target, format!("kafka:test/{placed}"));
+    assert_eq!(
+        (seen[0].principal.as_str(), seen[0].right.as_str()),
+        ("User:reader", "read")
+    );
+    assert_eq!(seen[0].through, format!("every topic that begins with {prefix}"));
+    // Who may read may describe; who is forbidden may not.
+    eventually("what the authorizer says", || {
+        let is_let_in = |topic: &String| kind(reader.topics(Some(std::slice::from_ref(topic))));
+        (is_let_in(&placed) == "done" && is_let_in(&paid) == "TOPIC_AUTHORIZATION_FAILED").then_some(())
+    });
+    let standing = admin.rules(&RuleFilter::default()).unwrap();
+    let plain_rules: Vec<_> = standing.iter().map(plain).collect();
+    let gone: Vec<Rule> = {
+        let behind = behind(&seen[0], "kafka:test", &plain_rules);
+        let pairs = standing.iter().zip(&plain_rules);
+        pairs
+            .filter(|(_, plain)| behind.contains(plain))
+            .map(|(rule, _)| rule.clone())
+            .collect()
+    };
+    assert_eq!(gone, rules[..1]);
+    admin.change(&Change::RemoveRules(gone)).unwrap();
+    eventually("the end of a right", || {
+        let shut_out = kind(reader.topics(Some(std::slice::from_ref(&placed))));
+        (theirs().is_empty() && shut_out == "TOPIC_AUTHORIZATION_FAILED").then_some(())
+    });
+    admin.change(&Change::RemoveRules(rules)).unwrap();
 }
 
 #[test]

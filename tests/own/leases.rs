@@ -142,7 +142,7 @@ fn an_attestation_is_of_what_was_read_and_of_who_was_accountable() {
     assert!(ledger.changed);
     assert_eq!(ledger.due, Some(date(31)));
     let since = company.on(3, |review| {
-        muster::engine::ownership::since(review, &company.journal, LEDGER)
+        muster::engine::ownership::since(review, Some(&company.journal), LEDGER)
             .unwrap()
             .unwrap()
     });

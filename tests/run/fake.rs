@@ -159,7 +159,7 @@ impl Fake {
     fn output(&self, thing: &Thing) -> Value {
         let mut output = json!({ "name": thing.name, "serial": thing.marker[..8].to_owned() });
         if self.kind == Kind::Expiring {
-            output["expires"] = json!(self.expires(thing));
+            output["until"] = json!(self.expires(thing));
         }
         output
     }
@@ -249,7 +249,6 @@ impl Action for Fake {
                 return Ok(Applied::Done(Done {
                     output: json!({ "name": Self::name(call) }),
                     tree: Some(Arc::new(with_file(call))),
-                    expires: None,
                 }));
             }
             Kind::Until => {
@@ -300,11 +299,6 @@ impl Action for Fake {
                 output,
                 look_after: Duration::from_secs(20),
             },
-            Kind::Expiring => Applied::Done(Done {
-                output,
-                tree: None,
-                expires: Some(self.expires(&thing)),
-            }),
             _ => Applied::Done(Done {
                 output,
                 ..Done::default()

@@ -8,7 +8,7 @@ use muster::model::task::Status;
 use serde_json::{Value, json};
 
 use crate::fake::{FakeWorld, Fault, Shared, State, actions};
-use crate::stage::{BO, Stage, Stops, Time};
+use crate::stage::{BO, Stage, Stops, Time, approve};
 
 fn document(steps: Value) -> Value {
     json!({
@@ -258,7 +258,7 @@ fn other_answers_count_for_what_is_not_done_yet() {
     let runs = stage.program();
     let id = stage.start(&runs, json!({ "name": "x" }));
     stage.drive(&runs, &id).unwrap();
-    runs.clone().acting_as(BO).act(&id, RunAct::Approve).unwrap();
+    approve(&runs.clone().acting_as(BO), &id).unwrap();
     stage.drive(&runs, &id).unwrap();
     let run = runs
         .act(
@@ -276,7 +276,7 @@ fn other_answers_count_for_what_is_not_done_yet() {
     );
     let run = stage.drive(&runs, &id).unwrap();
     assert_eq!(run.current().unwrap().id, "agree");
-    runs.clone().acting_as(BO).act(&id, RunAct::Approve).unwrap();
+    approve(&runs.clone().acting_as(BO), &id).unwrap();
     let run = stage.drive(&runs, &id).unwrap();
     let Some(muster::model::run::Wait::Task(task)) = run.current().unwrap().wait.clone() else {
         panic!("{:?}", run.current());

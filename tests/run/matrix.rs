@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::fake::{FakeWorld, Fault, Shared, State, actions};
-use crate::stage::{ANA, BO, Stage, Stops, Time};
+use crate::stage::{ANA, BO, Stage, Stops, Time, approve};
 
 /// A step of every kind; each after the first depends on what an earlier one gave.
 fn every_kind() -> Value {
@@ -49,6 +49,12 @@ struct Play {
     id: Option<String>,
     questions: usize,
     crashes: usize,
+}
+
+/// Whether the program has ended so often in one step that a person has to say whether it is tried again.
+fn is_cut_off(run: &Run) -> bool {
+    let failure = run.current().and_then(|step| step.failure.as_ref());
+    failure.is_some_and(|failure| failure.message.contains("the program ended"))
 }
 
 impl Play {
@@ -112,8 +118,8 @@ impl Play {
                         assert!(acted[0].outcome.is_ok(), "{acted:?}");
                     }
                     Wait::Approval { .. } => {
-                        assert!(runs.act(&id, RunAct::Approve).is_err(), "never the requester");
-                        runs.clone().acting_as(BO).act(&id, RunAct::Approve)?;
+                        assert!(approve(runs, &id).is_err(), "never the requester");
+                        approve(&runs.clone().acting_as(BO), &id)?;
                     }
                     other => panic!("{other:?} is no person's to end"),
                 }
@@ -126,6 +132,9 @@ impl Play {
                 let happened = things.iter().any(|thing| thing.marker == step.op_key);
                 let step = step.id.clone();
                 runs.act(&id, RunAct::Settle { step, happened })?;
+            }
+            RunStatus::Failed if is_cut_off(&run) => {
+                runs.act(&id, RunAct::Retry)?;
             }
             status => panic!("{status:?}: {:#?}", run.current()),
         }

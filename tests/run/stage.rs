@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use muster::engine::run::{Drove, Folders, Halt, Hook, Library, Runs, RunsError, Source};
-use muster::model::run::{Order, Run};
+use muster::model::run::{Order, Run, RunAct};
 use muster::providers::Actions;
 use muster::providers::action::World;
 use muster::store::Journal;
@@ -183,4 +183,10 @@ impl Stage {
         }
         panic!("run {id} never comes to rest: {:#?}", runs.run(id)?);
     }
+}
+
+/// Agrees to a run as it is now, in the name of whose program it is.
+pub fn approve(runs: &Runs, id: &str) -> Result<Arc<Run>, RunsError> {
+    let shown = runs.run(id)?.ok_or(RunsError::NoSuchRun)?;
+    runs.act(id, RunAct::approve(&shown))
 }

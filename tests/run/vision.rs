@@ -16,7 +16,7 @@ use muster::remote::Transport;
 use serde_json::{Value, json};
 
 use crate::fake::{Shared, State, actions};
-use crate::stage::{ANA, BLUEPRINT, BO, Stage, Stops, Time};
+use crate::stage::{ANA, BLUEPRINT, BO, Stage, Stops, Time, approve};
 use crate::workspace;
 
 const CY: &str = "user:default/cy";
@@ -200,14 +200,14 @@ fn somebody_agrees_before_anything_is_done_and_never_the_requester() {
     let run = play.stage.drive(&runs, &id).unwrap();
     assert_eq!((run.status, play.made()), (RunStatus::Waiting, 0));
     assert_eq!(run.summary().approvers, [BO, CY]);
-    let refused = runs.act(&id, RunAct::Approve);
+    let refused = approve(&runs, &id);
     assert!(matches!(refused, Err(RunsError::Refused(Refusal::OwnApproval))));
-    let refused = runs.clone().acting_as(DI).act(&id, RunAct::Approve);
+    let refused = approve(&runs.clone().acting_as(DI), &id);
     assert!(matches!(
         refused,
         Err(RunsError::Refused(Refusal::NotAsked { .. }))
     ));
-    runs.clone().acting_as(CY).act(&id, RunAct::Approve).unwrap();
+    approve(&runs.clone().acting_as(CY), &id).unwrap();
     // Whoever carries on need not know the vision: what was agreed to is frozen.
     let run = play.stage.drive(&play.stage.program(), &id).unwrap();
     assert_eq!((run.status, play.made()), (RunStatus::Succeeded, 2));
@@ -335,7 +335,7 @@ fn answers_that_need_an_approval_cannot_be_slipped_in_afterwards() {
     runs.act(&id, RunAct::Edit { values }).unwrap();
     let run = play.stage.drive(&runs, &id).unwrap();
     assert_eq!((run.status, play.made()), (RunStatus::Waiting, 0));
-    runs.clone().acting_as(BO).act(&id, RunAct::Approve).unwrap();
+    approve(&runs.clone().acting_as(BO), &id).unwrap();
     // Again other answers: agreed to was something else.
     let run = runs.run(&id).unwrap().unwrap();
     assert_eq!(run.steps[0].status, StepStatus::Succeeded);
@@ -372,7 +372,7 @@ fn the_program_ends_anywhere_and_nothing_is_done_before_somebody_agreed() {
                 assert_eq!(play.made(), 0);
                 let tasks = run.steps.iter().filter(|step| step.wait.is_some()).count();
                 assert_eq!(tasks, 1);
-                runs.clone().acting_as(BO).act(id, RunAct::Approve).unwrap();
+                approve(&runs.clone().acting_as(BO), id).unwrap();
             }
         }
         let run = play.program().run(&id.unwrap()).unwrap().unwrap();

@@ -69,6 +69,9 @@ fn who_may_agree_can_and_who_asked_cannot() {
     says(&program, "waits for you: a approves, d denies");
     press(&mut program, "a");
     insta::assert_snapshot!("approve", text(&program));
+    // What is agreed to is what is shown, whatever the run becomes meanwhile.
+    let shown = shop.runs.lock().unwrap()[0].run.plan_hash.clone();
+    shop.runs.lock().unwrap()[0].run.plan_hash = "another".to_owned();
     press(&mut program, "y");
     keys(&mut program, &["d", "enter"]);
     says(&program, "Say why");
@@ -82,7 +85,10 @@ fn who_may_agree_can_and_who_asked_cannot() {
         .map(|(_, act)| act.clone())
         .collect();
     let reason = "no budget".to_owned();
-    assert_eq!(acts, [RunAct::Approve, RunAct::Deny { reason }]);
+    assert_eq!(
+        acts,
+        [RunAct::Approve { plan_hash: shown }, RunAct::Deny { reason }]
+    );
 }
 
 #[test]

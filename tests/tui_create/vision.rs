@@ -157,6 +157,7 @@ fn warning() -> Arc<Shop> {
                 why: Some("Many partitions cost everybody".to_owned()),
                 rule: Some("many".to_owned()),
                 principles: vec!["Who builds it runs it".to_owned()],
+                ..Approval::default()
             },
         );
     }

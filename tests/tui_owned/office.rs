@@ -156,7 +156,7 @@ impl Services for Office {
             Request::SinceAttested { entity } => {
                 let catalog = company.catalog();
                 let review = review(&catalog, &known, policy, date(TODAY));
-                match since(&review, &company.journal, &entity).unwrap() {
+                match since(&review, Some(&company.journal), &entity).unwrap() {
                     Some(since) => Answer::SinceAttested(Arc::new(since)),
                     None => Answer::Failed(Failure::new("It is not in the catalog any more.", "")),
                 }

@@ -1,0 +1,8 @@
+//! Access that ends: grants told from runs, compared with what is there, extended, and taken back once.
+
+mod compare;
+mod demo;
+mod ends;
+mod grants;
+mod stage;
+mod story;

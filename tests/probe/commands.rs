@@ -1,0 +1,229 @@
+//! `muster probe` as a binary, against servers on this machine.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
+use serde_json::Value;
+
+use crate::company::{CART, ORG};
+use crate::machine::Machine;
+
+/// A port where nobody listens.
+fn closed() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+/// A server that answers every request so, for as long as the test runs.
+fn answering(status: &'static str) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            let mut question = [0; 2048];
+            let Ok(_length) = stream.read(&mut question) else {
+                continue;
+            };
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            );
+        }
+    });
+    port
+}
+
+fn machine(well: u16, ill: u16) -> Machine {
+    let services = format!(
+        "apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: cart
+  annotations:
+    muster/contact: cleo
+    muster/probe: http://127.0.0.1:{well}/healthz
+    muster/probe.db: tcp://127.0.0.1:{ill} fall=2
+spec: {{type: service, lifecycle: production, owner: shop}}
+"
+    );
+    let settings = format!(
+        "[http.hosts.\"127.0.0.1:{well}\"]
+private = true
+[http.hosts.\"127.0.0.1:{ill}\"]
+private = true
+[notify.page]
+kind = \"command\"
+"
+    );
+    let page = "#!/bin/sh\necho \"$1\" >> told\ncat >> told\n";
+    let machine = Machine::with(&[
+        ("muster.toml", settings.as_str()),
+        ("org.yaml", ORG),
+        ("services.yaml", services.as_str()),
+        ("page", page),
+        (
+            "~/config/config.toml",
+            "[notify.page]\ncommand = [\"./page\", \"{whom}\"]\n",
+        ),
+    ]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(machine.path("page"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    machine
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// What was heard of each probe, and how it stands.
+fn states(document: &Value) -> Vec<String> {
+    let text = |one: &Value, key: &str| one[key].as_str().unwrap_or("-").to_owned();
+    let all = document["probes"].as_array().unwrap().iter();
+    let mut all: Vec<String> = all
+        .map(|one| {
+            format!(
+                "{} {} {}",
+                text(one, "probe"),
+                text(one, "heard"),
+                text(one, "state")
+            )
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn each_is_asked_once_and_the_second_failure_tells_the_contact() {
+    let machine = machine(answering("200 OK"), closed());
+    let first = machine.run("probe --json");
+    assert_eq!(first.status, 1, "{}{}", first.stdout, first.stderr);
+    assert_eq!(states(&json(&first.stdout)), ["db down unknown", "probe up up"]);
+    assert!(!machine.path("told").exists());
+    let second = machine.run("probe cart --json");
+    assert_eq!(states(&json(&second.stdout)), ["db down down", "probe up up"]);
+    assert!(
+        second
+            .stderr
+            .contains("user:default/cleo, contact, was told by page"),
+        "{}",
+        second.stderr
+    );
+    let told = std::fs::read_to_string(machine.path("told")).unwrap();
+    let (whom, message) = told.split_once('\n').unwrap();
+    assert_eq!(whom, "user:default/cleo");
+    let message = json(message);
+    assert_eq!(
+        (message["entity"].as_str(), message["state"].as_str()),
+        (Some(CART), Some("down"))
+    );
+    machine.run("probe");
+    assert_eq!(std::fs::read_to_string(machine.path("told")).unwrap(), told);
+    let listed = machine.run("probe list");
+    assert_eq!(listed.status, 1);
+    assert!(listed.stdout.contains("user:default/cleo"), "{}", listed.stdout);
+    let tail = machine.run("journal tail");
+    assert!(
+        tail.stdout
+            .contains("was told by page that component:default/cart is down"),
+        "{}",
+        tail.stdout
+    );
+}
+
+#[test]
+fn a_silence_is_set_listed_and_ended() {
+    let machine = machine(closed(), closed());
+    for (line, status, said) in [
+        ("probe silences", 0, "nothing is silent"),
+        (
+            "probe silence cart --for 2h --reason move",
+            0,
+            "nobody is told of component:default/cart until",
+        ),
+        ("probe silences", 0, "move"),
+        (
+            "probe speak cart",
+            0,
+            "people are told of component:default/cart again",
+        ),
+        ("probe silences", 0, "nothing is silent"),
+        ("probe speak cart", 1, "component:default/cart is not silent"),
+        ("probe silence cart --reason move", 2, "--for"),
+        (
+            "probe silence cart --for 2h --until 2099-01-01 --reason move",
+            2,
+            "cannot be used",
+        ),
+        (
+            "probe silence nothere --for 2h --reason move",
+            1,
+            "nothing in the catalog",
+        ),
+        (
+            "--read-only probe silence cart --for 2h --reason move",
+            1,
+            "--read-only",
+        ),
+        ("--read-only probe --watch", 1, "--read-only"),
+        ("probe cart --watch", 2, "--watch watches all"),
+    ] {
+        let answer = machine.run(line);
+        let all = format!("{}{}", answer.stdout, answer.stderr);
+        assert_eq!(answer.status, status, "{line}: {all}");
+        assert!(all.contains(said), "{line}: {all}");
+    }
+}
+
+#[test]
+fn read_only_asks_and_writes_nothing() {
+    let machine = machine(answering("200 OK"), closed());
+    let answer = machine.run("--read-only probe --json");
+    assert_eq!(answer.status, 1, "{}", answer.stderr);
+    assert_eq!(
+        states(&json(&answer.stdout)),
+        ["db down unknown", "probe up unknown"]
+    );
+    assert!(!machine.path("~/data").exists());
+}
+
+#[test]
+fn what_cannot_be_run_is_said() {
+    let machine = Machine::with(&[
+        ("muster.toml", ""),
+        ("org.yaml", ORG),
+        (
+            "services.yaml",
+            "{apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: cart, annotations: {muster/probe: 'gopher://x'}}, spec: {type: service, lifecycle: production, owner: shop}}",
+        ),
+    ]);
+    let answer = machine.run("probe");
+    assert_eq!(answer.status, 1);
+    assert!(
+        answer
+            .stderr
+            .contains("component:default/cart: muster/probe: it begins with no sort of target"),
+        "{}",
+        answer.stderr
+    );
+    for line in ["probe --json", "probe list --json"] {
+        let answer = machine.run(line);
+        assert_eq!(answer.status, 1, "{line}");
+        let document = json(&answer.stdout);
+        assert_eq!(document["probes"], Value::Array(Vec::new()), "{line}");
+        let wrong = &document["wrong"][0];
+        assert_eq!(wrong["where"], "component:default/cart", "{line}");
+        let why = wrong["why"].as_str().unwrap();
+        assert!(why.contains("it begins with no sort of target"), "{line}: {why}");
+    }
+    let missing = machine.run("probe ana");
+    assert!(
+        missing.stderr.contains("user:default/ana has no probe"),
+        "{}",
+        missing.stderr
+    );
+}
