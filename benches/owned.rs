@@ -22,6 +22,8 @@ use uuid::Uuid;
 
 /// So many of them are one person's.
 const HELD: usize = 5_000;
+/// So many to a file: one file of all would be more than is read.
+const FILE: usize = 1_000;
 const ME: &str = "user:default/me";
 
 fn main() {
@@ -47,6 +49,7 @@ fn measure(size: usize) -> Vec<Row> {
         today: date(2026, 7, 1),
     };
     let held = holding(&review, Beside::default(), ME, false).rows.len();
+    assert!(held >= size.min(HELD), "{held} entities of the person");
     vec![
         Row::new("entities of the person", thousands(held)),
         Row::new(
@@ -73,9 +76,11 @@ fn measure(size: usize) -> Vec<Row> {
 /// A company in which one team owns `HELD` of the entities and another one, below it, the rest; made once.
 fn company(size: usize) -> PathBuf {
     let folder = scratch().join(format!("owned-{size}"));
-    if folder.join("catalog.yaml").exists() {
+    if folder.join("done").exists() {
         return folder;
     }
+    fs::create_dir_all(&folder).expect("a folder for benches");
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("a file for benches");
     let mut text = String::from(
         "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: me}\nspec: {memberOf: [all]}\n---\n\
          apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: other}\nspec: {memberOf: [rest]}\n---\n\
@@ -88,8 +93,12 @@ fn company(size: usize) -> PathBuf {
             "---\napiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {{name: s{n}}}\nspec: {{owner: rest}}\n"
         );
     }
+    write("catalog.yaml", &text);
     let every = (size / HELD).max(1);
     for n in 0..size {
+        if n % FILE == 0 {
+            text.clear();
+        }
         let owner = if n % every == 0 { "all" } else { "rest" };
         let (system, on) = (n % (size / 50).max(1), n / 2);
         let _ = write!(
@@ -97,9 +106,11 @@ fn company(size: usize) -> PathBuf {
             "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: c{n}}}\nspec: {{type: service, \
              lifecycle: production, owner: {owner}, system: s{system}, dependsOn: ['component:c{on}']}}\n"
         );
+        if n % FILE == FILE - 1 || n == size - 1 {
+            write(&format!("components-{}.yaml", n / FILE), &text);
+        }
     }
-    fs::create_dir_all(&folder).expect("a folder for benches");
-    fs::write(folder.join("catalog.yaml"), text).expect("a catalog that can be written");
+    write("done", "");
     folder
 }
 
