@@ -69,9 +69,9 @@ pub const INTENTS: &[Entry] = &[
         "expired",
         "unexplained",
     ]),
-    entry("access.look", Action::Look, "Look at all places again", &["r"])
-        .synonyms(&["survey", "refresh", "again", "online", "providers"])
-        .hint("look again"),
+    // `r` does it too, as everywhere.
+    entry("access.look", Action::Look, "Look at all places again", &[])
+        .synonyms(&["survey", "refresh", "again", "online", "providers"]),
     entry(
         "access.take-back",
         Action::TakeBack,

@@ -67,6 +67,7 @@ pub(super) fn in_panes(state: &mut State, intent: Intent, context: &mut Context<
             Some(entity) => context.push(tree::open(&entity)),
             None => return Flow::Ignored,
         },
+        Intent::Refresh => context.look_at_access(),
         Intent::Access(Action::Open | Action::OpenHere) => return Flow::Ignored,
         Intent::Access(action) => act(state, action, context),
         _ => return Flow::Ignored,

@@ -154,11 +154,6 @@ impl ScreenState for State {
             }
             Event::Scroll(Target::Pane(DETAIL), lines) => self.scroll_detail(lines, context.shared),
             event if self.filtering => return keys::in_filter(self, event, context),
-            Event::Intent(Intent::Refresh) => {
-                context.ask_access();
-                // The catalog is read again as well.
-                return Flow::Ignored;
-            }
             Event::Intent(intent) => return keys::in_panes(self, intent, context),
             _ => return Flow::Ignored,
         }
