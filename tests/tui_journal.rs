@@ -20,6 +20,7 @@ use company::{Company, changed};
 use muster::app::geometry::Target;
 use muster::app::journal::LIST;
 use muster::app::msg::Finding;
+use muster::app::panes::Pane;
 use muster::app::screen::Screen;
 use muster::app::{Msg, journal};
 use muster::model::journal::{EventRedacted, Subject, Unknown};
@@ -334,9 +335,9 @@ fn enter_on_what_is_no_entity_goes_into_the_detail() {
     let mut program = start(&Company::example(), (80, 24));
     press(&mut program, "G");
     press(&mut program, "enter");
-    assert_eq!(journal(&program).pane, journal::Pane::Detail);
+    assert_eq!(journal(&program).pane, Pane::Detail);
     press(&mut program, "esc");
-    assert_eq!(journal(&program).pane, journal::Pane::List);
+    assert_eq!(journal(&program).pane, Pane::List);
 }
 
 #[test]
@@ -381,5 +382,5 @@ fn a_click_selects_and_a_second_one_opens() {
     assert!(program.click(&Target::Row(LIST, 5)).unwrap());
     assert_eq!(selected(&program), 1);
     program.click(&Target::Row(LIST, 5)).unwrap();
-    assert_eq!(journal(&program).pane, journal::Pane::Detail);
+    assert_eq!(journal(&program).pane, Pane::Detail);
 }

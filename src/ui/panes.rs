@@ -4,12 +4,11 @@ use ratatui::layout::Rect;
 
 use super::surface::{below, line, skip};
 use super::{Role, Surface};
-use crate::app::discovery::{DetailPlace, Pane};
-use crate::app::geometry::Size;
+use crate::app::panes::{DetailPlace, Pane};
 
-/// Draws both where there is room for them at this size of the screen, else the one that has the keys.
+/// Draws both where the screen has room for them, else the one that has the keys.
 pub(super) fn draw(
-    size: Size,
+    detail_place: DetailPlace,
     pane: Pane,
     body: Rect,
     surface: &mut Surface<'_>,
@@ -18,7 +17,7 @@ pub(super) fn draw(
 ) {
     let focused = pane == Pane::Detail;
     let border = if focused { Role::BorderFocus } else { Role::Border };
-    match DetailPlace::of(size) {
+    match detail_place {
         DetailPlace::Instead if focused => detail(body, surface),
         DetailPlace::Instead => list(body, surface),
         DetailPlace::Beside => {
@@ -33,7 +32,11 @@ pub(super) fn draw(
         }
         DetailPlace::Below => {
             // Whoever reads gives the detail more of the room.
-            let height = if focused { body.height / 3 } else { body.height / 2 };
+            let height = if focused {
+                body.height / 3
+            } else {
+                body.height * 3 / 5
+            };
             list(Rect { height, ..body }, surface);
             let place = below(body, height);
             let rule = surface.sign("─", "-").repeat(usize::from(place.width));

@@ -1,7 +1,8 @@
 //! What is seen at which size, in which view, through which filter.
 
 use muster::app::geometry::Target;
-use muster::app::queue::{self, LIST};
+use muster::app::panes::Pane;
+use muster::app::queue::LIST;
 use muster::model::journal::{Progress, TaskImported};
 use muster::runtime::headless::Deed;
 use muster::ui::theme::Charset;
@@ -116,9 +117,9 @@ fn esc_takes_back_one_thing_after_the_other_and_never_leaves() {
     press(&mut program, "/");
     type_text(&mut program, "topic");
     keys(&mut program, &["enter", "space", "enter"]);
-    assert_eq!(queue_of(&program).pane, queue::Pane::Detail);
+    assert_eq!(queue_of(&program).pane, Pane::Detail);
     press(&mut program, "esc");
-    assert_eq!(queue_of(&program).pane, queue::Pane::List);
+    assert_eq!(queue_of(&program).pane, Pane::List);
     press(&mut program, "esc");
     assert!(!queue_of(&program).list.has_marks());
     press(&mut program, "esc");

@@ -1,6 +1,7 @@
 //! The filter of the rights: words, one resource or holder by its whole reference, and how a right stands (`is:over`). Pure.
 
 use super::words::{Stands, why};
+use crate::app::states::{IS, States};
 use crate::model::access::{Access, Why};
 use crate::model::catalog::Catalog;
 use crate::model::text::Words;
@@ -37,12 +38,10 @@ const STATES: [(&str, Is); 10] = [
 /// A filter, read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
-    states: Vec<Is>,
+    states: States<Is>,
     /// Canonical ref, or a name at a provider.
     pub entity: Option<String>,
     words: String,
-    /// What follows an `is:` and is no state.
-    pub unknown: Option<String>,
 }
 
 /// What is known beside the rights.
@@ -58,8 +57,8 @@ impl Filter {
         let mut filter = Self::default();
         let mut rest = Vec::new();
         for word in text.split_whitespace() {
-            if let Some(asked) = word.strip_prefix("is:") {
-                filter.add_state(&asked.to_lowercase());
+            if let Some(asked) = word.strip_prefix(IS) {
+                filter.states.ask(asked, &STATES);
             } else if let Some(entity) = word.strip_prefix(REF).filter(|entity| !entity.is_empty()) {
                 filter.entity = Some(entity.to_lowercase());
             } else if word != REF {
@@ -70,18 +69,9 @@ impl Filter {
         filter
     }
 
-    /// A state that is still being typed narrows nothing as long as it can become one.
-    fn add_state(&mut self, asked: &str) {
-        match STATES.iter().find(|(name, _)| *name == asked) {
-            Some((_, state)) => self.states.push(*state),
-            None if STATES.iter().any(|(name, _)| name.starts_with(asked)) => {}
-            None => self.unknown = Some(asked.to_owned()),
-        }
-    }
-
-    /// The names that can stand behind `is:`.
-    pub fn states() -> impl Iterator<Item = &'static str> {
-        STATES.iter().map(|(name, _)| *name)
+    /// What to say where it asks for a state that there is not.
+    pub fn complaint(&self) -> Option<&str> {
+        self.states.complaint()
     }
 
     /// What is looked for as words, for marking it.
@@ -91,8 +81,7 @@ impl Filter {
 
     /// Whether a right is in one of the states, and holds all words. What it is on or who has it was looked at before.
     pub fn matches(&self, row: &Access, beside: &Beside<'_>) -> bool {
-        self.unknown.is_none()
-            && (self.states.is_empty() || self.states.iter().any(|state| is(*state, row, beside)))
+        self.states.let_through(|state| is(state, row, beside))
             && (self.words.is_empty() || self.has_words(row))
     }
 

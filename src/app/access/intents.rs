@@ -70,8 +70,13 @@ pub const INTENTS: &[Entry] = &[
         "unexplained",
     ]),
     // `r` does it too, as everywhere.
-    entry("access.look", Action::Look, "Look at all places again", &[])
-        .synonyms(&["survey", "refresh", "again", "online", "providers"]),
+    entry("access.look", Action::Look, "Look at all places again", &[]).synonyms(&[
+        "survey",
+        "refresh",
+        "again",
+        "online",
+        "providers",
+    ]),
     entry(
         "access.take-back",
         Action::TakeBack,

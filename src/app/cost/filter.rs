@@ -2,6 +2,7 @@
 //! its reference (`ref:system:default/shop`); how it moved (`is:dearer`). Pure.
 
 use super::rows::Row;
+use crate::app::states::States;
 use crate::model::catalog::Catalog;
 use crate::model::catalog::query::Facet;
 use crate::model::cost::Report;
@@ -32,13 +33,11 @@ const STATES: [(&str, Is); 5] = [
 /// A filter, read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
-    states: Vec<Is>,
+    states: States<Is>,
     facets: Vec<(Facet, String)>,
     people: Vec<String>,
     refs: Vec<String>,
     words: String,
-    /// What follows an `is:` and is no state.
-    pub unknown: Option<String>,
 }
 
 impl Filter {
@@ -48,7 +47,7 @@ impl Filter {
         let mut words = Vec::new();
         for word in text.split_whitespace() {
             match word.split_once(':') {
-                Some(("is", asked)) => filter.add_state(asked),
+                Some(("is", asked)) => filter.states.ask(asked, &STATES),
                 // A condition that is still being typed.
                 Some((key, "")) if Facet::from_name(key).is_some() || matches!(key, "person" | "ref") => {}
                 Some(("person", value)) => filter.people.push(value.to_lowercase()),
@@ -64,19 +63,9 @@ impl Filter {
         filter
     }
 
-    /// A state that is still being typed narrows nothing as long as it can become one.
-    fn add_state(&mut self, asked: &str) {
-        let asked = asked.to_lowercase();
-        match STATES.iter().find(|(name, _)| *name == asked) {
-            Some((_, state)) => self.states.push(*state),
-            None if STATES.iter().any(|(name, _)| name.starts_with(&asked)) => {}
-            None => self.unknown = Some(asked),
-        }
-    }
-
-    /// The names that can stand behind `is:`.
-    pub fn states() -> impl Iterator<Item = &'static str> {
-        STATES.iter().map(|(name, _)| *name)
+    /// What to say where it asks for a state that there is not.
+    pub fn complaint(&self) -> Option<&str> {
+        self.states.complaint()
     }
 
     /// What is looked for as words, for marking it.
@@ -91,10 +80,8 @@ impl Filter {
 
     /// Whether a row is in one of the states, is what is asked about, and holds all words. `texts` are all that it says.
     pub fn matches(&self, row: &Row, texts: &[&str], report: &Report, catalog: Option<&Catalog>) -> bool {
-        let is_in = |state: &Is| is(*state, row);
-        let has_state = self.states.is_empty() || self.states.iter().any(is_in);
         let is_asked = !row.is_entity || self.is_about(&row.name, report, catalog);
-        self.unknown.is_none() && has_state && is_asked && Words::new(&self.words).are_in(texts)
+        self.states.let_through(|state| is(state, row)) && is_asked && Words::new(&self.words).are_in(texts)
     }
 
     fn is_about(&self, name: &str, report: &Report, catalog: Option<&Catalog>) -> bool {

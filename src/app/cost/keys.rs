@@ -5,8 +5,8 @@ use super::intents::Action;
 use super::state::State;
 use super::tab::Tab;
 use crate::app::context::{Context, Event, Flow};
-use crate::app::discovery::Pane;
 use crate::app::intent::Intent;
+use crate::app::panes::{Pane, Typed, turned, typed};
 use crate::app::tree;
 use crate::app::wizard::popup::{Outcome, Popup};
 use crate::model::catalog::Catalog;
@@ -31,26 +31,15 @@ pub(super) fn in_menu(state: &mut State, event: Event<'_>, context: &mut Context
 
 /// Typing narrows the rows; the arrows move among them all the while.
 pub(super) fn in_filter(state: &mut State, event: Event<'_>, context: &mut Context<'_>) -> Flow {
-    match event {
-        Event::Insert(text) => state.input.insert(text),
-        Event::Intent(Intent::Edit(edit)) if state.input.edit(edit) => {}
-        Event::Intent(Intent::Edit(_)) => return Flow::Handled,
-        Event::Intent(Intent::Move(motion)) => {
-            state.go(motion, context.shared);
-            return Flow::Handled;
+    match typed(&mut state.input, &mut state.filtering, event) {
+        Typed::Changed => {
+            state.detail_offset = 0;
+            state.make();
         }
-        Event::Intent(Intent::Enter) => {
-            state.filtering = false;
-            return Flow::Handled;
-        }
-        Event::Intent(Intent::Escape) => {
-            state.filtering = false;
-            state.input.clear();
-        }
-        _ => return Flow::Ignored,
+        Typed::Moved(motion) => state.go(motion, context.shared),
+        Typed::Kept => {}
+        Typed::Other => return Flow::Ignored,
     }
-    state.detail_offset = 0;
-    state.make();
     Flow::Handled
 }
 
@@ -60,10 +49,7 @@ pub(super) fn in_panes(state: &mut State, intent: Intent, context: &mut Context<
         Intent::Move(motion) => state.go(motion, context.shared),
         Intent::Enter => enter(state, context),
         Intent::NextPane | Intent::PreviousPane => {
-            state.pane = match state.pane {
-                Pane::List => Pane::Detail,
-                Pane::Detail => Pane::List,
-            };
+            state.pane = state.pane.other();
         }
         Intent::Filter => {
             state.filtering = true;
@@ -100,8 +86,8 @@ fn escape(state: &mut State) -> Flow {
 
 fn act(state: &mut State, action: Action) {
     match action {
-        Action::NextTab => turn(state, 1),
-        Action::PreviousTab => turn(state, Tab::ALL.len() - 1),
+        Action::NextTab => state.show(turned(&Tab::ALL, state.tab, 1)),
+        Action::PreviousTab => state.show(turned(&Tab::ALL, state.tab, -1)),
         Action::Show(at) => {
             if let Some(tab) = Tab::ALL.get(at) {
                 state.show(*tab);
@@ -121,13 +107,6 @@ fn act(state: &mut State, action: Action) {
             table.reversed = !table.reversed;
             state.make();
         }
-    }
-}
-
-fn turn(state: &mut State, by: usize) {
-    let here = state.tab as usize;
-    if let Some(tab) = Tab::ALL.get((here + by) % Tab::ALL.len()) {
-        state.show(*tab);
     }
 }
 

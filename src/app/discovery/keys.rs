@@ -5,12 +5,13 @@ use super::copies;
 use super::declaring;
 use super::intents::Action;
 use super::rows::{Item, Row, Tab};
-use super::state::{Asking, Pane, State};
+use super::state::{Asking, State};
 use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::Effect;
 use crate::app::intent::Intent;
 use crate::app::link::Link;
 use crate::app::overlay::Overlay;
+use crate::app::panes::Pane;
 use crate::app::toast::Level;
 use crate::app::tree;
 use crate::app::wizard::popup::{Outcome, Popup};
@@ -41,29 +42,11 @@ pub(super) fn in_popup(state: &mut State, event: Event<'_>, context: &mut Contex
 
 /// Typing narrows the rows; the arrows move among them all the while.
 pub(super) fn in_filter(state: &mut State, event: Event<'_>, context: &mut Context<'_>) -> Flow {
-    let changed = match event {
-        Event::Insert(text) => {
-            state.input.insert(text);
-            true
-        }
-        Event::Intent(Intent::Edit(edit)) => state.input.edit(edit),
-        Event::Intent(Intent::Move(motion)) => {
-            state.go(motion, context.shared);
-            false
-        }
-        Event::Intent(Intent::Enter) => {
-            state.filtering = false;
-            false
-        }
-        Event::Intent(Intent::Escape) => {
-            state.filtering = false;
-            state.input.clear();
-            true
-        }
-        _ => return Flow::Ignored,
-    };
-    if changed {
-        state.make(context.shared);
+    match typed(&mut state.input, &mut state.filtering, event) {
+        Typed::Changed => state.make(context.shared),
+        Typed::Moved(motion) => state.go(motion, context.shared),
+        Typed::Kept => {}
+        Typed::Other => return Flow::Ignored,
     }
     Flow::Handled
 }
@@ -76,10 +59,7 @@ pub(super) fn in_panes(state: &mut State, intent: Intent, context: &mut Context<
         Intent::Right => right(state, context),
         Intent::Left => left(state, context),
         Intent::NextPane | Intent::PreviousPane => {
-            state.pane = match state.pane {
-                Pane::List => Pane::Detail,
-                Pane::Detail => Pane::List,
-            };
+            state.pane = state.pane.other();
         }
         Intent::Filter => {
             state.filtering = true;
@@ -122,8 +102,8 @@ fn act(state: &mut State, action: Action, context: &mut Context<'_>) {
             table.reversed = !table.reversed;
             state.make(context.shared);
         }
-        Action::NextTab => turn(state, 1, context),
-        Action::PreviousTab => turn(state, Tab::ALL.len() - 1, context),
+        Action::NextTab => state.show(turned(&Tab::ALL, state.tab, 1), context.shared),
+        Action::PreviousTab => state.show(turned(&Tab::ALL, state.tab, -1), context.shared),
         Action::Show(at) => {
             if let Some(tab) = Tab::ALL.get(at) {
                 state.show(*tab, context.shared);
@@ -137,13 +117,6 @@ fn act(state: &mut State, action: Action, context: &mut Context<'_>) {
         | Action::Reference
         | Action::ByPullRequest
         | Action::LeaveOut => {}
-    }
-}
-
-fn turn(state: &mut State, by: usize, context: &mut Context<'_>) {
-    let here = Tab::ALL.iter().position(|tab| *tab == state.tab).unwrap_or(0);
-    if let Some(tab) = Tab::ALL.get((here + by) % Tab::ALL.len()) {
-        state.show(*tab, context.shared);
     }
 }
 

@@ -20,7 +20,7 @@ pub use intents::{Action, INTENTS};
 pub use known::Known;
 pub use lookout::{Looking, Lookout, Progress};
 pub use rows::{Column, Item, Row, Rows, Tab};
-pub use state::{DetailPlace, Pane, State, Table};
+pub use state::{State, Table};
 
 use super::geometry::ViewId;
 

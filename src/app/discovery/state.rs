@@ -11,39 +11,11 @@ use crate::app::intent::Scope;
 use crate::app::link::Link;
 use crate::app::list::{List, Motion};
 use crate::app::overlay::CopyItem;
+use crate::app::panes::Pane;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::wizard::OFFERS;
 use crate::app::wizard::popup::Popup;
-
-/// What has the keys.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Pane {
-    #[default]
-    List,
-    Detail,
-}
-
-/// Where the detail is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DetailPlace {
-    /// Right of the list.
-    Beside,
-    Below,
-    /// In place of the list, while it has the keys.
-    Instead,
-}
-
-impl DetailPlace {
-    /// Where there is room for it.
-    pub fn of(size: Size) -> Self {
-        match (size.width, size.height) {
-            (100.., _) => DetailPlace::Beside,
-            (_, 22..) => DetailPlace::Below,
-            _ => DetailPlace::Instead,
-        }
-    }
-}
 
 /// The rows of one tab, and where one is among them.
 #[derive(Debug, Clone, Default, PartialEq)]

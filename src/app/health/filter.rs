@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::{Item, Tab};
 use super::words::{Telling, concerns};
+use crate::app::states::{IS, States};
 use crate::model::catalog::Catalog;
 use crate::model::health::Healths;
 use crate::model::text::Words;
@@ -39,12 +40,10 @@ const STATES: [(&str, Is); 9] = [
 /// A filter, read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
-    states: Vec<Is>,
+    states: States<Is>,
     /// Canonical ref.
     pub entity: Option<String>,
     words: String,
-    /// What follows an `is:` and is no state.
-    pub unknown: Option<String>,
 }
 
 /// What is known beside the probes.
@@ -62,8 +61,8 @@ impl Filter {
         let mut filter = Self::default();
         let mut rest = Vec::new();
         for word in text.split_whitespace() {
-            if let Some(asked) = word.strip_prefix("is:") {
-                filter.add_state(&asked.to_lowercase());
+            if let Some(asked) = word.strip_prefix(IS) {
+                filter.states.ask(asked, &STATES);
             } else if let Some(entity) = word.strip_prefix(REF).filter(|entity| !entity.is_empty()) {
                 filter.entity = Some(entity.to_lowercase());
             } else if word != REF {
@@ -74,18 +73,9 @@ impl Filter {
         filter
     }
 
-    /// A state that is still being typed narrows nothing as long as it can become one.
-    fn add_state(&mut self, asked: &str) {
-        match STATES.iter().find(|(name, _)| *name == asked) {
-            Some((_, state)) => self.states.push(*state),
-            None if STATES.iter().any(|(name, _)| name.starts_with(asked)) => {}
-            None => self.unknown = Some(asked.to_owned()),
-        }
-    }
-
-    /// The names that can stand behind `is:`.
-    pub fn states() -> impl Iterator<Item = &'static str> {
-        STATES.iter().map(|(name, _)| *name)
+    /// What to say where it asks for a state that there is not.
+    pub fn complaint(&self) -> Option<&str> {
+        self.states.complaint()
     }
 
     /// What is looked for as words, for marking it.
@@ -96,10 +86,8 @@ impl Filter {
     /// Whether something is of the entity, in one of the states, and holds all words.
     pub fn matches(&self, item: Item<'_>, beside: &Beside<'_>) -> bool {
         let is_of = |entity: &String| item.entity() == entity;
-        let is_in = |state: &Is| is(*state, item, beside);
-        self.unknown.is_none()
-            && self.entity.as_ref().is_none_or(is_of)
-            && (self.states.is_empty() || self.states.iter().any(is_in))
+        self.entity.as_ref().is_none_or(is_of)
+            && self.states.let_through(|state| is(state, item, beside))
             && (self.words.is_empty() || self.has_words(item, beside))
     }
 

@@ -5,10 +5,10 @@ use super::rows::{Item, Tab};
 use super::silencing::Silencing;
 use super::state::State;
 use crate::app::context::{Context, Event, Flow};
-use crate::app::discovery::Pane;
 use crate::app::effect::Effect;
 use crate::app::intent::Intent;
 use crate::app::overlay::Overlay;
+use crate::app::panes::{Pane, Typed, turned, typed};
 use crate::app::toast::Level;
 use crate::app::tree;
 use crate::model::health::HealthAct;
@@ -16,25 +16,12 @@ use crate::model::journal::Subject;
 
 /// Typing narrows the rows; the arrows move among them all the while.
 pub(super) fn in_filter(state: &mut State, event: Event<'_>, context: &mut Context<'_>) -> Flow {
-    match event {
-        Event::Insert(text) => state.input.insert(text),
-        Event::Intent(Intent::Edit(edit)) if state.input.edit(edit) => {}
-        Event::Intent(Intent::Edit(_)) => return Flow::Handled,
-        Event::Intent(Intent::Move(motion)) => {
-            state.go(motion, context.shared);
-            return Flow::Handled;
-        }
-        Event::Intent(Intent::Enter) => {
-            state.filtering = false;
-            return Flow::Handled;
-        }
-        Event::Intent(Intent::Escape) => {
-            state.filtering = false;
-            state.input.clear();
-        }
-        _ => return Flow::Ignored,
+    match typed(&mut state.input, &mut state.filtering, event) {
+        Typed::Changed => state.make(context.shared),
+        Typed::Moved(motion) => state.go(motion, context.shared),
+        Typed::Kept => {}
+        Typed::Other => return Flow::Ignored,
     }
-    state.make(context.shared);
     Flow::Handled
 }
 
@@ -46,10 +33,7 @@ pub(super) fn in_panes(state: &mut State, intent: Intent, context: &mut Context<
         Intent::Right => state.pane = Pane::Detail,
         Intent::Left => state.pane = Pane::List,
         Intent::NextPane | Intent::PreviousPane => {
-            state.pane = match state.pane {
-                Pane::List => Pane::Detail,
-                Pane::Detail => Pane::List,
-            };
+            state.pane = state.pane.other();
         }
         Intent::Filter => {
             state.filtering = true;
@@ -109,8 +93,8 @@ fn entity(state: &State, context: &mut Context<'_>) -> Option<String> {
 
 fn act(state: &mut State, action: Action, context: &mut Context<'_>) {
     match action {
-        Action::NextTab => turn(state, 1, context),
-        Action::PreviousTab => turn(state, Tab::ALL.len() - 1, context),
+        Action::NextTab => state.show(turned(&Tab::ALL, state.tab, 1), context.shared),
+        Action::PreviousTab => state.show(turned(&Tab::ALL, state.tab, -1), context.shared),
         Action::Show(at) => {
             if let Some(tab) = Tab::ALL.get(at) {
                 state.show(*tab, context.shared);
@@ -148,13 +132,6 @@ fn act(state: &mut State, action: Action, context: &mut Context<'_>) {
         Action::Speak => speak(state, context),
         // These lead here from elsewhere.
         Action::Open | Action::OpenHere => {}
-    }
-}
-
-fn turn(state: &mut State, by: usize, context: &mut Context<'_>) {
-    let here = Tab::ALL.iter().position(|tab| *tab == state.tab).unwrap_or(0);
-    if let Some(tab) = Tab::ALL.get((here + by) % Tab::ALL.len()) {
-        state.show(*tab, context.shared);
     }
 }
 

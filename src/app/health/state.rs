@@ -8,7 +8,6 @@ use super::filter::{Beside, Filter};
 use super::rows::{Item, Rows, Tab};
 use super::{Aim, DETAIL, DETAIL_LINES, LIST, copies, keys};
 use crate::app::context::{Context, Event, Flow};
-use crate::app::discovery::Pane;
 use crate::app::effect::Effect;
 use crate::app::geometry::Target;
 use crate::app::input::Input;
@@ -16,6 +15,7 @@ use crate::app::intent::{Intent, Scope};
 use crate::app::link::Link;
 use crate::app::list::{List, Motion};
 use crate::app::overlay::CopyItem;
+use crate::app::panes::Pane;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 

@@ -1,7 +1,7 @@
 //! What keys, clicks and typing do.
 
 use super::prompt::{Asks, Prompt};
-use super::state::{Pane, State};
+use super::state::State;
 use super::table::View;
 use super::{Action, DETAIL, DETAIL_LINES, LIST, bulk};
 use crate::app::context::{Context, Event, Flow};
@@ -9,6 +9,7 @@ use crate::app::geometry::Target;
 use crate::app::intent::Intent;
 use crate::app::link::Link;
 use crate::app::list::Motion;
+use crate::app::panes::Pane;
 use crate::app::shared::Shared;
 use crate::model::insight::{Decimal, Part, Sort};
 
@@ -24,10 +25,7 @@ pub(super) fn intent(state: &mut State, intent: Intent, context: &mut Context<'_
         }
         Intent::Enter => enter(state, context),
         Intent::NextPane | Intent::PreviousPane => {
-            state.pane = match state.pane {
-                Pane::List => Pane::Detail,
-                Pane::Detail => Pane::List,
-            };
+            state.pane = state.pane.other();
         }
         Intent::Right => state.pane = Pane::Detail,
         Intent::Left => state.pane = Pane::List,

@@ -13,7 +13,7 @@ pub use detail::{Line, Tone};
 pub use intents::{Action, INTENTS, PERIODS};
 pub use keys::COLUMN_PARTS;
 pub use prompt::{Asks, Prompt};
-pub use state::{Pane, State};
+pub use state::State;
 pub use table::{Table, View};
 
 use super::geometry::ViewId;

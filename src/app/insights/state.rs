@@ -15,19 +15,12 @@ use crate::app::intent::Scope;
 use crate::app::load::{Load, Phase};
 use crate::app::msg::Answer;
 use crate::app::overlay::CopyItem;
+use crate::app::panes::Pane;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::model::insight::{Decimal, Group, Insights, Period, Row, Sort};
 use crate::model::task::query::{Field, Is, TaskQuery, Term, Wanted};
 use crate::model::text::shell_word;
-
-/// What has the keys.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Pane {
-    #[default]
-    List,
-    Detail,
-}
 
 /// The state of Insights.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,7 +12,7 @@ pub use feed::Feed;
 pub use filter::{FilterError, parse};
 pub use glance::{Glance, Sort};
 pub use pages::Pages;
-pub use state::{DETAIL, DETAIL_LINES, LIST, Pane, State};
+pub use state::{DETAIL, DETAIL_LINES, LIST, State};
 
 use super::intent::{Entry, Intent, Scope};
 

@@ -15,6 +15,7 @@ use crate::app::list::Motion;
 use crate::app::load::{Load, Phase};
 use crate::app::msg::{Answer, Verified};
 use crate::app::overlay::CopyItem;
+use crate::app::panes::Pane;
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
@@ -28,14 +29,6 @@ pub const LIST: ViewId = ViewId("journal.rows");
 pub const DETAIL: ViewId = ViewId("journal.detail");
 /// The detail: how many lines it has, broken to its width.
 pub const DETAIL_LINES: ViewId = ViewId("journal.detail-lines");
-
-/// What has the keys.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Pane {
-    #[default]
-    List,
-    Detail,
-}
 
 /// What the detail is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,10 +199,7 @@ impl State {
                 self.pane = Pane::List;
             }
             Intent::NextPane | Intent::PreviousPane => {
-                self.pane = match self.pane {
-                    Pane::List => Pane::Detail,
-                    Pane::Detail => Pane::List,
-                };
+                self.pane = self.pane.other();
             }
             Intent::Right => self.pane = Pane::Detail,
             Intent::Left => self.pane = Pane::List,

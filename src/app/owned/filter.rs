@@ -2,6 +2,7 @@
 //! (`is:overdue`). Pure.
 
 use super::words::{State, name};
+use crate::app::states::{IS, States};
 use crate::model::catalog::Catalog;
 use crate::model::catalog::query::{Facet, Query, Term};
 use crate::model::ownership::Owned;
@@ -42,12 +43,10 @@ const STATES: [(&str, Is); 9] = [
 /// A filter, read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
-    states: Vec<Is>,
+    states: States<Is>,
     /// The conditions of each facet that has any, in lower case.
     terms: Vec<(Facet, Vec<Term>)>,
     words: String,
-    /// What follows an `is:` and is no state.
-    pub unknown: Option<String>,
 }
 
 impl Filter {
@@ -56,8 +55,8 @@ impl Filter {
         let mut filter = Self::default();
         let mut rest = Vec::new();
         for word in text.split_whitespace() {
-            match word.strip_prefix("is:") {
-                Some(asked) => filter.add_state(asked),
+            match word.strip_prefix(IS) {
+                Some(asked) => filter.states.ask(asked, &STATES),
                 None => rest.push(word),
             }
         }
@@ -73,19 +72,9 @@ impl Filter {
         filter
     }
 
-    /// A state that is still being typed narrows nothing as long as it can become one.
-    fn add_state(&mut self, asked: &str) {
-        let asked = asked.to_lowercase();
-        match STATES.iter().find(|(name, _)| *name == asked) {
-            Some((_, state)) => self.states.push(*state),
-            None if STATES.iter().any(|(name, _)| name.starts_with(&asked)) => {}
-            None => self.unknown = Some(asked),
-        }
-    }
-
-    /// The names that can stand behind `is:`.
-    pub fn states() -> impl Iterator<Item = &'static str> {
-        STATES.iter().map(|(name, _)| *name)
+    /// What to say where it asks for a state that there is not.
+    pub fn complaint(&self) -> Option<&str> {
+        self.states.complaint()
     }
 
     /// What is looked for as words, for marking it.
@@ -95,11 +84,7 @@ impl Filter {
 
     /// Whether a row is in one of the states, has a value of each facet, and holds all words.
     pub fn matches(&self, catalog: &Catalog, row: &Owned) -> bool {
-        if self.unknown.is_some() {
-            return false;
-        }
-        let is_in = |state: &Is| is(*state, row);
-        if !self.states.is_empty() && !self.states.iter().any(is_in) {
+        if !self.states.let_through(|state| is(state, row)) {
             return false;
         }
         let entity = catalog.entity(row.id);

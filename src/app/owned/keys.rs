@@ -9,11 +9,11 @@ use super::verbs;
 use crate::app::access;
 use crate::app::context::{Context, Event, Flow};
 use crate::app::create;
-use crate::app::discovery::Pane;
 use crate::app::health;
 use crate::app::intent::Intent;
 use crate::app::link::Link;
 use crate::app::list::Motion;
+use crate::app::panes::{Pane, Typed, turned, typed};
 use crate::app::toast::Level;
 use crate::app::tree;
 use crate::app::wizard::popup::{Outcome, Popup};
@@ -44,26 +44,15 @@ pub(super) fn in_menu(state: &mut State, event: Event<'_>, context: &mut Context
 
 /// Typing narrows the rows; the arrows move among them all the while.
 pub(super) fn in_filter(state: &mut State, event: Event<'_>, context: &mut Context<'_>) -> Flow {
-    match event {
-        Event::Insert(text) => state.input.insert(text),
-        Event::Intent(Intent::Edit(edit)) if state.input.edit(edit) => {}
-        Event::Intent(Intent::Edit(_)) => return Flow::Handled,
-        Event::Intent(Intent::Move(motion)) => {
-            state.go(motion, context);
-            return Flow::Handled;
+    match typed(&mut state.input, &mut state.filtering, event) {
+        Typed::Changed => {
+            state.make(context.shared);
+            state.moved(context);
         }
-        Event::Intent(Intent::Enter) => {
-            state.filtering = false;
-            return Flow::Handled;
-        }
-        Event::Intent(Intent::Escape) => {
-            state.filtering = false;
-            state.input.clear();
-        }
-        _ => return Flow::Ignored,
+        Typed::Moved(motion) => state.go(motion, context),
+        Typed::Kept => {}
+        Typed::Other => return Flow::Ignored,
     }
-    state.make(context.shared);
-    state.moved(context);
     Flow::Handled
 }
 
@@ -75,10 +64,7 @@ pub(super) fn in_panes(state: &mut State, intent: Intent, context: &mut Context<
         Intent::Right => right(state, context),
         Intent::Left => left(state, context),
         Intent::NextPane | Intent::PreviousPane => {
-            state.pane = match state.pane {
-                Pane::List => Pane::Detail,
-                Pane::Detail => Pane::List,
-            };
+            state.pane = state.pane.other();
         }
         Intent::Filter => {
             state.filtering = true;
@@ -135,8 +121,8 @@ fn escape(state: &mut State, context: &mut Context<'_>) -> Flow {
 
 fn act(state: &mut State, action: Action, context: &mut Context<'_>) {
     match action {
-        Action::NextTab => turn(state, 1, context),
-        Action::PreviousTab => turn(state, Tab::ALL.len() - 1, context),
+        Action::NextTab => state.show(turned(&Tab::ALL, state.tab, 1), context),
+        Action::PreviousTab => state.show(turned(&Tab::ALL, state.tab, -1), context),
         Action::Show(at) => {
             if let Some(tab) = Tab::ALL.get(at) {
                 state.show(*tab, context);
@@ -179,13 +165,6 @@ fn act(state: &mut State, action: Action, context: &mut Context<'_>) {
         Action::Undo => verbs::undo(state, context),
         // This is about what is about to be done, in its preview.
         Action::LeaveOut => {}
-    }
-}
-
-fn turn(state: &mut State, by: usize, context: &mut Context<'_>) {
-    let here = Tab::ALL.iter().position(|tab| *tab == state.tab).unwrap_or(0);
-    if let Some(tab) = Tab::ALL.get((here + by) % Tab::ALL.len()) {
-        state.show(*tab, context);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::acting;
 use super::detail::covering;
 use super::prompt::{About, Choice, Outcome, Prompt, Typed};
-use super::state::{Pane, State};
+use super::state::State;
 use super::{Action, preview};
 use crate::app::context::{Context, Event, Flow};
 use crate::app::effect::{Effect, Request};
@@ -11,6 +11,7 @@ use crate::app::input::Input;
 use crate::app::intent::Intent;
 use crate::app::link::Link;
 use crate::app::list::Motion;
+use crate::app::panes::Pane;
 use crate::app::toast::Level;
 use crate::app::tree;
 use crate::model::task::query::SortBy;
@@ -103,10 +104,7 @@ pub(super) fn in_panes(state: &mut State, intent: Intent, context: &mut Context<
         Intent::Enter | Intent::Right => state.pane = Pane::Detail,
         Intent::Left => state.pane = Pane::List,
         Intent::NextPane | Intent::PreviousPane => {
-            state.pane = match state.pane {
-                Pane::List => Pane::Detail,
-                Pane::Detail => Pane::List,
-            };
+            state.pane = state.pane.other();
         }
         Intent::Filter => begin_filter(state),
         Intent::Mark => state.list.toggle_mark(&state.rows),

@@ -21,7 +21,7 @@ pub use intents::{Action, INTENTS};
 pub use preview::{Preview, PreviewRow};
 pub use prompt::{Choice, Prompt};
 pub use rows::{COLUMNS, Column, Rows, Sum};
-pub use state::{Detail, Pane, State};
+pub use state::{State, detail_place};
 pub use subject::Subject;
 pub use verbs::Verb;
 

@@ -22,36 +22,17 @@ use crate::app::list::{List, Motion};
 use crate::app::load::{Load, Phase};
 use crate::app::msg::Answer;
 use crate::app::overlay::CopyItem;
+use crate::app::panes::{DetailPlace, Pane};
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::model::task::{BUILT_IN, QueryError, QueueFacts, TaskQuery, TaskRef, Tasks};
 
-/// What has the keys.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Pane {
-    #[default]
-    List,
-    Detail,
-}
-
-/// Where the detail is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
-    /// Right of the list.
-    Beside,
-    Below,
-    /// In place of the list, while it has the keys.
-    Instead,
-}
-
-impl Detail {
-    /// Where there is room for it.
-    pub fn of(size: Size) -> Self {
-        match (size.width, size.height) {
-            (120.., _) => Detail::Beside,
-            (_, 20..) => Detail::Below,
-            _ => Detail::Instead,
-        }
+/// Where there is room for the detail: a task's row is long.
+pub fn detail_place(size: Size) -> DetailPlace {
+    match (size.width, size.height) {
+        (120.., _) => DetailPlace::Beside,
+        (_, 20..) => DetailPlace::Below,
+        _ => DetailPlace::Instead,
     }
 }
 

@@ -9,47 +9,20 @@ use super::tab::Tab;
 use super::verbs::{asked, browse, create, edit, end_waiver, entity, file, grant, place, try_this, waivable};
 use super::waiving;
 use crate::app::context::{Context, Event, Flow};
-use crate::app::discovery::Pane;
 use crate::app::effect::Effect;
 use crate::app::geometry::Target;
 use crate::app::input::Input;
 use crate::app::intent::Intent;
 use crate::app::list::Motion;
+use crate::app::panes::{Pane, Typed, typed};
 use crate::app::toast::Level;
 use crate::app::wizard::popup::{Outcome, Popup};
 use crate::app::{create as gallery, tree};
 use crate::model::vision::{By, Judged};
 
-/// What an event did to a filter.
-pub(super) enum Typed {
-    Changed,
-    Kept,
-    Moved(Motion),
-    Other,
-}
-
 /// Typing narrows the rows; the arrows move among them all the while.
-pub(super) fn filter(input: &mut Input, filtering: &mut bool, event: Event<'_>) -> Typed {
-    match event {
-        Event::Insert(text) => input.insert(text),
-        Event::Intent(Intent::Edit(edit)) if input.edit(edit) => {}
-        Event::Intent(Intent::Edit(_)) => return Typed::Kept,
-        Event::Intent(Intent::Move(motion)) => return Typed::Moved(motion),
-        Event::Intent(Intent::Enter) => {
-            *filtering = false;
-            return Typed::Kept;
-        }
-        Event::Intent(Intent::Escape) => {
-            *filtering = false;
-            input.clear();
-        }
-        _ => return Typed::Other,
-    }
-    Typed::Changed
-}
-
 pub(super) fn in_filter(state: &mut State, event: Event<'_>, context: &mut Context<'_>) -> Flow {
-    match filter(&mut state.input, &mut state.filtering, event) {
+    match typed(&mut state.input, &mut state.filtering, event) {
         Typed::Changed => state.make(),
         Typed::Moved(motion) => state.go(motion, context.shared),
         Typed::Kept => {}
@@ -161,10 +134,7 @@ pub(super) fn in_panes(state: &mut State, intent: Intent, context: &mut Context<
         Intent::Right if state.selected().is_some() => state.pane = Pane::Detail,
         Intent::Left if state.pane == Pane::Detail => state.pane = Pane::List,
         Intent::NextPane | Intent::PreviousPane => {
-            state.pane = match state.pane {
-                Pane::List => Pane::Detail,
-                Pane::Detail => Pane::List,
-            };
+            state.pane = state.pane.other();
         }
         Intent::Filter => {
             state.filtering = true;

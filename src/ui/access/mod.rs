@@ -16,6 +16,7 @@ use crate::app::access::detail::lines;
 use crate::app::access::filter::Filter;
 use crate::app::access::words::Stands;
 use crate::app::access::{DETAIL, DETAIL_LINES, State, Tab};
+use crate::app::panes::DetailPlace;
 use crate::app::shared::Shared;
 
 pub(in crate::ui) use deciding::draw as draw_deciding;
@@ -39,7 +40,7 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
         return draw_empty(state, shared, skip(below_head, 1), surface);
     }
     panes::draw(
-        shared.layout.size,
+        DetailPlace::of(shared.layout.size),
         state.pane,
         body,
         surface,
@@ -73,14 +74,8 @@ fn draw_empty(state: &State, shared: &Shared, body: Rect, surface: &mut Surface<
     }
     let is_never = review.places.iter().all(|place| place.taken.is_none());
     let filter = Filter::parse(state.input.text());
-    let text = match (&filter.unknown, &filter.entity) {
-        (Some(unknown), _) => {
-            let states: Vec<&str> = Filter::states().collect();
-            format!(
-                "`is:{unknown}` is no state; there are {}. Esc takes the filter away.",
-                states.join(", ")
-            )
-        }
+    let text = match (filter.complaint(), &filter.entity) {
+        (Some(complaint), _) => complaint.to_owned(),
         _ if is_never && review.rows.is_empty() => {
             let names: Vec<&str> = review.places.iter().map(|place| place.place.as_str()).collect();
             format!(

@@ -6,7 +6,7 @@ use super::sign_of;
 use crate::app::access::filter::Filter;
 use crate::app::access::words::{Stands, behind, may, name as name_of, until, why};
 use crate::app::access::{Group, Grouping, Item, LIST, State};
-use crate::app::discovery::Pane;
+use crate::app::panes::Pane;
 use crate::app::shared::Shared;
 use crate::model::access::Access;
 use crate::model::text::{Words, counted};

@@ -6,6 +6,7 @@ mod rows;
 use ratatui::layout::Rect;
 
 use super::discovery::detail::draw_lines;
+use super::panes;
 use super::surface::{below, line, skip};
 use super::widget::phase;
 use super::wizard::draw_offers;
@@ -13,7 +14,7 @@ use super::{Role, Surface};
 use crate::app::cost::detail::lines;
 use crate::app::cost::filter::Filter;
 use crate::app::cost::{DETAIL, DETAIL_LINES, State, Tab};
-use crate::app::discovery::{DetailPlace, Pane};
+use crate::app::panes::DetailPlace;
 use crate::app::shared::Shared;
 use crate::model::cost::Report;
 
@@ -36,46 +37,24 @@ pub(super) fn draw(state: &State, shared: &Shared, area: Rect, surface: &mut Sur
 }
 
 fn draw_panes(state: &State, shared: &Shared, body: Rect, surface: &mut Surface<'_>) {
-    let focused = state.pane == Pane::Detail;
-    let border = if focused { Role::BorderFocus } else { Role::Border };
-    let told = lines(state);
-    let tell = |area: Rect, surface: &mut Surface<'_>| {
-        draw_lines(&told, state.detail_offset, (DETAIL, DETAIL_LINES), area, surface);
-    };
-    match DetailPlace::of(shared.layout.size) {
-        DetailPlace::Instead if focused => tell(body, surface),
-        DetailPlace::Instead => rows::draw(state, body, surface),
-        DetailPlace::Beside => {
-            let width = body.width * 13 / 20;
-            rows::draw(state, Rect { width, ..body }, surface);
-            let place = skip(body, width);
-            for row in 0..place.height {
-                let sign = surface.sign("│", "|");
-                surface.label(line(place, row), sign, border);
-            }
-            tell(skip(place, 2), surface);
-        }
-        DetailPlace::Below => {
-            // Whoever reads gives the detail more of the room.
-            let height = if focused {
-                body.height / 3
-            } else {
-                body.height * 3 / 5
-            };
-            rows::draw(state, Rect { height, ..body }, surface);
-            let place = below(body, height);
-            let rule = surface.sign("─", "-").repeat(usize::from(place.width));
-            surface.label(line(place, 0), &rule, border);
-            tell(below(place, 1), surface);
-        }
-    }
+    panes::draw(
+        DetailPlace::of(shared.layout.size),
+        state.pane,
+        body,
+        surface,
+        |area, surface| rows::draw(state, area, surface),
+        |area, surface| {
+            let told = lines(state);
+            draw_lines(&told, state.detail_offset, (DETAIL, DETAIL_LINES), area, surface);
+        },
+    );
 }
 
 /// Why there is nothing, and the next key.
 fn draw_empty(state: &State, report: &Report, body: Rect, surface: &mut Surface<'_>) {
     let all = state.table().rows.all();
-    let unknown = Filter::parse(state.input.text()).unknown;
-    let text = match (state.tab, unknown) {
+    let filter = Filter::parse(state.input.text());
+    let text = match (state.tab, filter.complaint()) {
         _ if !report.is_named => {
             "No exports of costs are named. Write in muster.toml, under [cost], files = [\"cost/*.csv\"]: exports in FOCUS 1.0 \
              to 1.3, as CSV, perhaps packed by gzip, as AWS, Google Cloud, Azure and others write them. r reads them then."
@@ -84,26 +63,22 @@ fn draw_empty(state: &State, report: &Report, body: Rect, surface: &mut Surface<
         _ if report.files == 0 => {
             "No file is there that [cost] files in muster.toml names. Put an export in FOCUS there; r looks again.".to_owned()
         }
-        (_, Some(unknown)) => {
-            let states: Vec<&str> = Filter::states().collect();
-            let states = states.join(", ");
-            format!("`is:{unknown}` is no state; there are {states}. Esc takes the filter away.")
-        }
+        (_, Some(complaint)) => complaint.to_owned(),
         _ if report.months.is_empty() => {
             "The exports hold no costs. `muster cost read` says what is in them.".to_owned()
         }
         _ if all > 0 => format!("Nothing of {all} matches. Esc takes the filter or the currency away."),
         (Tab::Unmatched, _) => "Everything of this month falls to somebody.".to_owned(),
         (Tab::Moved, _) if state.month().is_some_and(|month| !report.is_compared(month)) => {
-            "The month before is not known, so nothing can be said to have moved. l goes a month on.".to_owned()
+            "The month before is not known, so nothing can be said to have moved. > goes a month on.".to_owned()
         }
-        (Tab::Moved, _) => "Nothing costs more or less than in the month before. h goes a month back.".to_owned(),
+        (Tab::Moved, _) => "Nothing costs more or less than in the month before. < goes a month back.".to_owned(),
         (Tab::Budgets, _) => {
             "There are no budgets. Write muster/budget: \"1200 EUR\" among an entity's annotations, or [[cost.budgets]] in \
              muster.toml."
                 .to_owned()
         }
-        _ => "Nothing is charged in this month. h goes a month back.".to_owned(),
+        _ => "Nothing is charged in this month. < goes a month back.".to_owned(),
     };
     surface.paragraph(body, &text, Role::Muted);
 }

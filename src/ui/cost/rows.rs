@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::app::cost::filter::Filter;
 use crate::app::cost::words::{self, change, share, signed};
 use crate::app::cost::{Column, LIST, Row, State, Tab};
-use crate::app::discovery::Pane;
+use crate::app::panes::Pane;
 use crate::model::cost::{Amount, BudgetState, Report, Unmatched};
 use crate::model::text::{Words, grouped};
 use crate::ui::table::{self, Cell, Sorted, Table};

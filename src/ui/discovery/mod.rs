@@ -8,12 +8,14 @@ mod rows;
 use ratatui::layout::Rect;
 
 use super::Role;
+use super::panes;
 use super::surface::{Surface, below, line, skip};
 use super::widget::{failure, phase};
 use super::wizard::draw_offers;
 use crate::app::discovery::words::Health;
-use crate::app::discovery::{DetailPlace, Known, Pane, State, Tab};
+use crate::app::discovery::{Known, State, Tab};
 use crate::app::load::Phase;
+use crate::app::panes::DetailPlace;
 use crate::app::shared::Shared;
 use crate::model::discovery::{Sort, Standing};
 
@@ -41,38 +43,14 @@ fn draw_panes(state: &State, known: &Known, shared: &Shared, body: Rect, surface
     if state.table().list.is_empty() {
         return draw_empty(state, known, shared, body, surface);
     }
-    let focused = state.pane == Pane::Detail;
-    match DetailPlace::of(shared.layout.size) {
-        DetailPlace::Instead if focused => detail::draw(state, shared, body, surface),
-        DetailPlace::Instead => rows::draw(state, shared, body, surface),
-        DetailPlace::Beside => {
-            let width = body.width * 3 / 5;
-            rows::draw(state, shared, Rect { width, ..body }, surface);
-            let place = skip(body, width);
-            for row in 0..place.height {
-                let sign = surface.sign("│", "|");
-                surface.label(line(place, row), sign, border(focused));
-            }
-            detail::draw(state, shared, skip(place, 2), surface);
-        }
-        DetailPlace::Below => {
-            // Whoever reads gives the detail more of the room.
-            let height = if focused {
-                body.height / 3
-            } else {
-                body.height * 3 / 5
-            };
-            rows::draw(state, shared, Rect { height, ..body }, surface);
-            let place = below(body, height);
-            let rule = surface.sign("─", "-").repeat(usize::from(place.width));
-            surface.label(line(place, 0), &rule, border(focused));
-            detail::draw(state, shared, below(place, 1), surface);
-        }
-    }
-}
-
-fn border(focused: bool) -> Role {
-    if focused { Role::BorderFocus } else { Role::Border }
+    panes::draw(
+        DetailPlace::of(shared.layout.size),
+        state.pane,
+        body,
+        surface,
+        |area, surface| rows::draw(state, shared, area, surface),
+        |area, surface| detail::draw(state, shared, area, surface),
+    );
 }
 
 /// Why there is nothing, and the next key.

@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 
 use super::{sort_sign, standing_sign};
 use crate::app::discovery::words;
-use crate::app::discovery::{Column, Item, LIST, Pane, Row, Rows, State, Tab};
+use crate::app::discovery::{Column, Item, LIST, Row, Rows, State, Tab};
+use crate::app::panes::Pane;
 use crate::app::shared::Shared;
 use crate::model::discovery::Unregistered;
 use crate::model::text::{Words, ago, grouped};

@@ -15,6 +15,7 @@ use super::{Role, Surface};
 use crate::app::health::detail::{Strips, lines};
 use crate::app::health::filter::Filter;
 use crate::app::health::{ANNOTATION, DETAIL, DETAIL_LINES, State, Tab};
+use crate::app::panes::DetailPlace;
 use crate::app::shared::Shared;
 use crate::model::health::{Health, Look};
 
@@ -74,7 +75,7 @@ fn legend(surface: &Surface<'_>) -> &'static str {
 
 fn draw_panes(state: &State, shared: &Shared, body: Rect, surface: &mut Surface<'_>) {
     panes::draw(
-        shared.layout.size,
+        DetailPlace::of(shared.layout.size),
         state.pane,
         body,
         surface,
@@ -106,14 +107,8 @@ fn draw_empty(state: &State, body: Rect, surface: &mut Surface<'_>) {
         let text = format!("{entity} has no probe that the filter lets through. Esc shows all there are.");
         return draw_declare(&text, body, surface);
     }
-    let text = match (&filter.unknown, state.input.is_empty()) {
-        (Some(unknown), _) => {
-            let states: Vec<&str> = Filter::states().collect();
-            format!(
-                "`is:{unknown}` is no state; there are {}. Esc takes the filter away.",
-                states.join(", ")
-            )
-        }
+    let text = match (filter.complaint(), state.input.is_empty()) {
+        (Some(complaint), _) => complaint.to_owned(),
         (None, false) if state.rows.count(Tab::All) == 0 => {
             format!("Nothing of {all} matches the filter. Esc takes it away.")
         }

@@ -3,10 +3,10 @@
 use ratatui::layout::Rect;
 
 use super::{sign_of, strip};
-use crate::app::discovery::Pane;
 use crate::app::health::filter::Filter;
 use crate::app::health::words::{Telling, at, short};
 use crate::app::health::{Item, LIST, State};
+use crate::app::panes::Pane;
 use crate::app::shared::Shared;
 use crate::model::health::{Health, Probed};
 use crate::model::text::Words;

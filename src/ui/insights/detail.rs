@@ -4,7 +4,8 @@ use ratatui::layout::Rect;
 
 use super::strokes;
 use crate::app::geometry::Target;
-use crate::app::insights::{DETAIL, DETAIL_LINES, Line, Pane, State, Tone};
+use crate::app::insights::{DETAIL, DETAIL_LINES, Line, State, Tone};
+use crate::app::panes::Pane;
 use crate::model::insight::Strokes;
 use crate::model::text::{width, wrap};
 use crate::ui::surface::{cells, line, skip};

@@ -3,7 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::{estimated, strokes};
-use crate::app::insights::{COLUMN_PARTS, LIST, Pane, State, View};
+use crate::app::insights::{COLUMN_PARTS, LIST, State, View};
+use crate::app::panes::Pane;
 use crate::model::insight::{
     Automation, Decimal, Group, Insights, Measure, Point, Row, Served, Strokes, Window, waited,
 };

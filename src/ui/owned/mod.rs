@@ -8,14 +8,15 @@ mod rows;
 use ratatui::layout::Rect;
 
 use super::discovery::detail::draw_lines;
+use super::panes;
 use super::surface::{below, line, skip};
 use super::widget::phase;
 use super::wizard::draw_offers;
 use super::{Role, Surface};
-use crate::app::discovery::{DetailPlace, Pane};
 use crate::app::owned::detail::lines;
 use crate::app::owned::filter::Filter;
 use crate::app::owned::{DETAIL, DETAIL_LINES, State, Tab, Whose};
+use crate::app::panes::DetailPlace;
 use crate::app::shared::Shared;
 
 pub(in crate::ui) use asking::draw as draw_asking;
@@ -58,39 +59,17 @@ fn draw_nobody(body: Rect, surface: &mut Surface<'_>) {
 }
 
 fn draw_panes(state: &State, shared: &Shared, body: Rect, surface: &mut Surface<'_>) {
-    let focused = state.pane == Pane::Detail;
-    let border = if focused { Role::BorderFocus } else { Role::Border };
-    let told = lines(state, shared);
-    let tell = |area: Rect, surface: &mut Surface<'_>| {
-        draw_lines(&told, state.detail_offset, (DETAIL, DETAIL_LINES), area, surface);
-    };
-    match DetailPlace::of(shared.layout.size) {
-        DetailPlace::Instead if focused => tell(body, surface),
-        DetailPlace::Instead => rows::draw(state, shared, body, surface),
-        DetailPlace::Beside => {
-            let width = body.width * 13 / 20;
-            rows::draw(state, shared, Rect { width, ..body }, surface);
-            let place = skip(body, width);
-            for row in 0..place.height {
-                let sign = surface.sign("│", "|");
-                surface.label(line(place, row), sign, border);
-            }
-            tell(skip(place, 2), surface);
-        }
-        DetailPlace::Below => {
-            // Whoever reads gives the detail more of the room.
-            let height = if focused {
-                body.height / 3
-            } else {
-                body.height * 3 / 5
-            };
-            rows::draw(state, shared, Rect { height, ..body }, surface);
-            let place = below(body, height);
-            let rule = surface.sign("─", "-").repeat(usize::from(place.width));
-            surface.label(line(place, 0), &rule, border);
-            tell(below(place, 1), surface);
-        }
-    }
+    panes::draw(
+        DetailPlace::of(shared.layout.size),
+        state.pane,
+        body,
+        surface,
+        |area, surface| rows::draw(state, shared, area, surface),
+        |area, surface| {
+            let told = lines(state, shared);
+            draw_lines(&told, state.detail_offset, (DETAIL, DETAIL_LINES), area, surface);
+        },
+    );
 }
 
 /// Why there is nothing, and the next key.
@@ -101,14 +80,9 @@ fn draw_empty(state: &State, body: Rect, surface: &mut Surface<'_>) {
         Tab::Leaving => state.source.leaving().len(),
     };
     if !state.input.is_empty() && all > 0 {
-        let text = match Filter::parse(state.input.text()).unknown {
-            Some(unknown) if state.tab == Tab::Review => {
-                let states: Vec<&str> = Filter::states().collect();
-                format!(
-                    "`is:{unknown}` is no state; there are {}. Esc takes the filter away.",
-                    states.join(", ")
-                )
-            }
+        let filter = Filter::parse(state.input.text());
+        let text = match filter.complaint() {
+            Some(complaint) if state.tab == Tab::Review => complaint.to_owned(),
             _ => format!("Nothing of {all} matches the filter. Esc takes it away."),
         };
         surface.paragraph(body, &text, Role::Muted);

@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 
 use ratatui::layout::Rect;
 
-use crate::app::discovery::Pane;
 use crate::app::owned::filter::Filter;
 use crate::app::owned::words::{self, State as Stands};
 use crate::app::owned::{Column, Group, Item, LIST, State, Tab, Whose, Word, word};
+use crate::app::panes::Pane;
 use crate::app::shared::Shared;
 use crate::model::health::Health;
 use crate::model::ownership::Owned;

@@ -8,10 +8,11 @@ mod rows;
 use ratatui::layout::Rect;
 
 use crate::app::load::Phase;
-use crate::app::queue::{Detail, Pane, State};
+use crate::app::queue::{State, detail_place};
 use crate::app::shared::Shared;
 use crate::model::text::counted;
-use crate::ui::surface::{below, line, skip};
+use crate::ui::panes;
+use crate::ui::surface::{below, skip};
 use crate::ui::widget::{failure, phase};
 use crate::ui::{Role, Surface};
 
@@ -28,38 +29,14 @@ fn draw_panes(state: &State, shared: &Shared, body: Rect, surface: &mut Surface<
     if state.rows.ids.is_empty() {
         return draw_empty(state, body, surface);
     }
-    let focused = state.pane == Pane::Detail;
-    match Detail::of(shared.layout.size) {
-        Detail::Instead if focused => detail::draw(state, shared, body, surface),
-        Detail::Instead => rows::draw(state, shared, body, surface),
-        Detail::Beside => {
-            let width = body.width * 3 / 5;
-            rows::draw(state, shared, Rect { width, ..body }, surface);
-            let place = skip(body, width);
-            for row in 0..place.height {
-                let sign = surface.sign("│", "|");
-                surface.label(line(place, row), sign, border(focused));
-            }
-            detail::draw(state, shared, skip(place, 2), surface);
-        }
-        Detail::Below => {
-            // Whoever reads gives the detail more of the room.
-            let height = if focused {
-                body.height / 3
-            } else {
-                body.height * 3 / 5
-            };
-            rows::draw(state, shared, Rect { height, ..body }, surface);
-            let place = below(body, height);
-            let rule = surface.sign("─", "-").repeat(usize::from(place.width));
-            surface.label(line(place, 0), &rule, border(focused));
-            detail::draw(state, shared, below(place, 1), surface);
-        }
-    }
-}
-
-fn border(focused: bool) -> Role {
-    if focused { Role::BorderFocus } else { Role::Border }
+    panes::draw(
+        detail_place(shared.layout.size),
+        state.pane,
+        body,
+        surface,
+        |area, surface| rows::draw(state, shared, area, surface),
+        |area, surface| detail::draw(state, shared, area, surface),
+    );
 }
 
 /// Why there is nothing, and the next key.

@@ -2,7 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::queue::{COLUMNS, Column, LIST, Pane, State};
+use crate::app::panes::Pane;
+use crate::app::queue::{COLUMNS, Column, LIST, State};
 use crate::app::shared::Shared;
 use crate::model::task::query::SortBy;
 use crate::model::task::{Priority, SHORT_ID, Standing, Status, TaskRef};

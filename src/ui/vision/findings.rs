@@ -2,13 +2,16 @@
 
 use ratatui::layout::Rect;
 
-use super::{Told, draw_panes, draw_unknown, head, severity_sign};
-use crate::app::discovery::Pane;
+use super::{draw_unknown, head, severity_sign};
+use crate::app::panes::{DetailPlace, Pane};
 use crate::app::shared::Shared;
 use crate::app::vision::detail::of_finding;
 use crate::app::vision::words;
+use crate::app::vision::{DETAIL, DETAIL_LINES};
 use crate::app::vision::{FindingColumn, Findings, LIST, Of};
 use crate::model::text::{Words, counted, grouped};
+use crate::ui::discovery::detail::draw_lines;
+use crate::ui::panes;
 use crate::ui::surface::{below, line, skip};
 use crate::ui::table::{self, Cell, Sorted, Table};
 use crate::ui::widget::Pen;
@@ -33,14 +36,17 @@ pub(in crate::ui) fn draw(state: &Findings, shared: &Shared, area: Rect, surface
     if state.list.is_empty() {
         draw_empty(state, skip(below(body, 1), 1), surface);
     } else {
-        let told = Told {
-            lines: of_finding(state),
-            offset: state.detail_offset,
-            focused: state.pane == Pane::Detail,
-        };
-        draw_panes(&told, shared, body, surface, |area, surface| {
-            draw_rows(state, area, surface);
-        });
+        panes::draw(
+            DetailPlace::of(shared.layout.size),
+            state.pane,
+            body,
+            surface,
+            |area, surface| draw_rows(state, area, surface),
+            |area, surface| {
+                let told = of_finding(state);
+                draw_lines(&told, state.detail_offset, (DETAIL, DETAIL_LINES), area, surface);
+            },
+        );
     }
     if let Some(popup) = state.popup() {
         draw_offers(popup, area, surface);

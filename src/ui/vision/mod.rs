@@ -10,12 +10,13 @@ mod trial;
 use ratatui::layout::Rect;
 
 use super::discovery::detail::draw_lines;
+use super::panes;
 use super::surface::{below, line, skip};
 use super::widget::{failure, phase};
 use super::wizard::draw_offers;
 use super::{Role, Surface};
-use crate::app::discovery::{DetailPlace, Line, Pane};
 use crate::app::load::Phase;
+use crate::app::panes::DetailPlace;
 use crate::app::shared::Shared;
 use crate::app::vision::detail::lines;
 use crate::app::vision::{DETAIL, DETAIL_LINES, Source, State, Tab};
@@ -64,70 +65,17 @@ fn draw_tab(state: &State, source: &Source, shared: &Shared, body: Rect, surface
     if state.table().list.is_empty() {
         return draw_empty(state, source, skip(below(body, 1), 1), surface);
     }
-    let told = Told {
-        lines: lines(state),
-        offset: state.detail_offset,
-        focused: state.pane == Pane::Detail,
-    };
-    draw_panes(&told, shared, body, surface, |area, surface| {
-        rows::draw(state, source, area, surface);
-    });
-}
-
-/// What there is to say about the selected row.
-struct Told {
-    lines: Vec<Line>,
-    offset: usize,
-    /// It has the keys.
-    focused: bool,
-}
-
-impl Told {
-    fn draw(&self, area: Rect, surface: &mut Surface<'_>) {
-        draw_lines(&self.lines, self.offset, (DETAIL, DETAIL_LINES), area, surface);
-    }
-}
-
-/// Draws the rows and the detail beside or below them, or one of them where there is no room for both.
-fn draw_panes(
-    told: &Told,
-    shared: &Shared,
-    body: Rect,
-    surface: &mut Surface<'_>,
-    draw_rows: impl FnOnce(Rect, &mut Surface<'_>),
-) {
-    let border = if told.focused {
-        Role::BorderFocus
-    } else {
-        Role::Border
-    };
-    match DetailPlace::of(shared.layout.size) {
-        DetailPlace::Instead if told.focused => told.draw(body, surface),
-        DetailPlace::Instead => draw_rows(body, surface),
-        DetailPlace::Beside => {
-            let width = body.width * 3 / 5;
-            draw_rows(Rect { width, ..body }, surface);
-            let place = skip(body, width);
-            for row in 0..place.height {
-                let sign = surface.sign("│", "|");
-                surface.label(line(place, row), sign, border);
-            }
-            told.draw(skip(place, 2), surface);
-        }
-        DetailPlace::Below => {
-            // Whoever reads gives the detail more of the room.
-            let height = if told.focused {
-                body.height / 3
-            } else {
-                body.height / 2
-            };
-            draw_rows(Rect { height, ..body }, surface);
-            let place = below(body, height);
-            let rule = surface.sign("─", "-").repeat(usize::from(place.width));
-            surface.label(line(place, 0), &rule, border);
-            told.draw(below(place, 1), surface);
-        }
-    }
+    panes::draw(
+        DetailPlace::of(shared.layout.size),
+        state.pane,
+        body,
+        surface,
+        |area, surface| rows::draw(state, source, area, surface),
+        |area, surface| {
+            let told = lines(state);
+            draw_lines(&told, state.detail_offset, (DETAIL, DETAIL_LINES), area, surface);
+        },
+    );
 }
 
 /// What a vision is, and how one begins.

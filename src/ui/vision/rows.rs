@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::severity_sign;
-use crate::app::discovery::Pane;
+use crate::app::panes::Pane;
 use crate::app::vision::words::{self, End};
 use crate::app::vision::{Column, Item, LIST, Source, State, Tab};
 use crate::model::text::{Words, grouped};
