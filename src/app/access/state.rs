@@ -6,7 +6,7 @@ use super::{Aim, DETAIL, DETAIL_LINES, LIST, copies, keys};
 use crate::app::context::{Context, Event, Flow};
 use crate::app::geometry::Target;
 use crate::app::input::Input;
-use crate::app::intent::{Intent, Scope};
+use crate::app::intent::Scope;
 use crate::app::link::Link;
 use crate::app::list::{List, Motion};
 use crate::app::overlay::CopyItem;
