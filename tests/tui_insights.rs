@@ -1,5 +1,8 @@
 //! Insights: what is seen at which size, and how it is sorted, judged and put in order.
 
+#[path = "support/keyboard.rs"]
+#[allow(dead_code)]
+mod keyboard;
 #[path = "support/program.rs"]
 #[allow(dead_code)]
 mod program;
@@ -13,6 +16,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use keyboard::{press, text, type_text};
 use muster::app::geometry::{Size, Target};
 use muster::app::insights::{self, LIST, View};
 use muster::app::screen::{Screen, ScreenId};
@@ -22,7 +26,6 @@ use muster::model::task::{Act, Acted, Change, Refusal, Task};
 use muster::runtime::headless::{Deed, Headless};
 use muster::runtime::inbox::Sender;
 use muster::runtime::{Screens, Services, Ticket};
-use muster::ui::export;
 use muster::ui::theme::Charset;
 use program::{Fake, screens, state};
 use screen::{modifiers, picture};
@@ -127,20 +130,6 @@ fn start(company: &Arc<Company>, size: (u16, u16)) -> Headless {
         screens(TermProfile::TrueColor, Charset::Unicode),
         size,
     )
-}
-
-fn press(program: &mut Headless, keys: &str) {
-    program.press(keys).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-fn type_text(program: &mut Headless, text: &str) {
-    program.type_text(text).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-fn text(program: &Headless) -> String {
-    export::text(program.buffer())
 }
 
 #[track_caller]

@@ -3,6 +3,9 @@
 #[path = "support/home_company.rs"]
 #[allow(dead_code)]
 mod company;
+#[path = "support/keyboard.rs"]
+#[allow(dead_code)]
+mod keyboard;
 #[path = "support/program.rs"]
 #[allow(dead_code)]
 mod program;
@@ -17,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use company::{Company, changed};
+use keyboard::{press, text, type_text};
 use muster::app::geometry::Target;
 use muster::app::journal::LIST;
 use muster::app::msg::Finding;
@@ -25,7 +29,6 @@ use muster::app::screen::Screen;
 use muster::app::{Msg, journal};
 use muster::model::journal::{EventRedacted, Subject, Unknown};
 use muster::runtime::headless::{Deed, Headless};
-use muster::ui::export;
 use muster::ui::theme::Charset;
 use program::{screens, state};
 use screen::picture;
@@ -39,20 +42,6 @@ fn start(company: &Arc<Company>, size: (u16, u16)) -> Headless {
     let mut program = company.start(state(true), screens, size);
     press(&mut program, "8");
     program
-}
-
-fn press(program: &mut Headless, keys: &str) {
-    program.press(keys).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-fn type_text(program: &mut Headless, text: &str) {
-    program.type_text(text).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-fn text(program: &Headless) -> String {
-    export::text(program.buffer())
 }
 
 fn journal(program: &Headless) -> &journal::State {

@@ -1,7 +1,6 @@
 //! What is seen at which size; where nothing is named, nobody has looked, or it cannot be told.
 
 use muster::app::geometry::Size;
-use muster::app::intent::Intent;
 use muster::model::access::AccessReview;
 use muster::ui::theme::Charset;
 
@@ -133,7 +132,7 @@ fn what_cannot_be_told_anew_stays_and_is_said() {
     let station = Station::usual();
     let mut program = start_at(&station, (80, 24));
     station.break_with("The journal is locked.");
-    program.perform(Intent::Refresh).unwrap();
+    program.send(muster::app::Msg::JournalGrew).unwrap();
     program.wait_idle(PATIENCE).unwrap();
     says(&program, "This is from before: The journal is locked.");
     says(&program, "octocat");

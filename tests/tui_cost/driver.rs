@@ -8,10 +8,10 @@ use muster::app::intent::Intent;
 use muster::app::list::Rows;
 use muster::app::screen::{Screen, ScreenId};
 use muster::runtime::headless::Headless;
-use muster::ui::export;
 use muster::ui::theme::Charset;
 use termprofile::TermProfile;
 
+pub use crate::keyboard::{keys, press, says, text, type_text};
 use crate::office::{ANA, Office, now};
 use crate::program::{self, screens};
 use crate::screen::PATIENCE;
@@ -42,24 +42,6 @@ pub fn start_with(office: &Arc<Office>, size: (u16, u16), charset: Charset) -> H
     program.perform(Intent::GoTo(ScreenId::Cost)).unwrap();
     program.wait_idle(PATIENCE).unwrap();
     program
-}
-
-pub fn press(program: &mut Headless, keys: &str) {
-    program.press(keys).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-pub fn keys(program: &mut Headless, keys: &[&str]) {
-    keys.iter().for_each(|key| press(program, key));
-}
-
-pub fn type_text(program: &mut Headless, text: &str) {
-    program.type_text(text).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-pub fn text(program: &Headless) -> String {
-    export::text(program.buffer())
 }
 
 pub fn view(program: &Headless) -> &cost::State {
@@ -96,10 +78,4 @@ pub fn listed(program: &Headless) -> Vec<String> {
     let rows = &view(program).table().rows;
     let row = |at| rows.row(at).map(|row| format!("{} {}", row.name, row.money()));
     (0..rows.len()).filter_map(row).collect()
-}
-
-pub fn says(program: &Headless, words: &str) {
-    let toasts = program.state().toasts.shown();
-    let is_said = text(program).contains(words) || toasts.iter().any(|toast| toast.text.contains(words));
-    assert!(is_said, "no `{words}` in {toasts:?}\n{}", text(program));
 }

@@ -2,6 +2,8 @@
 //! keys alone.
 
 mod driver;
+#[path = "../support/keyboard.rs"]
+mod keyboard;
 mod office;
 #[path = "../support/program.rs"]
 #[allow(dead_code)]

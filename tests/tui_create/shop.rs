@@ -19,11 +19,11 @@ use muster::model::vision::Radar;
 use muster::runtime::headless::Headless;
 use muster::runtime::inbox::Sender;
 use muster::runtime::{Services, Ticket};
-use muster::ui::export;
 use muster::ui::theme::Charset;
 use serde_json::{Value, json};
 use termprofile::TermProfile;
 
+pub use crate::keyboard::{keys, press, says, text, type_text};
 use crate::program::{self, Fake, screens};
 
 pub const ANA: &str = "user:default/ana";
@@ -509,24 +509,6 @@ pub fn start(shop: &Arc<Shop>) -> Headless {
     start_with(shop, ANA, (100, 36), Charset::Unicode)
 }
 
-pub fn press(program: &mut Headless, keys: &str) {
-    program.press(keys).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-pub fn keys(program: &mut Headless, keys: &[&str]) {
-    keys.iter().for_each(|key| press(program, key));
-}
-
-pub fn type_text(program: &mut Headless, text: &str) {
-    program.type_text(text).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-pub fn text(program: &Headless) -> String {
-    export::text(program.buffer())
-}
-
 pub fn grew(program: &mut Headless) {
     program.send(Msg::JournalGrew).unwrap();
     program.wait_idle(PATIENCE).unwrap();
@@ -541,11 +523,4 @@ pub fn wizard_of(program: &Headless) -> &wizard::State {
 
 pub fn values(program: &Headless) -> &Value {
     &wizard_of(program).form.as_ref().expect("a form").values
-}
-
-#[track_caller]
-pub fn says(program: &Headless, words: &str) {
-    let toasts = program.state().toasts.shown();
-    let is_said = text(program).contains(words) || toasts.iter().any(|toast| toast.text.contains(words));
-    assert!(is_said, "no `{words}` in {toasts:?}\n{}", text(program));
 }

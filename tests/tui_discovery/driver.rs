@@ -6,11 +6,11 @@ use muster::app::discovery::{self, Tab};
 use muster::app::geometry::Size;
 use muster::app::screen::Screen;
 use muster::runtime::headless::Headless;
-use muster::ui::export;
 use muster::ui::theme::Charset;
 use termprofile::TermProfile;
 
 use crate::company::{Company, example};
+pub use crate::keyboard::{keys, press, says, text, type_text};
 use crate::program::{self, screens};
 use crate::screen::PATIENCE;
 
@@ -35,24 +35,6 @@ pub fn start_with(company: &Arc<Company>, (width, height): (u16, u16), charset: 
 
 pub fn start(company: &Arc<Company>) -> Headless {
     start_with(company, (140, 45), Charset::Unicode)
-}
-
-pub fn press(program: &mut Headless, keys: &str) {
-    program.press(keys).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-pub fn keys(program: &mut Headless, keys: &[&str]) {
-    keys.iter().for_each(|key| press(program, key));
-}
-
-pub fn type_text(program: &mut Headless, text: &str) {
-    program.type_text(text).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-pub fn text(program: &Headless) -> String {
-    export::text(program.buffer())
 }
 
 pub fn view(program: &Headless) -> &discovery::State {
@@ -86,10 +68,4 @@ pub fn select(program: &mut Headless, id: &str) {
 
 pub fn count(program: &Headless, tab: Tab) -> usize {
     tab.count(program.state().shared.discovery.known().unwrap())
-}
-
-pub fn says(program: &Headless, words: &str) {
-    let toasts = program.state().toasts.shown();
-    let is_said = text(program).contains(words) || toasts.iter().any(|toast| toast.text.contains(words));
-    assert!(is_said, "no `{words}` in {toasts:?}\n{}", text(program));
 }

@@ -168,7 +168,7 @@ fn what_fails_is_told_stays_marked_and_says_why() {
     press(&mut program, "esc");
     select(&mut program, id);
     says(&program, "✗ failed");
-    says(&program, "It was not claimed: catalog/discovered cannot");
+    says(&program, "It was not claimed: catalog/discovered");
     // Once it is mended the same keys do it.
     company.world.lock().unwrap().failing.clear();
     keys(&mut program, &["c", "enter"]);

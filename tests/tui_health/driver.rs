@@ -8,10 +8,10 @@ use muster::app::health::Action;
 use muster::app::intent::Intent;
 use muster::app::screen::Screen;
 use muster::runtime::headless::Headless;
-use muster::ui::export;
 use muster::ui::theme::Charset;
 use termprofile::TermProfile;
 
+pub use crate::keyboard::{keys, press, says, text, type_text};
 use crate::program::{self, screens};
 use crate::screen::PATIENCE;
 use crate::station::{ANA, Station, now};
@@ -72,24 +72,6 @@ pub fn start_at(station: &Arc<Station>, size: (u16, u16)) -> Headless {
     )
 }
 
-pub fn press(program: &mut Headless, keys: &str) {
-    program.press(keys).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-pub fn keys(program: &mut Headless, keys: &[&str]) {
-    keys.iter().for_each(|key| press(program, key));
-}
-
-pub fn type_text(program: &mut Headless, text: &str) {
-    program.type_text(text).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-pub fn text(program: &Headless) -> String {
-    export::text(program.buffer())
-}
-
 pub fn view(program: &Headless) -> &health::State {
     match program.state().nav.top() {
         Screen::Health(state) => state,
@@ -119,10 +101,4 @@ pub fn go_to(program: &mut Headless, entity: &str) {
         press(program, "j");
     }
     panic!("no {entity} in\n{}", text(program));
-}
-
-pub fn says(program: &Headless, words: &str) {
-    let toasts = program.state().toasts.shown();
-    let is_said = text(program).contains(words) || toasts.iter().any(|toast| toast.text.contains(words));
-    assert!(is_said, "no `{words}` in {toasts:?}\n{}", text(program));
 }

@@ -3,6 +3,8 @@
 
 mod driver;
 mod elsewhere;
+#[path = "../support/keyboard.rs"]
+mod keyboard;
 #[path = "../support/program.rs"]
 #[allow(dead_code)]
 mod program;

@@ -7,11 +7,11 @@ use muster::app::list::Rows;
 use muster::app::owned;
 use muster::app::screen::Screen;
 use muster::runtime::headless::Headless;
-use muster::ui::export;
 use muster::ui::theme::Charset;
 use termprofile::TermProfile;
 
 use crate::company::ANA;
+pub use crate::keyboard::{keys, press, says, text, type_text};
 use crate::office::{Office, now};
 use crate::program::{self, screens};
 use crate::screen::PATIENCE;
@@ -79,24 +79,6 @@ pub fn start_as(office: &Arc<Office>, actor: &str) -> Headless {
     )
 }
 
-pub fn press(program: &mut Headless, keys: &str) {
-    program.press(keys).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-pub fn keys(program: &mut Headless, keys: &[&str]) {
-    keys.iter().for_each(|key| press(program, key));
-}
-
-pub fn type_text(program: &mut Headless, text: &str) {
-    program.type_text(text).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-pub fn text(program: &Headless) -> String {
-    export::text(program.buffer())
-}
-
 pub fn view(program: &Headless) -> &owned::State {
     match program.state().nav.top() {
         Screen::Owned(state) => state,
@@ -116,10 +98,4 @@ pub fn go_to(program: &mut Headless, name: &str) {
         press(program, "j");
     }
     panic!("no {name} in\n{}", text(program));
-}
-
-pub fn says(program: &Headless, words: &str) {
-    let toasts = program.state().toasts.shown();
-    let is_said = text(program).contains(words) || toasts.iter().any(|toast| toast.text.contains(words));
-    assert!(is_said, "no `{words}` in {toasts:?}\n{}", text(program));
 }

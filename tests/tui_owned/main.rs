@@ -4,6 +4,8 @@
 #[allow(dead_code)]
 mod company;
 mod driver;
+#[path = "../support/keyboard.rs"]
+mod keyboard;
 mod office;
 #[path = "../support/program.rs"]
 #[allow(dead_code)]

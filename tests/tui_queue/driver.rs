@@ -10,11 +10,11 @@ use muster::app::screen::Screen;
 use muster::model::journal::TaskCreated;
 use muster::model::task::{Act, Priority};
 use muster::runtime::headless::Headless;
-use muster::ui::export;
 use muster::ui::theme::Charset;
 use termprofile::TermProfile;
 
 use crate::company;
+pub use crate::keyboard::{keys, press, says, text, type_text};
 use crate::program::{self, screens};
 use crate::queue_company::{Queue, now};
 
@@ -161,24 +161,6 @@ pub fn start(queue: &Arc<Queue>) -> Headless {
     start_with(queue, ANA, (100, 30), Charset::Unicode)
 }
 
-pub fn press(program: &mut Headless, keys: &str) {
-    program.press(keys).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-pub fn keys(program: &mut Headless, keys: &[&str]) {
-    keys.iter().for_each(|key| press(program, key));
-}
-
-pub fn type_text(program: &mut Headless, text: &str) {
-    program.type_text(text).unwrap();
-    program.wait_idle(PATIENCE).unwrap();
-}
-
-pub fn text(program: &Headless) -> String {
-    export::text(program.buffer())
-}
-
 pub fn queue_of(program: &Headless) -> &queue::State {
     match program.state().nav.top() {
         Screen::Queue(queue) => queue,
@@ -206,10 +188,4 @@ pub fn select(program: &mut Headless, id: &str) {
     press(program, "g g");
     (0..at).for_each(|_| press(program, "j"));
     assert_eq!(selected(program), id);
-}
-
-pub fn says(program: &Headless, words: &str) {
-    let toasts = program.state().toasts.shown();
-    let is_said = text(program).contains(words) || toasts.iter().any(|toast| toast.text.contains(words));
-    assert!(is_said, "no `{words}` in {toasts:?}\n{}", text(program));
 }

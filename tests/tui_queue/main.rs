@@ -5,6 +5,8 @@
 #[allow(dead_code)]
 mod company;
 mod driver;
+#[path = "../support/keyboard.rs"]
+mod keyboard;
 #[path = "../support/program.rs"]
 #[allow(dead_code)]
 mod program;

@@ -3,6 +3,8 @@
 
 mod company;
 mod driver;
+#[path = "../support/keyboard.rs"]
+mod keyboard;
 #[path = "../support/program.rs"]
 #[allow(dead_code)]
 mod program;

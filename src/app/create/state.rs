@@ -15,6 +15,7 @@ use crate::app::list::{List, Motion};
 use crate::app::load::{Load, Phase};
 use crate::app::msg::{Answer, BlueprintCard};
 use crate::app::overlay::CopyItem;
+use crate::app::panes::{Typed, typed};
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
@@ -174,28 +175,20 @@ impl State {
     }
 
     fn in_filter(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
-        match event {
-            Event::Insert(text) => self.input.insert(text),
-            Event::Intent(Intent::Edit(edit)) => {
-                self.input.edit(edit);
-            }
-            Event::Intent(Intent::Move(motion)) => {
+        match typed(&mut self.input, &mut self.editing, event) {
+            Typed::Changed => {}
+            Typed::Moved(motion) => {
                 self.go(motion);
                 return Flow::Handled;
             }
-            Event::Intent(Intent::Enter) => {
-                self.editing = false;
+            Typed::Kept => {
                 // What is typed and confirmed is wanted.
-                if !self.input.is_empty() {
+                if !self.editing && !self.input.is_empty() {
                     self.enter(context);
                 }
                 return Flow::Handled;
             }
-            Event::Intent(Intent::Escape) => {
-                self.editing = false;
-                self.input.clear();
-            }
-            _ => return Flow::Ignored,
+            Typed::Other => return Flow::Ignored,
         }
         self.chosen = false;
         self.settle();

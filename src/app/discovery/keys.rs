@@ -11,7 +11,7 @@ use crate::app::effect::Effect;
 use crate::app::intent::Intent;
 use crate::app::link::Link;
 use crate::app::overlay::Overlay;
-use crate::app::panes::Pane;
+use crate::app::panes::{Pane, Typed, turned, typed};
 use crate::app::toast::Level;
 use crate::app::tree;
 use crate::app::wizard::popup::{Outcome, Popup};

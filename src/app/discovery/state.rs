@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::rows::{Column, Item, Rows, Tab, Wish};
 use super::{DETAIL, DETAIL_LINES, LIST, copies, keys};
 use crate::app::context::{Context, Event, Flow};
-use crate::app::geometry::{Size, Target};
+use crate::app::geometry::Target;
 use crate::app::input::Input;
 use crate::app::intent::Scope;
 use crate::app::link::Link;

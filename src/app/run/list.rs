@@ -14,6 +14,7 @@ use crate::app::list::{List, Rows};
 use crate::app::load::{Load, Phase};
 use crate::app::msg::Answer;
 use crate::app::overlay::CopyItem;
+use crate::app::panes::{Typed, typed};
 use crate::app::screen::ScreenState;
 use crate::app::shared::Shared;
 use crate::model::run::RunSummary;
@@ -94,25 +95,14 @@ impl ListState {
     }
 
     fn in_filter(&mut self, event: Event<'_>) -> Flow {
-        match event {
-            Event::Insert(text) => self.input.insert(text),
-            Event::Intent(Intent::Edit(edit)) => {
-                self.input.edit(edit);
-            }
-            Event::Intent(Intent::Move(motion)) => {
-                self.move_list(|list, rows| {
-                    list.go(motion, rows);
-                });
-                return Flow::Handled;
-            }
-            Event::Intent(Intent::Enter) => self.editing = false,
-            Event::Intent(Intent::Escape) => {
-                self.editing = false;
-                self.input.clear();
-            }
-            _ => return Flow::Ignored,
+        match typed(&mut self.input, &mut self.editing, event) {
+            Typed::Changed => self.narrow(),
+            Typed::Moved(motion) => self.move_list(|list, rows| {
+                list.go(motion, rows);
+            }),
+            Typed::Kept => {}
+            Typed::Other => return Flow::Ignored,
         }
-        self.narrow();
         Flow::Handled
     }
 }

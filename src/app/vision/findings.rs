@@ -12,7 +12,7 @@ use crate::app::intent::{Intent, Scope};
 use crate::app::link::Link;
 use crate::app::list::{List, Motion};
 use crate::app::overlay::CopyItem;
-use crate::app::panes::Pane;
+use crate::app::panes::{Pane, Typed, typed};
 use crate::app::screen::{Screen, ScreenState};
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
@@ -128,11 +128,11 @@ impl Findings {
     }
 
     fn in_filter(&mut self, event: Event<'_>, context: &mut Context<'_>) -> Flow {
-        match super::keys::filter(&mut self.input, &mut self.filtering, event) {
-            super::keys::Typed::Changed => self.make(context.shared),
-            super::keys::Typed::Moved(motion) => self.go(motion, context.shared),
-            super::keys::Typed::Kept => {}
-            super::keys::Typed::Other => return Flow::Ignored,
+        match typed(&mut self.input, &mut self.filtering, event) {
+            Typed::Changed => self.make(context.shared),
+            Typed::Moved(motion) => self.go(motion, context.shared),
+            Typed::Kept => {}
+            Typed::Other => return Flow::Ignored,
         }
         Flow::Handled
     }

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 
 use super::discovery::detail::draw_lines;
 use super::panes;
-use super::surface::{below, line, skip};
+use super::surface::{below, skip};
 use super::widget::phase;
 use super::wizard::draw_offers;
 use super::{Role, Surface};
