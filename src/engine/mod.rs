@@ -15,15 +15,16 @@ pub mod end_access;
 pub mod health;
 pub mod import;
 pub mod jira;
+mod looks;
 mod outside;
 pub mod ownership;
 pub mod past;
-mod place_files;
 mod places;
 pub mod push;
 pub mod run;
 mod seeds;
 mod tasks;
+mod turn;
 pub mod vision;
 mod web;
 

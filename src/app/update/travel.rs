@@ -126,6 +126,7 @@ impl Run<'_> {
         self.ask_discovery();
         self.ask_vision();
         self.ask_health();
+        self.ask_access();
     }
 
     /// Whoever leaves the screens of the catalog comes back.
@@ -164,6 +165,7 @@ impl Run<'_> {
                     | Overlay::Filing(_)
                     | Overlay::Owning(_)
                     | Overlay::Silencing(_)
+                    | Overlay::Deciding(_)
             ),
             Command::Claim(_)
             | Command::Declare(_)
@@ -173,7 +175,9 @@ impl Run<'_> {
             | Command::FileTasks(_)
             | Command::Own(_)
             | Command::ActOnHealth(_)
-            | Command::Probe(_) => true,
+            | Command::Probe(_)
+            | Command::ActOnAccess(_)
+            | Command::LookAtAccess => true,
             _ => false,
         };
         if refused {

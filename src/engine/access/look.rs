@@ -47,8 +47,10 @@ pub fn look(
 
 /// That it cannot be kept is a problem of the place, for what was seen can be used all the same.
 fn keep(surveys: &AccessSurveys, survey: AccessSurvey) -> AccessSurvey {
-    let (mut shown, kept) = surveys.add(survey);
-    if let Err(error) = kept {
+    let place = survey.place.clone();
+    let (kept, written) = surveys.add(&place, survey);
+    let mut shown = kept.shown().unwrap_or_default();
+    if let Err(error) = written {
         shown.problems.push(format!(
             "What was seen cannot be kept, so the next start knows nothing of it: {error}."
         ));
@@ -66,7 +68,7 @@ fn one(
     let seen = match place.split_once(':') {
         Some(("kafka", name)) => world.kafka(Some(name)).map(|cluster| kafka(place, &*cluster)),
         Some(("github", owner)) => world.github(looking.host).map(|transport| {
-            earlier = looking.surveys.begun(place);
+            earlier = looking.surveys.kept(place).begun;
             let mut watch = Keeping {
                 looking,
                 place,
@@ -134,8 +136,7 @@ impl Watch for Keeping<'_> {
             place: self.place.to_owned(),
             ..self.dated.of(so_far.clone())
         };
-        let (_, kept) = self.looking.surveys.add(survey);
-        if let Err(error) = kept {
+        if let Err(error) = self.looking.surveys.add_begun(self.place, survey) {
             // Only the time of asking again is lost.
             tracing::warn!(place = self.place, %error, "what was seen so far cannot be kept");
         }

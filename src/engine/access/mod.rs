@@ -4,7 +4,6 @@
 mod act;
 mod ended;
 mod look;
-mod once;
 mod records;
 mod surveys;
 mod taking;

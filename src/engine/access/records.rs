@@ -11,6 +11,8 @@ use crate::model::journal::{Event, Fact, Filter};
 use crate::model::run::Run;
 use crate::store::{Journal, JournalError};
 
+/// How many events are read at once.
+const PAGE: usize = 500;
 /// Keys of outputs that tell of rights.
 const KEYS: [&str; 3] = ["gives", "added", "removed"];
 
@@ -47,12 +49,27 @@ pub fn records(journal: &Journal, known: &mut Known) -> Result<Records, JournalE
     Ok(records)
 }
 
-fn since(journal: &Journal, head: u64, prefix: &str) -> Result<Vec<Event>, JournalError> {
-    journal.events(&Filter {
+/// The events of a type after a position, a page after the other: outputs of steps may be large.
+fn each_since(
+    journal: &Journal,
+    head: u64,
+    prefix: &str,
+    mut tell: impl FnMut(&Event),
+) -> Result<(), JournalError> {
+    let mut page = Filter {
         type_prefix: Some(prefix.to_owned()),
         after: Some(head).filter(|head| *head > 0),
+        limit: Some(PAGE),
         ..Filter::default()
-    })
+    };
+    loop {
+        let events = journal.events(&page)?;
+        let Some(last) = events.last() else {
+            return Ok(());
+        };
+        page.after = Some(last.lseq);
+        events.iter().for_each(&mut tell);
+    }
 }
 
 /// The run that an event is about, where the step gave or took something.
@@ -75,13 +92,10 @@ impl Known {
         let head = journal.head()?;
         if head > self.head {
             for prefix in ["step.done", "step.settled"] {
-                for event in since(journal, self.head, prefix)? {
-                    self.runs.extend(run_of(&event));
-                }
+                let runs = &mut self.runs;
+                each_since(journal, self.head, prefix, |event| runs.extend(run_of(event)))?;
             }
-            for event in since(journal, self.head, "access.reviewed")? {
-                self.review(&event);
-            }
+            each_since(journal, self.head, "access.reviewed", |event| self.review(event))?;
             self.head = head;
         }
         let runs = self.runs.iter().filter_map(|id| journal.run(id).transpose());

@@ -7,9 +7,9 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::act::Acting;
-use super::once;
 use super::records::{Known, Records, records};
 use crate::engine::end_access;
+use crate::engine::turn::turn;
 use crate::model::access::{
     Access, AccessRefusal, AccessReview, Holders, Right, Standing, Taking, Why, lost_with, may_decide, shown,
     taking,
@@ -78,8 +78,8 @@ impl Acting<'_> {
         chosen: Chosen,
         latest: &mut Latest<'_>,
     ) -> Result<Begun, AccessRefusal> {
-        let _turn = once::turn(self.lock)
-            .map_err(|error| failed(right, format!("{}: {error}", self.lock.display())))?;
+        let _turn =
+            turn(self.lock).map_err(|error| failed(right, format!("{}: {error}", self.lock.display())))?;
         latest.renew(self).map_err(|error| failed(right, error))?;
         self.begin(right, chosen, latest)
     }

@@ -5,7 +5,7 @@ use std::io;
 use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 
-use super::surveys::{Kept, Surveys};
+use super::surveys::Surveys;
 use crate::model::discovery::{Flow, Survey};
 use crate::model::journal::{NewEvent, PlaceSurveyed, Subject, Unknown};
 use crate::sources::discovery::{Surveyor, Watch};
@@ -46,7 +46,6 @@ impl Looking<'_> {
         let mut watch = Keeping {
             looking: self,
             place: &place,
-            before: &before,
             watcher,
         };
         let survey = surveyor.survey(before.begun.as_ref().or(before.finished.as_ref()), &mut watch);
@@ -54,21 +53,32 @@ impl Looking<'_> {
             place: place.clone(),
             ..survey
         };
-        let news = before.news(&survey);
+        let news = news(before.finished.as_ref(), &survey);
         let complete = survey.complete;
-        let after = before.with(survey);
-        let recorded = self.record(&place, &after, news);
-        let mut survey = after.shown().unwrap_or_default();
+        let (survey, recorded) = self.record(&place, survey, news);
+        let mut survey = survey.unwrap_or_default();
         survey.problems.extend(recorded.err());
         Looked { survey, complete }
     }
 
-    fn record(&self, place: &str, after: &Kept, news: Option<PlaceSurveyed>) -> Result<(), String> {
+    /// What is known by now, and why that could not be kept or told.
+    fn record(
+        &self,
+        place: &str,
+        survey: Survey,
+        news: Option<PlaceSurveyed>,
+    ) -> (Option<Survey>, Result<(), String>) {
         let Some(journal) = self.journal else {
-            return Ok(());
+            return (self.surveys.kept(place).with(survey).shown(), Ok(()));
         };
-        let kept = self.surveys.keep(place, after);
-        kept.map_err(|error| not_kept(&error))?;
+        let (kept, written) = self.surveys.add(place, survey);
+        let told = written
+            .map_err(|error| not_kept(&error))
+            .and_then(|()| self.tell(journal, place, news));
+        (kept.shown(), told)
+    }
+
+    fn tell(&self, journal: &Journal, place: &str, news: Option<PlaceSurveyed>) -> Result<(), String> {
         let Some(news) = news else { return Ok(()) };
         let event = NewEvent::new(&news, Subject::place(place), Timestamp::now(), self.actor);
         let written = journal.append(vec![event]);
@@ -82,42 +92,36 @@ fn not_kept(error: &io::Error) -> String {
     format!("what was seen cannot be kept, so the next start knows nothing of it: {error}")
 }
 
-impl Kept {
-    /// What a complete look found otherwise than the one before.
-    fn news(&self, survey: &Survey) -> Option<PlaceSurveyed> {
-        if !survey.complete {
-            return None;
-        }
-        let ids = |survey: &Survey| -> FxHashSet<String> {
-            survey
-                .sightings
-                .iter()
-                .map(|sighting| sighting.id.clone())
-                .collect()
-        };
-        let flows = |survey: &Survey| -> FxHashSet<Flow> { survey.flows.iter().cloned().collect() };
-        let nothing = Survey::default();
-        let before = self.finished.as_ref().unwrap_or(&nothing);
-        let (was, is) = (ids(before), ids(survey));
-        let is_same = was == is && flows(before) == flows(survey);
-        if is_same && self.finished.is_some() {
-            return None;
-        }
-        Some(PlaceSurveyed {
-            place: survey.place.clone(),
-            seen: is.len() as u64,
-            appeared: is.difference(&was).count() as u64,
-            vanished: was.difference(&is).count() as u64,
-            unknown: Unknown::new(),
-        })
+/// What a complete look found otherwise than the one before.
+fn news(before: Option<&Survey>, survey: &Survey) -> Option<PlaceSurveyed> {
+    if !survey.complete {
+        return None;
     }
+    let ids = |survey: &Survey| -> FxHashSet<String> {
+        let sightings = survey.sightings.iter();
+        sightings.map(|sighting| sighting.id.clone()).collect()
+    };
+    let flows = |survey: &Survey| -> FxHashSet<Flow> { survey.flows.iter().cloned().collect() };
+    let nothing = Survey::default();
+    let earlier = before.unwrap_or(&nothing);
+    let (was, is) = (ids(earlier), ids(survey));
+    let is_same = was == is && flows(earlier) == flows(survey);
+    if is_same && before.is_some() {
+        return None;
+    }
+    Some(PlaceSurveyed {
+        place: survey.place.clone(),
+        seen: is.len() as u64,
+        appeared: is.difference(&was).count() as u64,
+        vanished: was.difference(&is).count() as u64,
+        unknown: Unknown::new(),
+    })
 }
 
 /// Keeps what there is so far while somebody looks.
 struct Keeping<'a> {
     looking: &'a Looking<'a>,
     place: &'a str,
-    before: &'a Kept,
     watcher: &'a mut dyn Watcher,
 }
 
@@ -127,15 +131,12 @@ impl Watch for Keeping<'_> {
     }
 
     fn keep(&mut self, so_far: &Survey) {
-        let kept = Kept {
-            begun: Some(Survey {
-                place: self.place.to_owned(),
-                ..so_far.clone()
-            }),
-            ..self.before.clone()
+        let so_far = Survey {
+            place: self.place.to_owned(),
+            ..so_far.clone()
         };
         if self.looking.journal.is_some()
-            && let Err(error) = self.looking.surveys.keep(self.place, &kept)
+            && let Err(error) = self.looking.surveys.add_begun(self.place, so_far)
         {
             // Only the time of asking again is lost.
             tracing::warn!(place = self.place, %error, "what was seen so far cannot be kept");

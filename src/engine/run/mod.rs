@@ -39,6 +39,7 @@ pub use driver::Drove;
 pub use error::RunsError;
 pub use lock::is_driven;
 
+use crate::engine::access::Known;
 use crate::model::catalog::Node;
 use crate::model::journal::{NewEvent, StepExtended, Subject, Unknown};
 use crate::model::ownership::Ownership;
@@ -139,6 +140,8 @@ pub struct Runs {
     swept: Arc<AtomicBool>,
     /// The plan that was made last: most likely the one that was shown.
     shown: Arc<Mutex<Option<Plan>>>,
+    /// Which runs gave anything, as far as the journal was read.
+    known: Arc<Mutex<Known>>,
 }
 
 impl Runs {
@@ -166,7 +169,14 @@ impl Runs {
             hook: Arc::new(NoHook),
             swept: Arc::default(),
             shown: Arc::default(),
+            known: Arc::default(),
         }
+    }
+
+    /// The runs whose steps gave or took anything.
+    fn giving(&self) -> Result<Vec<Arc<Run>>, RunsError> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(known.runs(self.journal()?)?)
     }
 
     /// With the categories of task that blueprints do: category to blueprint, as settings say it.

@@ -9,7 +9,6 @@ use super::error::RunsError;
 use super::execute::Prepared;
 use super::log::StepLog;
 use super::outcome::later;
-use crate::engine::access::Known;
 use crate::model::journal::{StepUndoFailed, StepUndoIntended, StepUndone, Unknown};
 use crate::model::run::{
     MOST_TRIES, Next, Others, Run, RunStatus, StepFailure, StepRecord, delay, delay_of_an_end, gift, gifts,
@@ -111,7 +110,7 @@ impl Driver<'_> {
 
     /// What all other steps of all runs gave.
     fn others(&self, step: &str) -> Result<Others, RunsError> {
-        let runs = Known::default().runs(self.runs.journal()?)?;
+        let runs = self.runs.giving()?;
         let now = self.runs.now();
         let all = runs.iter().flat_map(|run| gifts(run, now));
         Ok(Others::than(&self.id, step, all))

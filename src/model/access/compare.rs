@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::granted::{Granted, Taken};
 use super::holders::Holders;
@@ -162,13 +162,14 @@ impl<'a> Comparing<'a> {
             let theirs = seen.get(&called(wanted)).into_iter().flatten();
             theirs.clone().any(|right| shows(right, wanted))
         };
+        let mut told: FxHashSet<&Right> = FxHashSet::default();
         let mut missing: Vec<Access> = Vec::new();
         let given = self.granted.values().flatten().filter(|one| one.is_given);
         for one in given.filter(|one| !is_seen(&one.right)) {
             let presence = self.presence(one);
             // What is over and gone is as it should be.
             let is_settled = presence == Presence::Gone && one.is_over(self.beside.now);
-            if !is_settled && !missing.iter().any(|row| row.right == one.right) {
+            if !is_settled && told.insert(&one.right) {
                 missing.push(self.row(&one.right, presence));
             }
         }

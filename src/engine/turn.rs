@@ -1,5 +1,5 @@
-//! One process at a time starts runs that take something back, so that the same is not started twice. The lock goes with the
-//! process, however it ends.
+//! One process at a time: what is read, decided and written by one is not what another one does at the same moment. The lock
+//! goes with the process, however it ends.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -12,7 +12,7 @@ pub(super) struct Turn {
     _file: File,
 }
 
-/// Waits for the turn of this process: others have theirs only for as long as it takes to plan a run.
+/// Waits for the turn of this process: others have theirs for moments only.
 pub(super) fn turn(path: &Path) -> io::Result<Turn> {
     if let Some(folder) = path.parent() {
         create_private_dir(folder)?;
