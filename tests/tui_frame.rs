@@ -8,6 +8,7 @@ mod screen;
 use muster::app::geometry::{Size, Target};
 use muster::app::intent::Intent;
 use muster::app::overlay::LIST;
+use muster::app::screen::ScreenId;
 use muster::runtime::Exit;
 use muster::runtime::headless::{Deed, Headless};
 use muster::ui::export;
@@ -225,8 +226,12 @@ fn the_first_screen_opens_what_is_typed_and_keeps_it_when_that_fails() {
 fn a_screen_too_small_says_so_and_comes_back() {
     let mut program = start(state(true), 39, 9);
     assert!(text(&program).starts_with("Too small for muster"));
+    // Nobody does what they cannot see.
+    program.press("2").unwrap();
+    program.wait_idle(PATIENCE).unwrap();
     program.resize(Size::new(80, 24)).unwrap();
     assert!(text(&program).contains("? help"));
+    assert_eq!(program.state().nav.top().id(), ScreenId::Home);
     program.resize(Size::new(1, 1)).unwrap();
     program.resize(Size::new(0, 0)).unwrap();
 }

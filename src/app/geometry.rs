@@ -12,8 +12,17 @@ pub struct Size {
 }
 
 impl Size {
+    /// Below this size there is nothing useful to show.
+    pub const SMALLEST: Self = Self::new(40, 10);
+
     pub const fn new(width: u16, height: u16) -> Self {
         Self { width, height }
+    }
+
+    /// Whether nothing can be shown in it. One that is not known yet is large enough.
+    pub fn is_too_small(self) -> bool {
+        let is_small = self.width < Self::SMALLEST.width || self.height < Self::SMALLEST.height;
+        is_small && self != Self::default()
     }
 }
 

@@ -59,6 +59,8 @@ impl State {
     /// Where keys are looked up now, from the inside out.
     pub fn scopes(&self) -> &'static [Scope] {
         match self.overlays.last() {
+            // Nobody does what they cannot see.
+            _ if self.shared.layout.size.is_too_small() => &[Scope::System],
             Some(overlay) => overlay.scopes(),
             None => self.nav.top().state().scopes(),
         }

@@ -7,18 +7,16 @@ use jiff::Timestamp;
 
 use super::access::{Action as OnAccess, Aim as AccessAim, Board as AccessBoard};
 use super::catalog::EntityState;
-use super::context::{Command, Context, Event, Flow};
+use super::context::{Context, Event, Flow};
 use super::cost;
 use super::discovery::Lookout;
 use super::effect::{Effect, Generation, Request};
-use super::geometry::{Layout, Target};
+use super::geometry::Layout;
 use super::health::{Action as OnHealth, Aim, Board};
-use super::intent::keymap::Lookup;
-use super::intent::{Entry, Intent, Scope};
-use super::key::{Code, Key};
+use super::intent::{Entry, Intent};
 use super::link::Link;
 use super::load::Load;
-use super::msg::{Answer, Mouse, MouseKind, Msg};
+use super::msg::{Answer, Msg};
 use super::nav::Nav;
 use super::overlay::{CopyMenu, Overlay, Picker};
 use super::screen;
@@ -29,9 +27,6 @@ use super::toast::Level;
 use super::vision::Work;
 use super::{create, past, run, tree, vision, wizard};
 use crate::model::catalog::Catalog;
-
-/// How many rows one step of the mouse wheel scrolls.
-const WHEEL: isize = 3;
 
 /// Applies a message. What must happen outside is returned, in order.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -161,69 +156,6 @@ impl Run<'_> {
             answer if self.is_of_access(generation) => self.access_answered(generation, answer),
             answer if self.is_of_vision(generation) => self.judged(generation, answer),
             answer => self.everywhere(Event::Answer(generation, &answer)),
-        }
-    }
-
-    fn key(&mut self, key: Key) {
-        let pending = !self.state.pending.is_empty();
-        if pending && key == Key::plain(Code::Esc) {
-            self.state.pending.clear();
-            return;
-        }
-        self.state.pending.push(key);
-        let scopes = self.state.scopes();
-        match self.state.keymap.lookup(scopes, &self.state.pending) {
-            Lookup::Pending(_) => {}
-            Lookup::Found(entry) => {
-                self.state.pending.clear();
-                self.intent(entry.intent);
-            }
-            Lookup::Nothing => {
-                self.state.pending.clear();
-                if let (true, Lookup::Found(entry)) =
-                    (pending, self.state.keymap.lookup(&[Scope::System], &[key]))
-                {
-                    self.intent(entry.intent);
-                }
-                if let (false, Some(c)) = (pending, key.typed()) {
-                    self.insert(c.encode_utf8(&mut [0; 4]));
-                }
-            }
-        }
-    }
-
-    /// Typed or pasted text goes to a field, and nowhere else.
-    fn insert(&mut self, text: &str) {
-        if self.state.scopes().iter().any(|scope| scope.takes_text()) {
-            self.deliver(Event::Insert(text));
-        }
-    }
-
-    fn mouse(&mut self, mouse: Mouse) {
-        self.state.pending.clear();
-        let Some(target) = self.state.shared.layout.at(mouse.column, mouse.row).cloned() else {
-            return;
-        };
-        let lines = match mouse.kind {
-            MouseKind::Click => return self.click(&target),
-            MouseKind::ScrollUp => -WHEEL,
-            MouseKind::ScrollDown => WHEEL,
-        };
-        self.deliver(Event::Scroll(&target, lines));
-    }
-
-    fn click(&mut self, target: &Target) {
-        match target {
-            Target::Tab(screen) => self.go_to(*screen),
-            Target::Crumb(depth) => {
-                self.state.nav.pop_to(*depth);
-                self.tell_top(Event::Shown);
-            }
-            Target::Hint(intent) => self.intent(*intent),
-            Target::Toast(id) => self.state.toasts.dismiss(*id),
-            target => {
-                self.deliver(Event::Click(target));
-            }
         }
     }
 
@@ -426,59 +358,13 @@ impl Run<'_> {
         self.carry_out(commands);
         result
     }
-
-    fn carry_out(&mut self, commands: Vec<Command>) {
-        for command in commands {
-            let Some(command) = self.of_then(command) else {
-                continue;
-            };
-            match command {
-                Command::Effect(effect) => self.effects.push(effect),
-                Command::Push(screen) => {
-                    self.state.nav.push(*screen);
-                    self.tell_top(Event::Shown);
-                }
-                Command::Replace(screen) => {
-                    self.state.nav.replace(*screen);
-                    self.tell_top(Event::Shown);
-                }
-                Command::GoTo(screen) => self.go_to(screen),
-                Command::Follow(link) => self.follow(&link),
-                Command::Back => self.back(),
-                Command::Show(overlay) => self.show(*overlay),
-                Command::CloseOverlay => {
-                    self.state.overlays.pop();
-                }
-                Command::Do(intent) => self.intent(intent),
-                Command::DoEntry(entry) => self.entry(entry),
-                Command::Toast(level, text) => self.toast(level, text),
-                Command::Redraw => self.state.dirty = true,
-                Command::Theme(name) => self.state.theme = name,
-                Command::LookOutside(places) => self.look_outside(places),
-                Command::StopLooking => self.stop_looking(),
-                Command::Claim(claims) => self.claim(claims),
-                Command::Declare(edges) => self.declare(edges),
-                Command::Waive(asks) => self.waive(Request::Waive { asks }),
-                Command::EndWaiver { rule, entity, reason } => {
-                    self.waive(Request::EndWaiver { rule, entity, reason });
-                }
-                Command::GrantWaiver(task) => self.waive(Request::GrantWaiver { task }),
-                Command::FileTasks(falls) => self.file_tasks(falls),
-                Command::Own(act) => self.own(act),
-                Command::AskHealth => self.ask_health(),
-                Command::Probe(entities) => self.probe(entities),
-                Command::ActOnHealth(acts) => self.act_on_health(acts),
-                Command::AskAccess => self.ask_access(),
-                Command::LookAtAccess => self.look_at_access(),
-                Command::ActOnAccess(act) => self.act_on_access(act),
-            }
-        }
-    }
 }
 
 mod access;
+mod commands;
 mod discovery;
 mod health;
+mod input;
 mod judging;
 mod owning;
 #[cfg(test)]

@@ -75,11 +75,13 @@ impl Context {
         self.global.read_only
     }
 
-    /// Refuses to go on under `--read-only`; `what` says what would be written.
+    /// Refuses to go on under `--read-only`; `what` says what would be written. What is begun goes on from here, whether
+    /// anybody reads of it or not.
     pub fn may_write(&self, what: &str) -> Result<()> {
         if self.global.read_only {
             return Err(Failure::new(format!("{what} would write, and --read-only forbids it")).into());
         }
+        self.output.acts();
         Ok(())
     }
 

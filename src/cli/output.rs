@@ -1,6 +1,7 @@
 //! Printing answers: a JSON document for programs, lines and tables for people. What comes from outside is made
 //! harmless here, on the last step before the terminal.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal, StdoutLock, Write};
 
 use color_eyre::Result;
@@ -16,6 +17,8 @@ pub struct Output {
     /// Columns and rows of the terminal; none when the reader is a file or a pipe, for which nothing is ever cut.
     size: Option<(u16, u16)>,
     plain: bool,
+    /// Something is done meanwhile.
+    acts: Cell<bool>,
 }
 
 impl Output {
@@ -28,6 +31,7 @@ impl Output {
         Self {
             size: size.map(|size| told(size).unwrap_or((80, 24))),
             plain,
+            acts: Cell::new(false),
         }
     }
 
@@ -63,9 +67,20 @@ impl Output {
     pub fn write(&self, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
         let mut out: io::BufWriter<StdoutLock<'_>> =
             io::BufWriter::with_capacity(64 * 1024, io::stdout().lock());
-        print(&mut out)
-            .and_then(|()| out.flush())
-            .wrap_err("cannot write the output")
+        let printed = print(&mut out).and_then(|()| out.flush());
+        match printed {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe && self.acts.get() => {
+                // What is left would be tried again when it is dropped.
+                drop(out.into_parts());
+                Ok(())
+            }
+            printed => printed.wrap_err("cannot write the output"),
+        }
+    }
+
+    /// From here on something is done: a reader who goes away does not keep it from being done.
+    pub fn acts(&self) {
+        self.acts.set(true);
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::surface::{cells, line, skip};
 use super::{Role, Surface, overlay, past, screen};
 use crate::app::State;
-use crate::app::geometry::Target;
+use crate::app::geometry::{Size, Target};
 use crate::app::intent::keymap::Lookup;
 use crate::app::intent::{Entry, Intent, entries};
 use crate::app::load::Phase;
@@ -13,12 +13,9 @@ use crate::app::screen::{SCREENS, ScreenId};
 use crate::app::toast::{Level, Toast};
 use crate::model::text::{grouped, safe, width, wrap};
 
-/// Below this size there is nothing useful to show.
-const SMALLEST: (u16, u16) = (40, 10);
-
 pub(super) fn draw(state: &State, surface: &mut Surface<'_>) {
     let area = surface.area();
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+    if Size::new(area.width, area.height).is_too_small() {
         return too_small(area, surface);
     }
     draw_tabs(state, line(area, 0), surface);
@@ -37,11 +34,14 @@ pub(super) fn draw(state: &State, surface: &mut Surface<'_>) {
 fn too_small(area: Rect, surface: &mut Surface<'_>) {
     let size = format!(
         "{}x{}, needs {}x{}",
-        area.width, area.height, SMALLEST.0, SMALLEST.1
+        area.width,
+        area.height,
+        Size::SMALLEST.width,
+        Size::SMALLEST.height
     );
     surface.label(line(area, 0), "Too small for muster", Role::Warn);
     surface.label(line(area, 1), &size, Role::Text);
-    surface.label(line(area, 2), "q quits", Role::Muted);
+    surface.label(line(area, 2), "ctrl-c quits", Role::Muted);
 }
 
 fn draw_tabs(state: &State, area: Rect, surface: &mut Surface<'_>) {

@@ -300,6 +300,39 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
+fn what_is_begun_goes_on_without_a_reader() {
+    let file = "\
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: shop, annotations: {muster/lead: ana}}
+spec: {type: team, children: []}
+---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: ana}
+spec: {memberOf: [shop]}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: cart}
+spec: {type: service, lifecycle: production, owner: shop}
+";
+    let settings = ("muster.toml", "[workspace]\nname = \"shop\"\n");
+    let machine = Machine::with(&[settings, ("catalog-info.yaml", file)]);
+    let mut child = machine
+        .command("--as user:ana edit cart --set metadata.title=Basket --yes")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let answer = machine.answer(child.wait_with_output().unwrap());
+    assert_eq!((answer.status, answer.stderr.as_str()), (0, ""));
+    let written = std::fs::read_to_string(machine.path("catalog-info.yaml")).unwrap();
+    assert!(written.contains("Basket"), "{written}");
+}
+
+#[test]
 fn errors_are_a_sentence_even_for_those_who_trace() {
     let machine = Machine::new();
     let output = machine

@@ -12,6 +12,7 @@ mod place;
 #[path = "../run/stage.rs"]
 #[allow(dead_code)]
 mod stage;
+mod steer;
 #[path = "../support/workspace.rs"]
 #[allow(dead_code)]
 mod workspace;

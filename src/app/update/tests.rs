@@ -4,10 +4,10 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::app::effect::Generation;
-use crate::app::geometry::{Area, Size};
+use crate::app::geometry::{Area, Size, Target};
 use crate::app::intent::keymap::Keymap;
 use crate::app::load::Phase;
-use crate::app::msg::Failure;
+use crate::app::msg::{Failure, Mouse, MouseKind};
 use crate::app::shared::Shared;
 use crate::app::state::Setup;
 

@@ -254,7 +254,7 @@ fn act(id: &str, act: RunAct, json: bool, context: &Context) -> Result<Outcome> 
     acted(&runs, &id, act, json, context)
 }
 
-/// Nobody agrees to what they have not seen; where nobody can be asked, naming the run is agreeing.
+/// Nobody agrees to what they have not seen.
 fn approve(id: &str, only_plan: bool, yes: bool, json: bool, context: &Context) -> Result<Outcome> {
     if !only_plan {
         context.may_write("muster run approve")?;
@@ -274,8 +274,7 @@ fn approve(id: &str, only_plan: bool, yes: bool, json: bool, context: &Context) 
     if only_plan {
         return Ok(Outcome::Done);
     }
-    let is_there = stdin().is_terminal() && stderr().is_terminal();
-    if asked.is_some() && is_there && !yes && !agreed("Agree to this?")? {
+    if asked.is_some() && !yes && !agreed("Agree to this?")? {
         context.output().line("nothing was agreed to")?;
         return Ok(Outcome::Done);
     }

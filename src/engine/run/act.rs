@@ -9,7 +9,7 @@ use super::error::RunsError;
 use super::folder::RunFolder;
 use super::plan::replan;
 use super::start::shortened;
-use super::{Runs, person, settle};
+use super::{Runs, change, person, settle};
 use crate::model::catalog::Relation;
 use crate::model::journal::{
     Body, NewEvent, RunApproved, RunCancelling, RunDenied, RunEdited, RunFinished, RunHandedOver, RunRetried,
@@ -35,10 +35,16 @@ pub(super) fn act(runs: &Runs, id: &str, act: RunAct) -> Result<Arc<Run>, RunsEr
             acting.write(&RunRetried { step, unknown })
         }
         RunAct::Settle { step, happened } => acting.settle(&run, step, happened),
-        RunAct::Edit { values } => acting.edit(&run, &values),
+        RunAct::Edit { values } => {
+            acting.may_steer(&run, "answer differently for it")?;
+            acting.edit(&run, &values)
+        }
         RunAct::Approve { plan_hash } => acting.decide(&run, Answer::Yes { plan_hash }),
         RunAct::Deny { reason } => acting.decide(&run, Answer::No { reason }),
-        RunAct::Undo { steps } => acting.write(&RunUndoing { steps, unknown }),
+        RunAct::Undo { steps } => {
+            acting.may_steer(&run, "undo it")?;
+            acting.write(&RunUndoing { steps, unknown })
+        }
         RunAct::HandOver => acting.hand_over(&run),
     }
 }
@@ -81,6 +87,26 @@ impl Acting<'_> {
 
     fn write<B: Body>(&self, body: &B) -> Result<Arc<Run>, RunsError> {
         self.runs.write(self.id, vec![self.event(body)])
+    }
+
+    /// Whoever asked for the run steers it, and whoever agreed to it; others where nobody would be asked if they did it.
+    fn may_steer(&self, run: &Run, wanted: &'static str) -> Result<(), RunsError> {
+        let actor = &self.runs.actor;
+        let has_agreed = run
+            .steps
+            .iter()
+            .any(|step| step.approved_by.as_ref() == Some(actor));
+        if *actor == run.requester || has_agreed {
+            return Ok(());
+        }
+        let asked = change::others(self.runs, &run.plan, actor);
+        let Some(first) = asked.into_iter().next() else {
+            return Ok(());
+        };
+        Err(RunsError::Refused(Refusal::NotTheirs {
+            wanted,
+            by: vec![run.requester.clone(), first.person],
+        }))
     }
 
     /// Stops the run: at once where nothing is under way, else as soon as that has ended.

@@ -2,6 +2,7 @@
 //! those of the vision. What a step changes is told by what it acts on and by how the catalog knows that. Of a step that cannot be
 //! known before, this is told right before it is done: then whoever governs that must have agreed to the run, or it is not done.
 
+use super::Runs;
 use super::approval::Needed;
 use super::driver::Driver;
 use super::error::RunsError;
@@ -82,6 +83,23 @@ impl Planner<'_> {
         });
         of_vision.iter().any(|needed| is_theirs(&needed.by)) || before.any(|approval| is_theirs(&approval.by))
     }
+}
+
+/// Who would be asked if somebody did, or took back, what steps do; nobody where it is theirs or everybody's.
+pub(super) fn others(runs: &Runs, steps: &[PlannedStep], actor: &str) -> Vec<Turn> {
+    let Some(asking) = &runs.asking else {
+        return Vec::new();
+    };
+    let catalog = runs.world.catalog();
+    let leaves = |person: &str| asking.leaving.iter().any(|leaving| leaving == person);
+    let mut asked =
+        changed(&catalog, steps)
+            .into_iter()
+            .filter_map(|(_, id)| match say(&catalog, id, actor, &leaves) {
+                Say::Ask(turns) => Some(turns),
+                _ => None,
+            });
+    asked.find(|turns| !turns.is_empty()).unwrap_or_default()
 }
 
 /// Whether nobody could know what a step would do when the run was planned.

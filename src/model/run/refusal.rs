@@ -36,6 +36,11 @@ pub enum Refusal {
     NotAsked {
         by: Vec<String>,
     },
+    /// It does what others govern, and somebody else asked for it.
+    NotTheirs {
+        wanted: &'static str,
+        by: Vec<String>,
+    },
     /// What was agreed to is not the plan any more.
     OtherPlan,
     /// What was shown is not what can be taken back by now.
@@ -66,6 +71,13 @@ impl fmt::Display for Refusal {
                 write!(f, "step `{step}` is at attempt {expected}, not {found}")
             }
             Self::Order { step } => write!(f, "a step before `{step}` is not done"),
+            Self::NotTheirs { wanted, by } => {
+                write!(
+                    f,
+                    "it changes what others govern, so {} may {wanted}",
+                    by.join(" or ")
+                )
+            }
             Self::OwnApproval => f.write_str("whoever asked for a run cannot agree to it"),
             Self::NotAsked { by } => write!(f, "only {} can say so", by.join(", ")),
             Self::OtherPlan => f.write_str("the plan was changed since it was shown; look at it again"),
