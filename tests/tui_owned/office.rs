@@ -1,6 +1,7 @@
 //! The company of the ownership's rules with services around it that review, attest and hand over as the program does; with
 //! something attested that changed, an offer, and somebody who leaves.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
@@ -152,7 +153,11 @@ impl Services for Office {
                 }
                 Answer::OwnActed(outcomes.collect())
             }
-            Request::Handovers => Answer::Handovers(known.handovers().iter().rev().cloned().collect()),
+            Request::Handovers => {
+                let catalog = company.catalog();
+                let review = review(&catalog, &known, policy, date(TODAY));
+                Answer::Handovers(review.handovers().rev().map(Cow::into_owned).collect())
+            }
             Request::SinceAttested { entity } => {
                 let catalog = company.catalog();
                 let review = review(&catalog, &known, policy, date(TODAY));

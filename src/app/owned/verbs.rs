@@ -160,7 +160,8 @@ pub(super) fn refuse(state: &State, context: &mut Context<'_>) {
                 crate::model::ownership::Standing::Offered { handover, .. } => Some(handover),
                 _ => None,
             };
-            let all = &state.source.handovers;
+            // Also those that concern others: who decides about it may take it back.
+            let all = state.handovers.value().map_or(&[][..], |all| all);
             match offered.and_then(|id| all.iter().find(|handover| handover.id == *id)) {
                 Some(handover) => give_up(handover, state, context),
                 None => say("It is not offered to anybody; u hands it over.", context),

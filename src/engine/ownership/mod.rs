@@ -2,6 +2,7 @@
 //! model's business; what a hand-over or a role changes is written into the entity's file.
 
 mod act;
+mod departure;
 mod sweep;
 
 use jiff::Timestamp;

@@ -1,6 +1,8 @@
 //! What ownership asks of one person now: what is due, what came to them in turn, offers that wait for their word, people
 //! below them who leave.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::holding::{Beside, below, holding};
@@ -82,7 +84,7 @@ const NAMED: usize = 3;
 
 /// What ownership asks of somebody on the review's day.
 pub fn agenda(review: &Review<'_>, person: &str) -> Agenda {
-    let (catalog, ownership) = (review.catalog, review.ownership);
+    let catalog = review.catalog;
     let rows = holding(review, Beside::default(), person, false).rows;
     let mut agenda = Agenda {
         person: person.to_owned(),
@@ -106,9 +108,11 @@ pub fn agenda(review: &Review<'_>, person: &str) -> Agenda {
     due.truncate(NAMED);
     agenda.first = due;
     agenda.asked = asked(review, person);
-    let open = || ownership.handovers().iter().filter(|handover| handover.is_open());
-    agenda.handovers = open().filter(|one| one.to == person).cloned().collect();
-    agenda.offered = open().filter(|one| one.by == person).cloned().collect();
+    let open = || review.handovers().filter(|handover| handover.is_open());
+    let to = open().filter(|one| one.to == person);
+    agenda.handovers = to.map(Cow::into_owned).collect();
+    let by = open().filter(|one| one.by == person);
+    agenda.offered = by.map(Cow::into_owned).collect();
     agenda.leaving = leaving(review, person);
     agenda.leaving.retain(|one| catalog.find(&one.person).is_some());
     agenda
@@ -166,7 +170,7 @@ fn leaving(review: &Review<'_>, person: &str) -> Vec<LeavingPerson> {
             .iter_mut()
             .find(|one| one.person == accountable.entity_ref())
         {
-            match ownership.offer_of(entity.entity_ref()) {
+            match review.offer_of(entity) {
                 Some(_) => one.offered += 1,
                 None => one.unoffered += 1,
             }

@@ -10,6 +10,7 @@ mod govern;
 mod handover;
 mod holding;
 mod lease;
+mod offers;
 mod owned;
 mod packet;
 mod record;

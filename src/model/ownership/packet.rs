@@ -235,7 +235,7 @@ pub fn packet(
             })
             .collect()
     });
-    let handovers = review.ownership.handovers().iter();
+    let handovers = review.handovers();
     let handovers = handovers.filter(|one| one.is_open() && one.from.as_deref() == Some(person));
     Packet {
         person: person.to_owned(),

@@ -104,7 +104,8 @@ impl Ownership {
                 self.settle(&refused.id, Some(&refused.refs), state);
             }
             Ok(Fact::HandoverWithdrawn(withdrawn)) => {
-                self.settle(&withdrawn.id, None, |_| ItemState::Withdrawn);
+                let refs = Some(&withdrawn.refs[..]).filter(|refs| !refs.is_empty());
+                self.settle(&withdrawn.id, refs, |_| ItemState::Withdrawn);
             }
             Ok(Fact::PersonLeaving(leaving)) => {
                 self.leaving.insert(leaving.person, (leaving.on, on));

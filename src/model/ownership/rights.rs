@@ -68,7 +68,13 @@ pub enum OwnRefusal {
         entity: String,
         id: String,
     },
-    /// Only who offered, or who could have, takes it back.
+    /// It was offered when somebody else answered for it; who does now.
+    Moved {
+        entity: String,
+        from: Option<String>,
+        now: Option<String>,
+    },
+    /// Only who offered, or who decides about it, takes it back.
     NotYourOffer {
         id: String,
         by: String,
@@ -131,6 +137,15 @@ impl fmt::Display for OwnRefusal {
             }
             Self::Settled { id } => write!(f, "nothing in hand-over {id} waits for a word any more"),
             Self::NotInIt { entity, id } => write!(f, "{entity} is not on offer in hand-over {id}"),
+            Self::Moved { entity, from, now } => {
+                let nobody = || "nobody";
+                write!(
+                    f,
+                    "{entity} was offered when {} answered for it, and by now {} does: who decides about it has to offer it anew",
+                    from.as_deref().unwrap_or_else(nobody),
+                    now.as_deref().unwrap_or_else(nobody)
+                )
+            }
             Self::NotYourOffer { id, by } => write!(f, "hand-over {id} is {by}'s to withdraw"),
             Self::NoReason => f.write_str("say why, with a reason"),
             Self::Stays { person } => write!(f, "nobody said that {person} leaves"),
@@ -206,7 +221,7 @@ impl<'a> Review<'a> {
                 person: to.to_owned(),
             });
         }
-        match self.ownership.offer_of(name) {
+        match self.offer_of(entity) {
             Some(handover) => Err(OwnRefusal::Offered {
                 entity: name.to_owned(),
                 to: handover.to.clone(),
@@ -254,8 +269,9 @@ impl<'a> Review<'a> {
         ))
     }
 
-    /// The hand-over that somebody may take back: who offered, or whose it would stay.
-    pub fn withdrawable(&self, actor: &str, id: &str) -> Result<&'a Handover, OwnRefusal> {
+    /// The hand-over that somebody may take back, and what of it: all where they offered it or it would stay theirs, else what
+    /// they decide about.
+    pub fn withdrawable(&self, actor: &str, id: &str) -> Result<(&'a Handover, Vec<String>), OwnRefusal> {
         let handover = self
             .ownership
             .handover(id)
@@ -264,9 +280,14 @@ impl<'a> Review<'a> {
         if !handover.is_open() {
             return Err(OwnRefusal::Settled { id });
         }
-        match handover.by == actor || handover.from.as_deref() == Some(actor) {
-            true => Ok(handover),
-            false => Err(OwnRefusal::NotYourOffer { id, by }),
+        let is_all = handover.by == actor || handover.from.as_deref() == Some(actor);
+        let theirs = handover
+            .open()
+            .filter(|name| is_all || self.may(actor, name).is_ok());
+        let theirs: Vec<String> = theirs.map(str::to_owned).collect();
+        match theirs.is_empty() {
+            false => Ok((handover, theirs)),
+            true => Err(OwnRefusal::NotYourOffer { id, by }),
         }
     }
 

@@ -48,8 +48,7 @@ impl<'a> Review<'a> {
     }
 
     pub fn standing(&self, entity: Entity<'_>) -> Standing {
-        let name = entity.entity_ref();
-        if let Some(handover) = self.ownership.offer_of(name) {
+        if let Some(handover) = self.offer_of(entity) {
             return Standing::Offered {
                 to: handover.to.clone(),
                 handover: handover.id.clone(),
@@ -59,7 +58,7 @@ impl<'a> Review<'a> {
             return Standing::Exempt;
         };
         if due <= self.today {
-            let asked = self.ownership.asked(name);
+            let asked = self.ownership.asked(entity.entity_ref());
             Standing::Overdue {
                 asked: asked.iter().map(|hop| hop.whom.clone()).collect(),
             }
@@ -87,7 +86,7 @@ impl<'a> Review<'a> {
     /// not answered in time. Nobody waits for an answer of whoever is gone, or whose turn has become somebody else's.
     pub fn next_hop(&self, entity: Entity<'_>) -> Option<(Turn, Date)> {
         let name = entity.entity_ref();
-        if self.ownership.offer_of(name).is_some() {
+        if self.offer_of(entity).is_some() {
             return None;
         }
         let due = self.due(entity).filter(|due| *due <= self.today)?;
