@@ -16,13 +16,7 @@ fn leave(person: &str, to: Option<&str>) -> OwnAct {
 #[test]
 fn a_departure_makes_all_of_it_due_and_offers_it_in_one_hand_over() {
     let company = Company::new("");
-    company.act(
-        ANA,
-        1,
-        &OwnAct::Attest {
-            refs: refs(&[CART, LEDGER]),
-        },
-    );
+    company.act(ANA, 1, &company.attest(&[CART, LEDGER]));
     assert!(
         company
             .act(CLEO, 2, &leave(ANA, None))
@@ -62,7 +56,7 @@ fn a_departure_makes_all_of_it_due_and_offers_it_in_one_hand_over() {
 #[test]
 fn who_leaves_is_nobody_to_hand_to_and_after_the_last_day_nobody_to_ask() {
     let company = Company::new("[ownership]\nanswer = \"2d\"");
-    company.act(ANA, 1, &OwnAct::Attest { refs: refs(&[CART]) });
+    company.act(ANA, 1, &company.attest(&[CART]));
     company.act(ANA, 2, &leave(ANA, None));
     let rows = company.holding(ANA, false, 2).rows;
     assert!(
@@ -92,7 +86,7 @@ fn who_leaves_is_nobody_to_hand_to_and_after_the_last_day_nobody_to_ask() {
     let again = Company::new("");
     again.act(ANA, 2, &leave(ANA, None));
     assert_eq!(
-        again.act(ANA, 3, &OwnAct::Attest { refs: refs(&[CART]) }),
+        again.act(ANA, 3, &again.attest(&[CART])),
         [format!("{CART} is attested until {}", date(20))]
     );
 }
@@ -100,7 +94,7 @@ fn who_leaves_is_nobody_to_hand_to_and_after_the_last_day_nobody_to_ask() {
 #[test]
 fn staying_after_all_undoes_it() {
     let company = Company::new("");
-    company.act(ANA, 1, &OwnAct::Attest { refs: refs(&[CART]) });
+    company.act(ANA, 1, &company.attest(&[CART]));
     let stay = OwnAct::Stay {
         person: ANA.to_owned(),
     };

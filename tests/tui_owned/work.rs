@@ -1,9 +1,12 @@
 //! What is done about it by keys alone: attest, hand over, accept, refuse, withdraw, leave; nothing is journaled that was not
 //! shown before.
 
+use muster::app::Msg;
+
 use crate::company::{ANA, BO, CART, CLEO, LEDGER};
 use crate::driver::*;
 use crate::office::{Office, SEARCH};
+use crate::screen::PATIENCE;
 
 #[test]
 fn one_thing_is_attested_after_it_was_looked_at() {
@@ -22,6 +25,38 @@ fn one_thing_is_attested_after_it_was_looked_at() {
     keys(&mut program, &["a", "enter"]);
     says(&program, &format!("{LEDGER} is attested until"));
     assert!(!text(&program).contains("Changed since then"));
+}
+
+#[test]
+fn what_changes_while_one_looks_is_looked_at_before_it_is_attested() {
+    let office = Office::new();
+    let mut program = start(&office);
+    go_to(&mut program, "cart");
+    press(&mut program, "a");
+    // Nobody has told the screen yet.
+    let cart = "type: service\n  lifecycle: production\n  owner: payments\n  system: shop";
+    let catalog = office.rewrite(cart, &cart.replace("service", "website"));
+    let before = office.journaled();
+    press(&mut program, "enter");
+    says(
+        &program,
+        "component:default/cart has changed since you looked: look at it again",
+    );
+    assert_eq!(office.journaled(), before);
+    // By now it has.
+    program.send(Msg::Catalog(catalog)).unwrap();
+    program.wait_idle(PATIENCE).unwrap();
+    go_to(&mut program, "cart");
+    press(&mut program, "a");
+    let catalog = office.rewrite("type: website", "type: library");
+    program.send(Msg::Catalog(catalog)).unwrap();
+    program.wait_idle(PATIENCE).unwrap();
+    says(
+        &program,
+        "component:default/cart has changed meanwhile: look at it again.",
+    );
+    press(&mut program, "enter");
+    says(&program, "component:default/cart is attested until");
 }
 
 #[test]

@@ -17,7 +17,8 @@ use crate::app::load::Load;
 use crate::app::msg::Answer;
 use crate::app::wizard::OFFERS;
 use crate::app::wizard::popup::{Outcome, Popup};
-use crate::model::ownership::{OwnAct, OwnRole, Since};
+use crate::model::journal::Hash;
+use crate::model::ownership::{OwnAct, OwnRole, Seen, Since};
 use crate::model::text::counted;
 
 /// What is done.
@@ -44,6 +45,8 @@ pub struct Choice {
     pub changed: bool,
     /// It was never attested.
     pub never: bool,
+    /// What it said when it was shown, where that is attested.
+    pub version: Option<Hash>,
 }
 
 impl AsRef<str> for Choice {
@@ -198,6 +201,42 @@ impl Asking {
         }
     }
 
+    fn seen(&self) -> Vec<Seen> {
+        let seen = |choice: &Choice| {
+            Some(Seen {
+                entity: choice.entity.clone(),
+                version: choice.version?,
+            })
+        };
+        self.choices.iter().filter_map(seen).collect()
+    }
+
+    /// The catalog is another one: what says something else than was shown is shown first, before anybody attests it.
+    fn look_again(&mut self, context: &mut Context<'_>) {
+        let Some(catalog) = context.shared.catalog.value() else {
+            return;
+        };
+        let mut news = Vec::new();
+        for choice in &mut self.choices {
+            let now = catalog.find(&choice.entity);
+            let now = now.map(|id| Hash(*catalog.entity(id).version()));
+            if choice.version.is_some() && now.is_some() && now != choice.version {
+                choice.version = now;
+                choice.changed = true;
+                news.push(choice.entity.clone());
+            }
+        }
+        if let Some(first) = news.first() {
+            self.choices.sort_by_key(|choice| !news.contains(&choice.entity));
+            self.list.select(0, &self.choices[..]);
+            self.error = Some(match news.len() {
+                1 => format!("{first} has changed meanwhile: look at it again."),
+                many => format!("{many} have changed meanwhile: look at what stands first."),
+            });
+            self.look(context);
+        }
+    }
+
     /// Asks what the selected one says otherwise.
     fn look(&mut self, context: &mut Context<'_>) {
         let is_told = matches!(self.deed, Deed::Attest | Deed::Accept { .. });
@@ -251,6 +290,7 @@ impl Asking {
                     }
                 }
             }
+            Event::Catalog => self.look_again(context),
             event if self.popup.is_some() => self.in_popup(event, context),
             Event::Intent(Intent::Move(Motion::Up | Motion::Down)) if self.field.is_some() => {
                 let back = matches!(event, Event::Intent(Intent::Move(Motion::Up)));
@@ -355,7 +395,7 @@ impl Asking {
             reason => Ok(reason.to_owned()),
         };
         Ok(match &self.deed {
-            Deed::Attest => OwnAct::Attest { refs },
+            Deed::Attest => OwnAct::Attest { seen: self.seen() },
             Deed::HandOver => OwnAct::Transfer {
                 refs,
                 to: self.to.clone().ok_or("Nobody is chosen; tab chooses.")?,

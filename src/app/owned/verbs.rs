@@ -14,6 +14,7 @@ use crate::app::overlay::Overlay;
 use crate::app::toast::Level;
 use crate::app::vision::filing;
 use crate::app::wizard::popup::Popup;
+use crate::model::journal::Hash;
 use crate::model::ownership::{Handover, OwnRole, Owned};
 use crate::model::vision::diff::Fall;
 
@@ -54,7 +55,14 @@ fn choice(row: &Owned, state: &State) -> Choice {
         note,
         changed: row.changed,
         never: row.attested.is_none(),
+        version: None,
     }
+}
+
+/// The version of a row's entity that is shown.
+fn version(row: &Owned, state: &State) -> Option<Hash> {
+    let held = state.source.held.as_ref()?;
+    Some(Hash(*held.catalog.entity(row.id).version()))
 }
 
 /// Attests what is chosen; of a hand-over, accepts it.
@@ -65,7 +73,10 @@ pub(super) fn attest(state: &State, context: &mut Context<'_>) {
             let choices: Vec<Choice> = rows
                 .iter()
                 .filter(|row| Stands::of(row) != Stands::Exempt || row.changed)
-                .map(|row| choice(row, state))
+                .map(|row| Choice {
+                    version: version(row, state),
+                    ..choice(row, state)
+                })
                 .collect();
             match (choices.is_empty(), rows.is_empty()) {
                 (true, true) => say("Nothing is selected that could be attested.", context),
@@ -109,6 +120,7 @@ fn open(handover: &Handover) -> Vec<Choice> {
         note: String::new(),
         changed: false,
         never: false,
+        version: None,
     });
     open.collect()
 }
@@ -243,6 +255,7 @@ pub(super) fn preview_role(
             note,
             changed: false,
             never: false,
+            version: None,
         }
     });
     let deed = Deed::Role { role, person };

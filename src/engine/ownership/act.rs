@@ -10,10 +10,10 @@ use crate::engine::edit::{Edit, Edits, Proposing};
 use crate::model::catalog::Entity;
 use crate::model::catalog::edit::Change;
 use crate::model::journal::{
-    HandoverAccepted, HandoverOffered, HandoverRefused, HandoverWithdrawn, Hash, NewEvent, OwnershipAttested,
+    HandoverAccepted, HandoverOffered, HandoverRefused, HandoverWithdrawn, NewEvent, OwnershipAttested,
     Subject, Unknown,
 };
-use crate::model::ownership::{OwnAct, OwnRefusal, OwnRole, Review, days_later};
+use crate::model::ownership::{OwnAct, OwnRefusal, OwnRole, Review, Seen};
 use crate::model::text::counted;
 use crate::store::{Journal, JournalError};
 
@@ -45,7 +45,7 @@ impl Owning<'_> {
             return Ok(vec![Err(OwnRefusal::NoIdentity)]);
         }
         match act {
-            OwnAct::Attest { refs } => self.attest(refs),
+            OwnAct::Attest { seen } => self.attest(seen),
             OwnAct::Transfer { refs, to, reason } => self.transfer(refs, to, reason),
             OwnAct::Accept { id, refs } => self.accept(id, refs),
             OwnAct::Refuse { id, refs, reason } => self.refuse(id, refs, reason),
@@ -56,39 +56,41 @@ impl Owning<'_> {
         }
     }
 
-    fn attest(&self, refs: &[String]) -> Result<Outcomes, JournalError> {
+    fn attest(&self, seen: &[Seen]) -> Result<Outcomes, JournalError> {
         let mut events = Vec::new();
         let mut outcomes = Vec::new();
-        for name in refs {
-            outcomes.push(self.review.may(self.actor, name).and_then(|entity| {
-                let nobody = || OwnRefusal::NotYours {
-                    entity: name.clone(),
-                    whose: Vec::new(),
-                };
-                let accountable = entity.accountable().ok_or_else(nobody)?.entity_ref();
-                let term = self
-                    .review
-                    .policy
-                    .term(entity)
-                    .ok_or(OwnRefusal::NotHeld { entity: name.clone() })?;
-                let until = days_later(self.review.today, term);
-                let until = match self.review.ownership.last_day(accountable) {
-                    Some(last) => until.min(last),
-                    None => until,
-                };
-                let body = OwnershipAttested {
-                    entity: name.clone(),
-                    accountable: accountable.to_owned(),
-                    version: Hash(*entity.version()),
-                    until,
-                    unknown: Unknown::new(),
-                };
-                events.push(self.event(&body, Subject::entity(name)));
-                Ok(format!("{name} is attested until {until}"))
+        for seen in seen {
+            outcomes.push(self.attested(seen).map(|body| {
+                events.push(self.event(&body, Subject::entity(&body.entity)));
+                format!("{} is attested until {}", body.entity, body.until)
             }));
         }
         self.append(events)?;
         Ok(outcomes)
+    }
+
+    fn attested(&self, seen: &Seen) -> Result<OwnershipAttested, OwnRefusal> {
+        let name = &seen.entity;
+        let entity = self.review.may(self.actor, name)?;
+        if seen.version.0 != *entity.version() {
+            return Err(OwnRefusal::Changed { entity: name.clone() });
+        }
+        let nobody = || OwnRefusal::NotYours {
+            entity: name.clone(),
+            whose: Vec::new(),
+        };
+        let accountable = entity.accountable().ok_or_else(nobody)?.entity_ref();
+        let until = self
+            .review
+            .attested_until(entity)
+            .ok_or(OwnRefusal::NotHeld { entity: name.clone() })?;
+        Ok(OwnershipAttested {
+            entity: name.clone(),
+            accountable: accountable.to_owned(),
+            version: seen.version,
+            until,
+            unknown: Unknown::new(),
+        })
     }
 
     fn transfer(&self, refs: &[String], to: &str, reason: &str) -> Result<Outcomes, JournalError> {

@@ -19,7 +19,7 @@ mod since;
 mod standing;
 mod step;
 
-pub use act::{OwnAct, OwnRole};
+pub use act::{OwnAct, OwnRole, Seen};
 pub use agenda::{Agenda, AskedOf, DueEntity, LeavingPerson, agenda};
 pub use belonging::belongs_to;
 pub use blast::{BlastRadius, Told, blast_radius};

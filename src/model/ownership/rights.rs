@@ -79,6 +79,10 @@ pub enum OwnRefusal {
         id: String,
         by: String,
     },
+    /// It says something else than what was looked at.
+    Changed {
+        entity: String,
+    },
     NoReason,
     /// They do not leave.
     Stays {
@@ -147,6 +151,7 @@ impl fmt::Display for OwnRefusal {
                 )
             }
             Self::NotYourOffer { id, by } => write!(f, "hand-over {id} is {by}'s to withdraw"),
+            Self::Changed { entity } => write!(f, "{entity} has changed since you looked: look at it again"),
             Self::NoReason => f.write_str("say why, with a reason"),
             Self::Stays { person } => write!(f, "nobody said that {person} leaves"),
             Self::File { entity, why } => write!(f, "{entity} stays as it is: {why}"),

@@ -47,6 +47,16 @@ impl<'a> Review<'a> {
         Some(said.map_or(due, |said| due.min(said)))
     }
 
+    /// How long it holds that somebody attests an entity today; none where it need not be attested. Who leaves answers for it up to
+    /// their last day.
+    pub fn attested_until(&self, entity: Entity<'_>) -> Option<Date> {
+        let until = days_later(self.today, self.policy.term(entity)?);
+        let last = entity
+            .accountable()
+            .and_then(|one| self.ownership.last_day(one.entity_ref()));
+        Some(last.map_or(until, |last| until.min(last)))
+    }
+
     pub fn standing(&self, entity: Entity<'_>) -> Standing {
         if let Some(handover) = self.offer_of(entity) {
             return Standing::Offered {
