@@ -92,6 +92,40 @@ fn who_leaves_is_nobody_to_hand_to_and_after_the_last_day_nobody_to_ask() {
 }
 
 #[test]
+fn what_who_leaves_attests_once_more_is_due_on_their_last_day() {
+    let company = Company::new("[ownership.kinds]\nSystem = \"never\"");
+    let place = "{apiVersion: backstage.io/v1alpha1, kind: Location, metadata: {name: all, annotations: {muster/accountable: ana}}, spec: {targets: []}}\n";
+    company.files.write("place.yaml", place);
+    company.read_on(0);
+    let all = [CART, "system:default/shop"];
+    company.act(ANA, 1, &company.attest(&[CART]));
+    let told = company.act(ANA, 2, &leave(ANA, Some(DAN)));
+    assert!(told[0].ends_with("4 entities are due now"), "{told:?}");
+    assert!(told[1].contains("offers 4 entities"), "{told:?}");
+    let stay = company.ownership().handovers()[0].id.clone();
+    company.act(ANA, 2, &OwnAct::Withdraw { id: stay });
+    let standing = |day: i64, name: &str| {
+        let rows = company.holding(ANA, false, day).rows;
+        assert_eq!(rows.len(), 4, "a Location is in nobody's holding");
+        let row = rows.into_iter().find(|row| &*row.entity_ref == name).unwrap();
+        (row.standing, row.due)
+    };
+    let overdue = Standing::Overdue { asked: vec![] };
+    for name in all {
+        assert_eq!(standing(3, name), (overdue.clone(), Some(date(2))), "{name}");
+    }
+    let told = company.act(ANA, 4, &company.attest(&all));
+    for (name, told) in all.iter().zip(told) {
+        assert_eq!(told, format!("{name} is attested until {}", date(20)));
+        assert_eq!(standing(5, name), (Standing::Holds, Some(date(20))), "{name}");
+        assert_eq!(standing(20, name), (overdue.clone(), Some(date(20))), "{name}");
+    }
+    // Said again, it is asked again.
+    company.act(ANA, 6, &leave(ANA, None));
+    assert_eq!(standing(7, CART), (overdue, Some(date(6))));
+}
+
+#[test]
 fn staying_after_all_undoes_it() {
     let company = Company::new("");
     company.act(ANA, 1, &company.attest(&[CART]));

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::holding::{Beside, below, holding};
 use super::standing::Review;
 use super::{Handover, Holder, Standing, TurnRole};
+use crate::model::catalog::{Catalog, Entity, needs_accountable};
 
 /// What one person should look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -162,7 +163,7 @@ fn leaving(review: &Review<'_>, person: &str) -> Vec<LeavingPerson> {
             offered: 0,
         })
         .collect();
-    for entity in catalog.entities().filter(|entity| !entity.is_kind("User")) {
+    for entity in held(catalog) {
         let Some(accountable) = entity.accountable() else {
             continue;
         };
@@ -178,4 +179,9 @@ fn leaving(review: &Review<'_>, person: &str) -> Vec<LeavingPerson> {
     }
     leaving.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.person.cmp(&b.person)));
     leaving
+}
+
+fn held(catalog: &Catalog) -> impl Iterator<Item = Entity<'_>> {
+    let all = catalog.entities();
+    all.filter(|entity| needs_accountable(entity.kind()))
 }

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::standing::Review;
 use super::{Holder, Holding, Owned, Standing};
-use crate::model::catalog::{Catalog, Entity, EntityId, ProblemIndex, Relation, graph};
+use crate::model::catalog::{Catalog, Entity, EntityId, ProblemIndex, Relation, graph, needs_accountable};
 use crate::model::cost::EntityCosts;
 use crate::model::vision::Judged;
 
@@ -20,8 +20,8 @@ pub struct Beside<'a> {
     pub costs: Option<&'a EntityCosts>,
 }
 
-/// All that a person answers for, also as a deputy; with `team` also all that the people below them answer for. People are in
-/// nobody's holding: they answer for themselves.
+/// All that a person answers for, also as a deputy; with `team` also all that the people below them answer for. People and
+/// Locations are in nobody's holding.
 pub fn holding(review: &Review<'_>, beside: Beside<'_>, person: &str, team: bool) -> Holding {
     let catalog = review.catalog;
     let known = catalog
@@ -55,7 +55,7 @@ pub fn holding(review: &Review<'_>, beside: Beside<'_>, person: &str, team: bool
     let mine: Vec<(Entity<'_>, Holder)> = catalog
         .entities()
         .filter_map(|entity| Some((entity, held(&entity)?)))
-        .filter(|(entity, _)| !entity.is_kind("User"))
+        .filter(|(entity, _)| needs_accountable(entity.kind()))
         .collect();
     let mut rows = Rows::new(review, beside);
     holding.rows = mine

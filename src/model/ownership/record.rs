@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -36,8 +37,8 @@ pub struct Ownership {
     handovers: Vec<Handover>,
     /// By entity, the hand-over in which it is on offer.
     offered: FxHashMap<Box<str>, usize>,
-    /// By person: their last day, and the day on which that was said.
-    leaving: BTreeMap<String, (Date, Date)>,
+    /// By person: their last day, and when that was said.
+    leaving: BTreeMap<String, (Date, Timestamp)>,
     head: u64,
 }
 
@@ -108,7 +109,7 @@ impl Ownership {
                 self.settle(&withdrawn.id, refs, |_| ItemState::Withdrawn);
             }
             Ok(Fact::PersonLeaving(leaving)) => {
-                self.leaving.insert(leaving.person, (leaving.on, on));
+                self.leaving.insert(leaving.person, (leaving.on, event.time));
             }
             Ok(Fact::PersonStaying(staying)) => {
                 self.leaving.remove(&staying.person);
@@ -234,7 +235,7 @@ impl Ownership {
     }
 
     /// Since when it is said that somebody leaves.
-    pub fn leaving_since(&self, person: &str) -> Option<Date> {
+    pub fn leaving_since(&self, person: &str) -> Option<Timestamp> {
         self.leaving.get(person).map(|(_, said)| *said)
     }
 

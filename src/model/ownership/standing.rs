@@ -1,13 +1,14 @@
 //! How it stands with the attestation of an entity on a day, and who is to be asked next. Pure functions of a catalog and of
 //! what the journal says.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::lease::{Policy, days_later, first_due};
 use super::record::Ownership;
 use super::{Standing, Turn, TurnRole, turns};
-use crate::model::catalog::{Catalog, Entity};
+use crate::model::catalog::{Catalog, Entity, needs_accountable};
 
 /// A catalog, what the journal says of ownership, what the company says, and a day.
 #[derive(Clone, Copy)]
@@ -23,38 +24,42 @@ impl<'a> Review<'a> {
     /// a finding of its own.
     ///
     /// An attestation counts for who was accountable then, and taking something over counts as one. All that somebody answers
-    /// for who leaves is due on the day on which that was said, also what need not be attested otherwise.
+    /// for who leaves is due on the day on which that was said, also what need not be attested otherwise, until it is attested
+    /// for them once more.
     pub fn due(&self, entity: Entity<'_>) -> Option<Date> {
         let accountable = entity.accountable()?.entity_ref();
-        let said = self
-            .ownership
-            .leaving_since(accountable)
-            .filter(|_| !entity.is_kind("User"));
-        let Some(term) = self.policy.term(entity) else {
-            return said;
-        };
         let name = entity.entity_ref();
+        let last = self.ownership.attested(name);
+        let theirs = last.filter(|attested| attested.accountable == accountable);
+        let leaves = self.ownership.leaving_since(accountable);
+        let leaves = leaves.filter(|_| needs_accountable(entity.kind()));
+        let said = leaves.filter(|said| theirs.is_none_or(|attested| attested.at < *said));
+        let said = said.map(day);
+        let Some(term) = self.policy.term(entity) else {
+            return leaves.and(said.or(theirs.map(|attested| attested.until)));
+        };
         let taken = self.ownership.taken(name).filter(|(by, _)| *by == accountable);
         let taken = taken.map(|(_, on)| days_later(on, term));
-        let due = match self.ownership.attested(name) {
-            Some(attested) if attested.accountable == accountable => {
-                taken.map_or(attested.until, |taken| taken.max(attested.until))
-            }
-            Some(attested) => taken.unwrap_or_else(|| attested.at.to_zoned(TimeZone::UTC).date()),
-            None => taken
+        let due = match (theirs, last) {
+            (Some(attested), _) => taken.map_or(attested.until, |taken| taken.max(attested.until)),
+            (None, Some(attested)) => taken.unwrap_or_else(|| day(attested.at)),
+            (None, None) => taken
                 .unwrap_or_else(|| first_due(name, self.ownership.known(name).unwrap_or(self.today), term)),
         };
         Some(said.map_or(due, |said| due.min(said)))
     }
 
-    /// How long it holds that somebody attests an entity today; none where it need not be attested. Who leaves answers for it up to
-    /// their last day.
+    /// How long it holds that somebody attests an entity today; none where it need not be attested. Who leaves answers for it up
+    /// to their last day.
     pub fn attested_until(&self, entity: Entity<'_>) -> Option<Date> {
-        let until = days_later(self.today, self.policy.term(entity)?);
+        let until = self.policy.term(entity).map(|term| days_later(self.today, term));
         let last = entity
             .accountable()
             .and_then(|one| self.ownership.last_day(one.entity_ref()));
-        Some(last.map_or(until, |last| until.min(last)))
+        match (until, last) {
+            (Some(until), Some(last)) => Some(until.min(last)),
+            (until, last) => until.or(last),
+        }
     }
 
     pub fn standing(&self, entity: Entity<'_>) -> Standing {
@@ -116,4 +121,9 @@ impl<'a> Review<'a> {
         let next = turns.into_iter().find(|turn| !was_asked(turn))?;
         Some((next, due))
     }
+}
+
+/// The day that the journal counts by.
+fn day(moment: Timestamp) -> Date {
+    moment.to_zoned(TimeZone::UTC).date()
 }
