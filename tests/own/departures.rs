@@ -126,6 +126,61 @@ fn what_who_leaves_attests_once_more_is_due_on_their_last_day() {
 }
 
 #[test]
+fn what_who_has_left_and_nobody_above_them_answers_for_anybody_may_take() {
+    let company = Company::new("");
+    let (all, tech) = ("group:default/payments", "group:default/tech");
+    company.act(BO, 1, &leave(BO, None));
+    let to_cleo = OwnAct::Transfer {
+        refs: refs(&[tech]),
+        to: CLEO.to_owned(),
+        reason: String::new(),
+    };
+    let told = company.act(CLEO, 20, &to_cleo).concat();
+    assert!(
+        told.starts_with("! you do not answer for"),
+        "until then it is bo's: {told}"
+    );
+    let gone = |day| company.on(day, |review| agenda(review, DAN)).gone;
+    assert!(gone(20).is_empty());
+    let left = &gone(21)[0];
+    assert_eq!((left.person.as_str(), left.on, left.unoffered), (BO, date(20), 1));
+    let left = |name: &str| {
+        company.on(21, |review| {
+            review.left(review.catalog.entity(review.catalog.find(name).unwrap()))
+        })
+    };
+    assert_eq!((left(tech), left(all)), (Some(date(20)), None));
+    assert_eq!(
+        company.act(CLEO, 21, &to_cleo),
+        [format!("{tech} is offered to {CLEO}, who has to accept it")]
+    );
+    let id = company.ownership().handovers()[0].id.clone();
+    let accept = OwnAct::Accept { id, refs: vec![] };
+    assert_eq!(
+        company.act(CLEO, 21, &accept),
+        [format!("You answer for {tech}: org.yaml says so")]
+    );
+    assert!(gone(21).is_empty());
+    // What somebody else can still decide about is not for anybody to take.
+    company.act(
+        ANA,
+        22,
+        &OwnAct::Leave {
+            person: ANA.to_owned(),
+            on: date(23),
+            to: None,
+        },
+    );
+    let to_cleo = OwnAct::Transfer {
+        refs: refs(&[CART]),
+        to: DAN.to_owned(),
+        reason: String::new(),
+    };
+    let stranger = company.act(BO, 24, &to_cleo).concat();
+    assert!(stranger.starts_with("! you do not answer for"), "{stranger}");
+}
+
+#[test]
 fn staying_after_all_undoes_it() {
     let company = Company::new("");
     company.act(ANA, 1, &company.attest(&[CART]));

@@ -31,6 +31,8 @@ pub struct Agenda {
     pub offered: Vec<Handover>,
     /// They leave, or somebody below them does; who leaves first stands first.
     pub leaving: Vec<LeavingPerson>,
+    /// Whoever has left and still answers for something, whomever it concerns, as it may concern nobody else.
+    pub gone: Vec<LeavingPerson>,
 }
 
 /// An entity that somebody has to attest.
@@ -116,6 +118,9 @@ pub fn agenda(review: &Review<'_>, person: &str) -> Agenda {
     agenda.offered = by.map(Cow::into_owned).collect();
     agenda.leaving = leaving(review, person);
     agenda.leaving.retain(|one| catalog.find(&one.person).is_some());
+    let has_left = |name: &str| review.ownership.has_left(name, review.today);
+    agenda.gone = leavers(review, has_left);
+    agenda.gone.retain(|one| one.offered + one.unoffered > 0);
     agenda
 }
 
@@ -143,19 +148,24 @@ fn asked(review: &Review<'_>, person: &str) -> Vec<AskedOf> {
 
 /// The person themselves and those below them who leave, with what they answer for still.
 fn leaving(review: &Review<'_>, person: &str) -> Vec<LeavingPerson> {
-    let (catalog, ownership) = (review.catalog, review.ownership);
+    let catalog = review.catalog;
     let Some(me) = catalog.find(person) else {
         return Vec::new();
     };
     let below = below(catalog, me);
-    let concerns = |name: &str| {
+    leavers(review, |name| {
         catalog
             .find(name)
             .is_some_and(|id| id == me || below.contains(&id))
-    };
+    })
+}
+
+/// Of those who leave some, with what they answer for still.
+fn leavers(review: &Review<'_>, is_meant: impl Fn(&str) -> bool) -> Vec<LeavingPerson> {
+    let (catalog, ownership) = (review.catalog, review.ownership);
     let mut leaving: Vec<LeavingPerson> = ownership
         .leaving()
-        .filter(|(name, _)| concerns(name))
+        .filter(|(name, _)| is_meant(name))
         .map(|(name, on)| LeavingPerson {
             person: name.to_owned(),
             on,
@@ -163,6 +173,9 @@ fn leaving(review: &Review<'_>, person: &str) -> Vec<LeavingPerson> {
             offered: 0,
         })
         .collect();
+    if leaving.is_empty() {
+        return leaving;
+    }
     for entity in held(catalog) {
         let Some(accountable) = entity.accountable() else {
             continue;

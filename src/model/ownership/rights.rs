@@ -115,7 +115,10 @@ impl fmt::Display for OwnRefusal {
             ),
             Self::Leaves { person, on } => write!(f, "{person} leaves on {on}: name somebody who stays"),
             Self::NotYours { entity, whose } => match whose.as_slice() {
-                [] => write!(f, "you do not answer for {entity}, and neither does anybody else"),
+                [] => write!(
+                    f,
+                    "you do not answer for {entity}, and neither does anybody else: whoever wants it offers it to themselves"
+                ),
                 whose => write!(
                     f,
                     "you do not answer for {entity}: {} can do this",
@@ -214,10 +217,11 @@ impl<'a> Review<'a> {
         }
     }
 
-    /// Whether somebody may offer an entity to somebody. What nobody answers for, anybody may offer, also to themselves.
+    /// Whether somebody may offer an entity to somebody. What nobody answers for, or nobody who is still here, anybody may offer,
+    /// also to themselves.
     pub fn may_offer(&self, actor: &str, name: &str, to: &str) -> Result<Entity<'a>, OwnRefusal> {
         let entity = self.held(name)?;
-        if entity.accountable().is_some() {
+        if entity.accountable().is_some() && !self.turns(entity).is_empty() {
             self.may(actor, name)?;
         }
         if entity.accountable().is_some_and(|one| one.entity_ref() == to) {
@@ -286,9 +290,11 @@ impl<'a> Review<'a> {
             return Err(OwnRefusal::Settled { id });
         }
         let is_all = handover.by == actor || handover.from.as_deref() == Some(actor);
-        let theirs = handover
-            .open()
-            .filter(|name| is_all || self.may(actor, name).is_ok());
+        let decides = |name: &str| match self.may(actor, name) {
+            Err(OwnRefusal::NotYours { whose, .. }) => whose.is_empty(),
+            decides => decides.is_ok(),
+        };
+        let theirs = handover.open().filter(|name| is_all || decides(name));
         let theirs: Vec<String> = theirs.map(str::to_owned).collect();
         match theirs.is_empty() {
             false => Ok((handover, theirs)),

@@ -84,6 +84,12 @@ impl<'a> Review<'a> {
         }
     }
 
+    /// The last day of who answers for an entity, where it is over.
+    pub fn left(&self, entity: Entity<'_>) -> Option<Date> {
+        let last = self.ownership.last_day(entity.accountable()?.entity_ref());
+        last.filter(|last| *last < self.today)
+    }
+
     /// Whether an entity says something else than when it was attested last.
     pub fn has_changed(&self, entity: Entity<'_>) -> bool {
         self.ownership
