@@ -4,6 +4,7 @@ use muster::model::ownership::{Beside, OwnAct, Standing, agenda, packet};
 use muster::model::task::Tasks;
 
 use crate::company::{ANA, BO, CART, CLEO, Company, DAN, LEDGER, date, refs};
+use crate::workspace::entity;
 
 fn leave(person: &str, to: Option<&str>) -> OwnAct {
     OwnAct::Leave {
@@ -178,6 +179,62 @@ fn what_who_has_left_and_nobody_above_them_answers_for_anybody_may_take() {
     };
     let stranger = company.act(BO, 24, &to_cleo).concat();
     assert!(stranger.starts_with("! you do not answer for"), "{stranger}");
+}
+
+#[test]
+fn who_takes_over_a_group_leads_it() {
+    let company = Company::new("");
+    let (payments, late) = ("group:default/payments", "component:default/late");
+    let tool = entity(
+        "Component",
+        "late",
+        "type: service\nlifecycle: production\nowner: payments",
+    );
+    company.files.write("late.yaml", tool);
+    company.read_on(0);
+    let accept = |by: &str, day| {
+        let id = company.ownership().handovers().last().unwrap().id.clone();
+        let names = refs(&[payments]);
+        assert_eq!(
+            company.act(by, day, &OwnAct::Accept { id, refs: names }),
+            [format!("You answer for {payments}: org.yaml says so")]
+        );
+    };
+    let leads = |person: &str| -> Vec<String> {
+        let packet = company.on(3, |review| {
+            packet(review, Beside::default(), person, &Tasks::default(), &[])
+        });
+        packet.groups.into_iter().map(|led| led.group).collect()
+    };
+    company.act(BO, 2, &leave(ANA, Some(DAN)));
+    accept(DAN, 3);
+    for name in [payments, late] {
+        assert_eq!(company.accountable(name).as_deref(), Some(DAN), "{name}");
+    }
+    assert_eq!((leads(DAN), leads(ANA)), (refs(&[payments]), vec![]));
+    // Who only answers for it does not lead it, and hands on no more than that.
+    let text = std::fs::read_to_string(company.files.path("org.yaml")).unwrap();
+    let lead = "muster/lead: user:default/dan";
+    assert!(text.contains(lead), "{text}");
+    company.files.write(
+        "org.yaml",
+        text.replace(lead, &format!("{lead}, muster/accountable: bo")),
+    );
+    company.read_on(4);
+    assert_eq!(
+        (leads(DAN), leads(BO)),
+        (refs(&[payments]), refs(&["group:default/tech"]))
+    );
+    let to_cleo = OwnAct::Transfer {
+        refs: refs(&[payments]),
+        to: CLEO.to_owned(),
+        reason: String::new(),
+    };
+    company.act(BO, 5, &to_cleo);
+    accept(CLEO, 6);
+    assert_eq!(company.accountable(payments).as_deref(), Some(CLEO));
+    assert_eq!(company.accountable(late).as_deref(), Some(DAN));
+    assert_eq!(leads(DAN), refs(&[payments]));
 }
 
 #[test]

@@ -7,18 +7,20 @@ use serde_json::Value;
 
 use crate::config::Workspace;
 use crate::engine::edit::{Edit, Edits, Proposing};
-use crate::model::catalog::Entity;
 use crate::model::catalog::edit::Change;
+use crate::model::catalog::{Entity, Relation};
 use crate::model::journal::{
     HandoverAccepted, HandoverOffered, HandoverRefused, HandoverWithdrawn, NewEvent, OwnershipAttested,
     Subject, Unknown,
 };
-use crate::model::ownership::{OwnAct, OwnRefusal, OwnRole, Review, Seen};
+use crate::model::ownership::{OwnAct, OwnRefusal, OwnRole, Resolver, Review, Seen};
 use crate::model::text::counted;
 use crate::store::{Journal, JournalError};
 
 /// The annotation that names the accountable person.
 const ACCOUNTABLE: &str = "muster/accountable";
+/// The annotation that names a Group's lead.
+const LEAD: &str = "muster/lead";
 /// Events in one transaction.
 const CHUNK: usize = 1_000;
 
@@ -205,11 +207,23 @@ impl Owning<'_> {
         Ok(outcomes)
     }
 
-    /// What makes whoever is here accountable for an entity.
+    /// What makes whoever is here accountable for an entity. A Group's lead answers for it, so that the Group is theirs with all
+    /// that it owns; where it has another lead than who answered for it, that one stays.
     fn taking(&self, entity: Entity<'_>, handover: &str) -> Edit {
+        let lead = Resolver::new(self.review.catalog).leads(entity.id);
+        let accountable = entity.accountable().map(|one| one.id);
+        let mut changes = Vec::new();
+        if entity.is_kind("Group") && (lead.is_none() || lead == accountable) {
+            changes.push(Change::annotation(LEAD, Some(self.actor)));
+            if entity.targets(Relation::Accountable).next().is_some() {
+                changes.push(Change::annotation(ACCOUNTABLE, None));
+            }
+        } else {
+            changes.push(Change::annotation(ACCOUNTABLE, Some(self.actor)));
+        }
         Edit {
             entity: entity.entity_ref().to_owned(),
-            changes: vec![Change::annotation(ACCOUNTABLE, Some(self.actor))],
+            changes,
             reason: format!("Hand-over {handover} accepted"),
         }
     }

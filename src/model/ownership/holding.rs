@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::standing::Review;
-use super::{Holder, Holding, Owned, Standing};
+use super::{Holder, Holding, Owned, Resolver, Standing};
 use crate::model::catalog::{Catalog, Entity, EntityId, ProblemIndex, Relation, graph, needs_accountable};
 use crate::model::cost::EntityCosts;
 use crate::model::vision::Judged;
@@ -68,11 +68,13 @@ pub fn holding(review: &Review<'_>, beside: Beside<'_>, person: &str, team: bool
 
 /// The people in the groups that somebody leads, and in all groups below those.
 pub fn below(catalog: &Catalog, lead: EntityId) -> FxHashSet<EntityId> {
-    let led = catalog
-        .entities()
-        .filter(|entity| entity.is_kind("Group"))
-        .filter(|group| group.accountable().is_some_and(|person| person.id == lead));
-    let mut groups: Vec<EntityId> = led.map(|group| group.id).collect();
+    let mut resolver = Resolver::new(catalog);
+    let all = catalog.entities().filter(|entity| entity.is_kind("Group"));
+    let leads: FxHashMap<EntityId, EntityId> = all
+        .filter_map(|group| Some((group.id, resolver.leads(group.id)?)))
+        .collect();
+    let led = leads.iter().filter(|(_, person)| **person == lead);
+    let mut groups: Vec<EntityId> = led.map(|(group, _)| *group).collect();
     let (mut seen, mut people) = (FxHashSet::default(), FxHashSet::default());
     while let Some(group) = groups.pop() {
         if !seen.insert(group) {
@@ -85,7 +87,7 @@ pub fn below(catalog: &Catalog, lead: EntityId) -> FxHashSet<EntityId> {
                 .filter(|one| one.is_kind("User"))
                 .map(|one| one.id),
         );
-        people.extend(group.accountable().map(|one| one.id));
+        people.extend(leads.get(&group.id));
         groups.extend(
             entities(Relation::ChildOf)
                 .filter(|one| one.is_kind("Group"))

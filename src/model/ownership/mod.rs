@@ -229,6 +229,11 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Who leads a group, or the nearest of its parents that has a lead; whoever else answers for it.
+    pub fn leads(&mut self, group: EntityId) -> Option<EntityId> {
+        self.lead_upward(group.into(), &mut Vec::new())
+    }
+
     /// The lead of a group, or of the nearest of its parents that has one.
     fn lead_upward(&mut self, group: NodeId, path: &mut Vec<Step>) -> Option<EntityId> {
         let mut seen = Vec::new();
