@@ -108,6 +108,23 @@ fn who_is_offered_something_answers_for_it_once_they_accept() {
 }
 
 #[test]
+fn who_leads_others_hands_over_theirs_and_takes_their_offers_back() {
+    let office = Office::new();
+    let mut program = start_as(&office, BO);
+    keys(&mut program, &["[", "u"]);
+    says(&program, "Who is to answer for it");
+    type_text(&mut program, "ana");
+    press(&mut program, "enter");
+    says(&program, "ana is asked. dan answers for it until they accept.");
+    keys(&mut program, &["esc", "]", "w", "w", "+"]);
+    go_to(&mut program, "search");
+    press(&mut program, "x");
+    says(&program, "It stays with whoever answers for it now.");
+    press(&mut program, "enter");
+    assert_eq!(office.offers(), [(SEARCH.to_owned(), "withdrawn")]);
+}
+
+#[test]
 fn what_is_offered_is_refused_for_a_reason() {
     let office = Office::new();
     let mut program = start(&office);
@@ -160,8 +177,17 @@ fn who_leaves_is_said_with_the_last_day_and_what_is_theirs_is_offered() {
     says(&program, "offered to ana.");
     insta::assert_snapshot!("leave", text(&program));
     press(&mut program, "enter");
+    says(&program, "user:default/cleo leaves on");
+    says(&program, "to user:default/ana, who has to accept");
     keys(&mut program, &["[", "G"]);
     says(&program, "cleo");
+    press(&mut program, "L");
+    says(&program, "Last day");
+    assert!(
+        !text(&program).contains("Who leaves"),
+        "it is the one who is selected"
+    );
+    press(&mut program, "esc");
     insta::assert_snapshot!("leaving_two", text(&program));
 }
 

@@ -18,20 +18,35 @@ use crate::app::msg::Answer;
 use crate::app::wizard::OFFERS;
 use crate::app::wizard::popup::{Outcome, Popup};
 use crate::model::journal::Hash;
-use crate::model::ownership::{OwnAct, OwnRole, Seen, Since};
+use crate::model::ownership::{OwnAct, OwnRole, Since};
 use crate::model::text::counted;
 
 /// What is done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Deed {
     Attest,
-    HandOver,
-    Accept { id: String, from: String },
-    Refuse { id: String },
-    Withdraw { id: String },
-    Role { role: OwnRole, person: Option<String> },
+    /// `keeps` says who answers for it until it is accepted: `You answer`.
+    HandOver {
+        keeps: String,
+    },
+    Accept {
+        id: String,
+        from: String,
+    },
+    Refuse {
+        id: String,
+    },
+    Withdraw {
+        id: String,
+    },
+    Role {
+        role: OwnRole,
+        person: Option<String>,
+    },
     Leave,
-    Stay { person: String },
+    Stay {
+        person: String,
+    },
 }
 
 /// Something that it is done to.
@@ -122,7 +137,7 @@ impl Asking {
 
     pub fn fields(&self) -> &'static [Field] {
         match self.deed {
-            Deed::HandOver => &[Field::To, Field::Reason],
+            Deed::HandOver { .. } => &[Field::To, Field::Reason],
             Deed::Refuse { .. } => &[Field::Reason],
             Deed::Leave => &[Field::Who, Field::Day, Field::To],
             Deed::Attest
@@ -144,7 +159,7 @@ impl Asking {
         };
         match &self.deed {
             Deed::Attest => format!("Attest {all}"),
-            Deed::HandOver => format!("Hand over {all}"),
+            Deed::HandOver { .. } => format!("Hand over {all}"),
             Deed::Accept { from, .. } => format!("Accept {all} from {}", name(from)),
             Deed::Refuse { .. } => format!("Refuse {all}"),
             Deed::Withdraw { .. } => format!("Withdraw the offer of {all}"),
@@ -174,8 +189,8 @@ impl Asking {
                     grouped_are(changed)
                 ),
             },
-            Deed::HandOver => match &self.to {
-                Some(to) => format!("{} is asked. You answer for {it} until they accept.", name(to)),
+            Deed::HandOver { keeps } => match &self.to {
+                Some(to) => format!("{} is asked. {keeps} for {it} until they accept.", name(to)),
                 None => "Whoever is chosen is asked; nothing changes before they accept.".to_owned(),
             },
             Deed::Accept { .. } => format!("You answer for {it} from now on; the entity files will say so."),
@@ -201,44 +216,8 @@ impl Asking {
         }
     }
 
-    fn seen(&self) -> Vec<Seen> {
-        let seen = |choice: &Choice| {
-            Some(Seen {
-                entity: choice.entity.clone(),
-                version: choice.version?,
-            })
-        };
-        self.choices.iter().filter_map(seen).collect()
-    }
-
-    /// The catalog is another one: what says something else than was shown is shown first, before anybody attests it.
-    fn look_again(&mut self, context: &mut Context<'_>) {
-        let Some(catalog) = context.shared.catalog.value() else {
-            return;
-        };
-        let mut news = Vec::new();
-        for choice in &mut self.choices {
-            let now = catalog.find(&choice.entity);
-            let now = now.map(|id| Hash(*catalog.entity(id).version()));
-            if choice.version.is_some() && now.is_some() && now != choice.version {
-                choice.version = now;
-                choice.changed = true;
-                news.push(choice.entity.clone());
-            }
-        }
-        if let Some(first) = news.first() {
-            self.choices.sort_by_key(|choice| !news.contains(&choice.entity));
-            self.list.select(0, &self.choices[..]);
-            self.error = Some(match news.len() {
-                1 => format!("{first} has changed meanwhile: look at it again."),
-                many => format!("{many} have changed meanwhile: look at what stands first."),
-            });
-            self.look(context);
-        }
-    }
-
     /// Asks what the selected one says otherwise.
-    fn look(&mut self, context: &mut Context<'_>) {
+    pub(super) fn look(&mut self, context: &mut Context<'_>) {
         let is_told = matches!(self.deed, Deed::Attest | Deed::Accept { .. });
         if let (Some(choice), true) = (self.selected(), is_told) {
             let entity = choice.entity.clone();
@@ -341,7 +320,9 @@ impl Asking {
         match popup.update(event, context) {
             // Without the person there is nothing to ask.
             Outcome::Closed if self.who.is_none() && field == Field::Who => context.close_overlay(),
-            Outcome::Closed if self.to.is_none() && self.deed == Deed::HandOver => context.close_overlay(),
+            Outcome::Closed if self.to.is_none() && matches!(self.deed, Deed::HandOver { .. }) => {
+                context.close_overlay()
+            }
             Outcome::Closed => self.after(field),
             Outcome::Chosen(value) => {
                 let person = value.as_str().map(str::to_owned);
@@ -396,7 +377,7 @@ impl Asking {
         };
         Ok(match &self.deed {
             Deed::Attest => OwnAct::Attest { seen: self.seen() },
-            Deed::HandOver => OwnAct::Transfer {
+            Deed::HandOver { .. } => OwnAct::Transfer {
                 refs,
                 to: self.to.clone().ok_or("Nobody is chosen; tab chooses.")?,
                 reason: reason()?,

@@ -127,21 +127,10 @@ fn open(handover: &Handover) -> Vec<Choice> {
 
 /// Offers what is chosen to somebody; of somebody who leaves, all that nobody else was offered.
 pub(super) fn hand_over(state: &State, context: &mut Context<'_>) {
-    let choices: Vec<Choice> = match (state.tab, state.selected()) {
-        (Tab::Review, _) => {
-            let free = chosen(state)
-                .into_iter()
-                .filter(|row| Stands::of(row) != Stands::Offered);
-            free.map(|row| choice(row, state)).collect()
-        }
+    let rows: Vec<&Owned> = match (state.tab, state.selected()) {
+        (Tab::Review, _) => chosen(state),
         (Tab::Leaving, Some(Item::Leaver(leaver))) => match state.packet.value() {
-            Some(packet) if packet.person == leaver.person => {
-                let free = packet
-                    .resources
-                    .iter()
-                    .filter(|row| Stands::of(row) != Stands::Offered);
-                free.map(|row| choice(row, state)).collect()
-            }
+            Some(packet) if packet.person == leaver.person => packet.resources.iter().collect(),
             _ => return say("What they answer for is still being read.", context),
         },
         _ => {
@@ -151,9 +140,24 @@ pub(super) fn hand_over(state: &State, context: &mut Context<'_>) {
             );
         }
     };
+    let free = rows.into_iter().filter(|row| Stands::of(row) != Stands::Offered);
+    let free: Vec<&Owned> = free.collect();
+    let choices: Vec<Choice> = free.iter().map(|row| choice(row, state)).collect();
+    let keeps = keeps(&free, &state.source.me);
     match choices.is_empty() {
         true => say("Nothing is selected that is not offered already.", context),
-        false => show(Deed::HandOver, choices, context),
+        false => show(Deed::HandOver { keeps }, choices, context),
+    }
+}
+
+/// Who goes on answering for rows.
+fn keeps(rows: &[&Owned], me: &str) -> String {
+    let all: std::collections::BTreeSet<&str> = rows.iter().map(|row| &*row.accountable).collect();
+    let mut all = all.into_iter();
+    match (all.next(), all.next()) {
+        (Some(only), None) if only == me => "You answer".to_owned(),
+        (Some(only), None) => format!("{} answers", name(only)),
+        _ => "Whoever does now answers".to_owned(),
     }
 }
 
@@ -266,9 +270,12 @@ pub(super) fn preview_role(
 pub(super) fn leave(state: &State, context: &mut Context<'_>) {
     let table = state.table();
     let heading = table.list.cursor().and_then(|at| table.rows.group(at));
-    let person = heading
-        .and_then(|group| group.of.clone())
-        .filter(|of| of.starts_with("user:"));
+    let person = match state.selected() {
+        Some(Item::Leaver(leaver)) => Some(leaver.person.clone()),
+        _ => heading
+            .and_then(|group| group.of.clone())
+            .filter(|of| of.starts_with("user:")),
+    };
     let asking = Asking::leaving(person, context);
     context.show(Overlay::Owning(Box::new(asking)));
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::act::{Outcomes, Owning};
-use crate::model::journal::{NewEvent, PersonLeaving, PersonStaying, Subject, Unknown};
+use crate::model::journal::{PersonLeaving, PersonStaying, Subject, Unknown};
 use crate::model::ownership::{Beside, Handover, Holder, OwnRefusal, holding};
 use crate::model::text::counted;
 use crate::store::JournalError;

@@ -15,8 +15,8 @@ impl<'a> Review<'a> {
     }
 
     /// The hand-overs as they stand, the oldest first: what has lapsed is withdrawn.
-    pub fn handovers(&self) -> impl DoubleEndedIterator<Item = Cow<'a, Handover>> + use<'a, '_> {
-        self.ownership.handovers().iter().map(|handover| {
+    pub fn handovers(&self) -> impl DoubleEndedIterator<Item = Cow<'a, Handover>> {
+        self.ownership.handovers().iter().map(move |handover| {
             let has_lapsed = |name: &str| {
                 let id = self.catalog.find(name);
                 id.is_none_or(|id| self.offer_of(self.catalog.entity(id)).is_none())
