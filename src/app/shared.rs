@@ -1,5 +1,6 @@
 //! What every screen may read: the time, the workspace, who is asking, the catalog. Changed only by `update`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -39,8 +40,8 @@ pub struct Shared {
     pub vision: Load<Arc<Judged>>,
     /// What is under way about it.
     pub vision_work: Work,
-    /// What is being done about ownership.
-    pub owning: Vec<Generation>,
+    /// What is being done about ownership; whether it is about somebody who leaves or stays.
+    pub owning: BTreeMap<Generation, bool>,
     /// Whether `catalog` is the one of now, or of when.
     pub travel: Travel,
     /// What probes say, and what is under way about them.
@@ -96,7 +97,7 @@ impl Shared {
             discovery: Lookout::default(),
             vision: Load::default(),
             vision_work: Work::default(),
-            owning: Vec::new(),
+            owning: BTreeMap::new(),
             travel: Travel::default(),
             health: Board::default(),
             access: access::Board::default(),

@@ -151,7 +151,7 @@ impl Run<'_> {
             }
             answer if self.is_of_travel(generation) => self.arrived(answer),
             answer if self.is_of_discovery(generation) => self.discovered(generation, answer),
-            answer if self.state.shared.owning.contains(&generation) => self.owned(generation, answer),
+            answer if self.state.shared.owning.contains_key(&generation) => self.owned(generation, answer),
             answer if self.is_of_health(generation) => self.health_answered(generation, answer),
             answer if self.is_of_access(generation) => self.access_answered(generation, answer),
             answer if self.is_of_vision(generation) => self.judged(generation, answer),

@@ -103,7 +103,7 @@ impl Program {
         let library = Shelf::new(catalog, stage.workspace.scope());
         let asking = Asking {
             answer: SignedDuration::from_hours(48),
-            leaving: Vec::new(),
+            leaving: std::collections::BTreeMap::new(),
         };
         let (time, now) = (time.clone(), time.clone());
         let runs = Runs::new(

@@ -8,6 +8,7 @@ mod fake;
 #[allow(dead_code)]
 mod files;
 mod late;
+mod moved;
 mod place;
 #[path = "../run/stage.rs"]
 #[allow(dead_code)]
@@ -17,8 +18,9 @@ mod steer;
 #[allow(dead_code)]
 mod workspace;
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use jiff::SignedDuration;
 use muster::config::ChangeSettings;
@@ -96,11 +98,24 @@ metadata: {name: mine, annotations: {muster/accountable: user:default/ana}}
 spec: {type: service, lifecycle: production, owner: group:shop}
 ";
 
-struct Company(Arc<Catalog>);
+struct Company(Mutex<Arc<Catalog>>);
+
+impl Company {
+    fn of(text: &str) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(workspace::catalog(text))))
+    }
+
+    /// People answer for other things from now on.
+    fn reorganise(&self, from: &str, to: &str) {
+        let text = COMPANY.replace(from, to);
+        assert_ne!(text, COMPANY);
+        *self.0.lock().unwrap() = workspace::catalog(&text);
+    }
+}
 
 impl World for Company {
     fn catalog(&self) -> Arc<Catalog> {
-        self.0.clone()
+        self.0.lock().unwrap().clone()
     }
     fn workspace(&self) -> &Path {
         Path::new("/nowhere")
@@ -163,13 +178,16 @@ fn touch() -> Box<dyn Action> {
 }
 
 fn stage(steps: Value) -> Stage {
+    stage_of(Company::of(COMPANY), steps)
+}
+
+fn stage_of(world: Arc<Company>, steps: Value) -> Stage {
     let target = json!({ "properties": { "target": { "type": "string" } } });
     let document = json!({
         "kind": "Template", "metadata": { "name": "all" }, "spec": { "parameters": [target], "steps": steps },
     });
     let own = [touch(), late::find()];
     let actions = Actions::new(people::actions().into_iter().chain(own));
-    let world = Arc::new(Company(workspace::catalog(COMPANY)));
     Stage::new(document, actions, world, Time::new(), Stops::at(&[]))
 }
 
@@ -183,7 +201,7 @@ fn touching(targets: &[&str]) -> Stage {
 fn asking(stage: &Stage) -> Runs {
     stage.program().asking(Some(Asking {
         answer: SignedDuration::from_hours(48),
-        leaving: Vec::new(),
+        leaving: BTreeMap::new(),
     }))
 }
 
@@ -410,7 +428,7 @@ fn who_leaves_is_not_asked() {
         NewEvent::new(&leaves, Subject::entity(BO), stage.time.now(), DI)
     });
     let asking = leaving(&journal);
-    assert_eq!(asking.leaving, [BO]);
+    assert_eq!(asking.leaving.keys().collect::<Vec<_>>(), [BO]);
     let plan = stage
         .program()
         .asking(Some(asking))

@@ -7,7 +7,7 @@ use muster::config::{FoundBy, Workspace as Config};
 use muster::engine::ownership::{Owning, day, ownership, review, sweep};
 use muster::engine::{CatalogReader, record};
 use muster::model::catalog::Catalog;
-use muster::model::ownership::{Beside, Holding, OwnAct, Ownership, Review, holding};
+use muster::model::ownership::{Beside, Holding, OwnAct, Ownership, Review, Seen, holding};
 use muster::store::Journal;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -158,6 +158,15 @@ impl Company {
 
     pub fn holding(&self, person: &str, team: bool, days: i64) -> Holding {
         self.on(days, |review| holding(review, Beside::default(), person, team))
+    }
+
+    /// That somebody attests these, as they are now.
+    pub fn attest(&self, names: &[&str]) -> OwnAct {
+        let catalog = self.catalog();
+        let seen = |name: &&str| Seen::of(catalog.entity(catalog.find(name).unwrap()));
+        OwnAct::Attest {
+            seen: names.iter().map(seen).collect(),
+        }
     }
 
     pub fn accountable(&self, entity: &str) -> Option<String> {

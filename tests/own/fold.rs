@@ -70,7 +70,11 @@ fn made(lseq: usize, (sort, a, b, c): Made) -> Event {
             NewEvent::new(&body, of_handover, time, &actor)
         }
         3 => NewEvent::new(
-            &HandoverWithdrawn { id: id(a), unknown },
+            &HandoverWithdrawn {
+                id: id(a),
+                refs: if b > c { vec![entity(b)] } else { vec![] },
+                unknown,
+            },
             of_handover,
             time,
             &actor,

@@ -4,7 +4,7 @@ use muster::model::ownership::{ItemState, OwnAct, OwnRole, Standing};
 
 use crate::company::{ANA, BO, BUS, CART, CLEO, Company, DAN, LEDGER, SERVICES, refs};
 
-fn transfer(names: &[&str], to: &str) -> OwnAct {
+pub fn transfer(names: &[&str], to: &str) -> OwnAct {
     OwnAct::Transfer {
         refs: refs(names),
         to: to.to_owned(),
@@ -12,7 +12,7 @@ fn transfer(names: &[&str], to: &str) -> OwnAct {
     }
 }
 
-fn accept(id: &str, names: &[&str]) -> OwnAct {
+pub fn accept(id: &str, names: &[&str]) -> OwnAct {
     OwnAct::Accept {
         id: id.to_owned(),
         refs: refs(names),
@@ -20,11 +20,11 @@ fn accept(id: &str, names: &[&str]) -> OwnAct {
 }
 
 /// The id of the newest hand-over.
-fn newest(company: &Company) -> String {
+pub fn newest(company: &Company) -> String {
     company.ownership().handovers().last().unwrap().id.clone()
 }
 
-fn states(company: &Company) -> Vec<&'static str> {
+pub fn states(company: &Company) -> Vec<&'static str> {
     let known = company.ownership();
     let items = known.handovers().iter().flat_map(|one| &one.items);
     items.map(|item| item.state.name()).collect()

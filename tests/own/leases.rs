@@ -15,15 +15,11 @@ Component = \"30d\"
 System = \"never\"
 ";
 
-fn attest(names: &[&str]) -> OwnAct {
-    OwnAct::Attest { refs: refs(names) }
-}
-
 #[test]
 fn an_attestation_holds_for_the_term_of_its_kind_and_then_somebody_is_asked() {
     let company = Company::new(TERMS);
     assert_eq!(
-        company.act(ANA, 1, &attest(&[CART, "group:default/payments"])),
+        company.act(ANA, 1, &company.attest(&[CART, "group:default/payments"])),
         [
             format!("{CART} is attested until {}", date(31)),
             format!("group:default/payments is attested until {}", date(101)),
@@ -48,7 +44,7 @@ fn an_attestation_holds_for_the_term_of_its_kind_and_then_somebody_is_asked() {
 #[test]
 fn the_accountable_person_is_asked_then_the_deputy_then_the_leads_each_once() {
     let company = Company::new(TERMS);
-    company.act(ANA, 1, &attest(&[CART]));
+    company.act(ANA, 1, &company.attest(&[CART]));
     let (ana, dan, bo) = (
         (ANA.to_owned(), "accountable".to_owned()),
         (DAN.to_owned(), "deputy".to_owned()),
@@ -68,7 +64,7 @@ fn the_accountable_person_is_asked_then_the_deputy_then_the_leads_each_once() {
     }
     // The deputy's word is as good, and ends the asking.
     assert_eq!(
-        company.act(DAN, 201, &attest(&[CART])),
+        company.act(DAN, 201, &company.attest(&[CART])),
         [format!("{CART} is attested until {}", date(231))]
     );
     assert_eq!(company.asked(202, CART), []);
@@ -78,7 +74,7 @@ fn the_accountable_person_is_asked_then_the_deputy_then_the_leads_each_once() {
 #[test]
 fn two_windows_ask_once() {
     let company = Company::new(TERMS);
-    company.act(ANA, 1, &attest(&[CART]));
+    company.act(ANA, 1, &company.attest(&[CART]));
     company.on(31, |first| {
         for _ in 0..2 {
             // Both have seen the journal as it was before either asked.
@@ -125,7 +121,7 @@ fn only_those_whose_turn_it_could_be_attest_and_only_what_can_be() {
         ),
         ("os:root", CART, "! nobody in the catalog is you"),
     ] {
-        let told = company.act(actor, 1, &attest(&[entity])).concat();
+        let told = company.act(actor, 1, &company.attest(&[entity])).concat();
         assert!(told.contains(expected), "{actor} {entity}: {told}");
     }
 }
@@ -133,7 +129,7 @@ fn only_those_whose_turn_it_could_be_attest_and_only_what_can_be() {
 #[test]
 fn an_attestation_is_of_what_was_read_and_of_who_was_accountable() {
     let company = Company::new(TERMS);
-    company.act(ANA, 1, &attest(&[LEDGER]));
+    company.act(ANA, 1, &company.attest(&[LEDGER]));
     let text = crate::company::SERVICES.replace("name: ledger", "name: ledger\n  title: The Ledger");
     company.files.write("services.yaml", text);
     company.read_on(2);

@@ -8,4 +8,5 @@ mod company;
 mod departures;
 mod fold;
 mod handovers;
+mod lapsed;
 mod leases;

@@ -84,6 +84,7 @@ impl Services for Fake {
             Request::SinceAttested { entity } => Answer::SinceAttested(Arc::new(Since {
                 entity,
                 accountable: None,
+                left: None,
                 attested: None,
                 due: None,
                 standing: Standing::Exempt,

@@ -1,13 +1,14 @@
 //! The company of the ownership's rules with services around it that review, attest and hand over as the program does; with
 //! something attested that changed, an offer, and somebody who leaves.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use muster::app::msg::Pick;
 use muster::app::{Answer, Failure, Msg, Request};
 use muster::engine::ownership::{Owning, review, since};
-use muster::model::catalog::Entity;
+use muster::model::catalog::{Catalog, Entity};
 use muster::model::ownership::{Beside, OwnAct, agenda, holding, packet};
 use muster::model::task::Tasks;
 use muster::runtime::inbox::Sender;
@@ -54,9 +55,7 @@ impl Office {
         ];
         company.files.write("more.yaml", more.concat());
         company.read_on(1);
-        let attest = OwnAct::Attest {
-            refs: refs(&[LEDGER, "system:default/shop"]),
-        };
+        let attest = company.attest(&[LEDGER, "system:default/shop"]);
         company.act(ANA, 2, &attest);
         let changed = SERVICES.replace(
             "dependsOn: [component:cart]",
@@ -93,6 +92,16 @@ impl Office {
 
     pub fn break_with(&self, cause: &str) {
         self.world.lock().unwrap().broken = Some(cause.to_owned());
+    }
+
+    /// Somebody writes something else into the services' file.
+    pub fn rewrite(&self, from: &str, to: &str) -> Arc<Catalog> {
+        let world = self.world.lock().unwrap();
+        let file = world.company.files.path("services.yaml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, text.replace(from, to)).unwrap();
+        world.company.read_on(TODAY);
+        world.company.catalog()
     }
 
     pub fn accountable(&self, entity: &str) -> Option<String> {
@@ -152,7 +161,11 @@ impl Services for Office {
                 }
                 Answer::OwnActed(outcomes.collect())
             }
-            Request::Handovers => Answer::Handovers(known.handovers().iter().rev().cloned().collect()),
+            Request::Handovers => {
+                let catalog = company.catalog();
+                let review = review(&catalog, &known, policy, date(TODAY));
+                Answer::Handovers(review.handovers().rev().map(Cow::into_owned).collect())
+            }
             Request::SinceAttested { entity } => {
                 let catalog = company.catalog();
                 let review = review(&catalog, &known, policy, date(TODAY));

@@ -1,9 +1,12 @@
 //! What is done about it by keys alone: attest, hand over, accept, refuse, withdraw, leave; nothing is journaled that was not
 //! shown before.
 
+use muster::app::Msg;
+
 use crate::company::{ANA, BO, CART, CLEO, LEDGER};
 use crate::driver::*;
 use crate::office::{Office, SEARCH};
+use crate::screen::PATIENCE;
 
 #[test]
 fn one_thing_is_attested_after_it_was_looked_at() {
@@ -22,6 +25,38 @@ fn one_thing_is_attested_after_it_was_looked_at() {
     keys(&mut program, &["a", "enter"]);
     says(&program, &format!("{LEDGER} is attested until"));
     assert!(!text(&program).contains("Changed since then"));
+}
+
+#[test]
+fn what_changes_while_one_looks_is_looked_at_before_it_is_attested() {
+    let office = Office::new();
+    let mut program = start(&office);
+    go_to(&mut program, "cart");
+    press(&mut program, "a");
+    // Nobody has told the screen yet.
+    let cart = "type: service\n  lifecycle: production\n  owner: payments\n  system: shop";
+    let catalog = office.rewrite(cart, &cart.replace("service", "website"));
+    let before = office.journaled();
+    press(&mut program, "enter");
+    says(
+        &program,
+        "component:default/cart has changed since you looked: look at it again",
+    );
+    assert_eq!(office.journaled(), before);
+    // By now it has.
+    program.send(Msg::Catalog(catalog)).unwrap();
+    program.wait_idle(PATIENCE).unwrap();
+    go_to(&mut program, "cart");
+    press(&mut program, "a");
+    let catalog = office.rewrite("type: website", "type: library");
+    program.send(Msg::Catalog(catalog)).unwrap();
+    program.wait_idle(PATIENCE).unwrap();
+    says(
+        &program,
+        "component:default/cart has changed meanwhile: look at it again.",
+    );
+    press(&mut program, "enter");
+    says(&program, "component:default/cart is attested until");
 }
 
 #[test]
@@ -70,6 +105,23 @@ fn who_is_offered_something_answers_for_it_once_they_accept() {
     says(&program, "You answer for component:default/cart");
     assert_eq!(office.accountable(CART).as_deref(), Some(CLEO));
     assert!(office.offers().contains(&(CART.to_owned(), "accepted")));
+}
+
+#[test]
+fn who_leads_others_hands_over_theirs_and_takes_their_offers_back() {
+    let office = Office::new();
+    let mut program = start_as(&office, BO);
+    keys(&mut program, &["[", "u"]);
+    says(&program, "Who is to answer for it");
+    type_text(&mut program, "ana");
+    press(&mut program, "enter");
+    says(&program, "ana is asked. dan answers for it until they accept.");
+    keys(&mut program, &["esc", "]", "w", "w", "+"]);
+    go_to(&mut program, "search");
+    press(&mut program, "x");
+    says(&program, "It stays with whoever answers for it now.");
+    press(&mut program, "enter");
+    assert_eq!(office.offers(), [(SEARCH.to_owned(), "withdrawn")]);
 }
 
 #[test]
@@ -125,8 +177,17 @@ fn who_leaves_is_said_with_the_last_day_and_what_is_theirs_is_offered() {
     says(&program, "offered to ana.");
     insta::assert_snapshot!("leave", text(&program));
     press(&mut program, "enter");
+    says(&program, "user:default/cleo leaves on");
+    says(&program, "to user:default/ana, who has to accept");
     keys(&mut program, &["[", "G"]);
     says(&program, "cleo");
+    press(&mut program, "L");
+    says(&program, "Last day");
+    assert!(
+        !text(&program).contains("Who leaves"),
+        "it is the one who is selected"
+    );
+    press(&mut program, "esc");
     insta::assert_snapshot!("leaving_two", text(&program));
 }
 

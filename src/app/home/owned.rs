@@ -4,7 +4,8 @@ use super::content::{Body, Line};
 use crate::app::link::Link;
 use crate::app::owned::words::{distance, name};
 use crate::app::owned::{Aim, Tab};
-use crate::model::ownership::Agenda;
+use crate::model::catalog::query::{Facet, Query};
+use crate::model::ownership::{Agenda, LeavingPerson};
 use crate::model::text::counted;
 use jiff::civil::Date;
 
@@ -87,4 +88,20 @@ fn leaving(agenda: &Agenda, today: Date) -> Option<Line> {
         ),
     };
     Some(line("owned leaving", text, Aim::tab(Tab::Leaving)))
+}
+
+/// Somebody has left and still answers for something.
+pub(super) fn left(gone: &LeavingPerson) -> Line {
+    let text = format!(
+        "{} answers for {} and left on {}",
+        name(&gone.person),
+        counted(gone.offered + gone.unoffered, "entity", "entities"),
+        gone.on
+    );
+    let theirs = Query::default().with(Facet::Accountable, &gone.person, true);
+    Line::leading(
+        format!("left {}", gone.person),
+        Body::Failed(text),
+        Link::Entities(theirs),
+    )
 }

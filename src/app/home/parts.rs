@@ -31,7 +31,12 @@ pub fn sections(state: &State, shared: &Shared) -> Vec<Section> {
         let broken = (!summary.codes.is_empty()).then(|| broken(summary));
         return std::iter::once(begin(shared)).chain(broken).collect();
     }
-    let rest = [broken(summary), orphans(summary), changes(state), kinds(summary)];
+    let rest = [
+        broken(summary),
+        orphans(state, summary),
+        changes(state),
+        kinds(summary),
+    ];
     let rest = outside::section(shared).into_iter().chain(rest);
     let vision = state.vision.clone().into_iter();
     let first = health::section(shared)
@@ -261,13 +266,17 @@ fn broken(summary: &Summary) -> Section {
     Section::new(Part::Broken, "Broken", lines).noted(notes)
 }
 
-fn orphans(summary: &Summary) -> Section {
-    let coverage = summary.coverage;
+fn orphans(state: &State, summary: &Summary) -> Section {
+    let gone = state.agenda.value().map_or(&[][..], |agenda| &agenda.gone);
+    let left: usize = gone.iter().map(|one| one.offered + one.unoffered).sum();
+    let mut coverage = summary.coverage;
+    coverage.covered = coverage.covered.saturating_sub(left);
     let mut lines = vec![Line::leading(
         "coverage",
         Body::Coverage(coverage),
         Link::Problems(Some(Code::NobodyAccountable)),
     )];
+    lines.extend(gone.iter().take(ORPHANS).map(super::owned::left));
     lines.extend(summary.orphans.iter().take(ORPHANS).map(|group| {
         let query =
             Query::default()

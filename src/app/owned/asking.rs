@@ -17,6 +17,7 @@ use crate::app::load::Load;
 use crate::app::msg::Answer;
 use crate::app::wizard::OFFERS;
 use crate::app::wizard::popup::{Outcome, Popup};
+use crate::model::journal::Hash;
 use crate::model::ownership::{OwnAct, OwnRole, Since};
 use crate::model::text::counted;
 
@@ -24,13 +25,28 @@ use crate::model::text::counted;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Deed {
     Attest,
-    HandOver,
-    Accept { id: String, from: String },
-    Refuse { id: String },
-    Withdraw { id: String },
-    Role { role: OwnRole, person: Option<String> },
+    /// `keeps` says who answers for it until it is accepted: `You answer`.
+    HandOver {
+        keeps: String,
+    },
+    Accept {
+        id: String,
+        from: String,
+    },
+    Refuse {
+        id: String,
+    },
+    Withdraw {
+        id: String,
+    },
+    Role {
+        role: OwnRole,
+        person: Option<String>,
+    },
     Leave,
-    Stay { person: String },
+    Stay {
+        person: String,
+    },
 }
 
 /// Something that it is done to.
@@ -44,6 +60,8 @@ pub struct Choice {
     pub changed: bool,
     /// It was never attested.
     pub never: bool,
+    /// What it said when it was shown, where that is attested.
+    pub version: Option<Hash>,
 }
 
 impl AsRef<str> for Choice {
@@ -119,7 +137,7 @@ impl Asking {
 
     pub fn fields(&self) -> &'static [Field] {
         match self.deed {
-            Deed::HandOver => &[Field::To, Field::Reason],
+            Deed::HandOver { .. } => &[Field::To, Field::Reason],
             Deed::Refuse { .. } => &[Field::Reason],
             Deed::Leave => &[Field::Who, Field::Day, Field::To],
             Deed::Attest
@@ -141,7 +159,7 @@ impl Asking {
         };
         match &self.deed {
             Deed::Attest => format!("Attest {all}"),
-            Deed::HandOver => format!("Hand over {all}"),
+            Deed::HandOver { .. } => format!("Hand over {all}"),
             Deed::Accept { from, .. } => format!("Accept {all} from {}", name(from)),
             Deed::Refuse { .. } => format!("Refuse {all}"),
             Deed::Withdraw { .. } => format!("Withdraw the offer of {all}"),
@@ -171,8 +189,8 @@ impl Asking {
                     grouped_are(changed)
                 ),
             },
-            Deed::HandOver => match &self.to {
-                Some(to) => format!("{} is asked. You answer for {it} until they accept.", name(to)),
+            Deed::HandOver { keeps } => match &self.to {
+                Some(to) => format!("{} is asked. {keeps} for {it} until they accept.", name(to)),
                 None => "Whoever is chosen is asked; nothing changes before they accept.".to_owned(),
             },
             Deed::Accept { .. } => format!("You answer for {it} from now on; the entity files will say so."),
@@ -199,7 +217,7 @@ impl Asking {
     }
 
     /// Asks what the selected one says otherwise.
-    fn look(&mut self, context: &mut Context<'_>) {
+    pub(super) fn look(&mut self, context: &mut Context<'_>) {
         let is_told = matches!(self.deed, Deed::Attest | Deed::Accept { .. });
         if let (Some(choice), true) = (self.selected(), is_told) {
             let entity = choice.entity.clone();
@@ -251,6 +269,7 @@ impl Asking {
                     }
                 }
             }
+            Event::Catalog => self.look_again(context),
             event if self.popup.is_some() => self.in_popup(event, context),
             Event::Intent(Intent::Move(Motion::Up | Motion::Down)) if self.field.is_some() => {
                 let back = matches!(event, Event::Intent(Intent::Move(Motion::Up)));
@@ -301,7 +320,9 @@ impl Asking {
         match popup.update(event, context) {
             // Without the person there is nothing to ask.
             Outcome::Closed if self.who.is_none() && field == Field::Who => context.close_overlay(),
-            Outcome::Closed if self.to.is_none() && self.deed == Deed::HandOver => context.close_overlay(),
+            Outcome::Closed if self.to.is_none() && matches!(self.deed, Deed::HandOver { .. }) => {
+                context.close_overlay()
+            }
             Outcome::Closed => self.after(field),
             Outcome::Chosen(value) => {
                 let person = value.as_str().map(str::to_owned);
@@ -355,8 +376,8 @@ impl Asking {
             reason => Ok(reason.to_owned()),
         };
         Ok(match &self.deed {
-            Deed::Attest => OwnAct::Attest { refs },
-            Deed::HandOver => OwnAct::Transfer {
+            Deed::Attest => OwnAct::Attest { seen: self.seen() },
+            Deed::HandOver { .. } => OwnAct::Transfer {
                 refs,
                 to: self.to.clone().ok_or("Nobody is chosen; tab chooses.")?,
                 reason: reason()?,

@@ -8,6 +8,7 @@ pub mod filter;
 mod intents;
 mod keys;
 mod rows;
+mod seen;
 mod source;
 mod state;
 mod tab;

@@ -14,6 +14,7 @@ use crate::app::overlay::Overlay;
 use crate::app::toast::Level;
 use crate::app::vision::filing;
 use crate::app::wizard::popup::Popup;
+use crate::model::journal::Hash;
 use crate::model::ownership::{Handover, OwnRole, Owned};
 use crate::model::vision::diff::Fall;
 
@@ -54,7 +55,14 @@ fn choice(row: &Owned, state: &State) -> Choice {
         note,
         changed: row.changed,
         never: row.attested.is_none(),
+        version: None,
     }
+}
+
+/// The version of a row's entity that is shown.
+fn version(row: &Owned, state: &State) -> Option<Hash> {
+    let held = state.source.held.as_ref()?;
+    Some(Hash(*held.catalog.entity(row.id).version()))
 }
 
 /// Attests what is chosen; of a hand-over, accepts it.
@@ -65,7 +73,10 @@ pub(super) fn attest(state: &State, context: &mut Context<'_>) {
             let choices: Vec<Choice> = rows
                 .iter()
                 .filter(|row| Stands::of(row) != Stands::Exempt || row.changed)
-                .map(|row| choice(row, state))
+                .map(|row| Choice {
+                    version: version(row, state),
+                    ..choice(row, state)
+                })
                 .collect();
             match (choices.is_empty(), rows.is_empty()) {
                 (true, true) => say("Nothing is selected that could be attested.", context),
@@ -109,27 +120,17 @@ fn open(handover: &Handover) -> Vec<Choice> {
         note: String::new(),
         changed: false,
         never: false,
+        version: None,
     });
     open.collect()
 }
 
 /// Offers what is chosen to somebody; of somebody who leaves, all that nobody else was offered.
 pub(super) fn hand_over(state: &State, context: &mut Context<'_>) {
-    let choices: Vec<Choice> = match (state.tab, state.selected()) {
-        (Tab::Review, _) => {
-            let free = chosen(state)
-                .into_iter()
-                .filter(|row| Stands::of(row) != Stands::Offered);
-            free.map(|row| choice(row, state)).collect()
-        }
+    let rows: Vec<&Owned> = match (state.tab, state.selected()) {
+        (Tab::Review, _) => chosen(state),
         (Tab::Leaving, Some(Item::Leaver(leaver))) => match state.packet.value() {
-            Some(packet) if packet.person == leaver.person => {
-                let free = packet
-                    .resources
-                    .iter()
-                    .filter(|row| Stands::of(row) != Stands::Offered);
-                free.map(|row| choice(row, state)).collect()
-            }
+            Some(packet) if packet.person == leaver.person => packet.resources.iter().collect(),
             _ => return say("What they answer for is still being read.", context),
         },
         _ => {
@@ -139,9 +140,24 @@ pub(super) fn hand_over(state: &State, context: &mut Context<'_>) {
             );
         }
     };
+    let free = rows.into_iter().filter(|row| Stands::of(row) != Stands::Offered);
+    let free: Vec<&Owned> = free.collect();
+    let choices: Vec<Choice> = free.iter().map(|row| choice(row, state)).collect();
+    let keeps = keeps(&free, &state.source.me);
     match choices.is_empty() {
         true => say("Nothing is selected that is not offered already.", context),
-        false => show(Deed::HandOver, choices, context),
+        false => show(Deed::HandOver { keeps }, choices, context),
+    }
+}
+
+/// Who goes on answering for rows.
+fn keeps(rows: &[&Owned], me: &str) -> String {
+    let all: std::collections::BTreeSet<&str> = rows.iter().map(|row| &*row.accountable).collect();
+    let mut all = all.into_iter();
+    match (all.next(), all.next()) {
+        (Some(only), None) if only == me => "You answer".to_owned(),
+        (Some(only), None) => format!("{} answers", name(only)),
+        _ => "Whoever does now answers".to_owned(),
     }
 }
 
@@ -160,7 +176,8 @@ pub(super) fn refuse(state: &State, context: &mut Context<'_>) {
                 crate::model::ownership::Standing::Offered { handover, .. } => Some(handover),
                 _ => None,
             };
-            let all = &state.source.handovers;
+            // Also those that concern others: who decides about it may take it back.
+            let all = state.handovers.value().map_or(&[][..], |all| all);
             match offered.and_then(|id| all.iter().find(|handover| handover.id == *id)) {
                 Some(handover) => give_up(handover, state, context),
                 None => say("It is not offered to anybody; u hands it over.", context),
@@ -242,6 +259,7 @@ pub(super) fn preview_role(
             note,
             changed: false,
             never: false,
+            version: None,
         }
     });
     let deed = Deed::Role { role, person };
@@ -252,9 +270,12 @@ pub(super) fn preview_role(
 pub(super) fn leave(state: &State, context: &mut Context<'_>) {
     let table = state.table();
     let heading = table.list.cursor().and_then(|at| table.rows.group(at));
-    let person = heading
-        .and_then(|group| group.of.clone())
-        .filter(|of| of.starts_with("user:"));
+    let person = match state.selected() {
+        Some(Item::Leaver(leaver)) => Some(leaver.person.clone()),
+        _ => heading
+            .and_then(|group| group.of.clone())
+            .filter(|of| of.starts_with("user:")),
+    };
     let asking = Asking::leaving(person, context);
     context.show(Overlay::Owning(Box::new(asking)));
 }

@@ -8,7 +8,7 @@ use super::Stage;
 use crate::cli::{Context, Failure, Outcome, entity};
 use crate::engine::ownership::since;
 use crate::model::catalog::{Catalog, Relation};
-use crate::model::ownership::{Beside, Holder, OwnAct, OwnRefusal, OwnRole, Standing, holding};
+use crate::model::ownership::{Beside, Holder, OwnAct, OwnRefusal, OwnRole, Seen, Standing, holding};
 use crate::model::text::{counted, safe};
 
 /// What a verb is about.
@@ -169,7 +169,10 @@ pub fn attest(args: &Attest, context: &Context) -> Result<Outcome> {
     if !args.json {
         changed(&stage, &refs, context)?;
     }
-    tell(&stage.act(&OwnAct::Attest { refs })?, args.json, context)
+    let catalog = &stage.catalog;
+    let seen = refs.iter().filter_map(|name| catalog.find(name));
+    let seen = seen.map(|id| Seen::of(catalog.entity(id))).collect();
+    tell(&stage.act(&OwnAct::Attest { seen })?, args.json, context)
 }
 
 /// What says something else than it did when it was attested last.

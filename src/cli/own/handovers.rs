@@ -1,5 +1,7 @@
 //! `muster own handovers`: what was offered to whom, and what became of it.
 
+use std::borrow::Cow;
+
 use color_eyre::Result;
 use serde::Serialize;
 
@@ -42,9 +44,10 @@ struct Item<'a> {
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let stage = Stage::to_look(context)?;
     let me = stage.actor.as_str();
-    let concerns = |one: &&Handover| one.to == me || one.by == me || one.from.as_deref() == Some(me);
-    let wanted = |one: &&Handover| args.all || (one.is_open() && concerns(one));
-    let found: Vec<&Handover> = stage.ownership.handovers().iter().rev().filter(wanted).collect();
+    let concerns = |one: &Handover| one.to == me || one.by == me || one.from.as_deref() == Some(me);
+    let wanted = |one: &Cow<'_, Handover>| args.all || (one.is_open() && concerns(one));
+    let review = stage.review();
+    let found: Vec<Cow<'_, Handover>> = review.handovers().rev().filter(wanted).collect();
     if args.json {
         context
             .output()

@@ -8,16 +8,19 @@ use serde_json::Value;
 use crate::config::Workspace;
 use crate::engine::edit::{Edit, Edits, Proposing};
 use crate::model::catalog::edit::Change;
+use crate::model::catalog::{Entity, Relation};
 use crate::model::journal::{
-    HandoverAccepted, HandoverOffered, HandoverRefused, HandoverWithdrawn, Hash, NewEvent, OwnershipAttested,
-    PersonLeaving, PersonStaying, Subject, Unknown,
+    HandoverAccepted, HandoverOffered, HandoverRefused, HandoverWithdrawn, NewEvent, OwnershipAttested,
+    Subject, Unknown,
 };
-use crate::model::ownership::{Beside, Holder, OwnAct, OwnRefusal, OwnRole, Review, days_later, holding};
+use crate::model::ownership::{OwnAct, OwnRefusal, OwnRole, Resolver, Review, Seen};
 use crate::model::text::counted;
 use crate::store::{Journal, JournalError};
 
 /// The annotation that names the accountable person.
 const ACCOUNTABLE: &str = "muster/accountable";
+/// The annotation that names a Group's lead.
+const LEAD: &str = "muster/lead";
 /// Events in one transaction.
 const CHUNK: usize = 1_000;
 
@@ -34,7 +37,7 @@ pub struct Owning<'a> {
 }
 
 /// For each thing that was named, what came of it in a sentence.
-type Outcomes = Vec<Result<String, OwnRefusal>>;
+pub(super) type Outcomes = Vec<Result<String, OwnRefusal>>;
 
 impl Owning<'_> {
     /// Does it; what is refused changes nothing, and the rest is done.
@@ -44,7 +47,7 @@ impl Owning<'_> {
             return Ok(vec![Err(OwnRefusal::NoIdentity)]);
         }
         match act {
-            OwnAct::Attest { refs } => self.attest(refs),
+            OwnAct::Attest { seen } => self.attest(seen),
             OwnAct::Transfer { refs, to, reason } => self.transfer(refs, to, reason),
             OwnAct::Accept { id, refs } => self.accept(id, refs),
             OwnAct::Refuse { id, refs, reason } => self.refuse(id, refs, reason),
@@ -55,39 +58,41 @@ impl Owning<'_> {
         }
     }
 
-    fn attest(&self, refs: &[String]) -> Result<Outcomes, JournalError> {
+    fn attest(&self, seen: &[Seen]) -> Result<Outcomes, JournalError> {
         let mut events = Vec::new();
         let mut outcomes = Vec::new();
-        for name in refs {
-            outcomes.push(self.review.may(self.actor, name).and_then(|entity| {
-                let nobody = || OwnRefusal::NotYours {
-                    entity: name.clone(),
-                    whose: Vec::new(),
-                };
-                let accountable = entity.accountable().ok_or_else(nobody)?.entity_ref();
-                let term = self
-                    .review
-                    .policy
-                    .term(entity)
-                    .ok_or(OwnRefusal::NotHeld { entity: name.clone() })?;
-                let until = days_later(self.review.today, term);
-                let until = match self.review.ownership.last_day(accountable) {
-                    Some(last) => until.min(last),
-                    None => until,
-                };
-                let body = OwnershipAttested {
-                    entity: name.clone(),
-                    accountable: accountable.to_owned(),
-                    version: Hash(*entity.version()),
-                    until,
-                    unknown: Unknown::new(),
-                };
-                events.push(self.event(&body, Subject::entity(name)));
-                Ok(format!("{name} is attested until {until}"))
+        for seen in seen {
+            outcomes.push(self.attested(seen).map(|body| {
+                events.push(self.event(&body, Subject::entity(&body.entity)));
+                format!("{} is attested until {}", body.entity, body.until)
             }));
         }
         self.append(events)?;
         Ok(outcomes)
+    }
+
+    fn attested(&self, seen: &Seen) -> Result<OwnershipAttested, OwnRefusal> {
+        let name = &seen.entity;
+        let entity = self.review.may(self.actor, name)?;
+        if seen.version.0 != *entity.version() {
+            return Err(OwnRefusal::Changed { entity: name.clone() });
+        }
+        let nobody = || OwnRefusal::NotYours {
+            entity: name.clone(),
+            whose: Vec::new(),
+        };
+        let accountable = entity.accountable().ok_or_else(nobody)?.entity_ref();
+        let until = self
+            .review
+            .attested_until(entity)
+            .ok_or(OwnRefusal::NotHeld { entity: name.clone() })?;
+        Ok(OwnershipAttested {
+            entity: name.clone(),
+            accountable: accountable.to_owned(),
+            version: seen.version,
+            until,
+            unknown: Unknown::new(),
+        })
     }
 
     fn transfer(&self, refs: &[String], to: &str, reason: &str) -> Result<Outcomes, JournalError> {
@@ -109,7 +114,7 @@ impl Owning<'_> {
         Ok(outcomes)
     }
 
-    fn offer(
+    pub(super) fn offer(
         &self,
         from: Option<String>,
         refs: Vec<String>,
@@ -118,6 +123,8 @@ impl Owning<'_> {
         leaving: bool,
     ) -> Result<String, JournalError> {
         let id = self.journal.new_task_id()?;
+        // What has lapsed would still be on offer for whoever reads the journal alone.
+        let mut events: Vec<NewEvent> = self.withdrawn(&refs);
         let body = HandoverOffered {
             id: id.clone(),
             refs,
@@ -127,8 +134,26 @@ impl Owning<'_> {
             leaving,
             unknown: Unknown::new(),
         };
-        self.append(vec![self.event(&body, Subject::handover(&id))])?;
+        events.push(self.event(&body, Subject::handover(&id)));
+        self.append(events)?;
         Ok(id)
+    }
+
+    /// That the offers of these, where there are any, are withdrawn.
+    pub(super) fn withdrawn(&self, names: &[String]) -> Vec<NewEvent> {
+        let mut by_handover: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for name in names {
+            if let Some(handover) = self.review.ownership.offer_of(name) {
+                by_handover.entry(&handover.id).or_default().push(name.clone());
+            }
+        }
+        let withdrawn = by_handover.into_iter().map(|(id, refs)| {
+            let id = id.to_owned();
+            let subject = Subject::handover(&id);
+            let unknown = Unknown::new();
+            self.event(&HandoverWithdrawn { id, refs, unknown }, subject)
+        });
+        withdrawn.collect()
     }
 
     /// The files first: who is accountable is what they say.
@@ -137,29 +162,34 @@ impl Owning<'_> {
             Ok(answerable) => answerable,
             Err(refusal) => return Ok(vec![Err(refusal)]),
         };
-        let edits: Vec<Edit> = refs
+        if let Err(refusal) = self.review.person(self.actor) {
+            return Ok(vec![Err(refusal)]);
+        }
+        let may: Vec<Result<Edit, OwnRefusal>> = refs
             .iter()
-            .map(|name| Edit {
-                entity: name.clone(),
-                changes: vec![Change::annotation(ACCOUNTABLE, Some(self.actor))],
-                reason: format!("Hand-over {} accepted", handover.id),
+            .map(|name| {
+                let taken = self.review.may_take(handover, name);
+                taken.map(|entity| self.taking(entity, &handover.id))
             })
             .collect();
-        let written = self.write(&edits)?;
+        let edits: Vec<Edit> = may.iter().flatten().cloned().collect();
+        let mut written = self.write(&edits)?.into_iter();
         let (mut taken, mut runs, mut outcomes) = (Vec::new(), serde_json::Map::new(), Vec::new());
-        for (name, outcome) in refs.into_iter().zip(written) {
-            outcomes.push(match outcome {
-                Ok(Place::File(file)) => {
+        for (name, may) in refs.into_iter().zip(may) {
+            outcomes.push(match may.map(|_| written.next()) {
+                Ok(Some(Ok(Place::File(file)))) => {
                     taken.push(name.clone());
                     Ok(format!("You answer for {name}: {file} says so"))
                 }
-                Ok(Place::Run(run)) => {
+                Ok(Some(Ok(Place::Run(run)))) => {
                     taken.push(name.clone());
                     let told = format!("You answer for {name} once run {run} is merged");
                     runs.insert(name, Value::from(run));
                     Ok(told)
                 }
-                Err(why) => Err(OwnRefusal::File { entity: name, why }),
+                Ok(Some(Err(why))) => Err(OwnRefusal::File { entity: name, why }),
+                Ok(None) => Err(not_written(name)),
+                Err(refusal) => Err(refusal),
             });
         }
         if !taken.is_empty() {
@@ -177,6 +207,27 @@ impl Owning<'_> {
         Ok(outcomes)
     }
 
+    /// What makes whoever is here accountable for an entity. A Group's lead answers for it, so that the Group is theirs with all
+    /// that it owns; where it has another lead than who answered for it, that one stays.
+    fn taking(&self, entity: Entity<'_>, handover: &str) -> Edit {
+        let lead = Resolver::new(self.review.catalog).leads(entity.id);
+        let accountable = entity.accountable().map(|one| one.id);
+        let mut changes = Vec::new();
+        if entity.is_kind("Group") && (lead.is_none() || lead == accountable) {
+            changes.push(Change::annotation(LEAD, Some(self.actor)));
+            if entity.targets(Relation::Accountable).next().is_some() {
+                changes.push(Change::annotation(ACCOUNTABLE, None));
+            }
+        } else {
+            changes.push(Change::annotation(ACCOUNTABLE, Some(self.actor)));
+        }
+        Edit {
+            entity: entity.entity_ref().to_owned(),
+            changes,
+            reason: format!("Hand-over {handover} accepted"),
+        }
+    }
+
     fn refuse(&self, id: &str, refs: &[String], reason: &str) -> Result<Outcomes, JournalError> {
         if reason.trim().is_empty() {
             return Ok(vec![Err(OwnRefusal::NoReason)]);
@@ -185,13 +236,13 @@ impl Owning<'_> {
             Ok(answerable) => answerable,
             Err(refusal) => return Ok(vec![Err(refusal)]),
         };
-        let stays = match &handover.from {
-            Some(from) => format!("{from} goes on answering for it"),
+        let stays = |name: &str| match self.review.held(name).ok().and_then(|one| one.accountable()) {
+            Some(person) => format!("{} goes on answering for it", person.entity_ref()),
             None => "nobody answers for it".to_owned(),
         };
         let outcomes = refs
             .iter()
-            .map(|name| Ok(format!("{name} is refused: {stays}")))
+            .map(|name| Ok(format!("{name} is refused: {}", stays(name))))
             .collect();
         let body = HandoverRefused {
             id: handover.id.clone(),
@@ -204,16 +255,12 @@ impl Owning<'_> {
     }
 
     fn withdraw(&self, id: &str) -> Result<Outcomes, JournalError> {
-        let handover = match self.review.withdrawable(self.actor, id) {
-            Ok(handover) => handover,
+        let (handover, refs) = match self.review.withdrawable(self.actor, id) {
+            Ok(withdrawable) => withdrawable,
             Err(refusal) => return Ok(vec![Err(refusal)]),
         };
-        let body = HandoverWithdrawn {
-            id: handover.id.clone(),
-            unknown: Unknown::new(),
-        };
-        self.append(vec![self.event(&body, Subject::handover(&handover.id))])?;
-        let open = counted(handover.open().count(), "entity stays", "entities stay");
+        self.append(self.withdrawn(&refs))?;
+        let open = counted(refs.len(), "entity stays", "entities stay");
         Ok(vec![Ok(format!(
             "Hand-over {} is withdrawn: {open} as before",
             handover.id
@@ -258,71 +305,10 @@ impl Owning<'_> {
             outcomes.push(may.and_then(|()| match written.next() {
                 Some(Ok(place)) => Ok(told(name, place)),
                 Some(Err(why)) => Err(file(why)),
-                None => Err(file("it was not written".to_owned())),
+                None => Err(not_written(name.clone())),
             }));
         }
         Ok(outcomes)
-    }
-
-    fn leave(&self, person: &str, on: jiff::civil::Date, to: Option<&str>) -> Result<Outcomes, JournalError> {
-        if let Err(refusal) = self.review.may_send_off(self.actor, person) {
-            return Ok(vec![Err(refusal)]);
-        }
-        let heir = match to.map(|to| self.review.person(to)) {
-            Some(Err(refusal)) => return Ok(vec![Err(refusal)]),
-            Some(Ok(heir)) if heir.entity_ref() == person => {
-                return Ok(vec![Err(OwnRefusal::Leaves {
-                    person: person.to_owned(),
-                    on,
-                })]);
-            }
-            Some(Ok(heir)) => Some(heir.entity_ref().to_owned()),
-            None => None,
-        };
-        let body = PersonLeaving {
-            person: person.to_owned(),
-            on,
-            unknown: Unknown::new(),
-        };
-        self.append(vec![self.event(&body, Subject::entity(person))])?;
-        let held = holding(&self.review, Beside::default(), person, false).rows;
-        let theirs: Vec<String> = held
-            .iter()
-            .filter(|row| row.as_ == Holder::Accountable)
-            .map(|row| row.entity_ref.to_string())
-            .collect();
-        let all = counted(theirs.len(), "entity is", "entities are");
-        let mut outcomes = vec![Ok(format!("{person} leaves on {on}: {all} due now"))];
-        if let Some(to) = heir {
-            let free = |name: &String| self.review.ownership.offer_of(name).is_none();
-            let offered: Vec<String> = theirs.into_iter().filter(free).collect();
-            if !offered.is_empty() {
-                let count = counted(offered.len(), "entity", "entities");
-                let reason = format!("{person} leaves on {on}");
-                let id = self.offer(Some(person.to_owned()), offered, &to, &reason, true)?;
-                outcomes.push(Ok(format!(
-                    "Hand-over {id} offers {count} to {to}, who has to accept"
-                )));
-            }
-        }
-        Ok(outcomes)
-    }
-
-    fn stay(&self, person: &str) -> Result<Outcomes, JournalError> {
-        if let Err(refusal) = self.review.may_send_off(self.actor, person) {
-            return Ok(vec![Err(refusal)]);
-        }
-        if self.review.ownership.last_day(person).is_none() {
-            return Ok(vec![Err(OwnRefusal::Stays {
-                person: person.to_owned(),
-            })]);
-        }
-        let body = PersonStaying {
-            person: person.to_owned(),
-            unknown: Unknown::new(),
-        };
-        self.append(vec![self.event(&body, Subject::entity(person))])?;
-        Ok(vec![Ok(format!("{person} stays"))])
     }
 
     /// Writes edits into the workspace's files; what is another repository's is proposed there, where somebody can start runs.
@@ -355,11 +341,11 @@ impl Owning<'_> {
         Ok(outcomes)
     }
 
-    fn event(&self, body: &impl crate::model::journal::Body, subject: Subject) -> NewEvent {
+    pub(super) fn event(&self, body: &impl crate::model::journal::Body, subject: Subject) -> NewEvent {
         NewEvent::new(body, subject, self.now, self.actor)
     }
 
-    fn append(&self, mut events: Vec<NewEvent>) -> Result<(), JournalError> {
+    pub(super) fn append(&self, mut events: Vec<NewEvent>) -> Result<(), JournalError> {
         while !events.is_empty() {
             let rest = events.split_off(events.len().min(CHUNK));
             self.journal.append(events)?;
@@ -367,6 +353,11 @@ impl Owning<'_> {
         }
         Ok(())
     }
+}
+
+fn not_written(entity: String) -> OwnRefusal {
+    let why = "it was not written".to_owned();
+    OwnRefusal::File { entity, why }
 }
 
 /// Where a change is to be read.

@@ -2,6 +2,7 @@
 //! model's business; what a hand-over or a role changes is written into the entity's file.
 
 mod act;
+mod departure;
 mod sweep;
 
 use jiff::Timestamp;
@@ -34,6 +35,17 @@ pub fn ownership(journal: &Journal, before: Option<Ownership>) -> Result<Ownersh
     Ok(ownership)
 }
 
+/// Who leaves or has left, and nothing else of ownership.
+pub fn departures(journal: &Journal) -> Result<Ownership, JournalError> {
+    let mut ownership = Ownership::default();
+    let events = journal.events(&Filter {
+        type_prefix: Some("person.".to_owned()),
+        ..Filter::default()
+    })?;
+    events.iter().for_each(|event| ownership.apply(event));
+    Ok(ownership)
+}
+
 /// How an entity stands with its attestation, and what it says otherwise than when it was attested last; none where it is not
 /// in the catalog.
 pub fn since(
@@ -49,6 +61,7 @@ pub fn since(
     let mut since = Since {
         entity: entity.entity_ref().to_owned(),
         accountable: entity.accountable().map(|one| one.entity_ref().to_owned()),
+        left: review.left(entity),
         due: review.due(entity),
         standing: review.standing(entity),
         fields: Vec::new(),

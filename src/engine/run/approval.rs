@@ -28,6 +28,8 @@ pub(super) struct Needed {
     pub by: Vec<String>,
     /// Canonical ref of what it is about, where that is one thing.
     pub entity: Option<String>,
+    /// Canonical refs of all that it is about; only for changes.
+    pub entities: Vec<String>,
     /// What the one who is asked first is to it; only for changes.
     pub role: Option<TurnRole>,
     /// Who is asked where those of `by` do not answer, in turn; only for changes.
@@ -170,6 +172,7 @@ impl Occasion<'_> {
             principles: principles.collect(),
             by: by.into_iter().collect(),
             entity: about.into_iter().next(),
+            entities: Vec::new(),
             role: None,
             then: Vec::new(),
         }
@@ -352,6 +355,7 @@ impl Needed {
         if self.rule.is_empty() {
             step["input"]["role"] = self.role.map(TurnRole::word).into();
             step["input"]["then"] = json!(self.next());
+            step["input"]["entities"] = json!(self.entities);
         }
         step
     }

@@ -1,6 +1,9 @@
 //! Approvals that changes of somebody else's resources need: one for each set of the same approvers, before all other steps but
 //! those of the vision. What a step changes is told by what it acts on and by how the catalog knows that. Of a step that cannot be
-//! known before, this is told right before it is done: then whoever governs that must have agreed to the run, or it is not done.
+//! known before, this is told right before it is done: then whoever governs that must have agreed to the run, or it is not done. The
+//! same is asked of what an approval is about, for somebody else may govern it by then.
+
+use serde_json::Value;
 
 use super::Runs;
 use super::approval::Needed;
@@ -13,6 +16,7 @@ use crate::model::catalog::{Catalog, EntityId};
 use crate::model::ownership::{Say, Turn, say};
 use crate::model::run::{Effect, PlanFinding, PlannedStep, Run};
 use crate::providers::action::{Action, ActionError, ErrorKind};
+use crate::providers::people::CHANGE_APPROVAL;
 
 /// Steps that only ask or propose: whoever is asked, or looks at the proposal, decides there.
 const PROPOSALS: [&str; 9] = [
@@ -41,7 +45,7 @@ impl Planner<'_> {
             return Vec::new();
         };
         let catalog = self.runs.world.catalog();
-        let leaves = |person: &str| asking.leaving.iter().any(|leaving| leaving == person);
+        let leaves = |person: &str| asking.leaves(person);
         let mut all: Vec<Asked> = Vec::new();
         for (at, id) in changed(&catalog, &self.plan.steps) {
             let Say::Ask(mut turns) = say(&catalog, id, self.requester, &leaves) else {
@@ -103,45 +107,52 @@ pub(super) fn others(runs: &Runs, steps: &[PlannedStep], actor: &str) -> Vec<Tur
 }
 
 /// Whether nobody could know what a step would do when the run was planned.
-pub(super) fn is_late(run: &Run, step: &str) -> bool {
+fn is_late(run: &Run, step: &str) -> bool {
     let mut planned = run.plan.iter();
     !planned.any(|planned| planned.id == step && !planned.input_digest.is_empty())
 }
 
 impl Driver<'_> {
-    /// What keeps a late step from being done: it changes what somebody governs who has not agreed to this run, or its action
-    /// cannot tell what it would do.
+    /// What keeps a step from being done: it changes what somebody governs who has not agreed to this run, or its action cannot
+    /// tell what it would do. Of a step that was known before, this is what somebody was asked about, who may no longer govern it.
     pub(super) fn unagreed(&self, prepared: &Prepared) -> Result<Option<ActionError>, RunsError> {
         let decides = |action: &&dyn Action| !PROPOSALS.contains(&action.spec().id);
         let action = self.runs.actions.get(&prepared.action).filter(decides);
         let (Some(asking), Some(action)) = (&self.runs.asking, action) else {
             return Ok(None);
         };
-        let planned = match self.calling(prepared, |call| action.plan(call)) {
-            Ok(planned) => planned,
-            Err(error) => return Ok(Some(error)),
-        };
-        let step = PlannedStep {
-            action: prepared.action.clone(),
-            effect: planned.effect,
-            target: planned.target,
-            ..PlannedStep::default()
-        };
         let run = self.runs.known(&self.id)?;
+        let was_planned = run.plan.iter().find(|step| step.id == prepared.step);
+        let step = match was_planned.filter(|_| !is_late(&run, &prepared.step)) {
+            Some(step) => step.clone(),
+            None => match self.calling(prepared, |call| action.plan(call)) {
+                Ok(planned) => PlannedStep {
+                    action: prepared.action.clone(),
+                    effect: planned.effect,
+                    target: planned.target,
+                    ..PlannedStep::default()
+                },
+                Err(error) => return Ok(Some(error)),
+            },
+        };
+        let asked_about = asked_about(&run);
+        let is_meant = |entity: &str| is_late(&run, &prepared.step) || asked_about.contains(&entity);
         let has_agreed = |turn: &Turn| {
             let mut steps = run.steps.iter();
             steps.any(|step| step.approved_by.as_ref() == Some(&turn.person))
         };
-        let leaves = |person: &str| asking.leaving.iter().any(|leaving| leaving == person);
         let catalog = self.runs.world.catalog();
         for (_, id) in changed(&catalog, &[step]) {
-            let Say::Ask(turns) = say(&catalog, id, &prepared.requester, &leaves) else {
-                continue;
-            };
-            let Some(first) = turns.first().filter(|_| !turns.iter().any(has_agreed)) else {
-                continue;
-            };
             let entity = catalog.entity(id).entity_ref();
+            let Say::Ask(turns) = say(&catalog, id, &prepared.requester, &|_| false) else {
+                continue;
+            };
+            // The word of somebody who leaves counts; they are only not asked any more.
+            let mut asked = turns.iter().filter(|turn| !asking.leaves(&turn.person));
+            let Some(first) = asked.next() else { continue };
+            if !is_meant(entity) || turns.iter().any(has_agreed) {
+                continue;
+            }
             let message = format!("a change of {entity} needs the agreement of {}", first.person);
             let hint = format!("`muster run edit {}` plans the rest anew, and asks them", self.id);
             return Ok(Some(ActionError::new(ErrorKind::Final, message).hint(hint)));
@@ -161,11 +172,24 @@ impl Asked {
             reason: format!("a change of {}", self.entities.join(", ")),
             principles: Vec::new(),
             by: first.into_iter().map(|turn| turn.person).collect(),
-            entity: self.entities.into_iter().next(),
+            entity: self.entities.first().cloned(),
+            entities: self.entities,
             role,
             then: turns.collect(),
         }
     }
+}
+
+/// What somebody was asked about in a run, as it is theirs: canonical refs.
+fn asked_about(run: &Run) -> Vec<&str> {
+    let steps = run.document.pointer("/spec/steps").and_then(Value::as_array);
+    let asks = |step: &&Value| step["action"] == CHANGE_APPROVAL;
+    let approvals = steps.into_iter().flatten().filter(asks);
+    let about = approvals.flat_map(|step| {
+        let all = step["input"]["entities"].as_array().into_iter().flatten();
+        all.chain([&step["input"]["entity"]])
+    });
+    about.filter_map(Value::as_str).collect()
 }
 
 fn add(all: &mut Vec<Asked>, turns: Vec<Turn>, entity: &str) {

@@ -1,8 +1,9 @@
-//! Who was asked about a change and has not answered in time: the next in turn may agree too. Who that is was frozen with the run,
+//! Who was asked about a change and has not answered in time, or is not here any more: the next in turn may agree too. Who that is was frozen with the run,
 //! and the event says it, so that folding needs neither clock nor catalog. The task of the approval goes to them.
 
 use super::error::RunsError;
-use super::{ACTOR, Runs};
+use super::{ACTOR, Asking, Runs};
+use crate::engine::ownership::day;
 use crate::model::journal::{ApprovalEscalated, NewEvent, Subject, TaskAssigned, TaskCommented, Unknown};
 use crate::model::run::{Asked, AskedNext, Run, RunStatus, StepRecord, asked};
 
@@ -15,15 +16,7 @@ pub(super) fn escalate(runs: &Runs) -> Result<usize, RunsError> {
             continue;
         };
         let Some(step) = run.current() else { continue };
-        let is_due = |since: jiff::Timestamp| {
-            since
-                .checked_add(asking.answer)
-                .is_ok_and(|due| due <= runs.now())
-        };
-        if !step.asked.is_some_and(is_due) {
-            continue;
-        }
-        let Some(next) = next(&run, step, &asking.leaving) else {
+        let Some(next) = next(&run, step, runs, asking) else {
             continue;
         };
         let mut written = runs.write(&run.id, next.events(runs, &run, step)?);
@@ -45,17 +38,31 @@ pub(super) fn escalate(runs: &Runs) -> Result<usize, RunsError> {
 struct Next<'r> {
     asked: Asked<'r>,
     turn: AskedNext,
+    /// Nobody who was asked is here any more.
+    are_gone: bool,
 }
 
-/// The next in turn; none where nobody is left.
-fn next<'r>(run: &'r Run, step: &'r StepRecord, leaving: &[String]) -> Option<Next<'r>> {
+/// The next in turn; none where nobody is left, or where somebody who was asked may still answer in time.
+fn next<'r>(run: &'r Run, step: &'r StepRecord, runs: &Runs, asking: &Asking) -> Option<Next<'r>> {
     let asked = asked(run, step)?;
-    let turn = asked
-        .then
-        .iter()
-        .find(|turn| !leaving.contains(&turn.person))?
-        .clone();
-    Some(Next { asked, turn })
+    let (catalog, today) = (runs.world.catalog(), day(runs.now()));
+    let is_here = |person: &str| catalog.find(person).is_some() && !asking.has_left(person, today);
+    let is_over = |since: jiff::Timestamp| {
+        let due = since.checked_add(asking.answer);
+        due.is_ok_and(|due| due <= runs.now())
+    };
+    let are_gone = !asked.by.is_empty() && !asked.by.iter().any(|person| is_here(person));
+    if !are_gone && !step.asked.is_some_and(is_over) {
+        return None;
+    }
+    let mut then = asked.then.iter();
+    let turn = then.find(|turn| is_here(&turn.person) && !asking.leaves(&turn.person));
+    let turn = turn?.clone();
+    Some(Next {
+        asked,
+        turn,
+        are_gone,
+    })
 }
 
 impl Next<'_> {
@@ -85,8 +92,12 @@ impl Next<'_> {
         };
         let commented = TaskCommented {
             text: format!(
-                "{} did not answer in time: {} ({}) is asked too",
+                "{} {}: {} ({}) is asked too",
                 self.asked.by.join(", "),
+                match self.are_gone {
+                    true => "cannot answer any more",
+                    false => "did not answer in time",
+                },
                 self.turn.person,
                 self.turn.role.replace('-', " ")
             ),

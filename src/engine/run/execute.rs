@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::change::is_late;
 use super::driver::Driver;
 use super::error::RunsError;
 use super::log::StepLog;
@@ -62,7 +61,7 @@ impl Driver<'_> {
             Ok(prepared) => prepared,
             Err(unready) => return self.not_ready(&run, &record, unready),
         };
-        let mut is_late = is_late(&run, &prepared.step);
+        let mut is_begun = false;
         drop(run);
         if prepared.settlement != Settlement::Repeat {
             let observed = self.observe(&prepared);
@@ -83,13 +82,13 @@ impl Driver<'_> {
                     return self.fail(&prepared.step, prepared.attempt, message, Some(hint));
                 }
                 // It goes on from there: whether it may was asked when it began.
-                Ok(Observed::Begun) => is_late = false,
+                Ok(Observed::Begun) => is_begun = true,
                 // What ended badly before is begun anew.
                 Ok(Observed::Absent | Observed::Ended { .. } | Observed::Unknowable) => {}
                 Err(error) => return self.could_not(&prepared, prepared.attempt, &error),
             }
         }
-        if is_late && let Some(error) = self.unagreed(&prepared)? {
+        if !is_begun && let Some(error) = self.unagreed(&prepared)? {
             return self.could_not(&prepared, prepared.attempt, &error);
         }
         self.write(&self.intent(&prepared))?;

@@ -33,6 +33,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::Value;
 
 pub use driver::Drove;
@@ -102,15 +103,28 @@ impl Hook for NoHook {
 pub struct Asking {
     /// How long one who is asked has before the next in turn may agree too.
     pub answer: jiff::SignedDuration,
-    /// Canonical refs of people who leave: they are not asked.
-    pub leaving: Vec<String>,
+    /// Canonical refs of people who leave, with their last day: they are not asked.
+    pub leaving: BTreeMap<String, Date>,
+}
+
+impl Asking {
+    fn leaves(&self, person: &str) -> bool {
+        self.leaving.contains_key(person)
+    }
+
+    fn has_left(&self, person: &str, today: Date) -> bool {
+        self.leaving.get(person).is_some_and(|last| *last < today)
+    }
 }
 
 /// How settings have changes of somebody else's resources asked about, by what the journal says of who leaves.
 pub fn asking(changes: &crate::config::ChangeSettings, ownership: &Ownership) -> Option<Asking> {
     changes.ask.then(|| Asking {
         answer: changes.answer,
-        leaving: ownership.leaving().map(|(person, _)| person.to_owned()).collect(),
+        leaving: ownership
+            .leaving()
+            .map(|(person, last)| (person.to_owned(), last))
+            .collect(),
     })
 }
 

@@ -82,10 +82,13 @@ pub struct HandoverRefused {
     pub unknown: Unknown,
 }
 
-/// Who offered took it back.
+/// Who offered took it back, or somebody who decides about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandoverWithdrawn {
     pub id: String,
+    /// Canonical refs; all that is still offered where none are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refs: Vec<String>,
     #[serde(flatten)]
     pub unknown: Unknown,
 }

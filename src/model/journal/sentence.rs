@@ -89,7 +89,10 @@ pub fn sentence(event: &Event) -> String {
             handed("refused", &refused.refs, &refused.id),
             refused.reason
         ),
-        Fact::HandoverWithdrawn(withdrawn) => format!("Hand-over {} withdrawn", short_id(&withdrawn.id)),
+        Fact::HandoverWithdrawn(withdrawn) => match withdrawn.refs.is_empty() {
+            true => format!("Hand-over {} withdrawn", short_id(&withdrawn.id)),
+            false => handed("withdrawn", &withdrawn.refs, &withdrawn.id),
+        },
         Fact::PersonLeaving(leaving) => format!("{} leaves on {}", leaving.person, leaving.on),
         Fact::PersonStaying(staying) => format!("{} stays", staying.person),
         Fact::EntityEdited(edited) => {

@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 
-use crate::model::catalog::Relation;
+use crate::model::catalog::{Entity, Relation};
+use crate::model::journal::Hash;
 
 /// Something that somebody wants done. Refs are canonical.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OwnAct {
-    /// What the catalog says of these holds, and who is accountable answers for them.
-    Attest { refs: Vec<String> },
+    /// What the catalog says of these holds, as it was looked at, and who is accountable answers for them.
+    Attest { seen: Vec<Seen> },
     /// Offer these to somebody.
     Transfer {
         refs: Vec<String>,
@@ -39,6 +40,23 @@ pub enum OwnAct {
     },
     /// They stay after all.
     Stay { person: String },
+}
+
+/// An entity as somebody looked at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Canonical ref.
+    pub entity: String,
+    pub version: Hash,
+}
+
+impl Seen {
+    pub fn of(entity: Entity<'_>) -> Self {
+        Self {
+            entity: entity.entity_ref().to_owned(),
+            version: Hash(*entity.version()),
+        }
+    }
 }
 
 /// A role beside the accountable person's.

@@ -1,11 +1,14 @@
 //! What ownership asks of one person now: what is due, what came to them in turn, offers that wait for their word, people
 //! below them who leave.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::holding::{Beside, below, holding};
 use super::standing::Review;
 use super::{Handover, Holder, Standing, TurnRole};
+use crate::model::catalog::{Catalog, Entity, needs_accountable};
 
 /// What one person should look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub struct Agenda {
     pub offered: Vec<Handover>,
     /// They leave, or somebody below them does; who leaves first stands first.
     pub leaving: Vec<LeavingPerson>,
+    /// Whoever has left and still answers for something, whomever it concerns, as it may concern nobody else.
+    pub gone: Vec<LeavingPerson>,
 }
 
 /// An entity that somebody has to attest.
@@ -82,7 +87,7 @@ const NAMED: usize = 3;
 
 /// What ownership asks of somebody on the review's day.
 pub fn agenda(review: &Review<'_>, person: &str) -> Agenda {
-    let (catalog, ownership) = (review.catalog, review.ownership);
+    let catalog = review.catalog;
     let rows = holding(review, Beside::default(), person, false).rows;
     let mut agenda = Agenda {
         person: person.to_owned(),
@@ -106,11 +111,16 @@ pub fn agenda(review: &Review<'_>, person: &str) -> Agenda {
     due.truncate(NAMED);
     agenda.first = due;
     agenda.asked = asked(review, person);
-    let open = || ownership.handovers().iter().filter(|handover| handover.is_open());
-    agenda.handovers = open().filter(|one| one.to == person).cloned().collect();
-    agenda.offered = open().filter(|one| one.by == person).cloned().collect();
+    let open = || review.handovers().filter(|handover| handover.is_open());
+    let to = open().filter(|one| one.to == person);
+    agenda.handovers = to.map(Cow::into_owned).collect();
+    let by = open().filter(|one| one.by == person);
+    agenda.offered = by.map(Cow::into_owned).collect();
     agenda.leaving = leaving(review, person);
     agenda.leaving.retain(|one| catalog.find(&one.person).is_some());
+    let has_left = |name: &str| review.ownership.has_left(name, review.today);
+    agenda.gone = leavers(review, has_left);
+    agenda.gone.retain(|one| one.offered + one.unoffered > 0);
     agenda
 }
 
@@ -138,19 +148,24 @@ fn asked(review: &Review<'_>, person: &str) -> Vec<AskedOf> {
 
 /// The person themselves and those below them who leave, with what they answer for still.
 fn leaving(review: &Review<'_>, person: &str) -> Vec<LeavingPerson> {
-    let (catalog, ownership) = (review.catalog, review.ownership);
+    let catalog = review.catalog;
     let Some(me) = catalog.find(person) else {
         return Vec::new();
     };
     let below = below(catalog, me);
-    let concerns = |name: &str| {
+    leavers(review, |name| {
         catalog
             .find(name)
             .is_some_and(|id| id == me || below.contains(&id))
-    };
+    })
+}
+
+/// Of those who leave some, with what they answer for still.
+fn leavers(review: &Review<'_>, is_meant: impl Fn(&str) -> bool) -> Vec<LeavingPerson> {
+    let (catalog, ownership) = (review.catalog, review.ownership);
     let mut leaving: Vec<LeavingPerson> = ownership
         .leaving()
-        .filter(|(name, _)| concerns(name))
+        .filter(|(name, _)| is_meant(name))
         .map(|(name, on)| LeavingPerson {
             person: name.to_owned(),
             on,
@@ -158,7 +173,10 @@ fn leaving(review: &Review<'_>, person: &str) -> Vec<LeavingPerson> {
             offered: 0,
         })
         .collect();
-    for entity in catalog.entities().filter(|entity| !entity.is_kind("User")) {
+    if leaving.is_empty() {
+        return leaving;
+    }
+    for entity in held(catalog) {
         let Some(accountable) = entity.accountable() else {
             continue;
         };
@@ -166,7 +184,7 @@ fn leaving(review: &Review<'_>, person: &str) -> Vec<LeavingPerson> {
             .iter_mut()
             .find(|one| one.person == accountable.entity_ref())
         {
-            match ownership.offer_of(entity.entity_ref()) {
+            match review.offer_of(entity) {
                 Some(_) => one.offered += 1,
                 None => one.unoffered += 1,
             }
@@ -174,4 +192,9 @@ fn leaving(review: &Review<'_>, person: &str) -> Vec<LeavingPerson> {
     }
     leaving.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.person.cmp(&b.person)));
     leaving
+}
+
+fn held(catalog: &Catalog) -> impl Iterator<Item = Entity<'_>> {
+    let all = catalog.entities();
+    all.filter(|entity| needs_accountable(entity.kind()))
 }

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::standing::Review;
-use super::{Holder, Holding, Owned, Standing};
-use crate::model::catalog::{Catalog, Entity, EntityId, ProblemIndex, Relation, graph};
+use super::{Holder, Holding, Owned, Resolver, Standing};
+use crate::model::catalog::{Catalog, Entity, EntityId, ProblemIndex, Relation, graph, needs_accountable};
 use crate::model::cost::EntityCosts;
 use crate::model::vision::Judged;
 
@@ -20,8 +20,8 @@ pub struct Beside<'a> {
     pub costs: Option<&'a EntityCosts>,
 }
 
-/// All that a person answers for, also as a deputy; with `team` also all that the people below them answer for. People are in
-/// nobody's holding: they answer for themselves.
+/// All that a person answers for, also as a deputy; with `team` also all that the people below them answer for. People and
+/// Locations are in nobody's holding.
 pub fn holding(review: &Review<'_>, beside: Beside<'_>, person: &str, team: bool) -> Holding {
     let catalog = review.catalog;
     let known = catalog
@@ -55,7 +55,7 @@ pub fn holding(review: &Review<'_>, beside: Beside<'_>, person: &str, team: bool
     let mine: Vec<(Entity<'_>, Holder)> = catalog
         .entities()
         .filter_map(|entity| Some((entity, held(&entity)?)))
-        .filter(|(entity, _)| !entity.is_kind("User"))
+        .filter(|(entity, _)| needs_accountable(entity.kind()))
         .collect();
     let mut rows = Rows::new(review, beside);
     holding.rows = mine
@@ -68,11 +68,13 @@ pub fn holding(review: &Review<'_>, beside: Beside<'_>, person: &str, team: bool
 
 /// The people in the groups that somebody leads, and in all groups below those.
 pub fn below(catalog: &Catalog, lead: EntityId) -> FxHashSet<EntityId> {
-    let led = catalog
-        .entities()
-        .filter(|entity| entity.is_kind("Group"))
-        .filter(|group| group.accountable().is_some_and(|person| person.id == lead));
-    let mut groups: Vec<EntityId> = led.map(|group| group.id).collect();
+    let mut resolver = Resolver::new(catalog);
+    let all = catalog.entities().filter(|entity| entity.is_kind("Group"));
+    let leads: FxHashMap<EntityId, EntityId> = all
+        .filter_map(|group| Some((group.id, resolver.leads(group.id)?)))
+        .collect();
+    let led = leads.iter().filter(|(_, person)| **person == lead);
+    let mut groups: Vec<EntityId> = led.map(|(group, _)| *group).collect();
     let (mut seen, mut people) = (FxHashSet::default(), FxHashSet::default());
     while let Some(group) = groups.pop() {
         if !seen.insert(group) {
@@ -85,7 +87,7 @@ pub fn below(catalog: &Catalog, lead: EntityId) -> FxHashSet<EntityId> {
                 .filter(|one| one.is_kind("User"))
                 .map(|one| one.id),
         );
-        people.extend(group.accountable().map(|one| one.id));
+        people.extend(leads.get(&group.id));
         groups.extend(
             entities(Relation::ChildOf)
                 .filter(|one| one.is_kind("Group"))

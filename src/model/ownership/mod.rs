@@ -10,6 +10,7 @@ mod govern;
 mod handover;
 mod holding;
 mod lease;
+mod offers;
 mod owned;
 mod packet;
 mod record;
@@ -18,7 +19,7 @@ mod since;
 mod standing;
 mod step;
 
-pub use act::{OwnAct, OwnRole};
+pub use act::{OwnAct, OwnRole, Seen};
 pub use agenda::{Agenda, AskedOf, DueEntity, LeavingPerson, agenda};
 pub use belonging::belongs_to;
 pub use blast::{BlastRadius, Told, blast_radius};
@@ -226,6 +227,11 @@ impl<'a> Resolver<'a> {
                 None
             }
         }
+    }
+
+    /// Who leads a group, or the nearest of its parents that has a lead; whoever else answers for it.
+    pub fn leads(&mut self, group: EntityId) -> Option<EntityId> {
+        self.lead_upward(group.into(), &mut Vec::new())
     }
 
     /// The lead of a group, or of the nearest of its parents that has one.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::holding::{Beside, holding};
 use super::standing::Review;
-use super::{Holder, OwnRole, Owned};
+use super::{Holder, OwnRole, Owned, Resolver};
 use crate::model::catalog::graph::{Direction, neighbours};
 use crate::model::catalog::{Catalog, Entity, Relation};
 use crate::model::cost::Money;
@@ -165,7 +165,7 @@ impl Packet {
             )
         });
         section(&mut text, "Waivers", waivers);
-        if let Some(month) = self.month {
+        if let (Some(month), false) = (self.month, self.cost.is_empty()) {
             let sums: Vec<String> = self.cost.iter().map(ToString::to_string).collect();
             let month = month.strftime("%Y-%m").to_string();
             section(
@@ -235,7 +235,7 @@ pub fn packet(
             })
             .collect()
     });
-    let handovers = review.ownership.handovers().iter();
+    let handovers = review.handovers();
     let handovers = handovers.filter(|one| one.is_open() && one.from.as_deref() == Some(person));
     Packet {
         person: person.to_owned(),
@@ -271,10 +271,11 @@ fn roles(catalog: &Catalog, me: Entity<'_>) -> Vec<HeldRole> {
 }
 
 fn groups(catalog: &Catalog, me: Entity<'_>) -> Vec<LedGroup> {
+    let mut resolver = Resolver::new(catalog);
     let led = catalog
         .entities()
         .filter(|entity| entity.is_kind("Group"))
-        .filter(|group| group.accountable().is_some_and(|lead| lead.id == me.id));
+        .filter(|group| resolver.leads(group.id) == Some(me.id));
     led.map(|group| LedGroup {
         group: group.entity_ref().to_owned(),
         members: group.sources(Relation::MemberOf).count(),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -36,8 +37,8 @@ pub struct Ownership {
     handovers: Vec<Handover>,
     /// By entity, the hand-over in which it is on offer.
     offered: FxHashMap<Box<str>, usize>,
-    /// By person: their last day, and the day on which that was said.
-    leaving: BTreeMap<String, (Date, Date)>,
+    /// By person: their last day, and when that was said.
+    leaving: BTreeMap<String, (Date, Timestamp)>,
     head: u64,
 }
 
@@ -104,10 +105,11 @@ impl Ownership {
                 self.settle(&refused.id, Some(&refused.refs), state);
             }
             Ok(Fact::HandoverWithdrawn(withdrawn)) => {
-                self.settle(&withdrawn.id, None, |_| ItemState::Withdrawn);
+                let refs = Some(&withdrawn.refs[..]).filter(|refs| !refs.is_empty());
+                self.settle(&withdrawn.id, refs, |_| ItemState::Withdrawn);
             }
             Ok(Fact::PersonLeaving(leaving)) => {
-                self.leaving.insert(leaving.person, (leaving.on, on));
+                self.leaving.insert(leaving.person, (leaving.on, event.time));
             }
             Ok(Fact::PersonStaying(staying)) => {
                 self.leaving.remove(&staying.person);
@@ -233,7 +235,7 @@ impl Ownership {
     }
 
     /// Since when it is said that somebody leaves.
-    pub fn leaving_since(&self, person: &str) -> Option<Date> {
+    pub fn leaving_since(&self, person: &str) -> Option<Timestamp> {
         self.leaving.get(person).map(|(_, said)| *said)
     }
 

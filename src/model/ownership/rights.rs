@@ -68,10 +68,20 @@ pub enum OwnRefusal {
         entity: String,
         id: String,
     },
-    /// Only who offered, or who could have, takes it back.
+    /// It was offered when somebody else answered for it; who does now.
+    Moved {
+        entity: String,
+        from: Option<String>,
+        now: Option<String>,
+    },
+    /// Only who offered, or who decides about it, takes it back.
     NotYourOffer {
         id: String,
         by: String,
+    },
+    /// It says something else than what was looked at.
+    Changed {
+        entity: String,
     },
     NoReason,
     /// They do not leave.
@@ -105,7 +115,10 @@ impl fmt::Display for OwnRefusal {
             ),
             Self::Leaves { person, on } => write!(f, "{person} leaves on {on}: name somebody who stays"),
             Self::NotYours { entity, whose } => match whose.as_slice() {
-                [] => write!(f, "you do not answer for {entity}, and neither does anybody else"),
+                [] => write!(
+                    f,
+                    "you do not answer for {entity}, and neither does anybody else: whoever wants it offers it to themselves"
+                ),
                 whose => write!(
                     f,
                     "you do not answer for {entity}: {} can do this",
@@ -131,7 +144,17 @@ impl fmt::Display for OwnRefusal {
             }
             Self::Settled { id } => write!(f, "nothing in hand-over {id} waits for a word any more"),
             Self::NotInIt { entity, id } => write!(f, "{entity} is not on offer in hand-over {id}"),
+            Self::Moved { entity, from, now } => {
+                let nobody = || "nobody";
+                write!(
+                    f,
+                    "{entity} was offered when {} answered for it, and by now {} does: who decides about it has to offer it anew",
+                    from.as_deref().unwrap_or_else(nobody),
+                    now.as_deref().unwrap_or_else(nobody)
+                )
+            }
             Self::NotYourOffer { id, by } => write!(f, "hand-over {id} is {by}'s to withdraw"),
+            Self::Changed { entity } => write!(f, "{entity} has changed since you looked: look at it again"),
             Self::NoReason => f.write_str("say why, with a reason"),
             Self::Stays { person } => write!(f, "nobody said that {person} leaves"),
             Self::File { entity, why } => write!(f, "{entity} stays as it is: {why}"),
@@ -194,10 +217,11 @@ impl<'a> Review<'a> {
         }
     }
 
-    /// Whether somebody may offer an entity to somebody. What nobody answers for, anybody may offer, also to themselves.
+    /// Whether somebody may offer an entity to somebody. What nobody answers for, or nobody who is still here, anybody may offer,
+    /// also to themselves.
     pub fn may_offer(&self, actor: &str, name: &str, to: &str) -> Result<Entity<'a>, OwnRefusal> {
         let entity = self.held(name)?;
-        if entity.accountable().is_some() {
+        if entity.accountable().is_some() && !self.turns(entity).is_empty() {
             self.may(actor, name)?;
         }
         if entity.accountable().is_some_and(|one| one.entity_ref() == to) {
@@ -206,7 +230,7 @@ impl<'a> Review<'a> {
                 person: to.to_owned(),
             });
         }
-        match self.ownership.offer_of(name) {
+        match self.offer_of(entity) {
             Some(handover) => Err(OwnRefusal::Offered {
                 entity: name.to_owned(),
                 to: handover.to.clone(),
@@ -254,8 +278,9 @@ impl<'a> Review<'a> {
         ))
     }
 
-    /// The hand-over that somebody may take back: who offered, or whose it would stay.
-    pub fn withdrawable(&self, actor: &str, id: &str) -> Result<&'a Handover, OwnRefusal> {
+    /// The hand-over that somebody may take back, and what of it: all where they offered it or it would stay theirs, else what
+    /// they decide about.
+    pub fn withdrawable(&self, actor: &str, id: &str) -> Result<(&'a Handover, Vec<String>), OwnRefusal> {
         let handover = self
             .ownership
             .handover(id)
@@ -264,9 +289,16 @@ impl<'a> Review<'a> {
         if !handover.is_open() {
             return Err(OwnRefusal::Settled { id });
         }
-        match handover.by == actor || handover.from.as_deref() == Some(actor) {
-            true => Ok(handover),
-            false => Err(OwnRefusal::NotYourOffer { id, by }),
+        let is_all = handover.by == actor || handover.from.as_deref() == Some(actor);
+        let decides = |name: &str| match self.may(actor, name) {
+            Err(OwnRefusal::NotYours { whose, .. }) => whose.is_empty(),
+            decides => decides.is_ok(),
+        };
+        let theirs = handover.open().filter(|name| is_all || decides(name));
+        let theirs: Vec<String> = theirs.map(str::to_owned).collect();
+        match theirs.is_empty() {
+            false => Ok((handover, theirs)),
+            true => Err(OwnRefusal::NotYourOffer { id, by }),
         }
     }
 

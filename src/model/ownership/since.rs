@@ -27,6 +27,8 @@ pub struct Since {
     pub entity: String,
     /// Canonical ref of who answers for it now.
     pub accountable: Option<String>,
+    /// Their last day, where it is over.
+    pub left: Option<Date>,
     /// The last attestation, whoever was accountable then; none before the first.
     pub attested: Option<Attested>,
     pub due: Option<Date>,

@@ -1,13 +1,14 @@
 //! How it stands with the attestation of an entity on a day, and who is to be asked next. Pure functions of a catalog and of
 //! what the journal says.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::lease::{Policy, days_later, first_due};
 use super::record::Ownership;
 use super::{Standing, Turn, TurnRole, turns};
-use crate::model::catalog::{Catalog, Entity};
+use crate::model::catalog::{Catalog, Entity, needs_accountable};
 
 /// A catalog, what the journal says of ownership, what the company says, and a day.
 #[derive(Clone, Copy)]
@@ -23,33 +24,46 @@ impl<'a> Review<'a> {
     /// a finding of its own.
     ///
     /// An attestation counts for who was accountable then, and taking something over counts as one. All that somebody answers
-    /// for who leaves is due on the day on which that was said, also what need not be attested otherwise.
+    /// for who leaves is due on the day on which that was said, also what need not be attested otherwise, until it is attested
+    /// for them once more.
     pub fn due(&self, entity: Entity<'_>) -> Option<Date> {
         let accountable = entity.accountable()?.entity_ref();
-        let said = self
-            .ownership
-            .leaving_since(accountable)
-            .filter(|_| !entity.is_kind("User"));
-        let Some(term) = self.policy.term(entity) else {
-            return said;
-        };
         let name = entity.entity_ref();
+        let last = self.ownership.attested(name);
+        let theirs = last.filter(|attested| attested.accountable == accountable);
+        let leaves = self.ownership.leaving_since(accountable);
+        let leaves = leaves.filter(|_| needs_accountable(entity.kind()));
+        let said = leaves.filter(|said| theirs.is_none_or(|attested| attested.at < *said));
+        let said = said.map(day);
+        let Some(term) = self.policy.term(entity) else {
+            return leaves.and(said.or(theirs.map(|attested| attested.until)));
+        };
         let taken = self.ownership.taken(name).filter(|(by, _)| *by == accountable);
         let taken = taken.map(|(_, on)| days_later(on, term));
-        let due = match self.ownership.attested(name) {
-            Some(attested) if attested.accountable == accountable => {
-                taken.map_or(attested.until, |taken| taken.max(attested.until))
-            }
-            Some(attested) => taken.unwrap_or_else(|| attested.at.to_zoned(TimeZone::UTC).date()),
-            None => taken
+        let due = match (theirs, last) {
+            (Some(attested), _) => taken.map_or(attested.until, |taken| taken.max(attested.until)),
+            (None, Some(attested)) => taken.unwrap_or_else(|| day(attested.at)),
+            (None, None) => taken
                 .unwrap_or_else(|| first_due(name, self.ownership.known(name).unwrap_or(self.today), term)),
         };
         Some(said.map_or(due, |said| due.min(said)))
     }
 
+    /// How long it holds that somebody attests an entity today; none where it need not be attested. Who leaves answers for it up
+    /// to their last day.
+    pub fn attested_until(&self, entity: Entity<'_>) -> Option<Date> {
+        let until = self.policy.term(entity).map(|term| days_later(self.today, term));
+        let last = entity
+            .accountable()
+            .and_then(|one| self.ownership.last_day(one.entity_ref()));
+        match (until, last) {
+            (Some(until), Some(last)) => Some(until.min(last)),
+            (until, last) => until.or(last),
+        }
+    }
+
     pub fn standing(&self, entity: Entity<'_>) -> Standing {
-        let name = entity.entity_ref();
-        if let Some(handover) = self.ownership.offer_of(name) {
+        if let Some(handover) = self.offer_of(entity) {
             return Standing::Offered {
                 to: handover.to.clone(),
                 handover: handover.id.clone(),
@@ -59,7 +73,7 @@ impl<'a> Review<'a> {
             return Standing::Exempt;
         };
         if due <= self.today {
-            let asked = self.ownership.asked(name);
+            let asked = self.ownership.asked(entity.entity_ref());
             Standing::Overdue {
                 asked: asked.iter().map(|hop| hop.whom.clone()).collect(),
             }
@@ -68,6 +82,12 @@ impl<'a> Review<'a> {
         } else {
             Standing::Holds
         }
+    }
+
+    /// The last day of who answers for an entity, where it is over.
+    pub fn left(&self, entity: Entity<'_>) -> Option<Date> {
+        let last = self.ownership.last_day(entity.accountable()?.entity_ref());
+        last.filter(|last| *last < self.today)
     }
 
     /// Whether an entity says something else than when it was attested last.
@@ -87,7 +107,7 @@ impl<'a> Review<'a> {
     /// not answered in time. Nobody waits for an answer of whoever is gone, or whose turn has become somebody else's.
     pub fn next_hop(&self, entity: Entity<'_>) -> Option<(Turn, Date)> {
         let name = entity.entity_ref();
-        if self.ownership.offer_of(name).is_some() {
+        if self.offer_of(entity).is_some() {
             return None;
         }
         let due = self.due(entity).filter(|due| *due <= self.today)?;
@@ -107,4 +127,9 @@ impl<'a> Review<'a> {
         let next = turns.into_iter().find(|turn| !was_asked(turn))?;
         Some((next, due))
     }
+}
+
+/// The day that the journal counts by.
+fn day(moment: Timestamp) -> Date {
+    moment.to_zoned(TimeZone::UTC).date()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, Metadata, OpenOptions};
@@ -45,6 +46,10 @@ struct Fresh {
 
 /// Tells texts beside files apart within a process.
 static FRESH: AtomicU64 = AtomicU64::new(0);
+
+/// A text that was written beside a file longer ago is not about to be put in its place. A process of another machine, which
+/// has the folder too, is not known to live.
+const LATE: Duration = Duration::from_secs(10 * 60);
 
 /// More files than this are quicker put on the disk together.
 const FEW: usize = 16;
@@ -104,7 +109,29 @@ impl Place {
         let failed = |error| failed(&format!("write {path}"), &error);
         let fresh = self.write_fresh(path, text).map_err(failed)?;
         self.sync(&[&fresh]).map_err(failed)?;
-        self.put(&fresh).map_err(failed)
+        self.put(&fresh).map_err(failed)?;
+        self.clear(fresh.path.parent().map(Path::to_owned));
+        Ok(())
+    }
+
+    /// Removes what processes that were killed had written beside files.
+    fn clear(&self, folders: impl IntoIterator<Item = PathBuf>) {
+        for folder in folders {
+            let folder = match folder.as_os_str().is_empty() {
+                true => Path::new("."),
+                false => folder.as_path(),
+            };
+            for entry in self.0.read_dir(folder).into_iter().flatten().flatten() {
+                let name = entry.file_name();
+                let left = name.to_str().and_then(left_over);
+                let Some((of, process)) = left else { continue };
+                let written = entry.metadata().and_then(|metadata| metadata.modified());
+                let is_old = written.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > LATE));
+                if is_old && !lives(process) && self.0.exists(folder.join(of)) {
+                    let _ = self.0.remove_file(folder.join(&name));
+                }
+            }
+        }
     }
 
     /// Gives files other texts, each at once and only where it holds the text that it had; whoever saved one meanwhile loses
@@ -119,6 +146,8 @@ impl Place {
             written.iter().flatten().for_each(|fresh| self.discard(fresh));
             return files.iter().map(|(path, _, _)| Err(told(path, &error))).collect();
         }
+        let folders = written.iter().flatten().filter_map(|fresh| fresh.path.parent());
+        let folders: BTreeSet<PathBuf> = folders.map(Path::to_owned).collect();
         let outcomes = files.iter().zip(written).map(|((path, before, _), fresh)| {
             let fresh = fresh.map_err(|error| told(path, &error))?;
             match self.read(path) {
@@ -132,6 +161,7 @@ impl Place {
             Ok(Replaced::Done)
         });
         let outcomes = outcomes.collect();
+        self.clear(folders);
         self.sync_folders(files.iter().map(|(path, _, _)| *path));
         outcomes
     }
@@ -224,6 +254,30 @@ impl Place {
         file.sync_all()?;
         Ok(beside)
     }
+}
+
+/// The file that a text was written beside, and by which process, where it is called so: `.cart.yaml.4711-3.tmp`.
+fn left_over(name: &str) -> Option<(&str, i32)> {
+    let (of, by) = name.strip_prefix('.')?.strip_suffix(".tmp")?.rsplit_once('.')?;
+    let (process, number) = by.split_once('-')?;
+    number.parse::<u64>().ok()?;
+    Some((of, process.parse().ok()?))
+}
+
+#[cfg(unix)]
+fn lives(process: i32) -> bool {
+    use rustix::io::Errno;
+    use rustix::process::{Pid, test_kill_process};
+
+    let Some(process) = Pid::from_raw(process).filter(|_| process > 0) else {
+        return true;
+    };
+    test_kill_process(process) != Err(Errno::SRCH)
+}
+
+#[cfg(not(unix))]
+fn lives(_: i32) -> bool {
+    true
 }
 
 /// Gives a file the owner of another one. Who may not do so goes on as the new file's owner.

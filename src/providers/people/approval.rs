@@ -61,6 +61,7 @@ fn boxed(id: &'static str, summary: &'static str) -> Box<dyn Action> {
                 "reason": text("What they are asked to agree to, and why"),
                 "entity": text("The entity that it is about"),
                 "role": text("What the one who is asked first is to the entity"),
+                "entities": { "type": "array", "items": { "type": "string" }, "description": "All entities that it is about" },
                 "then": { "type": "array", "description": "Who is asked next, in turn, where nobody answers in time" },
                 "unlessOwn": { "type": "boolean", "description": "Nobody is asked where the requester decides about all of it themselves" },
             }),

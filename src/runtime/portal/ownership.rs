@@ -1,5 +1,6 @@
 //! Answers what the screens ask about who answers for what, and asks those whose turn it is.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -59,9 +60,10 @@ pub(super) fn answer(
             Ok(outcome)
         }
         Request::Handovers => {
-            let mut handovers = known.handovers().to_vec();
-            handovers.reverse();
-            Ok(Answer::Handovers(handovers.into()))
+            let catalog = opened.catalog();
+            let review = review(&catalog);
+            let handovers = review.handovers().rev().map(Cow::into_owned);
+            Ok(Answer::Handovers(handovers.collect()))
         }
         Request::SinceAttested { entity } => {
             let catalog = opened.catalog();

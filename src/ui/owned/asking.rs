@@ -152,7 +152,7 @@ fn draw_choice(choice: &Choice, pen: &mut Pen<'_, '_>) {
 fn draw_keys(asking: &Asking, area: Rect, surface: &mut Surface<'_>) {
     let does = match &asking.deed {
         Deed::Attest => " attests",
-        Deed::HandOver => " asks them",
+        Deed::HandOver { .. } => " asks them",
         Deed::Accept { .. } => " accepts",
         Deed::Refuse { .. } => " refuses",
         Deed::Withdraw { .. } => " withdraws",

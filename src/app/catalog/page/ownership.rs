@@ -12,10 +12,15 @@ pub(super) fn add(catalog: &Catalog, since: Option<&Since>, lines: &mut Lines) {
         return;
     };
     let due = since.due.map(|due| due.to_string()).unwrap_or_default();
-    let mut told = vec![match &since.attested {
+    let mut told: Vec<(String, Tone)> = Vec::new();
+    if let (Some(accountable), Some(left)) = (&since.accountable, since.left) {
+        let text = format!("{} left on {left}", person(catalog, accountable));
+        told.push((text, Tone::Bad));
+    }
+    told.push(match &since.attested {
         Some(attested) => (format!("by {}", person(catalog, &attested.by)), Tone::Plain),
         None => ("never".to_owned(), Tone::Muted),
-    }];
+    });
     match &since.standing {
         Standing::Exempt => {}
         Standing::Holds => told.push((format!("due {due}"), Tone::Muted)),
