@@ -1,5 +1,7 @@
 //! Reports of the record: what they hold, that whatever is altered in them is found, and that AUDIT.md's own script agrees.
 
+mod period;
+
 use std::process::Command;
 
 use jiff::{SignedDuration, Timestamp};
