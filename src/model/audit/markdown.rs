@@ -41,7 +41,7 @@ pub fn markdown(report: &Report) -> String {
     }
     text.push_str(&format!(
         "\n## How this is verified\n\nDigest of the JSON form: `{}`. `muster audit verify FILE` computes every hash of that form again; AUDIT.md of muster says \
-how to do it without muster. It shows that these events stand unaltered in one chain. Whoever owns the machine can rewrite a \
+how to do it without muster. It shows that these events stand unaltered in one chain; that nothing is missing, where it is run beside the journal. Whoever owns the machine can rewrite a \
 whole chain; only a head that was noted elsewhere (`muster journal verify`) shows that.\n",
         plain(&report.digest)
     ));
