@@ -1,12 +1,12 @@
 //! What is asked for in one period and done in another is told whole in both: who asked, who agreed, by which plan.
 
 use jiff::Timestamp;
-use muster::model::audit::{About, Report, verify};
+use muster::model::audit::{About, Report, markdown, verify};
 use muster::model::journal::{
     Body, NewEvent, RunApproved, RunFinished, RunRequested, StepDone, StepIntended, Subject, TaskAccepted,
     TaskCommented, TaskCreated, TaskDone,
 };
-use muster::model::run::RunStatus;
+use muster::model::run::{Change, Effect, PlannedStep, RunStatus};
 use muster::store::Journal;
 use serde_json::json;
 use tempfile::TempDir;
@@ -35,6 +35,19 @@ pub fn journal(dir: &TempDir) -> Journal {
         blueprint: "template:default/topic-access".to_owned(),
         title: "Access to a topic".to_owned(),
         values: json!({"topic": TOPIC, "role": "read"}),
+        plan: vec![PlannedStep {
+            id: "access".to_owned(),
+            action: "kafka:access:grant".to_owned(),
+            effect: Effect::Create,
+            target: Some("kafka:main/orders.placed".to_owned()),
+            summary: "Adds 1 rule".to_owned(),
+            changes: vec![Change {
+                what: "User:shop may READ | it".to_owned(),
+                before: None,
+                after: Some("allowed".to_owned()),
+            }],
+            ..PlannedStep::default()
+        }],
         plan_hash: plan_hash.clone(),
         task: TASK.to_owned(),
         ..RunRequested::default()
@@ -171,4 +184,17 @@ fn a_task_that_only_a_comment_names_is_told_from_its_creation() {
         .unwrap();
     let report = report(&journal, &about(Some(BO), Some(2), None));
     assert_eq!(told(&report), ["task.created", "task.done"]);
+}
+
+#[test]
+fn the_markdown_tells_the_plan_that_was_agreed_to() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = markdown(&report(&journal(&dir), &about(Some(TOPIC), Some(2), None)));
+    for part in [
+        "agree agreed to (plan 62fe54e1)",
+        "## Plans\n\n### Run rrrrrr, asked for by user:default/ana (event 1)\n\nPlan `62fe54e1",
+        "| access | kafka:access:grant | create | kafka:main/orders.placed | Adds 1 rule; User:shop may READ \\| it: allowed |",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
 }

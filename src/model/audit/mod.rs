@@ -3,6 +3,7 @@
 
 mod beside;
 mod markdown;
+mod plans;
 mod report;
 mod select;
 mod verify;

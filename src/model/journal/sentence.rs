@@ -1,5 +1,6 @@
 //! An event as one sentence for people. The text holds names from outside: whoever shows it makes it safe first.
 
+use super::outcome::{by_plan, given, said as said_at_end};
 use super::{Event, Fact, PlaceSurveyed};
 use crate::model::run::Wait;
 
@@ -238,10 +239,20 @@ fn task_sentence(fact: &Fact) -> Option<String> {
 /// What happened to a run; none where it is about something else.
 fn run_sentence(fact: &Fact) -> Option<String> {
     Some(match fact {
-        Fact::RunRequested(requested) => format!("{} asked for: {}", requested.blueprint, requested.title),
+        Fact::RunRequested(requested) => format!(
+            "{} asked for: {}{}",
+            requested.blueprint,
+            requested.title,
+            by_plan(&requested.plan_hash)
+        ),
         Fact::RunRetried(retried) => format!("{} is tried again", retried.step),
-        Fact::RunEdited(_) => "the answers for the rest were changed".to_owned(),
-        Fact::RunApproved(approved) => format!("{} agreed to", approved.step),
+        Fact::RunEdited(edited) => format!(
+            "the answers for the rest were changed{}",
+            by_plan(&edited.plan_hash)
+        ),
+        Fact::RunApproved(approved) => {
+            format!("{} agreed to{}", approved.step, by_plan(&approved.plan_hash))
+        }
         Fact::RunDenied(denied) => format!("{} denied: {}", denied.step, denied.reason),
         Fact::RunCancelling(cancelling) => match &cancelling.reason {
             Some(reason) => format!("is to stop: {reason}"),
@@ -249,7 +260,9 @@ fn run_sentence(fact: &Fact) -> Option<String> {
         },
         Fact::RunUndoing(undoing) => format!("is undone: {}", listed(&undoing.steps)),
         Fact::RunHandedOver(handed) => format!("the rest is left to people, task {}", short_id(&handed.task)),
-        Fact::RunFinished(finished) => finished.status.word().to_owned(),
+        Fact::RunFinished(finished) => {
+            format!("{}{}", finished.status.word(), said_at_end(&finished.output))
+        }
         Fact::StepExpanded(expanded) => format!(
             "{} is done for {}",
             expanded.step,
@@ -260,8 +273,10 @@ fn run_sentence(fact: &Fact) -> Option<String> {
             (None, 1) => format!("{} begins", intended.step),
             (_, attempt) => format!("{} begins, attempt {attempt}", intended.step),
         },
-        Fact::StepDone(done) if done.adopted => format!("{} was done already", done.step),
-        Fact::StepDone(done) => format!("{} done", done.step),
+        Fact::StepDone(done) if done.adopted => {
+            format!("{} was done already{}", done.step, given(&done.output))
+        }
+        Fact::StepDone(done) => format!("{} done{}", done.step, given(&done.output)),
         Fact::StepRunning(running) => format!("{} goes on elsewhere", running.step),
         Fact::StepWaiting(waiting) => format!("{} {}", waiting.step, wait_sentence(&waiting.wait)),
         Fact::StepFailed(failed) => match failed.failure.not_before {
