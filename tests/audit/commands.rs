@@ -50,6 +50,68 @@ fn read(machine: &Machine, hours: i64) {
 }
 
 #[test]
+fn a_name_is_found_as_everywhere_else() {
+    let machine = company();
+    for (text, entity) in [
+        ("cart", CART),
+        ("Component:cart", CART),
+        ("ana", "user:default/ana"),
+        // Gone from the catalog, and never in it.
+        ("old", "component:default/old"),
+        ("component:default/old", "component:default/old"),
+        (BO, BO),
+    ] {
+        let report = machine.run(&format!("audit {text} --json"));
+        assert_eq!(report.status, 0, "{text}: {}", report.stderr);
+        assert_eq!(report.json()["about"], entity);
+        assert!(!report.json()["lines"].as_array().unwrap().is_empty());
+    }
+    let unknown = machine.run("audit cartt");
+    assert_eq!(unknown.status, 1);
+    assert_eq!(
+        unknown.stderr,
+        "error: nothing in the catalog is called `cartt`\nhint: did you mean component:default/cart?\n"
+    );
+}
+
+#[test]
+fn nothing_happened_is_a_result() {
+    let machine = company();
+    for line in [
+        "audit quinn",
+        "audit cart --until 2020-01-01",
+        "audit --since 2020-01-01 --until 2020-02-01",
+    ] {
+        let told = machine.run(line).ok();
+        assert!(
+            told.contains("The journal holds nothing of it from this time."),
+            "{told}"
+        );
+    }
+    let report = machine.run("audit cart --until 2020-01-01 --json").json();
+    assert_eq!(report["lines"], json!([]));
+    machine.write("report.json", &report.to_string());
+    machine.run("audit verify report.json").ok();
+}
+
+#[test]
+fn a_period_that_ends_before_it_begins_is_no_period() {
+    let machine = company();
+    for line in [
+        "audit --since 2030-01-01 --until 2029-01-01",
+        "audit cart --since 2024-01-01 --until 2024-01-01",
+    ] {
+        let refused = machine.run(line);
+        assert_eq!(refused.status, 2, "{}", refused.stderr);
+        assert!(
+            refused.stderr.contains("ends before it begins"),
+            "{}",
+            refused.stderr
+        );
+    }
+}
+
+#[test]
 fn a_forged_report_does_not_hold_beside_its_journal() {
     let machine = company();
     let honest = machine.run("audit cart --json").json();
@@ -76,7 +138,7 @@ fn a_forged_report_does_not_hold_beside_its_journal() {
         }),
         ("other", |report| report["about"] = json!(BO)),
         ("shorter", |report| {
-            report["since"] = json!("2026-01-01T00:00:00Z")
+            report["until"] = json!("2020-01-01T00:00:00Z");
         }),
         ("reworded", |report| report["lines"][1]["text"] = json!("nothing")),
     ];

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use color_eyre::Result;
 use jiff::Zoned;
 
-use super::{Context, Failure, Outcome, journal};
-use crate::model::audit::{About, Beside, Report, Verified, beside, markdown, verify};
-use crate::model::catalog::{DEFAULT_NAMESPACE, EntityRef};
+use super::{Context, Failure, Outcome, entity, journal};
+use crate::model::audit::{About, Beside, Report, Verified, beside, is_direct, markdown, verify};
 use crate::model::journal::{Event, Filter};
 use crate::store::Journal;
 
@@ -17,7 +16,7 @@ pub struct Args {
     #[command(subcommand)]
     verb: Option<Verb>,
 
-    /// The entity or the person; everything in the period where none is given
+    /// The entity or the person: a ref, or the part of one that only one has; everything in the period where none is given
     #[arg(value_name = "REF")]
     what: Option<String>,
 
@@ -74,23 +73,25 @@ fn make(args: &Args, context: &Context) -> Result<Outcome> {
             .map(|text| journal::moment(text, &now))
             .transpose()
     };
-    let about = About {
-        entity: args.what.as_deref().map(reference).transpose()?,
-        since: moment(&args.since)?,
-        until: moment(&args.until)?,
-    };
-    if about == About::default() {
+    let (since, until) = (moment(&args.since)?, moment(&args.until)?);
+    if args.what.is_none() && since.is_none() && until.is_none() {
         return Err(Failure::usage("say what it is to be about")
             .hint("an entity, a person, or a period with --since and --until")
             .into());
     }
-    let (journal_id, events) = all(&journal::open_to_read(context)?)?;
-    let report = Report::of(&journal_id, &events, &about);
-    if report.lines.is_empty() {
-        return Err(Failure::new("nothing of that is in the journal")
-            .hint("`muster journal tail` shows what is")
+    if since.zip(until).is_some_and(|(since, until)| since >= until) {
+        return Err(Failure::usage("the period ends before it begins")
+            .hint("--until is later than --since")
             .into());
     }
+    let (journal_id, events) = all(&journal::open_to_read(context)?)?;
+    let reference = |text: &String| reference(text, &events, context);
+    let about = About {
+        entity: args.what.as_ref().map(reference).transpose()?,
+        since,
+        until,
+    };
+    let report = Report::of(&journal_id, &events, &about);
     let is_json = args.json || args.format == Format::Json;
     let text = match is_json {
         true => format!("{}\n", serde_json::to_string(&report)?),
@@ -114,10 +115,10 @@ fn make(args: &Args, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn reference(text: &str) -> Result<String, Failure> {
-    let entity = EntityRef::parse(text, Some("component"), DEFAULT_NAMESPACE);
-    let refused = |error| Failure::usage(format!("`{text}`: {error}"));
-    entity.map(|entity| entity.as_str().to_owned()).map_err(refused)
+/// The canonical ref of what is in the catalog or in the journal.
+fn reference(text: &str, events: &[Event], context: &Context) -> Result<String> {
+    let was_there = |gone: &str| Ok(events.iter().any(|event| is_direct(event, gone)));
+    Ok(entity::find_ever(context.catalog()?, text, was_there)?)
 }
 
 fn all(journal: &Journal) -> Result<(String, Vec<Event>)> {

@@ -16,6 +16,9 @@ pub fn markdown(report: &Report) -> String {
         report.lines.len(),
         plain(&report.journal)
     ));
+    if report.lines.is_empty() {
+        text.push_str("\nThe journal holds nothing of it from this time.\n");
+    }
     for section in Section::ALL {
         let mut lines = report
             .lines

@@ -11,5 +11,5 @@ mod verify;
 pub use beside::{Beside, beside};
 pub use markdown::markdown;
 pub use report::{Chain, Head, Line, Link, Report, Section};
-pub use select::{About, chosen};
+pub use select::{About, chosen, is_direct};
 pub use verify::{Verified, verify};
