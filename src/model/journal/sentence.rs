@@ -1,7 +1,7 @@
 //! An event as one sentence for people. The text holds names from outside: whoever shows it makes it safe first.
 
 use super::outcome::{by_plan, given, said as said_at_end};
-use super::{Event, Fact, PlaceSurveyed};
+use super::{CostRead, Event, Fact, PlaceSurveyed};
 use crate::model::run::Wait;
 
 /// More fields than this are counted instead of named.
@@ -158,6 +158,7 @@ pub fn sentence(event: &Event) -> String {
                 counted(reviewed.rights, "right", "rights")
             ),
         },
+        Fact::CostRead(read) => costs(&read),
         Fact::EventRedacted(redacted) => format!("Event {} redacted: {}", redacted.id, redacted.reason),
         Fact::Redacted => format!("{} on {} (redacted)", event.type_, event.subject),
         fact => match (event.subject.task_id(), event.subject.run_id()) {
@@ -181,6 +182,23 @@ fn said(text: &str) -> String {
 fn handed(what: &str, refs: &[String], id: &str) -> String {
     let count = counted(refs.len() as u64, "entity", "entities");
     format!("Hand-over {}: {count} {what}", short_id(id))
+}
+
+fn costs(read: &CostRead) -> String {
+    let mut text = format!(
+        "Costs read from {}: {}",
+        read.file,
+        counted(read.rows, "row", "rows")
+    );
+    if read.refused > 0 {
+        text.push_str(&format!(", {} refused", read.refused));
+    }
+    match read.periods.as_slice() {
+        [] => {}
+        [only] => text.push_str(&format!(" of {only}")),
+        [first, .., last] => text.push_str(&format!(" of {first} to {last}")),
+    }
+    text + &said(&read.effective.join(", "))
 }
 
 fn surveyed(survey: &PlaceSurveyed) -> String {
