@@ -27,7 +27,10 @@ use muster::app::msg::Finding;
 use muster::app::panes::Pane;
 use muster::app::screen::Screen;
 use muster::app::{Msg, journal};
-use muster::model::journal::{EventRedacted, Subject, Unknown};
+use muster::model::health::Health;
+use muster::model::journal::{
+    CostRead, EventRedacted, Hash, HealthTold, OwnershipAttested, Subject, Unknown,
+};
 use muster::runtime::headless::{Deed, Headless};
 use muster::ui::theme::Charset;
 use program::{screens, state};
@@ -150,6 +153,54 @@ fn an_empty_journal_and_a_filter_that_nothing_passes_say_so() {
     );
     press(&mut program, "esc");
     assert_eq!(positions(&program), [6, 5, 4, 3, 2, 1]);
+}
+
+#[test]
+fn what_happened_stands_in_words_behind_its_entity() {
+    let payments = "group:default/payments";
+    let attested = OwnershipAttested {
+        entity: payments.to_owned(),
+        accountable: "user:default/ana".to_owned(),
+        version: Hash::of(b"was"),
+        until: "2027-01-01".parse().unwrap(),
+        unknown: Unknown::new(),
+    };
+    let told = HealthTold {
+        entity: "component:default/ledger".to_owned(),
+        probe: "http".to_owned(),
+        state: Health::Down,
+        since: company::now(),
+        whom: "user:default/ana".to_owned(),
+        role: "contact".to_owned(),
+        by: "pager".to_owned(),
+        failed: None,
+        not_before: None,
+        unknown: Unknown::new(),
+    };
+    let read = CostRead {
+        file: "october.csv".to_owned(),
+        digest: Hash::of(b"file"),
+        rows: 1200,
+        refused: 3,
+        periods: vec!["2026-10".to_owned()],
+        effective: vec!["42.5 USD".to_owned()],
+        unknown: Unknown::new(),
+    };
+    let ledger = "component:default/ledger";
+    let events = vec![
+        company::event(1, 3, "user:default/ana", Subject::entity(payments), &attested),
+        company::event(2, 2, "muster", Subject::entity(ledger), &told),
+        company::event(3, 1, "muster", Subject::workspace(), &read),
+    ];
+    let program = start(&Company::new(company::catalog(), events), (200, 45));
+    let text = text(&program);
+    for row in [
+        "group:payments  attested until 2027-01-01",
+        "component:ledger  ana was told: down",
+        "Costs read from october.csv: 1200 rows, 3 refused of 2026-10: 42.5 USD",
+    ] {
+        assert!(text.contains(row), "{row}\n{text}");
+    }
 }
 
 #[test]

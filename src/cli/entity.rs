@@ -23,36 +23,70 @@ pub(super) fn find_node(catalog: &Catalog, text: &str) -> Result<NodeId, Failure
     find_among(catalog, text, &[])
 }
 
+/// The canonical ref of the entity that `text` means, or else of one that is not in the catalog and that `was_there` knows.
+pub(super) fn find_ever(
+    catalog: &Catalog,
+    text: &str,
+    was_there: impl FnOnce(&str) -> Result<bool, Failure>,
+) -> Result<String, Failure> {
+    let missing = match find(catalog, text) {
+        Ok(entity) => return Ok(entity.entity_ref().to_owned()),
+        Err(missing) => missing,
+    };
+    let gone = match fitting(catalog, text, &[]).as_slice() {
+        [named] => Some(catalog.node_ref(*named).to_owned()),
+        [] => EntityRef::parse(text, Some("component"), DEFAULT_NAMESPACE)
+            .ok()
+            .map(|gone| gone.as_str().to_owned()),
+        _ => None,
+    };
+    match gone {
+        Some(gone) if was_there(&gone)? => Ok(gone),
+        _ => Err(missing),
+    }
+}
+
 /// As [`find_node`], among these kinds only; all kinds if none is given.
 pub(super) fn find_among(catalog: &Catalog, text: &str, kinds: &[&str]) -> Result<NodeId, Failure> {
-    let may_be = |node: &NodeId| {
-        let entity_ref = catalog.node_ref(*node);
-        kinds.is_empty()
-            || entity_ref
-                .split_once(':')
-                .is_some_and(|(kind, _)| kinds.contains(&kind))
-    };
-    if let Ok(exact) = EntityRef::parse(text, None, DEFAULT_NAMESPACE)
-        && let Some(node) = catalog.find_node(exact.as_str()).filter(may_be)
-    {
-        return Ok(node);
-    }
-    let wanted = Parts::of(text);
-    let nodes = || (0..catalog.node_count() as u32).map(NodeId).filter(may_be);
-    let mut found: Vec<NodeId> = nodes()
-        .filter(|node| wanted.fits(catalog.node_ref(*node)))
-        .collect();
-    if found.iter().any(|node| !catalog.is_dangling(*node)) {
-        found.retain(|node| !catalog.is_dangling(*node));
-    }
-    match found.as_slice() {
+    match fitting(catalog, text, kinds).as_slice() {
         [only] => Ok(*only),
-        [] => Err(missing(text, nodes().map(|node| catalog.node_ref(node)))),
+        [] => Err(missing(
+            text,
+            nodes(catalog, kinds).map(|node| catalog.node_ref(node)),
+        )),
         several => Err(ambiguous(
             text,
             several.iter().map(|node| catalog.node_ref(*node)),
         )),
     }
+}
+
+/// All that `text` may mean; what some file defines comes before what is only named.
+fn fitting(catalog: &Catalog, text: &str, kinds: &[&str]) -> Vec<NodeId> {
+    if let Ok(exact) = EntityRef::parse(text, None, DEFAULT_NAMESPACE)
+        && let Some(node) = catalog.find_node(exact.as_str())
+        && is_of(catalog, node, kinds)
+    {
+        return vec![node];
+    }
+    let wanted = Parts::of(text);
+    let mut found: Vec<NodeId> = nodes(catalog, kinds)
+        .filter(|node| wanted.fits(catalog.node_ref(*node)))
+        .collect();
+    if found.iter().any(|node| !catalog.is_dangling(*node)) {
+        found.retain(|node| !catalog.is_dangling(*node));
+    }
+    found
+}
+
+fn nodes<'c>(catalog: &'c Catalog, kinds: &[&str]) -> impl Iterator<Item = NodeId> + Clone {
+    let nodes = (0..catalog.node_count() as u32).map(NodeId);
+    nodes.filter(move |node| is_of(catalog, *node, kinds))
+}
+
+fn is_of(catalog: &Catalog, node: NodeId, kinds: &[&str]) -> bool {
+    let kind = catalog.node_ref(node).split_once(':').map(|(kind, _)| kind);
+    kinds.is_empty() || kind.is_some_and(|kind| kinds.contains(&kind))
 }
 
 fn missing<'c>(text: &str, refs: impl Iterator<Item = &'c str> + Clone) -> Failure {

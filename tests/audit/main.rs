@@ -1,5 +1,12 @@
 //! Reports of the record: what they hold, that whatever is altered in them is found, and that AUDIT.md's own script agrees.
 
+mod commands;
+mod forged;
+#[path = "../cli/machine.rs"]
+#[allow(dead_code)]
+mod machine;
+mod period;
+
 use std::process::Command;
 
 use jiff::{SignedDuration, Timestamp};
@@ -183,19 +190,26 @@ fn the_published_script_agrees_where_python3_is_there() {
     let (file, script_file) = (dir.path().join("report.json"), dir.path().join("verify.py"));
     std::fs::write(&script_file, script.unwrap()).unwrap();
     let honest = report(&journal(&dir), &about(CART));
-    let mut forged = honest.clone();
-    forged.chains[0].links[0].subject = "task/zzzzzzzzzz".to_owned();
-    for (report, status) in [(honest, 0), (forged, 1)] {
+    let mut altered = honest.clone();
+    altered.chains[0].links[0].subject = "task/zzzzzzzzzz".to_owned();
+    let forged = forged::without_words(&tempfile::tempdir().unwrap());
+    let all = [(honest, 0), (altered, 1)];
+    for (report, status) in all
+        .into_iter()
+        .chain(forged.into_iter().map(|report| (report, 1)))
+    {
         std::fs::write(&file, serde_json::to_string(&report).unwrap()).unwrap();
         let Ok(ran) = Command::new("python3").arg(&script_file).arg(&file).output() else {
             eprintln!("python3 is not here: the script of AUDIT.md was not run");
             return;
         };
+        let told = String::from_utf8_lossy(&ran.stdout);
         assert_eq!(
             ran.status.code(),
             Some(status),
-            "{}",
-            String::from_utf8_lossy(&ran.stdout)
+            "{told}{}",
+            String::from_utf8_lossy(&ran.stderr)
         );
+        assert_ne!(told.trim(), "digest differs: something was altered");
     }
 }

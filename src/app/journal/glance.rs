@@ -2,6 +2,7 @@
 //! events alike through here.
 
 use crate::model::journal::{Event, Fact, sentence};
+use crate::model::text::counted;
 
 /// What an event did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,7 +51,9 @@ impl Glance {
                 format!("depends on {}", declared.on),
             ),
             Ok(Fact::EntityDisappeared(gone)) => (Sort::Disappeared, gone.entity, "gone".to_owned()),
-            fact => return Self::without_details(event, matches!(fact, Ok(Fact::Redacted))),
+            Ok(Fact::Redacted) => return Self::without_details(event, true),
+            Ok(Fact::Other(_)) | Err(_) => return Self::without_details(event, false),
+            Ok(_) => return Self::told(event),
         };
         Self {
             sort,
@@ -61,6 +64,24 @@ impl Glance {
 }
 
 impl Glance {
+    /// In the words of its sentence, behind the entity that it is about.
+    fn told(event: &Event) -> Self {
+        let entity_ref = event.subject.entity_ref();
+        let text = entity_ref.and_then(|_| behind_entity(event)).unwrap_or_else(|| {
+            let sentence = sentence(event);
+            // The entity stands before it and need not begin it again.
+            let rest = entity_ref
+                .and_then(|entity_ref| sentence.strip_prefix(entity_ref))
+                .and_then(|rest| rest.strip_prefix(' '));
+            rest.map(str::to_owned).unwrap_or(sentence)
+        });
+        Self {
+            sort: Sort::Other,
+            entity_ref: entity_ref.map(str::to_owned),
+            text,
+        }
+    }
+
     /// What is left when the body cannot be read: the type says what happened, the subject to what.
     fn without_details(event: &Event, is_redacted: bool) -> Self {
         let (sort, word) = match event.type_.as_str() {
@@ -82,6 +103,41 @@ impl Glance {
             },
         }
     }
+}
+
+/// What happened to an entity that stands before it, where the sentence of it does not begin with the entity.
+fn behind_entity(event: &Event) -> Option<String> {
+    Some(match event.fact().ok()? {
+        Fact::HealthTelling(telling) => {
+            format!("{} is being told: {}", name(&telling.whom), telling.state.name())
+        }
+        Fact::HealthTold(told) => {
+            let how = match (&told.failed, told.not_before) {
+                (None, _) => "was told",
+                (Some(_), Some(_)) => "will be told",
+                (Some(_), None) => "could not be told",
+            };
+            format!("{} {how}: {}", name(&told.whom), told.state.name())
+        }
+        Fact::HealthSilenced(silenced) if silenced.until <= event.time => "people are told again".to_owned(),
+        Fact::HealthSilenced(silenced) => {
+            format!(
+                "nobody is told until {}",
+                silenced.until.strftime("%Y-%m-%d %H:%M UTC")
+            )
+        }
+        Fact::AttestationAsked(asked) => format!("{} is asked to attest it", name(&asked.whom)),
+        Fact::AccessReviewed(reviewed) => format!(
+            "access was looked through: {}",
+            counted(reviewed.rights as usize, "right", "rights")
+        ),
+        _ => return None,
+    })
+}
+
+/// A person by their name alone.
+fn name(person: &str) -> &str {
+    person.rsplit('/').next().unwrap_or(person)
 }
 
 /// The part of a field's path that tells it from others: `owner` of `spec.owner`, `muster/lead` of the annotation.

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use color_eyre::Result;
 use jiff::Zoned;
 
-use super::{Context, Failure, Outcome, journal};
-use crate::model::audit::{About, Report, markdown, verify};
-use crate::model::catalog::{DEFAULT_NAMESPACE, EntityRef};
+use super::{Context, Failure, Outcome, entity, journal};
+use crate::model::audit::{About, Beside, Report, Verified, beside, is_direct, markdown, verify};
 use crate::model::journal::{Event, Filter};
 use crate::store::Journal;
 
@@ -17,7 +16,7 @@ pub struct Args {
     #[command(subcommand)]
     verb: Option<Verb>,
 
-    /// The entity or the person; everything in the period where none is given
+    /// The entity or the person: a ref, or the part of one that only one has; everything in the period where none is given
     #[arg(value_name = "REF")]
     what: Option<String>,
 
@@ -74,23 +73,25 @@ fn make(args: &Args, context: &Context) -> Result<Outcome> {
             .map(|text| journal::moment(text, &now))
             .transpose()
     };
-    let about = About {
-        entity: args.what.as_deref().map(reference).transpose()?,
-        since: moment(&args.since)?,
-        until: moment(&args.until)?,
-    };
-    if about == About::default() {
+    let (since, until) = (moment(&args.since)?, moment(&args.until)?);
+    if args.what.is_none() && since.is_none() && until.is_none() {
         return Err(Failure::usage("say what it is to be about")
             .hint("an entity, a person, or a period with --since and --until")
             .into());
     }
-    let (journal_id, events) = all(&journal::open_to_read(context)?)?;
-    let report = Report::of(&journal_id, &events, &about);
-    if report.lines.is_empty() {
-        return Err(Failure::new("nothing of that is in the journal")
-            .hint("`muster journal tail` shows what is")
+    if since.zip(until).is_some_and(|(since, until)| since >= until) {
+        return Err(Failure::usage("the period ends before it begins")
+            .hint("--until is later than --since")
             .into());
     }
+    let (journal_id, events) = all(&journal::open_to_read(context)?)?;
+    let reference = |text: &String| reference(text, &events, context);
+    let about = About {
+        entity: args.what.as_ref().map(reference).transpose()?,
+        since,
+        until,
+    };
+    let report = Report::of(&journal_id, &events, &about);
     let is_json = args.json || args.format == Format::Json;
     let text = match is_json {
         true => format!("{}\n", serde_json::to_string(&report)?),
@@ -114,10 +115,10 @@ fn make(args: &Args, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn reference(text: &str) -> Result<String, Failure> {
-    let entity = EntityRef::parse(text, Some("component"), DEFAULT_NAMESPACE);
-    let refused = |error| Failure::usage(format!("`{text}`: {error}"));
-    entity.map(|entity| entity.as_str().to_owned()).map_err(refused)
+/// The canonical ref of what is in the catalog or in the journal.
+fn reference(text: &str, events: &[Event], context: &Context) -> Result<String> {
+    let was_there = |gone: &str| Ok(events.iter().any(|event| is_direct(event, gone)));
+    Ok(entity::find_ever(context.catalog()?, text, was_there)?)
 }
 
 fn all(journal: &Journal) -> Result<(String, Vec<Event>)> {
@@ -131,46 +132,53 @@ fn check(file: &std::path::Path, as_json: bool, context: &Context) -> Result<Out
     let report: Report =
         serde_json::from_slice(&text).map_err(|error| told(&format!("no report in JSON: {error}")))?;
     let mut found = verify(&report);
-    let is_here = against_here(&report, context, &mut found.problems);
+    let beside = beside_here(&report, context);
+    found
+        .problems
+        .extend(beside.iter().flat_map(|beside| beside.problems.clone()));
     let holds = found.problems.is_empty();
     if as_json {
         context.output().json(&serde_json::json!({
             "ok": holds, "events": found.events, "problems": found.problems, "gaps": found.gaps,
-            "redacted": found.redacted, "journal": is_here, "digest": report.digest,
+            "redacted": found.redacted, "journal": beside.is_some(), "later": beside.map(|beside| beside.later),
+            "digest": report.digest,
         }))?;
     } else {
         for problem in &found.problems {
             context.output().line(problem)?;
         }
-        let word = if holds { "It holds" } else { "It does not hold" };
-        let beside = if is_here {
-            ", also against the journal here"
-        } else {
-            ""
-        };
-        context.output().line(&format!(
-            "{word}: {} events, {} redacted, {} gaps{beside}",
-            found.events, found.redacted, found.gaps
-        ))?;
+        context.output().line(&verdict(&found, beside.as_ref()))?;
     }
     Ok(if holds { Outcome::Done } else { Outcome::Problems })
 }
 
-/// Holds a report against the workspace's journal; whether it is that journal's at all.
-fn against_here(report: &Report, context: &Context, problems: &mut Vec<String>) -> bool {
-    let Ok((journal_id, events)) = journal::open_to_read(context).and_then(|journal| all(&journal)) else {
-        return false;
+fn verdict(found: &Verified, beside: Option<&Beside>) -> String {
+    let word = match found.problems.is_empty() {
+        true => "It holds",
+        false => "It does not hold",
     };
-    if journal_id != report.journal {
-        return false;
-    }
-    for line in &report.lines {
-        let is_it = |event: &&Event| event.oseq == line.oseq && event.origin.to_string() == line.origin;
-        match events.iter().find(is_it) {
-            Some(event) if event.hash.to_string() == line.hash => {}
-            Some(_) => problems.push(format!("event {} is another one in the journal here", line.oseq)),
-            None => problems.push(format!("event {} is not in the journal here", line.oseq)),
+    let beside = match beside {
+        Some(Beside { later: 0, .. }) => ", also against the journal here".to_owned(),
+        Some(Beside { later, .. }) => {
+            format!(", also against the journal here, which has {later} later ones that belong in it")
         }
-    }
-    true
+        None => "; that nothing is missing shows only beside its journal".to_owned(),
+    };
+    // What does not hold has nothing beside it that counts.
+    let beside = if found.problems.is_empty() {
+        beside
+    } else {
+        String::new()
+    };
+    format!(
+        "{word}: {} events, {} redacted, {} gaps{beside}",
+        found.events, found.redacted, found.gaps
+    )
+}
+
+/// Holds a report against the workspace's journal; nothing where it is another journal's.
+fn beside_here(report: &Report, context: &Context) -> Option<Beside> {
+    let journal = journal::open_to_read(context).ok()?;
+    let (journal_id, events) = all(&journal).ok()?;
+    (journal_id == report.journal).then(|| beside(report, events))
 }

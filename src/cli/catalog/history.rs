@@ -6,9 +6,9 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::cli::{Context, Failure, Outcome, Reading, Table, entity, journal};
+use crate::cli::{Context, Failure, Outcome, Table, entity, journal};
 use crate::engine::past::{PastError, past};
-use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef};
+use crate::model::catalog::Catalog;
 use crate::model::journal::{Event, Fact, Filter, Subject};
 use crate::store::Journal;
 
@@ -17,7 +17,7 @@ const PAGE: usize = 64;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// An entity ref, or the part of one that only one entity has; of an entity that is gone, its whole ref
+    /// An entity ref, or the part of one that only one entity has; of an entity that is gone, its ref
     #[arg(value_name = "REF")]
     entity: String,
 
@@ -54,7 +54,9 @@ struct Change {
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     let reading = context.reading()?;
     let journal = journal::open_to_read(context)?;
-    let name = canonical(&args.entity, reading, &journal)?;
+    let name = entity::find_ever(reading.catalog(), &args.entity, |gone| {
+        Ok(!changes_of(&journal, gone, 1)?.is_empty())
+    })?;
     let mut answering = Answering::new(&journal, reading.catalog(), &name);
     let mut changes = Vec::new();
     for (time, change) in changes_of(&journal, &name, args.limit)? {
@@ -77,23 +79,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The entity of now, or else one that the journal knows.
-fn canonical(text: &str, reading: &Reading, journal: &Journal) -> Result<String> {
-    let found = entity::find(reading.catalog(), text);
-    let missing = match found {
-        Ok(entity) => return Ok(entity.entity_ref().to_owned()),
-        Err(missing) => missing,
-    };
-    let gone = EntityRef::parse(text, None, DEFAULT_NAMESPACE).ok();
-    match gone {
-        Some(gone) if !changes_of(journal, gone.as_str(), 1)?.is_empty() => Ok(gone.as_str().to_owned()),
-        _ => Err(missing.into()),
-    }
-}
-
 /// The latest changes of an entity, the latest first, without who answered for it. What else happened to it (edits, claims)
 /// does not count, so pages of events are asked for until there are as many changes as are wanted.
-fn changes_of(journal: &Journal, name: &str, limit: usize) -> Result<Vec<(Timestamp, Change)>> {
+fn changes_of(journal: &Journal, name: &str, limit: usize) -> Result<Vec<(Timestamp, Change)>, Failure> {
     let mut found = Vec::new();
     let mut before = None;
     while found.len() < limit {

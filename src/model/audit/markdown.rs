@@ -1,5 +1,6 @@
 //! A report for people, in Markdown. What comes from outside cannot become markup: it is made safe and escaped.
 
+use super::plans::plans;
 use super::report::{Report, Section};
 use crate::model::text::safe;
 
@@ -15,6 +16,9 @@ pub fn markdown(report: &Report) -> String {
         report.lines.len(),
         plain(&report.journal)
     ));
+    if report.lines.is_empty() {
+        text.push_str("\nThe journal holds nothing of it from this time.\n");
+    }
     for section in Section::ALL {
         let mut lines = report
             .lines
@@ -39,9 +43,10 @@ pub fn markdown(report: &Report) -> String {
             ));
         }
     }
+    text.push_str(&plans(report));
     text.push_str(&format!(
         "\n## How this is verified\n\nDigest of the JSON form: `{}`. `muster audit verify FILE` computes every hash of that form again; AUDIT.md of muster says \
-how to do it without muster. It shows that these events stand unaltered in one chain. Whoever owns the machine can rewrite a \
+how to do it without muster. It shows that these events stand unaltered in one chain; that nothing is missing, where it is run beside the journal. Whoever owns the machine can rewrite a \
 whole chain; only a head that was noted elsewhere (`muster journal verify`) shows that.\n",
         plain(&report.digest)
     ));
@@ -49,7 +54,7 @@ whole chain; only a head that was noted elsewhere (`muster journal verify`) show
 }
 
 /// A text in a cell of a table, with nothing in it that is markup.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in safe(text).chars() {
         match c {

@@ -2,16 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::select::{About, chosen};
-use crate::model::journal::{Event, sentence};
+use crate::model::journal::{Event, Hash, Subject, sentence};
 use crate::model::run::digest;
 use crate::model::text::hex;
 
+/// The version of the format.
+pub(super) const FORMAT: u32 = 1;
 /// Headers of events between those of a report; where there are more, the gap stays open and is said to be.
-const MOST_LINKS: usize = 50_000;
+pub(super) const MOST_LINKS: usize = 50_000;
 
 /// A report. Its JSON is what is verified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +31,8 @@ pub struct Report {
     pub journal: String,
     pub lines: Vec<Line>,
     pub chains: Vec<Chain>,
+    /// The last event of each origin when it was made.
+    pub heads: Vec<Head>,
     /// SHA-256 of all above: compact JSON in UTF-8 with sorted keys.
     #[serde(default)]
     pub digest: String,
@@ -66,6 +72,15 @@ pub enum Section {
 pub struct Chain {
     pub origin: String,
     pub links: Vec<Link>,
+}
+
+/// The last event of an origin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    pub origin: String,
+    pub oseq: u64,
+    pub hash: String,
 }
 
 /// An event: its header, and its body where the report stands on it.
@@ -145,13 +160,14 @@ impl Report {
     pub fn of(journal: &str, events: &[Event], about: &About) -> Self {
         let told: BTreeSet<usize> = chosen(events, about).into_iter().collect();
         let mut report = Self {
-            muster_audit: 1,
+            muster_audit: FORMAT,
             about: about.entity.clone(),
             since: about.since.map(|time| time.to_string()),
             until: about.until.map(|time| time.to_string()),
             journal: journal.to_owned(),
             lines: told.iter().map(|at| Line::of(&events[*at])).collect(),
             chains: chains(events, &told),
+            heads: heads(events),
             digest: String::new(),
         };
         report.digest = report.computed_digest();
@@ -174,12 +190,36 @@ impl Line {
             section: Section::of(&event.type_),
             time: event.time.to_string(),
             actor: event.actor.clone(),
-            text: sentence(event),
+            text: text(event),
             origin: event.origin.to_string(),
             oseq: event.oseq,
             hash: event.hash.to_string(),
         }
     }
+}
+
+/// What happened, told by what the report holds of it and nothing else.
+fn text(event: &Event) -> String {
+    match event.fact() {
+        Ok(_) => sentence(event),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn heads(events: &[Event]) -> Vec<Head> {
+    let mut heads: BTreeMap<Uuid, &Event> = BTreeMap::new();
+    for event in events {
+        let head = heads.entry(event.origin).or_insert(event);
+        if head.oseq < event.oseq {
+            *head = event;
+        }
+    }
+    let heads = heads.into_iter().map(|(origin, event)| Head {
+        origin: origin.to_string(),
+        oseq: event.oseq,
+        hash: event.hash.to_string(),
+    });
+    heads.collect()
 }
 
 fn chains(events: &[Event], told: &BTreeSet<usize>) -> Vec<Chain> {
@@ -239,4 +279,56 @@ impl Link {
             body,
         }
     }
+
+    /// The event that it is; none where a field is not what it has to be.
+    pub(super) fn event(&self, journal: &str, origin: &str) -> Option<Event> {
+        let id = |text: &str| uuid(text).map(Uuid::from_bytes);
+        let ids = |text: &Option<String>| match text {
+            Some(text) => id(text).map(Some),
+            None => Some(None),
+        };
+        let hash = |text: &str| bytes(text).map(Hash);
+        Some(Event {
+            // Where it stands in a copy of the journal, which nothing in a report depends on.
+            lseq: 0,
+            id: id(&self.id)?,
+            journal_id: id(journal)?,
+            origin: id(origin)?,
+            oseq: self.oseq,
+            prev: hash(&self.prev)?,
+            type_: self.type_.clone(),
+            type_version: self.type_version,
+            subject: Subject::from(self.subject.clone()),
+            time: Timestamp::from_millisecond(self.time).ok()?,
+            actor: self.actor.clone(),
+            causation: ids(&self.causation)?,
+            correlation: ids(&self.correlation)?,
+            body: self.body.as_ref().map(|body| body.clone().into_bytes()),
+            salt: self.salt(),
+            body_hash: hash(&self.body_hash)?,
+            hash: hash(&self.hash)?,
+        })
+    }
+
+    pub(super) fn salt(&self) -> Option<[u8; 16]> {
+        bytes(self.salt.as_deref()?)
+    }
+}
+
+pub(super) fn uuid(text: &str) -> Option<[u8; 16]> {
+    bytes(&text.replace('-', ""))
+}
+
+/// Bytes from their hexadecimal digits.
+pub(super) fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let text = text.as_bytes();
+    if text.len() != 2 * N {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
+        let digit = |c: u8| char::from(c).to_digit(16);
+        *byte = u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok()?;
+    }
+    Some(bytes)
 }

@@ -1,9 +1,11 @@
 //! A report held against its own events: every hash is computed again from what the report says, by the published procedure and
-//! not by the code that writes journals.
+//! not by the code that writes journals; and every line is told again from the event that it stands on.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::report::{Link, Report};
+use super::report::{Chain, FORMAT, Line, Link, MOST_LINKS, Report, bytes, uuid};
 use crate::model::text::hex;
 
 /// What verification found.
@@ -13,7 +15,7 @@ pub struct Verified {
     pub events: usize,
     /// What is wrong; nothing where it holds.
     pub problems: Vec<String>,
-    /// Places where it does not show what came between two events: not wrong, but not shown either.
+    /// Places where it does not show what came between two events: not wrong where there was no room, but not shown either.
     pub gaps: usize,
     /// Events whose bodies were redacted.
     pub redacted: usize,
@@ -22,7 +24,7 @@ pub struct Verified {
 /// Holds a report against what it says itself.
 pub fn verify(report: &Report) -> Verified {
     let mut found = Verified::default();
-    if report.muster_audit != 1 {
+    if report.muster_audit != FORMAT {
         found.problems.push(format!(
             "format {} is not known to this program",
             report.muster_audit
@@ -33,40 +35,77 @@ pub fn verify(report: &Report) -> Verified {
             .problems
             .push("its digest is another one: something in it was altered".to_owned());
     }
+    verify_heads(report, &mut found);
     for chain in &report.chains {
-        let mut before: Option<&Link> = None;
-        for link in &chain.links {
-            let place = format!("event {} of {}", link.oseq, chain.origin);
-            if header_hash(&report.journal, &chain.origin, link).as_deref() != Some(&*link.hash) {
-                found
-                    .problems
-                    .push(format!("{place}: its header is not the one that was hashed"));
-            }
-            verify_body(link, &place, &mut found);
-            if let Some(before) = before {
-                match link.oseq.checked_sub(before.oseq) {
-                    Some(1) if link.prev != before.hash => {
-                        found
-                            .problems
-                            .push(format!("{place}: it was not written after the event before it"));
-                    }
-                    Some(1) => {}
-                    Some(0) | None => found.problems.push(format!("{place}: it is out of its place")),
-                    Some(_) => found.gaps += 1,
-                }
-            }
-            before = Some(link);
-        }
+        verify_chain(&report.journal, chain, &mut found);
+    }
+    let links = report.chains.iter().flat_map(|chain| &chain.links);
+    if found.gaps > 0 && links.filter(|link| !link.told).count() < MOST_LINKS {
+        found
+            .problems
+            .push("events between those of its chains were left out".to_owned());
     }
     verify_lines(report, &mut found);
     found
 }
 
+/// Every origin has one chain, which ends at its head or before it.
+fn verify_heads(report: &Report, found: &mut Verified) {
+    let heads: BTreeMap<&str, (u64, &str)> = report
+        .heads
+        .iter()
+        .map(|head| (head.origin.as_str(), (head.oseq, head.hash.as_str())))
+        .collect();
+    let origins: BTreeSet<&str> = report.chains.iter().map(|chain| chain.origin.as_str()).collect();
+    if heads.len() != report.heads.len() || origins.len() != report.chains.len() {
+        found
+            .problems
+            .push("it has two heads or two chains of one origin".to_owned());
+    }
+    for chain in &report.chains {
+        let ends = chain.links.last().zip(heads.get(chain.origin.as_str()));
+        let is_before =
+            ends.is_some_and(|(last, head)| last.oseq < head.0 || (last.oseq, last.hash.as_str()) == *head);
+        if !is_before {
+            found.problems.push(format!(
+                "the chain of {} does not end at its head or before it",
+                chain.origin
+            ));
+        }
+    }
+}
+
+fn verify_chain(journal: &str, chain: &Chain, found: &mut Verified) {
+    let mut before: Option<&Link> = None;
+    for link in &chain.links {
+        let place = format!("event {} of {}", link.oseq, chain.origin);
+        if header_hash(journal, &chain.origin, link).as_deref() != Some(&*link.hash) {
+            found
+                .problems
+                .push(format!("{place}: its header is not the one that was hashed"));
+        }
+        verify_body(link, &place, found);
+        if let Some(before) = before {
+            match link.oseq.checked_sub(before.oseq) {
+                Some(1) if link.prev != before.hash => {
+                    found
+                        .problems
+                        .push(format!("{place}: it was not written after the event before it"));
+                }
+                Some(1) => {}
+                Some(0) | None => found.problems.push(format!("{place}: it is out of its place")),
+                Some(_) => found.gaps += 1,
+            }
+        }
+        before = Some(link);
+    }
+}
+
 fn verify_body(link: &Link, place: &str, found: &mut Verified) {
     found.events += usize::from(link.told);
-    match (&link.body, link.salt.as_deref()) {
-        (Some(body), Some(salt)) => {
-            let hash = bytes::<16>(salt).map(|salt| {
+    match (&link.body, &link.salt) {
+        (Some(body), Some(_)) => {
+            let hash = link.salt().map(|salt| {
                 let mut hash = Sha256::new();
                 hash.update(salt);
                 hash.update(body.as_bytes());
@@ -86,34 +125,35 @@ fn verify_body(link: &Link, place: &str, found: &mut Verified) {
     }
 }
 
-/// Every line stands on an event that the report holds, and every such event is told.
+/// Every event that is told has one line, which says what the event says.
 fn verify_lines(report: &Report, found: &mut Verified) {
-    for line in &report.lines {
-        let chain = report.chains.iter().find(|chain| chain.origin == line.origin);
-        let link = chain.and_then(|chain| {
-            let at = chain.links.binary_search_by_key(&line.oseq, |link| link.oseq);
-            at.ok().map(|at| &chain.links[at])
-        });
-        let holds = link.is_some_and(|link| {
-            let time = jiff::Timestamp::from_millisecond(link.time).map(|time| time.to_string());
-            link.told
-                && link.hash == line.hash
-                && link.actor == line.actor
-                && time.is_ok_and(|time| time == line.time)
-        });
-        if !holds {
-            found.problems.push(format!(
-                "the line about event {} of {} does not stand on it",
-                line.oseq, line.origin
-            ));
+    let mut to_tell: BTreeMap<(&str, u64), Option<Line>> = BTreeMap::new();
+    for chain in &report.chains {
+        for link in chain.links.iter().filter(|link| link.told) {
+            let event = link.event(&report.journal, &chain.origin);
+            to_tell.insert((&chain.origin, link.oseq), event.map(|event| Line::of(&event)));
         }
     }
-    if found.events != report.lines.len() {
-        found.problems.push(format!(
-            "it tells {} of {} events",
-            report.lines.len(),
-            found.events
-        ));
+    for line in &report.lines {
+        let place = format!("event {} of {}", line.oseq, line.origin);
+        match to_tell.remove(&(line.origin.as_str(), line.oseq)) {
+            Some(Some(told)) if told == *line => {}
+            Some(Some(told)) if told.text != line.text => found.problems.push(format!(
+                "the line about {place} does not say what its event says: {}",
+                told.text
+            )),
+            Some(_) => found
+                .problems
+                .push(format!("the line about {place} does not stand on it")),
+            None => found
+                .problems
+                .push(format!("the line about {place} stands on nothing of its own")),
+        }
+    }
+    for (origin, oseq) in to_tell.keys() {
+        found
+            .problems
+            .push(format!("event {oseq} of {origin} is told by no line"));
     }
 }
 
@@ -147,21 +187,4 @@ fn push(all: &mut Vec<u8>, field: &[u8]) -> Option<()> {
     all.extend(u16::try_from(field.len()).ok()?.to_be_bytes());
     all.extend_from_slice(field);
     Some(())
-}
-
-fn uuid(text: &str) -> Option<[u8; 16]> {
-    bytes::<16>(&text.replace('-', ""))
-}
-
-fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let text = text.as_bytes();
-    if text.len() != 2 * N {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-        let digit = |c: u8| char::from(c).to_digit(16);
-        *byte = u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok()?;
-    }
-    Some(bytes)
 }

@@ -14,6 +14,7 @@ mod fold;
 mod hash;
 mod health_fact;
 mod manifest;
+mod outcome;
 mod ownership_fact;
 mod run_fact;
 mod sentence;

@@ -1,6 +1,7 @@
 //! An event as one sentence for people. The text holds names from outside: whoever shows it makes it safe first.
 
-use super::{Event, Fact, PlaceSurveyed};
+use super::outcome::{by_plan, given, said as said_at_end};
+use super::{CostRead, Event, Fact, PlaceSurveyed};
 use crate::model::run::Wait;
 
 /// More fields than this are counted instead of named.
@@ -160,6 +161,7 @@ pub fn sentence(event: &Event) -> String {
                 counted(reviewed.rights, "right", "rights")
             ),
         },
+        Fact::CostRead(read) => costs(&read),
         Fact::EventRedacted(redacted) => format!("Event {} redacted: {}", redacted.id, redacted.reason),
         Fact::Redacted => format!("{} on {} (redacted)", event.type_, event.subject),
         fact => match (event.subject.task_id(), event.subject.run_id()) {
@@ -183,6 +185,23 @@ fn said(text: &str) -> String {
 fn handed(what: &str, refs: &[String], id: &str) -> String {
     let count = counted(refs.len() as u64, "entity", "entities");
     format!("Hand-over {}: {count} {what}", short_id(id))
+}
+
+fn costs(read: &CostRead) -> String {
+    let mut text = format!(
+        "Costs read from {}: {}",
+        read.file,
+        counted(read.rows, "row", "rows")
+    );
+    if read.refused > 0 {
+        text.push_str(&format!(", {} refused", read.refused));
+    }
+    match read.periods.as_slice() {
+        [] => {}
+        [only] => text.push_str(&format!(" of {only}")),
+        [first, .., last] => text.push_str(&format!(" of {first} to {last}")),
+    }
+    text + &said(&read.effective.join(", "))
 }
 
 fn surveyed(survey: &PlaceSurveyed) -> String {
@@ -241,10 +260,20 @@ fn task_sentence(fact: &Fact) -> Option<String> {
 /// What happened to a run; none where it is about something else.
 fn run_sentence(fact: &Fact) -> Option<String> {
     Some(match fact {
-        Fact::RunRequested(requested) => format!("{} asked for: {}", requested.blueprint, requested.title),
+        Fact::RunRequested(requested) => format!(
+            "{} asked for: {}{}",
+            requested.blueprint,
+            requested.title,
+            by_plan(&requested.plan_hash)
+        ),
         Fact::RunRetried(retried) => format!("{} is tried again", retried.step),
-        Fact::RunEdited(_) => "the answers for the rest were changed".to_owned(),
-        Fact::RunApproved(approved) => format!("{} agreed to", approved.step),
+        Fact::RunEdited(edited) => format!(
+            "the answers for the rest were changed{}",
+            by_plan(&edited.plan_hash)
+        ),
+        Fact::RunApproved(approved) => {
+            format!("{} agreed to{}", approved.step, by_plan(&approved.plan_hash))
+        }
         Fact::RunDenied(denied) => format!("{} denied: {}", denied.step, denied.reason),
         Fact::RunCancelling(cancelling) => match &cancelling.reason {
             Some(reason) => format!("is to stop: {reason}"),
@@ -252,7 +281,9 @@ fn run_sentence(fact: &Fact) -> Option<String> {
         },
         Fact::RunUndoing(undoing) => format!("is undone: {}", listed(&undoing.steps)),
         Fact::RunHandedOver(handed) => format!("the rest is left to people, task {}", short_id(&handed.task)),
-        Fact::RunFinished(finished) => finished.status.word().to_owned(),
+        Fact::RunFinished(finished) => {
+            format!("{}{}", finished.status.word(), said_at_end(&finished.output))
+        }
         Fact::StepExpanded(expanded) => format!(
             "{} is done for {}",
             expanded.step,
@@ -263,8 +294,10 @@ fn run_sentence(fact: &Fact) -> Option<String> {
             (None, 1) => format!("{} begins", intended.step),
             (_, attempt) => format!("{} begins, attempt {attempt}", intended.step),
         },
-        Fact::StepDone(done) if done.adopted => format!("{} was done already", done.step),
-        Fact::StepDone(done) => format!("{} done", done.step),
+        Fact::StepDone(done) if done.adopted => {
+            format!("{} was done already{}", done.step, given(&done.output))
+        }
+        Fact::StepDone(done) => format!("{} done{}", done.step, given(&done.output)),
         Fact::StepRunning(running) => format!("{} goes on elsewhere", running.step),
         Fact::StepWaiting(waiting) => format!("{} {}", waiting.step, wait_sentence(&waiting.wait)),
         Fact::StepFailed(failed) => match failed.failure.not_before {

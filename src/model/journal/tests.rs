@@ -100,6 +100,76 @@ fn events_are_told_in_sentences() {
 }
 
 #[test]
+fn a_run_is_told_with_its_plan_and_what_came_of_it() {
+    let hash = "62fe54e1".repeat(8);
+    let right = |name: &str| {
+        format!(
+            r#"{{"target":"kafka:main/{name}","principal":"User:cart","principal_sort":"account","right":"read"}}"#
+        )
+    };
+    let done = |output: &str| {
+        event(
+            "step.done",
+            &format!(r#"{{"step":"access","attempt":1,"output":{output}}}"#),
+        )
+    };
+    let finished = |output: &str| {
+        event(
+            "run.finished",
+            &format!(r#"{{"status":"succeeded","output":{output}}}"#),
+        )
+    };
+    let rights = |names: &[&str]| names.iter().map(|name| right(name)).collect::<Vec<_>>().join(",");
+    for (event, expected) in [
+        (
+            event(
+                "run.requested",
+                &format!(
+                    r#"{{"blueprint":"template:default/topic","title":"A topic","values":{{}},"document":{{}},"plan":[],"plan_hash":"{hash}","task":"t"}}"#
+                ),
+            ),
+            "Run 7: template:default/topic asked for: A topic (plan 62fe54e1)",
+        ),
+        (
+            event(
+                "run.approved",
+                &format!(r#"{{"step":"agree","plan_hash":"{hash}"}}"#),
+            ),
+            "Run 7: agree agreed to (plan 62fe54e1)",
+        ),
+        (
+            done(&format!(
+                r#"{{"gives":[{}],"until":"2026-12-21T00:00:00Z"}}"#,
+                right("orders")
+            )),
+            "Run 7: access done: gives User:cart read on kafka:main/orders until 2026-12-21 00:00 UTC",
+        ),
+        (
+            done(&format!(r#"{{"gives":[{}]}}"#, rights(&["a", "b", "c", "d"]))),
+            "Run 7: access done: gives User:cart read on kafka:main/a, User:cart read on kafka:main/b, User:cart read on kafka:main/c and 1 more",
+        ),
+        (
+            done(r#"{"remoteUrl":"https://github.com/acme/cart"}"#),
+            "Run 7: access done: https://github.com/acme/cart",
+        ),
+        (done("null"), "Run 7: access done"),
+        (
+            finished(
+                r#"{"text":[{"title":"Access","content":"cart may\nread"}],"links":[{"url":"https://a.example"}]}"#,
+            ),
+            "Run 7: succeeded: cart may read; https://a.example",
+        ),
+        (finished("null"), "Run 7: succeeded"),
+    ] {
+        let event = Event {
+            subject: Subject::run("7"),
+            ..event
+        };
+        assert_eq!(sentence(&event), expected);
+    }
+}
+
+#[test]
 fn a_body_keeps_the_fields_it_does_not_know() {
     let text = r#"{"name":"acme","since":{"b":1,"a":[2]},"more":null}"#;
     let Ok(Fact::WorkspaceOpened(opened)) = event("workspace.opened", text).fact() else {
