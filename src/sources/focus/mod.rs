@@ -164,8 +164,9 @@ fn table(
         .from_reader(Guard::new(source, delimiter));
     let header = Header::of(reader.byte_headers().map_err(form)?);
     let place = reader.position().byte();
+    let line = reader.get_mut().line_before(place).unwrap_or(1);
     if let Some(cut) = reader.get_mut().cut_before(place) {
-        return Err(FocusError::Form(format!("line 1: {}", cut.why())));
+        return Err(FocusError::Form(format!("line {line}: {}", cut.why())));
     }
     let mut header = header?;
     let mut export = Export {
@@ -185,7 +186,7 @@ fn table(
             break;
         }
         let place = reader.position().byte();
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = reader.get_mut().line_before(place).unwrap_or_default();
         let entry = match reader.get_mut().cut_before(place) {
             Some(cut) => Err((None, cut.why().to_owned())),
             None => {

@@ -116,6 +116,34 @@ fn a_cost_that_stands_nowhere_is_told_by_the_column_that_is_there() {
 }
 
 #[test]
+fn lines_are_counted_however_they_end() {
+    let good = "1,1,USD,2024-09-18,AWS,S3,dev,r1,";
+    let bad = "x,1,USD,2024-09-18,AWS,S3,dev,r1,";
+    let (opens, closes) = ("1,1,USD,2024-09-18,AWS,\"S3", "more\",dev,r1,");
+    let long = "x,".repeat(2_500_000);
+    for end in ["\n", "\r\n", "\r"] {
+        for (lines, expected) in [
+            (&[HEADER, good, bad][..], &[3][..]),
+            (&[HEADER, bad, bad, good, bad], &[2, 3, 5]),
+            (&[HEADER, "", good, "", "", bad, ""], &[6]),
+            (&["", "", HEADER, bad], &[4]),
+            (&[HEADER, opens, "", closes, bad, opens, closes, bad], &[5, 8]),
+            (&[HEADER, good, &long, "", bad], &[3, 5]),
+        ] {
+            for last in ["", end] {
+                let told = export(&(lines.join(end) + last)).told;
+                let told: Vec<u64> = told.iter().map(|refused| refused.line).collect();
+                assert_eq!(told, expected, "{end:?} {last:?}");
+            }
+        }
+    }
+    // A file may mix them.
+    let mixed = format!("{HEADER}\r\n{good}\n{bad}\r{good}\r\n\n\r\r\n{bad}");
+    let told: Vec<u64> = export(&mixed).told.iter().map(|refused| refused.line).collect();
+    assert_eq!(told, [3, 8]);
+}
+
+#[test]
 fn what_is_no_export_says_what_it_lacks() {
     let why = |text: &[u8]| read(text, &mut |_| true).unwrap_err().to_string();
     assert!(why(b"a,b\n1,2\n").contains("no ChargePeriodStart, no BillingCurrency, no BilledCost"));
