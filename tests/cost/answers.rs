@@ -298,3 +298,15 @@ fn the_demo_company_has_costs_that_grew_and_a_budget_that_is_over() {
             .contains("application=legacy-importer")
     );
 }
+
+#[test]
+fn rows_that_say_only_what_is_on_the_invoice_are_part_of_the_sums() {
+    let machine = with_rows(&[]);
+    let rows = "2026-09-01,USD,,50,AWS,\n2026-09-01,USD,NULL,70,AWS,\n";
+    machine.write("cost/rows.csv", &format!("{}{rows}", simple(&[])));
+    assert_eq!(lines(&machine.run("cost show --json --by provider"))[0].2, "120");
+    let answer = machine.run("cost read cost/rows.csv");
+    assert_eq!(answer.status, 0);
+    let said = "2 rows have no EffectiveCost, so their BilledCost counts";
+    assert!(answer.stdout.contains(said), "{}", answer.stdout);
+}

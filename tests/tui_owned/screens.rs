@@ -56,6 +56,29 @@ fn the_page_of_an_entity_says_how_it_stands() {
 }
 
 #[test]
+fn a_heading_without_room_for_all_it_says_ends_with_a_sign_of_that() {
+    let office = Office::new();
+    let whole = "2  1 overdue  1 changed";
+    let mut cut = 0;
+    for width in 40..=60 {
+        let seen = text(&start_at(&office, (width, 15)));
+        let line = seen.lines().find(|line| line.contains("in no system"));
+        let (_, notes) = line.unwrap().split_once("in no system").unwrap();
+        let notes = notes.trim();
+        if notes != whole {
+            let before = notes
+                .strip_suffix('…')
+                .unwrap_or_else(|| panic!("{width}: {notes}"));
+            assert!(whole.starts_with(before), "{width}: {notes}");
+            // No number is cut in two.
+            assert!(before.is_empty() || before.ends_with("  "), "{width}: {notes}");
+            cut += 1;
+        }
+    }
+    assert!((1..=20).contains(&cut), "{cut}");
+}
+
+#[test]
 fn without_colours_and_with_plain_characters_only() {
     let start = Start {
         size: (80, 24),

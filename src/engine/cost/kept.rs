@@ -14,7 +14,7 @@ use crate::model::text::hex;
 use crate::sources::focus::Export;
 
 /// Of what is kept: another one is made anew.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// The ends of the names of all that is kept.
 const LEDGER: &str = "json";
 const ROWS: &str = "rows";

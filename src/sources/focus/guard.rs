@@ -1,5 +1,6 @@
 //! What keeps one row from taking all memory: a row that is too long is ended, the rest of its line left out, and reading goes
-//! on at the next line. It also knows of a quote that is never closed. Knows the form of CSV, nothing of its meaning.
+//! on at the next line. It also knows of a quote that is never closed, and on which line each row begins, however lines end.
+//! Knows the form of CSV, nothing of its meaning.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
@@ -31,6 +32,8 @@ impl Cut {
 /// Where in a row the reading is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
+    /// Between two rows.
+    Between,
     /// At the beginning of a cell.
     Start,
     Plain,
@@ -52,7 +55,26 @@ pub(super) struct Guard<R> {
     /// Bytes that were given.
     given: u64,
     cuts: VecDeque<(u64, Cut)>,
+    /// Where the rows begin that the reader has not asked for yet, and on which lines: those of one buffer of it.
+    rows: VecDeque<(u64, u64)>,
+    lines: Lines,
     has_ended: bool,
+}
+
+/// Counts the lines of a file: `\n`, `\r\n` and `\r` alone all end one.
+#[derive(Clone, Copy)]
+struct Lines {
+    /// The one that is read, from 1.
+    line: u64,
+    is_after_return: bool,
+}
+
+impl Lines {
+    fn follow(&mut self, byte: u8) {
+        let ends = byte == b'\r' || (byte == b'\n' && !self.is_after_return);
+        self.line += u64::from(ends);
+        self.is_after_return = byte == b'\r';
+    }
 }
 
 impl<R: BufRead> Guard<R> {
@@ -60,12 +82,17 @@ impl<R: BufRead> Guard<R> {
         Self {
             source,
             delimiter,
-            state: State::Start,
+            state: State::Between,
             length: 0,
             ending: b"",
             is_skipping: false,
             given: 0,
             cuts: VecDeque::new(),
+            rows: VecDeque::new(),
+            lines: Lines {
+                line: 1,
+                is_after_return: false,
+            },
             has_ended: false,
         }
     }
@@ -76,11 +103,26 @@ impl<R: BufRead> Guard<R> {
         (*at < place).then(|| self.cuts.pop_front().map(|(_, cut)| cut))?
     }
 
+    /// The line on which the next row before this place begins; those behind it up to there are passed over.
+    pub(super) fn line_before(&mut self, place: u64) -> Option<u64> {
+        let mut first = None;
+        while let Some((_, line)) = self.rows.front().filter(|(at, _)| *at < place) {
+            first.get_or_insert(*line);
+            self.rows.pop_front();
+        }
+        first
+    }
+
     /// Goes over what is about to be given.
     fn follow(&mut self, bytes: &[u8]) {
         let delimiter = self.delimiter;
-        let (mut state, mut begun) = (self.state, None);
+        let (mut state, mut lines, mut begun) = (self.state, self.lines, None);
         for (at, byte) in bytes.iter().enumerate() {
+            if state == State::Between && !matches!(byte, b'\n' | b'\r') {
+                self.rows.push_back((self.given + at as u64, lines.line));
+                state = State::Start;
+            }
+            lines.follow(*byte);
             state = match (state, byte) {
                 (State::Quoted, b'"') => State::Quote,
                 (State::Quoted, _) => State::Quoted,
@@ -88,13 +130,13 @@ impl<R: BufRead> Guard<R> {
                 (State::Start, b'"') => State::Quoted,
                 (_, b'\n' | b'\r') => {
                     begun = Some(at + 1);
-                    State::Start
+                    State::Between
                 }
                 (_, byte) if *byte == delimiter => State::Start,
                 _ => State::Plain,
             };
         }
-        self.state = state;
+        (self.state, self.lines) = (state, lines);
         self.length = match begun {
             Some(begun) => bytes.len() - begun,
             None => self.length + bytes.len(),
@@ -109,14 +151,15 @@ impl<R: BufRead> Guard<R> {
             .push_back((self.given.saturating_sub(1), Cut::TooLong { in_quotes }));
     }
 
-    /// Leaves out what there is of the line; one end of a line was given for it, so lines are still counted right.
+    /// Leaves out what there is of the line.
     fn skip(&mut self) -> io::Result<()> {
         let bytes = self.source.fill_buf()?;
-        let end = bytes.iter().position(|byte| *byte == b'\n');
+        let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
         let used = end.map_or(bytes.len(), |end| end + 1);
+        bytes.iter().take(used).for_each(|byte| self.lines.follow(*byte));
         if end.is_some() || bytes.is_empty() {
             self.is_skipping = false;
-            (self.state, self.length) = (State::Start, 0);
+            (self.state, self.length) = (State::Between, 0);
         }
         self.source.consume(used);
         Ok(())

@@ -135,6 +135,11 @@ impl Header {
         cells.filter_map(said).next().unwrap_or_default()
     }
 
+    /// Whether a row does not say what it costs its owner, though the export has a column for it.
+    pub(super) fn leaves_effective_open(&self, row: &ByteRecord) -> bool {
+        self.has(Column::Effective) && self.cell(row, Column::Effective).is_empty()
+    }
+
     /// By which the row is known again in another export.
     pub(super) fn print(&self, row: &ByteRecord) -> u64 {
         self.printer.of(row)
@@ -150,6 +155,17 @@ impl Header {
             remarks.push("it has neither ResourceId nor Tags, so nothing of it falls to anybody".to_owned());
         }
         remarks
+    }
+}
+
+/// What is to be known where so many rows leave it open.
+pub(super) fn without_effective(rows: u64) -> Option<String> {
+    match rows {
+        0 => None,
+        1 => Some("1 row has no EffectiveCost, so its BilledCost counts".to_owned()),
+        rows => Some(format!(
+            "{rows} rows have no EffectiveCost, so their BilledCost counts"
+        )),
     }
 }
 

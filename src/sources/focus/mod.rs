@@ -30,6 +30,9 @@ const LONGEST_TEXT: usize = 64 << 10;
 /// Of a cell that cannot be read, no more is shown.
 const SHOWN: usize = 60;
 
+/// What of a row cannot be read: the column, none where it is the row as a whole; and why.
+type Wrong = (Option<&'static str>, String);
+
 /// A row that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
@@ -52,6 +55,15 @@ pub struct Export {
     pub told: Vec<Refused>,
     /// What is to be known about it as a whole.
     pub remarks: Vec<String>,
+}
+
+impl Export {
+    fn refuse(&mut self, line: u64, (column, why): Wrong) {
+        self.refused += 1;
+        if self.told.len() < TOLD {
+            self.told.push(Refused { line, column, why });
+        }
+    }
 }
 
 /// Why an export cannot be read at all.
@@ -152,8 +164,9 @@ fn table(
         .from_reader(Guard::new(source, delimiter));
     let header = Header::of(reader.byte_headers().map_err(form)?);
     let place = reader.position().byte();
+    let line = reader.get_mut().line_before(place).unwrap_or(1);
     if let Some(cut) = reader.get_mut().cut_before(place) {
-        return Err(FocusError::Form(format!("line 1: {}", cut.why())));
+        return Err(FocusError::Form(format!("line {line}: {}", cut.why())));
     }
     let mut header = header?;
     let mut export = Export {
@@ -161,6 +174,7 @@ fn table(
         ..Export::default()
     };
     let (mut months, mut row) = (Months::default(), ByteRecord::new());
+    let mut only_billed = 0;
     loop {
         match reader.read_byte_record(&mut row) {
             Ok(true) => {}
@@ -172,6 +186,7 @@ fn table(
             break;
         }
         let place = reader.position().byte();
+        let line = reader.get_mut().line_before(place).unwrap_or_default();
         let entry = match reader.get_mut().cut_before(place) {
             Some(cut) => Err((None, cut.why().to_owned())),
             None => {
@@ -182,16 +197,14 @@ fn table(
             }
         };
         match entry {
-            Ok(entry) => take(&entry, header.print(&row)),
-            Err((column, why)) => {
-                export.refused += 1;
-                if export.told.len() < TOLD {
-                    let line = row.position().map_or(0, csv::Position::line);
-                    export.told.push(Refused { line, column, why });
-                }
+            Ok(entry) => {
+                only_billed += u64::from(header.leaves_effective_open(&row));
+                take(&entry, header.print(&row));
             }
+            Err(wrong) => export.refuse(line, wrong),
         }
     }
+    export.remarks.extend(header::without_effective(only_billed));
     Ok(export)
 }
 
@@ -214,11 +227,7 @@ fn shown(cell: &[u8]) -> String {
 
 impl Header {
     /// The row as an entry; or the column that cannot be read, and why.
-    fn entry<'r>(
-        &self,
-        row: &'r ByteRecord,
-        months: &mut Months,
-    ) -> Result<Entry<'r>, (Option<&'static str>, String)> {
+    fn entry<'r>(&self, row: &'r ByteRecord, months: &mut Months) -> Result<Entry<'r>, Wrong> {
         if row.len() < self.width() {
             let why = format!("it has {} cells, the first line has {}", row.len(), self.width());
             return Err((None, why));
@@ -231,24 +240,12 @@ impl Header {
             );
             return Err((None, why));
         }
-        let text = |column: Column| -> Result<&'r str, (Option<&'static str>, String)> {
+        let text = |column: Column| -> Result<&'r str, Wrong> {
             let cell = self.cell(row, column);
             if cell.len() > LONGEST_TEXT {
                 return Err((Some(column.name()), "it is longer than 64 KiB".to_owned()));
             }
             std::str::from_utf8(cell).map_err(|_| (Some(column.name()), "it is no UTF-8".to_owned()))
-        };
-        let amount = |column: Column| {
-            let cell = self.cell(row, column);
-            match cell {
-                b"" => Ok(Amount::ZERO),
-                cell => Amount::read(cell).ok_or_else(|| {
-                    (
-                        Some(column.name()),
-                        format!("`{}` is no amount that can be kept exactly", shown(cell)),
-                    )
-                }),
-            }
         };
         let when = text(Column::Period)?;
         let month = months.of(when).ok_or_else(|| {
@@ -261,7 +258,7 @@ impl Header {
         if currency.is_empty() {
             return Err((Some(Column::Currency.name()), "it is empty".to_owned()));
         }
-        let billed = amount(Column::Billed)?;
+        let (effective, billed) = self.costs(row)?;
         Ok(Entry {
             month,
             currency,
@@ -271,12 +268,39 @@ impl Header {
             account: text(Column::Account)?,
             resource: text(Column::Resource)?,
             tags: text(Column::Tags)?,
-            effective: match self.has(Column::Effective) {
-                true => amount(Column::Effective)?,
-                false => billed,
-            },
+            effective,
             billed,
             rows: 1,
         })
+    }
+
+    /// What a row costs its owner and what is on the invoice: a cell that says nothing is no nought.
+    fn costs(&self, row: &ByteRecord) -> Result<(Amount, Amount), Wrong> {
+        let billed = self.amount(row, Column::Billed)?;
+        let effective = self.amount(row, Column::Effective)?;
+        if let Some(effective) = effective.or(billed) {
+            return Ok((effective, billed.unwrap_or_default()));
+        }
+        let (column, why) = match (self.has(Column::Effective), self.has(Column::Billed)) {
+            (true, true) => (Column::Effective, "it is empty, and so is BilledCost"),
+            (true, false) => (Column::Effective, "it is empty"),
+            (false, _) => (Column::Billed, "it is empty"),
+        };
+        Err((Some(column.name()), why.to_owned()))
+    }
+
+    /// None where the row says nothing in that column.
+    fn amount(&self, row: &ByteRecord, column: Column) -> Result<Option<Amount>, Wrong> {
+        let cell = self.cell(row, column);
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        match Amount::read(cell) {
+            Some(amount) => Ok(Some(amount)),
+            None => Err((
+                Some(column.name()),
+                format!("`{}` is no amount that can be kept exactly", shown(cell)),
+            )),
+        }
     }
 }

@@ -72,6 +72,78 @@ fn a_row_that_cannot_be_read_is_told_with_its_line_and_costs_itself_alone() {
 }
 
 #[test]
+fn a_row_that_does_not_say_what_it_costs_its_owner_costs_what_is_on_the_invoice() {
+    let rows = |rows: &[&str]| {
+        let rows = rows
+            .iter()
+            .map(|costs| format!("{costs},USD,2024-09-18,AWS,S3,dev,r1,\n"));
+        export(&format!("{HEADER}\n{}", rows.collect::<String>()))
+    };
+    let found = rows(&["50,", "70,NULL", "1, ", "3,0", "4,5"]);
+    assert_eq!(sums(&found), ["2024-09 126 USD AWS r1"]);
+    assert_eq!(
+        found.remarks,
+        ["3 rows have no EffectiveCost, so their BilledCost counts"]
+    );
+    assert_eq!(
+        rows(&["50,", "1,1"]).remarks,
+        ["1 row has no EffectiveCost, so its BilledCost counts"]
+    );
+    let found = rows(&[",", "NULL,null", ",2"]);
+    let told: Vec<String> = found.told.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "line 2, EffectiveCost: it is empty, and so is BilledCost",
+            "line 3, EffectiveCost: it is empty, and so is BilledCost",
+        ]
+    );
+    assert_eq!(
+        (sums(&found), found.remarks),
+        (vec!["2024-09 2 USD AWS r1".to_owned()], vec![])
+    );
+}
+
+#[test]
+fn a_cost_that_stands_nowhere_is_told_by_the_column_that_is_there() {
+    for name in ["BilledCost", "EffectiveCost"] {
+        let found = export(&format!(
+            "{name},BillingCurrency,ChargePeriodStart,Tags\n,USD,2024-09-18,\n"
+        ));
+        let told: Vec<String> = found.told.iter().map(ToString::to_string).collect();
+        assert_eq!(told, [format!("line 2, {name}: it is empty")]);
+    }
+}
+
+#[test]
+fn lines_are_counted_however_they_end() {
+    let good = "1,1,USD,2024-09-18,AWS,S3,dev,r1,";
+    let bad = "x,1,USD,2024-09-18,AWS,S3,dev,r1,";
+    let (opens, closes) = ("1,1,USD,2024-09-18,AWS,\"S3", "more\",dev,r1,");
+    let long = "x,".repeat(2_500_000);
+    for end in ["\n", "\r\n", "\r"] {
+        for (lines, expected) in [
+            (&[HEADER, good, bad][..], &[3][..]),
+            (&[HEADER, bad, bad, good, bad], &[2, 3, 5]),
+            (&[HEADER, "", good, "", "", bad, ""], &[6]),
+            (&["", "", HEADER, bad], &[4]),
+            (&[HEADER, opens, "", closes, bad, opens, closes, bad], &[5, 8]),
+            (&[HEADER, good, &long, "", bad], &[3, 5]),
+        ] {
+            for last in ["", end] {
+                let told = export(&(lines.join(end) + last)).told;
+                let told: Vec<u64> = told.iter().map(|refused| refused.line).collect();
+                assert_eq!(told, expected, "{end:?} {last:?}");
+            }
+        }
+    }
+    // A file may mix them.
+    let mixed = format!("{HEADER}\r\n{good}\n{bad}\r{good}\r\n\n\r\r\n{bad}");
+    let told: Vec<u64> = export(&mixed).told.iter().map(|refused| refused.line).collect();
+    assert_eq!(told, [3, 8]);
+}
+
+#[test]
 fn what_is_no_export_says_what_it_lacks() {
     let why = |text: &[u8]| read(text, &mut |_| true).unwrap_err().to_string();
     assert!(why(b"a,b\n1,2\n").contains("no ChargePeriodStart, no BillingCurrency, no BilledCost"));

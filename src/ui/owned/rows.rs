@@ -11,7 +11,7 @@ use crate::app::panes::Pane;
 use crate::app::shared::Shared;
 use crate::model::health::Health;
 use crate::model::ownership::Owned;
-use crate::model::text::{Words, ago, counted, grouped};
+use crate::model::text::{Words, ago, counted, grouped, width};
 use crate::ui::health::sign_of;
 use crate::ui::surface::{cells, line, skip};
 use crate::ui::table::{self, Cell, Sorted, Table};
@@ -111,17 +111,22 @@ fn draw_headings(state: &State, area: Rect, surface: &mut Surface<'_>) {
         let Some(group) = shown.rows.group(at) else {
             continue;
         };
-        let place = line(area, 1 + cells(row));
+        let place = skip(line(area, 1 + cells(row)), 2 + 2 * group.depth);
         let place = Rect {
             width: place.width.saturating_sub(1),
-            ..skip(place, 2 + 2 * group.depth)
+            ..place
         };
         let selected = shown.list.cursor() == Some(at);
         draw_heading(group, selected, state.pane == Pane::List, place, surface);
     }
 }
 
-/// The name, how many, and what of it needs somebody.
+/// Between two words of a heading.
+const GAP: u16 = 2;
+/// What a sign that there is more takes, with what is before it.
+const MORE: u16 = GAP + 1;
+
+/// The name, how many, and what of it needs somebody: each whole, and a sign where there is no room for more.
 fn draw_heading(group: &Group, selected: bool, focused: bool, place: Rect, surface: &mut Surface<'_>) {
     let ground = surface.row_style(selected, focused);
     let fold = match group.folded {
@@ -149,10 +154,20 @@ fn draw_heading(group: &Group, selected: bool, focused: bool, place: Rect, surfa
         (fold, surface.look.over(ground, Role::Accent)),
         (group.title(), surface.look.over(ground, Role::Header)),
     ];
-    let mut used = surface.pieces(place, &pieces) + 2;
-    for (text, role) in notes {
-        let style = surface.look.over(ground, role);
-        used += surface.text(skip(place, used), &text, style) + 2;
+    let named = Rect {
+        width: place.width.saturating_sub(MORE),
+        ..place
+    };
+    let mut used = surface.pieces(named, &pieces) + GAP;
+    for (index, (text, role)) in notes.iter().enumerate() {
+        let room = skip(place, used);
+        let after = if index + 1 == notes.len() { 0 } else { MORE };
+        if cells(width(text)) + after > room.width {
+            let more = surface.sign("…", "~");
+            surface.text(room, more, surface.look.over(ground, Role::Muted));
+            return;
+        }
+        used += surface.text(room, text, surface.look.over(ground, *role)) + GAP;
     }
 }
 
