@@ -6,3 +6,7 @@ mod ends;
 mod grants;
 mod stage;
 mod story;
+mod targets;
+#[path = "../support/workspace.rs"]
+#[allow(dead_code)]
+mod workspace;

@@ -179,7 +179,7 @@ pub fn may_extend(
     targets.dedup();
     let mut decided = false;
     for target in &targets {
-        for id in holders.resources(target) {
+        for id in holders.targets().all(target) {
             // What is somebody's own to use, as their consumer group, nobody governs beside them.
             let is_own = given
                 .iter()

@@ -8,6 +8,7 @@ mod granted;
 mod holders;
 mod may;
 pub mod rule;
+mod targets;
 
 pub use agenda::{AccessAgenda, agenda};
 pub use along::lost_with;
@@ -15,6 +16,7 @@ pub use compare::{Beside, compare};
 pub use granted::{Granted, Standing, Taken, granted, taken, without_taken};
 pub use holders::Holders;
 pub use may::{AccessRefusal, Taking, may_decide, may_end, may_extend, taking};
+pub use targets::Targets;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

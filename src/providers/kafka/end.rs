@@ -161,7 +161,7 @@ impl Action for End {
         let look = Look::at(call)?;
         let mut planned = look.removal.plan()?;
         planned.findings.splice(..0, look.findings()?);
-        planned.entities = right::entity(call, &look.right).into_iter().collect();
+        planned.entities = right::entities(call, &look.right);
         Ok(planned)
     }
 
