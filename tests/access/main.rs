@@ -7,6 +7,7 @@ mod grants;
 mod stage;
 mod story;
 mod targets;
+mod whole;
 #[path = "../support/workspace.rs"]
 #[allow(dead_code)]
 mod workspace;

@@ -1,6 +1,6 @@
 //! `kafka:access:end`: takes back one right of an account as a look at the cluster saw it, whoever gave it: the very rules that
 //! give it, looked at again just before, and no others. A rule that opens more than what was seen goes as a whole, never in
-//! part, and the plan says what else it opens.
+//! part: the plan is about all that it opens, so that whoever governs any of it is asked.
 
 use std::sync::Arc;
 
@@ -47,6 +47,7 @@ fn cluster(call: &Call<'_>, right: &Right) -> Result<Arc<dyn Cluster>, ActionErr
 
 /// What is to go, as far as it is there.
 struct Look {
+    /// All that the rule gives.
     right: Right,
     removal: Removal,
     standing: Vec<Rule>,
@@ -54,7 +55,7 @@ struct Look {
 
 impl Look {
     fn at(call: &Call<'_>) -> Result<Self, ActionError> {
-        let right = right::of(call)?;
+        let right = right::of(call)?.whole();
         let cluster = cluster(call, &right)?;
         let standing = all_standing(&*cluster, &RuleFilter::default())?;
         let is_open = standing.is_none();
@@ -77,25 +78,20 @@ impl Look {
         })
     }
 
-    /// The name in the target, as rules have it.
-    fn name(&self) -> &str {
-        self.right.target.rsplit('/').next().unwrap_or_default()
-    }
-
     /// What a person should know: what else goes, and what stays.
     fn findings(&self) -> Result<Vec<String>, ActionError> {
         let mut findings = Vec::new();
         // A rule and what it implies open the same.
         if let Some(rule) = self.removal.there.first() {
-            findings.extend(self.opens_besides(rule)?);
+            findings.extend(self.opens(rule)?);
         }
         let staying = self.standing.iter().filter(|rule| self.stays_open_by(rule));
         findings.extend(staying.map(|rule| format!("another rule stays and lets them in: {}", shown(rule))));
         Ok(findings)
     }
 
-    /// What a rule opens that is not the target.
-    fn opens_besides(&self, rule: &Rule) -> Result<Option<String>, ActionError> {
+    /// What a rule opens that is more than one name.
+    fn opens(&self, rule: &Rule) -> Result<Option<String>, ActionError> {
         let is_all = rule.pattern == Pattern::Literal && rule.name == "*";
         if !is_all && rule.pattern == Pattern::Literal {
             return Ok(None);
@@ -107,41 +103,35 @@ impl Look {
         }
         let start = if is_all { "" } else { rule.name.as_str() };
         let topics = self.removal.cluster.topics(None).map_err(unanswered)?;
-        let others = topics
-            .iter()
-            .map(|topic| topic.name.as_str())
-            .filter(|name| name.starts_with(start) && *name != self.name());
-        let others: Vec<&str> = others.collect();
-        let named = others[..others.len().min(NAMED)].join(", ");
-        let more = match others.len().saturating_sub(NAMED) {
+        let names = topics.iter().map(|topic| topic.name.as_str());
+        let opened: Vec<&str> = names.filter(|name| name.starts_with(start)).collect();
+        let named = opened[..opened.len().min(NAMED)].join(", ");
+        let more = match opened.len().saturating_sub(NAMED) {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        Ok(Some(match others.is_empty() {
-            true => "the rule goes as a whole: it would open topics to come, too".to_owned(),
+        Ok(Some(match opened.is_empty() {
+            true => "the rule goes as a whole: it would open topics to come".to_owned(),
             false => format!(
-                "the rule goes as a whole: it also opens {} ({named}{more}), and those to come",
-                counted(others.len(), "other topic", "other topics")
+                "the rule goes as a whole: it opens {} ({named}{more}), and those to come",
+                counted(opened.len(), "topic", "topics")
             ),
         }))
     }
 
-    /// Whether a rule gives the same right on the target in another way.
+    /// Whether a rule gives the same right in another way, on all that the one opens that goes, or on a part of it.
     fn stays_open_by(&self, rule: &Rule) -> bool {
         let Some(gone) = self.removal.there.first() else {
             return false;
         };
         let operations = self.removal.there.iter().map(|rule| rule.operation);
         let mut operations = operations.filter(|operation| *operation != Operation::Describe);
-        let name = if gone.pattern == Pattern::Prefixed {
-            self.name().trim_end_matches('*')
-        } else {
-            &gone.name
-        };
-        let is_about = match rule.pattern {
-            Pattern::Literal => rule.name == "*" || rule.name == name,
-            Pattern::Prefixed => name.starts_with(&rule.name),
-        };
+        let is_within = |name: &str| gone.pattern == Pattern::Prefixed && name.starts_with(&gone.name);
+        let is_about = is_within(&rule.name)
+            || match rule.pattern {
+                Pattern::Literal => rule.name == "*" || rule.name == gone.name,
+                Pattern::Prefixed => gone.name.starts_with(&rule.name),
+            };
         let is_theirs = rule.principal == self.right.principal || rule.principal == "User:*";
         !self.removal.there.contains(rule)
             && rule.permission == Permission::Allow
