@@ -47,6 +47,12 @@ fn one_rule_is_one_run_that_asks_all_who_govern_what_it_opens() {
         assert!(one.is_asked && !one.was_begun);
         assert_eq!(one.right.target, format!("kafka:main/{pattern}"));
         assert_eq!(stage.takings(), [one.run.clone()]);
+        let opens = "the rule goes as a whole: it opens";
+        assert!(
+            one.findings.iter().any(|finding| finding.starts_with(opens)),
+            "{:?}",
+            one.findings
+        );
 
         // Whoever else takes any of it back is led to the same run.
         let again = sweep(&stage, ANA, "User:tool");

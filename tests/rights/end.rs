@@ -339,3 +339,37 @@ fn no_fault_takes_too_much_or_too_little() {
         assert_eq!(stage.cart(), ["github:acme/cart ana admin"], "{fault:?}");
     }
 }
+
+#[test]
+fn the_result_says_what_still_lets_them_in() {
+    let table: &[(&[&str], &str, &str)] = &[
+        (
+            &["User:x READ TOPIC prices"],
+            "kafka:main/prices User:x read",
+            "What let User:x read kafka:main/prices is gone.",
+        ),
+        (
+            &["User:x READ TOPIC prices", "User:x READ TOPIC pri*"],
+            "kafka:main/prices User:x read",
+            "What let User:x read kafka:main/prices is gone; this stays and still lets them in: \
+             User:x may READ every topic that begins with pri.",
+        ),
+    ];
+    let stage = Stage::new();
+    let text = |run: &muster::model::run::Run| run.output.as_ref().unwrap().to_string();
+    for (rules, line, expected) in table {
+        stage.rules(rules);
+        let run = stage.end(&stage.right(line));
+        assert_eq!(run.status, RunStatus::Succeeded);
+        let told = text(&run);
+        assert!(told.contains(expected), "{told}");
+    }
+    stage.put("/repos/acme/cart/collaborators/ben", "push");
+    let told = text(&stage.end(&stage.right("github:acme/cart ben push")));
+    assert!(
+        told.contains(
+            "What let ben push github:acme/cart is gone; what the organisation or a team gives them stays."
+        ),
+        "{told}"
+    );
+}

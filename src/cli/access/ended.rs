@@ -41,6 +41,8 @@ pub(super) struct Taken {
     run: Option<String>,
     status: Option<&'static str>,
     message: String,
+    /// What else goes, and what stays.
+    findings: Vec<String>,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
@@ -166,6 +168,9 @@ fn driven(stage: &Stage<'_>, begun: Begun, json: bool, context: &Context) -> Res
         let verb = if begun.was_begun { "is at" } else { "begins" };
         let run = short(&begun.run);
         context.output().line(&format!("run {run} {verb} it: {what}"))?;
+        for finding in &begun.findings {
+            context.output().line(&format!("  {finding}"))?;
+        }
     }
     let run = follow(&stage.runs, &begun.run, json, context)?;
     if !json {
@@ -177,6 +182,7 @@ fn driven(stage: &Stage<'_>, begun: Begun, json: bool, context: &Context) -> Res
         run: Some(begun.run),
         status: Some(run.status.word()),
         message: what,
+        findings: begun.findings,
     })
 }
 
@@ -191,5 +197,6 @@ fn stays(refused: Refused, json: bool) -> Taken {
         run: None,
         status: None,
         message,
+        findings: Vec::new(),
     }
 }

@@ -37,6 +37,8 @@ pub struct Begun {
     pub was_begun: bool,
     /// Somebody is asked before it is done.
     pub is_asked: bool,
+    /// What its plan says beside what it does: what else goes, and what stays. Empty where another one had begun it.
+    pub findings: Vec<String>,
 }
 
 /// A right that is not taken back, and why.
@@ -113,6 +115,7 @@ impl Acting<'_> {
                 run: run.id.clone(),
                 was_begun: true,
                 is_asked: asks(&run),
+                findings: Vec::new(),
             });
         }
         let runs = match is_over {
@@ -130,6 +133,7 @@ impl Acting<'_> {
             run: run.map_err(|error| failed(right, error))?,
             was_begun: false,
             is_asked,
+            findings: plan.findings.into_iter().map(|finding| finding.message).collect(),
         })
     }
 

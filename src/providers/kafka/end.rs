@@ -50,7 +50,6 @@ struct Look {
     /// All that the rule gives.
     right: Right,
     removal: Removal,
-    standing: Vec<Rule>,
 }
 
 impl Look {
@@ -65,29 +64,18 @@ impl Look {
         let is_behind = |(_, plain): &(_, _)| behind.contains(plain);
         let pairs = standing.iter().zip(&rules).filter(is_behind);
         let there: Vec<Rule> = pairs.map(|(rule, _)| rule.clone()).collect();
+        let left = standing.iter().filter(|rule| lets_in(rule, &there));
         Ok(Self {
             removal: Removal {
                 cluster,
                 principal: right.principal.clone(),
                 target: right.target.clone(),
+                left: left.map(shown).collect(),
                 there,
                 is_open,
             },
-            standing,
             right,
         })
-    }
-
-    /// What a person should know: what else goes, and what stays.
-    fn findings(&self) -> Result<Vec<String>, ActionError> {
-        let mut findings = Vec::new();
-        // A rule and what it implies open the same.
-        if let Some(rule) = self.removal.there.first() {
-            findings.extend(self.opens(rule)?);
-        }
-        let staying = self.standing.iter().filter(|rule| self.stays_open_by(rule));
-        findings.extend(staying.map(|rule| format!("another rule stays and lets them in: {}", shown(rule))));
-        Ok(findings)
     }
 
     /// What a rule opens that is more than one name.
@@ -118,28 +106,28 @@ impl Look {
             ),
         }))
     }
+}
 
-    /// Whether a rule gives the same right in another way, on all that the one opens that goes, or on a part of it.
-    fn stays_open_by(&self, rule: &Rule) -> bool {
-        let Some(gone) = self.removal.there.first() else {
-            return false;
+/// Whether a rule stays and gives what goes in another way, on all that goes or on a part of it.
+fn lets_in(rule: &Rule, there: &[Rule]) -> bool {
+    let Some(gone) = there.first() else {
+        return false;
+    };
+    let operations = there.iter().map(|rule| rule.operation);
+    let mut operations = operations.filter(|operation| *operation != Operation::Describe);
+    let is_within = gone.pattern == Pattern::Prefixed && rule.name.starts_with(&gone.name);
+    let is_about = is_within
+        || match rule.pattern {
+            Pattern::Literal => rule.name == "*" || rule.name == gone.name,
+            Pattern::Prefixed => gone.name.starts_with(&rule.name),
         };
-        let operations = self.removal.there.iter().map(|rule| rule.operation);
-        let mut operations = operations.filter(|operation| *operation != Operation::Describe);
-        let is_within = |name: &str| gone.pattern == Pattern::Prefixed && name.starts_with(&gone.name);
-        let is_about = is_within(&rule.name)
-            || match rule.pattern {
-                Pattern::Literal => rule.name == "*" || rule.name == gone.name,
-                Pattern::Prefixed => gone.name.starts_with(&rule.name),
-            };
-        let is_theirs = rule.principal == self.right.principal || rule.principal == "User:*";
-        !self.removal.there.contains(rule)
-            && rule.permission == Permission::Allow
-            && rule.resource == gone.resource
-            && is_theirs
-            && is_about
-            && (rule.operation == Operation::All || operations.any(|operation| operation == rule.operation))
-    }
+    let is_theirs = rule.principal == gone.principal || rule.principal == "User:*";
+    !there.contains(rule)
+        && rule.permission == Permission::Allow
+        && rule.resource == gone.resource
+        && is_theirs
+        && is_about
+        && (rule.operation == Operation::All || operations.any(|operation| operation == rule.operation))
 }
 
 impl Action for End {
@@ -150,7 +138,10 @@ impl Action for End {
     fn plan(&self, call: &Call<'_>) -> Result<Planned, ActionError> {
         let look = Look::at(call)?;
         let mut planned = look.removal.plan()?;
-        planned.findings.splice(..0, look.findings()?);
+        // A rule and what it implies open the same.
+        if let Some(rule) = look.removal.there.first() {
+            planned.findings.splice(..0, look.opens(rule)?);
+        }
         planned.entities = right::entities(call, &look.right);
         Ok(planned)
     }
