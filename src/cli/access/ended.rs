@@ -26,7 +26,7 @@ pub struct Args {
 
 #[derive(Serialize)]
 struct Document<'a> {
-    /// What was over and still there, before anything was taken back.
+    /// What was over and not known to be gone, before anything was taken back.
     over: Vec<Row<'a>>,
     taken: Vec<Taken>,
     /// Of how many of those it could not be seen whether they are there still.

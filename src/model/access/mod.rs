@@ -117,14 +117,14 @@ pub struct Access {
     pub holder: Option<String>,
     pub why: Why,
     pub presence: Presence,
-    /// It is past its end and still there.
+    /// It is past its end, and not known to be gone: it is there, or nobody has looked.
     pub is_over: bool,
 }
 
 /// Who has what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessReview {
-    /// What is over and still there first, then what nothing explains, then by resource and principal.
+    /// What is over and not known to be gone first, then what nothing explains, then by resource and principal.
     pub rows: Vec<Access>,
     /// The places that were looked at: name, when, whether all was seen, and what could not be.
     pub places: Vec<AccessPlace>,
