@@ -3,7 +3,7 @@
 use color_eyre::Result;
 use serde::Serialize;
 
-use super::document::{self, Row, may, who, why};
+use super::document::{self, Row, who, why};
 use super::review::end;
 use super::stage::Stage;
 use crate::cli::run::follow::{conclude, follow};
@@ -116,7 +116,7 @@ fn print(over: &AccessReview, uncertain: usize, context: &Context) -> Result<()>
         table.row(vec![
             row.right.target.clone(),
             who(row),
-            may(&row.right),
+            row.right.may(),
             end(row),
             why(row),
         ]);

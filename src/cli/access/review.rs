@@ -2,7 +2,7 @@
 
 use color_eyre::Result;
 
-use super::document::{self, may, until, who, why};
+use super::document::{self, until, who, why};
 use super::stage::Stage;
 use super::{act, ended};
 use crate::cli::{Context, Failure, Outcome, Table, entity};
@@ -206,7 +206,7 @@ fn by_resource(review: &AccessReview) -> Table {
         table.row(vec![
             row.right.target.clone(),
             who(row),
-            may(&row.right),
+            row.right.may(),
             end(row),
             why(row),
         ]);
@@ -223,7 +223,7 @@ fn by_person(review: &AccessReview) -> Table {
         };
         table.row(vec![
             row.right.principal.clone(),
-            may(&row.right),
+            row.right.may(),
             resource,
             end(row),
             why(row),

@@ -18,7 +18,9 @@ pub use holders::Holders;
 pub use may::{AccessRefusal, Taking, may_decide, may_end, may_extend, taking};
 pub use targets::Targets;
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One right that a provider really gives; what a look at a place brings.
@@ -173,6 +175,43 @@ pub fn shown(right: &Right) -> String {
         "{} may {} {}{through}",
         right.principal, right.right, right.target
     )
+}
+
+/// The last moment of what ends at one; the day before where it ends with a day.
+pub fn last_moment(until: Timestamp) -> Timestamp {
+    until.checked_sub(SignedDuration::from_millis(1)).unwrap_or(until)
+}
+
+/// The last day of what ends at a moment, as everybody means it: in UTC.
+pub fn last_day(until: Timestamp) -> Date {
+    last_moment(until).to_zoned(TimeZone::UTC).date()
+}
+
+impl Right {
+    /// What somebody may do, and how, for a cell.
+    pub fn may(&self) -> String {
+        match self.through.as_str() {
+            "" => self.right.clone(),
+            through => format!("{} ({through})", self.right),
+        }
+    }
+}
+
+impl Grant {
+    /// The last day of it; none where it has no end.
+    pub fn last_day(&self) -> Option<Date> {
+        self.until.map(last_day)
+    }
+}
+
+impl Access {
+    /// Who the catalog says is behind a name, where that is another name.
+    pub fn behind(&self) -> Option<&str> {
+        let holder = self.holder.as_deref()?;
+        let name = holder.rsplit('/').next()?;
+        let bare = self.right.principal.rsplit([':', '/']).next()?;
+        (!name.eq_ignore_ascii_case(bare)).then_some(holder)
+    }
 }
 
 impl Why {
