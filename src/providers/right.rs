@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 
 use super::action::{ActionError, Call};
 use super::input::{Input, wrong};
-use crate::model::access::{PrincipalSort, Right};
-use crate::model::catalog::external::normal_id;
+use crate::model::access::{PrincipalSort, Right, Targets};
 
 /// The inputs that all who take back a right share.
 pub(super) fn inputs() -> Value {
@@ -40,9 +39,11 @@ pub(super) fn of(call: &Call<'_>) -> Result<Right, ActionError> {
     })
 }
 
-/// Canonical ref of what a right is about, where the catalog knows it.
-pub(super) fn entity(call: &Call<'_>, right: &Right) -> Option<String> {
+/// Canonical refs of what a right is about, as far as the catalog knows it.
+pub(super) fn entities(call: &Call<'_>, right: &Right) -> Vec<String> {
     let catalog = call.world.catalog();
-    let id = catalog.find_external(&normal_id(&right.target))?;
-    Some(catalog.entity(id).entity_ref().to_owned())
+    let about = Targets::new(&catalog).all(&right.target).into_iter();
+    about
+        .map(|id| catalog.entity(id).entity_ref().to_owned())
+        .collect()
 }

@@ -6,3 +6,8 @@ mod ends;
 mod grants;
 mod stage;
 mod story;
+mod targets;
+mod whole;
+#[path = "../support/workspace.rs"]
+#[allow(dead_code)]
+mod workspace;

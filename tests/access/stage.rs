@@ -29,6 +29,7 @@ use tempfile::TempDir;
 
 pub const ANA: &str = "user:default/ana";
 pub const CLEO: &str = "user:default/cleo";
+pub const DAN: &str = "user:default/dan";
 pub const ORDERS: &str = "resource:default/orders";
 pub const RETURNS: &str = "resource:default/returns";
 
@@ -41,47 +42,29 @@ sandbox = true
 longest = \"90d\"
 ";
 
-/// Ana leads the shop, whose the topic is; Cleo leads those who want to read it.
+/// Ana leads the shop, whose the topic is; Cleo leads those who want to read it. Nothing is Dan's.
 const CATALOG: &str = "
-apiVersion: backstage.io/v1alpha1
-kind: Resource
-metadata: {name: orders, annotations: {muster/external-id: 'kafka:main/orders.placed'}}
-spec: {type: kafka-topic, owner: shop}
+{apiVersion: backstage.io/v1alpha1, kind: Resource, metadata: {name: orders, annotations: {muster/external-id: 'kafka:main/orders.placed'}}, spec: {type: kafka-topic, owner: shop}}
 ---
-apiVersion: backstage.io/v1alpha1
-kind: Resource
-metadata: {name: returns, annotations: {muster/external-id: 'kafka:main/returns.v1'}}
-spec: {type: kafka-topic, owner: shop}
+{apiVersion: backstage.io/v1alpha1, kind: Resource, metadata: {name: returns, annotations: {muster/external-id: 'kafka:main/returns.v1'}}, spec: {type: kafka-topic, owner: shop}}
 ---
-apiVersion: backstage.io/v1alpha1
-kind: Component
-metadata: {name: ledger}
-spec: {type: service, lifecycle: production, owner: money}
+{apiVersion: backstage.io/v1alpha1, kind: Resource, metadata: {name: invoices, annotations: {muster/external-id: 'kafka:main/money.invoices'}}, spec: {type: kafka-topic, owner: money}}
 ---
-apiVersion: backstage.io/v1alpha1
-kind: Component
-metadata: {name: audit}
-spec: {type: service, lifecycle: production, owner: money, dependsOn: [resource:orders]}
+{apiVersion: backstage.io/v1alpha1, kind: Resource, metadata: {name: money.refunds}, spec: {type: kafka-topic, owner: shop}}
 ---
-apiVersion: backstage.io/v1alpha1
-kind: Group
-metadata: {name: shop, annotations: {muster/lead: ana}}
-spec: {type: team, children: []}
+{apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: ledger}, spec: {type: service, lifecycle: production, owner: money}}
 ---
-apiVersion: backstage.io/v1alpha1
-kind: Group
-metadata: {name: money, annotations: {muster/lead: cleo}}
-spec: {type: team, children: []}
+{apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: audit}, spec: {type: service, lifecycle: production, owner: money, dependsOn: [resource:orders]}}
 ---
-apiVersion: backstage.io/v1alpha1
-kind: User
-metadata: {name: ana}
-spec: {memberOf: [shop]}
+{apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {name: shop, annotations: {muster/lead: ana}}, spec: {type: team, children: []}}
 ---
-apiVersion: backstage.io/v1alpha1
-kind: User
-metadata: {name: cleo}
-spec: {memberOf: [money]}
+{apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {name: money, annotations: {muster/lead: cleo}}, spec: {type: team, children: []}}
+---
+{apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: ana}, spec: {memberOf: [shop]}}
+---
+{apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: cleo}, spec: {memberOf: [money]}}
+---
+{apiVersion: backstage.io/v1alpha1, kind: User, metadata: {name: dan}, spec: {memberOf: []}}
 ";
 
 /// A clock that stands still until it is told to jump.

@@ -263,7 +263,20 @@ fn a_rule_that_gives_what_is_explained_too_stays_until_that_has_its_own() {
         }
     }
     stage.lets_read("User:audit", "orders.placed");
-    // Nobody governs what nobody registered: only whoever names it takes it back.
+    // The rule opens what Ana governs, so she is asked, whatever of it is chosen.
+    let begun = take(&stage, &right, Chosen::Swept).unwrap();
+    assert!(begun.is_asked && !begun.was_begun);
+    assert_eq!(begun.right.target, "kafka:main/orders.*");
+}
+
+#[test]
+fn what_nobody_governs_is_taken_back_by_its_name_only() {
+    let stage = Stage::new();
+    for topic in ["tmp.one", "tmp.two"] {
+        stage.has_topic(topic);
+    }
+    stage.lets_read("User:audit", "tmp.*");
+    let right = stage.right("User:audit", "kafka:main/tmp.one");
     let refused = take(&stage, &right, Chosen::Swept);
     assert!(
         matches!(refused, Err(AccessRefusal::Ungoverned { .. })),

@@ -7,6 +7,7 @@ mod fake;
 #[path = "../edit/stage.rs"]
 #[allow(dead_code)]
 mod files;
+mod known;
 mod late;
 mod moved;
 mod place;
@@ -178,7 +179,11 @@ fn touch() -> Box<dyn Action> {
 }
 
 fn stage(steps: Value) -> Stage {
-    stage_of(Company::of(COMPANY), steps)
+    stage_in(COMPANY, steps)
+}
+
+fn stage_in(company: &str, steps: Value) -> Stage {
+    stage_of(Company::of(company), steps)
 }
 
 fn stage_of(world: Arc<Company>, steps: Value) -> Stage {
@@ -238,22 +243,6 @@ fn the_order_of_turns_is_role_deputy_accountable_lead_and_above() {
     assert_eq!(told, [DI, EVE]);
     assert_eq!(say(&catalog, orders, EVE, &|_| false), Say::Own);
     assert!(matches!(say(&catalog, orders, ANA, &|_| false), Say::Ask(_)));
-}
-
-#[test]
-fn what_is_changed_is_known_by_its_reference_or_by_its_name_outside() {
-    for (target, wanted) in [
-        ("kafka:main/orders", vec![vec![BO.to_owned()]]),
-        ("kafka:main/orders · User:x", vec![vec![BO.to_owned()]]),
-        ("resource:default/orders", vec![vec![BO.to_owned()]]),
-        ("github.com/acme/cart", vec![vec![DI.to_owned()]]),
-        ("github.com/acme/cart deploy.yaml", vec![vec![DI.to_owned()]]),
-        ("component:default/mine", vec![]),
-        ("kafka:main/unknown", vec![]),
-        ("", vec![]),
-    ] {
-        assert_eq!(asked(&touching(&[target])), wanted, "{target}");
-    }
 }
 
 #[test]

@@ -47,9 +47,9 @@ fn the_plan_says_what_goes_what_else_it_opens_and_what_stays() {
             ],
             "kafka:main/orders.placed User:x read (every topic that begins with orders.)",
             &[
-                "Removes 1 rule of User:x on kafka:main/orders.placed",
+                "Removes 1 rule of User:x on kafka:main/orders.*",
                 "- User:x may READ every topic that begins with orders.",
-                "! the rule goes as a whole: it also opens 1 other topic (orders.paid), and those to come",
+                "! the rule goes as a whole: it opens 2 topics (orders.paid, orders.placed), and those to come",
                 "! another rule stays and lets them in: User:* may READ any topic",
                 "! another rule stays and lets them in: User:x may READ the topic orders.placed",
             ],
@@ -61,7 +61,7 @@ fn the_plan_says_what_goes_what_else_it_opens_and_what_stays() {
             &[
                 "Removes 1 rule of User:x on kafka:main/*",
                 "- User:x may ALL any topic",
-                "! the rule goes as a whole: it also opens 3 other topics (orders.paid, orders.placed, prices), and those to come",
+                "! the rule goes as a whole: it opens 3 topics (orders.paid, orders.placed, prices), and those to come",
             ],
         ),
         (
@@ -171,7 +171,8 @@ fn exactly_what_gives_it_goes_and_comes_back() {
             again,
             [format!(
                 "{} has no such access to {}",
-                right.principal, right.target
+                right.principal,
+                right.whole().target
             )]
         );
         let second = stage.end(&right);
@@ -337,4 +338,38 @@ fn no_fault_takes_too_much_or_too_little() {
         stage.end(&person);
         assert_eq!(stage.cart(), ["github:acme/cart ana admin"], "{fault:?}");
     }
+}
+
+#[test]
+fn the_result_says_what_still_lets_them_in() {
+    let table: &[(&[&str], &str, &str)] = &[
+        (
+            &["User:x READ TOPIC prices"],
+            "kafka:main/prices User:x read",
+            "What let User:x read kafka:main/prices is gone.",
+        ),
+        (
+            &["User:x READ TOPIC prices", "User:x READ TOPIC pri*"],
+            "kafka:main/prices User:x read",
+            "What let User:x read kafka:main/prices is gone; this stays and still lets them in: \
+             User:x may READ every topic that begins with pri.",
+        ),
+    ];
+    let stage = Stage::new();
+    let text = |run: &muster::model::run::Run| run.output.as_ref().unwrap().to_string();
+    for (rules, line, expected) in table {
+        stage.rules(rules);
+        let run = stage.end(&stage.right(line));
+        assert_eq!(run.status, RunStatus::Succeeded);
+        let told = text(&run);
+        assert!(told.contains(expected), "{told}");
+    }
+    stage.put("/repos/acme/cart/collaborators/ben", "push");
+    let told = text(&stage.end(&stage.right("github:acme/cart ben push")));
+    assert!(
+        told.contains(
+            "What let ben push github:acme/cart is gone; what the organisation or a team gives them stays."
+        ),
+        "{told}"
+    );
 }

@@ -57,7 +57,7 @@ fn a_line_of_home_leads_to_the_rights_it_counts() {
         press(&mut program, "j");
     }
     press(&mut program, "enter");
-    says(&program, "[Over and still there 1]");
+    says(&program, "[Over 1]");
     assert_eq!(rows(&program)[0], format!("{ORDERS} 1"));
 }
 

@@ -90,14 +90,14 @@ fn each_tab_by_itself() {
         assert_eq!(rows(&program).len(), expected, "{}", text(&program));
     }
     press(&mut program, "]");
-    says(&program, "[Over and still there 1]");
+    says(&program, "[Over 1]");
     press(&mut program, "esc");
     says(&program, "[All 7]");
     let mut well = review();
     well.rows.retain(|row| !row.is_over && !row.is_unexplained());
     let mut program = start_at(&Station::with(well), (80, 24));
     press(&mut program, "]");
-    says(&program, "Nothing is over and still there.");
+    says(&program, "Nothing is over.");
     press(&mut program, "]");
     says(&program, "Everything that was seen is explained.");
 }
@@ -174,4 +174,14 @@ fn no_size_is_too_small() {
         }
     }
     assert_eq!(program.exit(), None);
+}
+
+#[test]
+fn what_nobody_has_looked_at_is_not_said_to_be_there() {
+    let mut unseen = review();
+    unseen.rows[0].presence = muster::model::access::Presence::NotSeen;
+    let mut program = start_at(&Station::with(unseen), (80, 24));
+    press(&mut program, "]");
+    says(&program, "[Over 1]");
+    assert!(!text(&program).contains("and still there"), "{}", text(&program));
 }

@@ -3,11 +3,11 @@
 
 use super::rows::{Group, Grouping, Item};
 use super::state::State;
-use super::words::{Stands, behind, day, days, governs, may, name, place};
+use super::words::{Stands, days, governs, name, place};
 use crate::app::discovery::detail::Lines;
 use crate::app::discovery::{Line, Tone};
 use crate::app::shared::Shared;
-use crate::model::access::{Access, AccessReview, Grant, Presence, Why, shown};
+use crate::model::access::{Access, AccessReview, Grant, Presence, Why, last_day, shown};
 use crate::model::text::{ago, counted};
 
 /// So many of those who govern something are told.
@@ -29,12 +29,12 @@ fn of_right(row: &Access, review: &AccessReview, shared: &Shared, lines: &mut Li
     lines.add(Tone::Headline, shown(&row.right));
     let (tone, how) = stands(row);
     lines.add(tone, how);
-    match behind(row).or(row.holder.as_deref()) {
+    match row.behind().or(row.holder.as_deref()) {
         Some(holder) => lines.about("who", holder),
         None => lines.about("who", "not in the catalog"),
     };
     lines.about("resource", row.entity.as_deref().unwrap_or("not in the catalog"));
-    lines.about("may", may(&row.right));
+    lines.about("may", row.right.may());
     match &row.why {
         Why::Granted(grant) => of_grant(grant, shared, lines),
         Why::Owner(why) | Why::Declared(why) => {
@@ -81,7 +81,7 @@ fn of_grant(grant: &Grant, shared: &Shared, lines: &mut Lines) {
     lines.about(
         "until",
         match grant.until {
-            Some(until) => format!("{}, {}", day(until), days(until, shared.now)),
+            Some(until) => format!("{}, {}", last_day(until), days(until, shared.now)),
             None => "no end".to_owned(),
         },
     );
@@ -172,7 +172,7 @@ fn of_group(group: &Group, state: &State, shared: &Shared, lines: &mut Lines) {
         };
         lines.add(
             Tone::Plain,
-            format!("  {other}: {}, {}", may(&row.right), Stands::of(row).word()),
+            format!("  {other}: {}, {}", row.right.may(), Stands::of(row).word()),
         );
     }
     if state.grouping == Grouping::Resource {

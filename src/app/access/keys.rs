@@ -4,7 +4,7 @@ use super::deciding::{Deciding, What};
 use super::intents::Action;
 use super::rows::{Grouping, Item, Tab};
 use super::state::State;
-use super::words::{day, governs, may, name};
+use super::words::{governs, name};
 use crate::app::context::{Context, Event, Flow};
 use crate::app::intent::Intent;
 use crate::app::link::Link;
@@ -13,7 +13,7 @@ use crate::app::panes::{Pane, Typed, turned, typed};
 use crate::app::shared::Shared;
 use crate::app::toast::Level;
 use crate::app::tree;
-use crate::model::access::{Access, Grant, Presence, Taking, Why, shown, taking};
+use crate::model::access::{Access, Grant, Presence, Taking, Why, last_day, shown, taking};
 use crate::model::text::counted;
 
 /// Typing narrows the rows; the arrows move among them all the while.
@@ -207,8 +207,8 @@ fn extend(state: &State, context: &mut Context<'_>) {
     });
     let mut lines: Vec<String> = about.map(|row| shown(&row.right)).collect();
     lines.push(match grant.until {
-        Some(until) if until <= context.shared.now => format!("It ended with {}.", day(until)),
-        Some(until) => format!("It ends with {} now.", day(until)),
+        Some(until) if until <= context.shared.now => format!("It ended with {}.", last_day(until)),
+        Some(until) => format!("It ends with {} now.", last_day(until)),
         None => "It has no end now.".to_owned(),
     });
     let title = format!("Another end for what step {} gave", grant.step);
@@ -239,7 +239,7 @@ fn attest(state: &State, context: &mut Context<'_>) {
                 (_, true) => ", which nothing explains",
                 _ => "",
             };
-            format!("{} may {}{remark}", row.right.principal, may(&row.right))
+            format!("{} may {}{remark}", row.right.principal, row.right.may())
         })
         .collect();
     let count = counted(lines.len(), "right stands", "rights stand");

@@ -1,4 +1,4 @@
-//! Who has what and why: what is over and still there, what nothing explains; taking back, letting last longer, looking through.
+//! Who has what and why: what is over, what nothing explains; taking back, letting last longer, looking through.
 //! What is known and what is under way is shared, so that Home and the pages of entities say the same and it outlives the screen.
 
 mod board;

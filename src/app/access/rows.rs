@@ -26,7 +26,7 @@ impl Tab {
 
     pub fn title(self) -> &'static str {
         match self {
-            Tab::Over => "Over and still there",
+            Tab::Over => "Over",
             Tab::Unexplained => "Unexplained",
             Tab::All => "All",
         }

@@ -1,10 +1,10 @@
 //! How it is said: how a right stands, until when, who is behind a name, what explains it, when a place was looked at. Pure.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
 use crate::app::shared::Shared;
-use crate::model::access::{Access, AccessPlace, AccessReview, Grant, Presence, Right, Why};
+use crate::model::access::{Access, AccessPlace, AccessReview, Grant, Presence, Why, last_day};
 use crate::model::ownership::{TurnRole, turns};
 use crate::model::task::SHORT_ID;
 use crate::model::text::{ago, counted};
@@ -50,20 +50,9 @@ impl Stands {
     }
 }
 
-/// The last moment of a grant, or the day before where it ends with a day.
-fn last(until: Timestamp) -> Timestamp {
-    until.checked_sub(SignedDuration::from_millis(1)).unwrap_or(until)
-}
-
-/// The last day of a grant, as everybody means it: in UTC.
-pub fn day(until: Timestamp) -> String {
-    last(until).strftime("%Y-%m-%d").to_string()
-}
-
 /// In how many days something is over, or since how many it is.
 pub fn days(until: Timestamp, now: Timestamp) -> String {
-    let day = |moment: Timestamp| moment.to_zoned(TimeZone::UTC).date();
-    let days = (day(last(until)) - day(now)).get_days();
+    let days = (last_day(until) - now.to_zoned(TimeZone::UTC).date()).get_days();
     match (days, until > now) {
         (0, true) => "ends today".to_owned(),
         (0, false) => "ended today".to_owned(),
@@ -83,21 +72,6 @@ pub fn until(row: &Access, now: Timestamp) -> String {
         Why::Granted(_) => "no end".to_owned(),
         _ => String::new(),
     }
-}
-
-/// What somebody may do, and how.
-pub fn may(right: &Right) -> String {
-    match right.through.as_str() {
-        "" => right.right.clone(),
-        through => format!("{} ({through})", right.right),
-    }
-}
-
-/// Who the catalog says is behind a name, where that is another name.
-pub fn behind(row: &Access) -> Option<&str> {
-    let holder = row.holder.as_deref()?;
-    let bare = row.right.principal.rsplit([':', '/']).next()?;
-    (!name(holder).eq_ignore_ascii_case(bare)).then_some(holder)
 }
 
 /// What explains a right, for a cell.
@@ -208,7 +182,10 @@ mod tests {
             ("2026-11-01T00:00:00Z", "2026-10-31", "23 days ago"),
         ] {
             let until = until.parse().unwrap();
-            assert_eq!((day(until).as_str(), days(until, now).as_str()), (day_, days_));
+            assert_eq!(
+                (last_day(until).to_string().as_str(), days(until, now).as_str()),
+                (day_, days_)
+            );
         }
     }
 }

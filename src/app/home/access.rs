@@ -1,4 +1,4 @@
-//! What of access wants to be looked at: what is over and still there, what nothing explains. Pure: of looks that are kept.
+//! What of access wants to be looked at: what is over, what nothing explains. Pure: of looks that are kept.
 
 use super::content::{Body, Line};
 use crate::app::access::{Aim, Tab};

@@ -127,16 +127,10 @@ pub fn given(grant: &Grant) -> Given<'_> {
     }
 }
 
-/// The last day of a grant, which is the day before it ends where it ends with a day.
-pub fn last_day(until: Timestamp) -> String {
-    let last = until
-        .checked_sub(jiff::SignedDuration::from_millis(1))
-        .unwrap_or(until);
-    last.strftime("%Y-%m-%d").to_string()
-}
-
 pub fn until(grant: &Grant) -> String {
-    grant.until.map_or_else(|| "no end".to_owned(), last_day)
+    grant
+        .last_day()
+        .map_or_else(|| "no end".to_owned(), |day| day.to_string())
 }
 
 /// What explains a right, for a cell.
@@ -163,26 +157,12 @@ pub fn why(row: &Access) -> String {
     }
 }
 
-/// What somebody may do, and how.
-pub fn may(right: &Right) -> String {
-    match right.through.as_str() {
-        "" => right.right.clone(),
-        through => format!("{} ({through})", right.right),
-    }
-}
-
 /// Who has it: as the provider calls them, and as the catalog does where that is another name.
 pub fn who(row: &Access) -> String {
     let principal = &row.right.principal;
-    match &row.holder {
-        None => format!("{principal} (not in the catalog)"),
-        Some(holder) => {
-            let name = holder.rsplit('/').next().unwrap_or(holder);
-            let bare = principal.rsplit([':', '/']).next().unwrap_or(principal);
-            match name.eq_ignore_ascii_case(bare) {
-                true => principal.clone(),
-                false => format!("{principal} ({holder})"),
-            }
-        }
+    match (&row.holder, row.behind()) {
+        (None, _) => format!("{principal} (not in the catalog)"),
+        (Some(_), None) => principal.clone(),
+        (Some(_), Some(holder)) => format!("{principal} ({holder})"),
     }
 }

@@ -3,7 +3,7 @@
 use color_eyre::Result;
 use serde::Serialize;
 
-use super::document::{self, Row, may, who, why};
+use super::document::{self, Row, who, why};
 use super::review::end;
 use super::stage::Stage;
 use crate::cli::run::follow::{conclude, follow};
@@ -26,7 +26,7 @@ pub struct Args {
 
 #[derive(Serialize)]
 struct Document<'a> {
-    /// What was over and still there, before anything was taken back.
+    /// What was over and not known to be gone, before anything was taken back.
     over: Vec<Row<'a>>,
     taken: Vec<Taken>,
     /// Of how many of those it could not be seen whether they are there still.
@@ -41,6 +41,8 @@ pub(super) struct Taken {
     run: Option<String>,
     status: Option<&'static str>,
     message: String,
+    /// What else goes, and what stays.
+    findings: Vec<String>,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
@@ -114,7 +116,7 @@ fn print(over: &AccessReview, uncertain: usize, context: &Context) -> Result<()>
         table.row(vec![
             row.right.target.clone(),
             who(row),
-            may(&row.right),
+            row.right.may(),
             end(row),
             why(row),
         ]);
@@ -166,6 +168,9 @@ fn driven(stage: &Stage<'_>, begun: Begun, json: bool, context: &Context) -> Res
         let verb = if begun.was_begun { "is at" } else { "begins" };
         let run = short(&begun.run);
         context.output().line(&format!("run {run} {verb} it: {what}"))?;
+        for finding in &begun.findings {
+            context.output().line(&format!("  {finding}"))?;
+        }
     }
     let run = follow(&stage.runs, &begun.run, json, context)?;
     if !json {
@@ -177,6 +182,7 @@ fn driven(stage: &Stage<'_>, begun: Begun, json: bool, context: &Context) -> Res
         run: Some(begun.run),
         status: Some(run.status.word()),
         message: what,
+        findings: begun.findings,
     })
 }
 
@@ -191,5 +197,6 @@ fn stays(refused: Refused, json: bool) -> Taken {
         run: None,
         status: None,
         message,
+        findings: Vec::new(),
     }
 }

@@ -6,7 +6,7 @@ use color_eyre::Result;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::document::{Given, given, may, until};
+use super::document::{Given, given, until};
 use super::stage::Stage;
 use crate::cli::task::{person, short};
 use crate::cli::{Context, Outcome, Table};
@@ -86,7 +86,7 @@ fn table(grants: &[Vec<&Granted>], longest: Option<SignedDuration>, now: Timesta
             table.row(vec![
                 first(until(&one.grant)),
                 one.right.principal.clone(),
-                may(&one.right),
+                one.right.may(),
                 one.right.target.clone(),
                 first(short(&one.grant.run).to_owned()),
                 first(one.grant.step.clone()),

@@ -2,13 +2,13 @@
 
 use color_eyre::Result;
 
-use super::document::{self, may, until, who, why};
+use super::document::{self, until, who, why};
 use super::stage::Stage;
 use super::{act, ended};
 use crate::cli::{Context, Failure, Outcome, Table, entity};
 use crate::engine::access::{Chosen, place_names};
 use crate::model::access::{Access, AccessReview, Right, Why};
-use crate::model::text::{ago, counted};
+use crate::model::text::{ago, counted, shell_word};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -35,6 +35,10 @@ pub struct Args {
     /// Take back only this one, as the review shows it; also where nobody governs it, so that nobody is asked
     #[arg(long, requires = "take_back", num_args = 3, value_names = ["PRINCIPAL", "RIGHT", "TARGET"])]
     right: Option<Vec<String>>,
+
+    /// Of several such that somebody has, the one that is given so, as the review shows it in brackets; '' for a rule of its own
+    #[arg(long, requires = "right", value_name = "HOW")]
+    through: Option<String>,
 
     /// Print the answer as JSON
     #[arg(long)]
@@ -99,16 +103,41 @@ fn chosen(args: &Args, review: &AccessReview) -> Result<(Vec<Right>, Chosen)> {
     let Some([principal, right, target]) = args.right.as_deref() else {
         return Ok((rights.collect(), Chosen::Swept));
     };
-    let is_named = |one: &Right| one.principal == *principal && one.right == *right && one.target == *target;
+    let is_so = |one: &Right| {
+        args.through
+            .as_ref()
+            .is_none_or(|through| one.through == *through)
+    };
+    let is_named = |one: &Right| {
+        one.principal == *principal && one.right == *right && one.target == *target && is_so(one)
+    };
     let named: Vec<Right> = rights.filter(is_named).collect();
-    match named.is_empty() {
-        true => Err(Failure::new(format!(
-            "among what nothing explains, {principal} has no {right} on {target}"
+    match named.len() {
+        0 => Err(Failure::new(format!(
+            "among what nothing explains, {principal} has no {right} on {target}{}",
+            match args.through.as_deref() {
+                None => String::new(),
+                Some("") => " by a rule of its own".to_owned(),
+                Some(through) => format!(" ({through})"),
+            }
         ))
         .hint("`muster access review --unexplained` shows what there is")
         .into()),
-        false => Ok((named, Chosen::Named)),
+        1 => Ok((named, Chosen::Named)),
+        several => Err(Failure::new(format!(
+            "{principal} has {right} on {target} in {several} ways, and each is taken back by itself"
+        ))
+        .hint(format!("say which one is meant: {}", ways(&named)))
+        .into()),
     }
+}
+
+/// What tells rights apart that are alike but for how they are given.
+fn ways(rights: &[Right]) -> String {
+    let ways = rights
+        .iter()
+        .map(|right| format!("--through {}", shell_word(&right.through)));
+    ways.collect::<Vec<String>>().join(" or ")
 }
 
 fn no_place() -> Failure {
@@ -177,7 +206,7 @@ fn by_resource(review: &AccessReview) -> Table {
         table.row(vec![
             row.right.target.clone(),
             who(row),
-            may(&row.right),
+            row.right.may(),
             end(row),
             why(row),
         ]);
@@ -194,7 +223,7 @@ fn by_person(review: &AccessReview) -> Table {
         };
         table.row(vec![
             row.right.principal.clone(),
-            may(&row.right),
+            row.right.may(),
             resource,
             end(row),
             why(row),
@@ -207,5 +236,85 @@ pub(super) fn end(row: &Access) -> String {
     match &row.why {
         Why::Granted(grant) => until(grant),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::model::access::{Presence, PrincipalSort};
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    const TOPIC: &str = "kafka:main/payments.invoice";
+    const PATTERN: &str = "every topic that begins with payments.";
+
+    fn review(ways: &[&str]) -> AccessReview {
+        let row = |through: &&str| Access {
+            right: Right {
+                target: TOPIC.to_owned(),
+                principal: "User:x".to_owned(),
+                principal_sort: PrincipalSort::Account,
+                right: "read".to_owned(),
+                through: (*through).to_owned(),
+            },
+            entity: None,
+            holder: None,
+            why: Why::Nothing,
+            presence: Presence::There,
+            is_over: false,
+        };
+        AccessReview {
+            rows: ways.iter().map(row).collect(),
+            ..AccessReview::default()
+        }
+    }
+
+    /// How what is chosen is given, or why nothing is.
+    fn named(ways: &[&str], through: &[&str]) -> Result<Vec<String>, String> {
+        let words = [
+            "review",
+            "--unexplained",
+            "--take-back",
+            "--right",
+            "User:x",
+            "read",
+            TOPIC,
+        ];
+        let words = words.into_iter().chain(through.iter().copied());
+        let args = Command::try_parse_from(words).unwrap().args;
+        match chosen(&args, &review(ways)) {
+            Ok((rights, Chosen::Named)) => Ok(rights.into_iter().map(|right| right.through).collect()),
+            Ok((_, Chosen::Swept)) => panic!("it was named"),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    #[test]
+    fn one_name_takes_one_right_back() {
+        let both = ["", PATTERN];
+        assert_eq!(named(&[PATTERN], &[]), Ok(vec![PATTERN.to_owned()]));
+        let refused = named(&both, &[]).unwrap_err();
+        assert!(refused.contains("in 2 ways"), "{refused}");
+        assert_eq!(named(&both, &["--through", ""]), Ok(vec![String::new()]));
+        assert_eq!(
+            named(&both, &["--through", PATTERN]),
+            Ok(vec![PATTERN.to_owned()])
+        );
+        assert!(named(&both, &["--through", "from 10.0.0.1"]).is_err());
+        let told = ways(
+            &review(&both)
+                .rows
+                .iter()
+                .map(|row| row.right.clone())
+                .collect::<Vec<_>>(),
+        );
+        assert_eq!(told, format!("--through '' or --through '{PATTERN}'"));
     }
 }

@@ -2,8 +2,8 @@
 //! one has begun, or takes what was given or let last longer meanwhile.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::act::Acting;
@@ -30,12 +30,15 @@ pub enum Chosen {
 /// The run that takes a right back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Begun {
+    /// All that goes: where a rule opens more than what was chosen, what it opens.
     pub right: Right,
     pub run: String,
     /// Another one had begun it before.
     pub was_begun: bool,
     /// Somebody is asked before it is done.
     pub is_asked: bool,
+    /// What its plan says beside what it does: what else goes, and what stays. Empty where another one had begun it.
+    pub findings: Vec<String>,
 }
 
 /// A right that is not taken back, and why.
@@ -46,8 +49,9 @@ pub struct Refused {
 }
 
 impl Acting<'_> {
-    /// Starts a run for each right that may be taken back, unless one is at it. What is over needs nobody's word, for its end was
-    /// agreed on; of anything else whoever governs changes is asked. Nothing is done before the runs are driven.
+    /// Starts a run for each right that may be taken back, unless one is at it; one run for all that one rule gives. What is over
+    /// needs nobody's word, for its end was agreed on; of anything else whoever governs changes is asked. Nothing is done before the
+    /// runs are driven.
     pub fn take_back(
         &self,
         rights: &[Right],
@@ -60,15 +64,22 @@ impl Acting<'_> {
             records: Cow::Borrowed(self.records),
             review: Cow::Borrowed(self.review),
             holders: Holders::new(self.scene.catalog, self.scene.ownership, self.now),
-            open: FxHashMap::default(),
+            open: BTreeMap::new(),
         };
-        let begun = rights.iter().map(|right| {
-            self.in_turn(right, chosen, &mut latest).map_err(|why| Refused {
+        let (mut all, mut wholes) = (Vec::new(), BTreeSet::new());
+        for right in rights {
+            // The rule that gave one of them goes with it, and so do the others.
+            if right.is_by_pattern() && wholes.contains(&right.whole()) {
+                continue;
+            }
+            let begun = self.in_turn(right, chosen, &mut latest);
+            wholes.extend(begun.as_ref().ok().map(|begun| begun.right.clone()));
+            all.push(begun.map_err(|why| Refused {
                 right: Box::new(right.clone()),
                 why,
-            })
-        });
-        Ok(begun.collect())
+            }));
+        }
+        Ok(all)
     }
 
     /// Others wait for one right at most.
@@ -97,15 +108,14 @@ impl Acting<'_> {
             });
         }
         let order = self.order(right, row);
-        if let Some(run) = latest
-            .open_run(self, &order.values)
-            .map_err(|error| failed(right, error))?
-        {
+        let open = latest.open_run(self, &order.values);
+        if let Some(run) = open.map_err(|error| failed(right, error))? {
             return Ok(Begun {
-                right: right.clone(),
+                right: right.whole(),
                 run: run.id.clone(),
                 was_begun: true,
                 is_asked: asks(&run),
+                findings: Vec::new(),
             });
         }
         let runs = match is_over {
@@ -114,31 +124,36 @@ impl Acting<'_> {
         };
         let plan = runs.plan(&order).map_err(|error| failed(right, error))?;
         let is_asked = !plan.approvals.is_empty();
-        if !is_over && !is_asked && chosen == Chosen::Swept && !self.is_governed(row) {
-            return Err(AccessRefusal::Ungoverned {
-                right: Box::new(right.clone()),
-            });
+        if !is_over && !is_asked && chosen == Chosen::Swept {
+            self.may_sweep(right, &latest.holders)?;
         }
         let run = runs.start(&order, &plan.hash);
         Ok(Begun {
-            right: right.clone(),
+            right: right.whole(),
             run: run.map_err(|error| failed(right, error))?,
             was_begun: false,
             is_asked,
+            findings: plan.findings.into_iter().map(|finding| finding.message).collect(),
         })
     }
 
-    /// Whether nobody need be asked about a resource: whoever acts decides about it, or it has people who do and settings ask none.
-    fn is_governed(&self, row: &Access) -> bool {
-        let catalog = self.scene.catalog;
-        let entity = row.entity.as_deref().and_then(|entity| catalog.find(entity));
-        match entity.map(|id| may_decide(catalog, self.actor, id)) {
-            Some(Ok(())) => true,
-            Some(Err(AccessRefusal::NotYours { whose, .. })) => {
-                !self.scene.workspace.settings.changes.ask && !whose.is_empty()
+    /// Whether nobody need be asked about what goes: whoever acts decides about some of it, or it has people who do and settings ask
+    /// none.
+    fn may_sweep(&self, right: &Right, holders: &Holders<'_>) -> Result<(), AccessRefusal> {
+        let asks = self.scene.workspace.settings.changes.ask;
+        let mut refusal = AccessRefusal::Ungoverned {
+            right: Box::new(right.clone()),
+        };
+        for id in holders.targets().all(&right.whole().target) {
+            match may_decide(self.scene.catalog, self.actor, id) {
+                Ok(()) => return Ok(()),
+                Err(AccessRefusal::NotYours { whose, .. }) if whose.is_empty() => {}
+                Err(_) if !asks => return Ok(()),
+                // They are there, and cannot be asked now: whoever leaves is not.
+                Err(theirs) => refusal = theirs,
             }
-            _ => false,
         }
+        Err(refusal)
     }
 
     fn order(&self, right: &Right, row: &Access) -> Order {
@@ -147,7 +162,9 @@ impl Acting<'_> {
             _ => "nothing explains it".to_owned(),
         };
         let host = &self.scene.workspace.settings.github.host;
-        end_access::order(right, host, row.entity.as_deref(), &reason)
+        let whole = right.whole();
+        let entity = row.entity.as_deref().filter(|_| whole.target == right.target);
+        end_access::order(&whole, host, entity, &reason)
     }
 }
 
@@ -163,9 +180,6 @@ fn asks(run: &Run) -> bool {
     steps.any(|step| matches!(step.action.as_str(), "approval" | "vision:approval"))
 }
 
-/// What a run that takes something back is known by: its answers of the right.
-type Key = [String; 5];
-
 /// What is known by now; read again only where something happened since.
 struct Latest<'a> {
     /// The position in the journal up to which it was read.
@@ -175,7 +189,7 @@ struct Latest<'a> {
     review: Cow<'a, AccessReview>,
     holders: Holders<'a>,
     /// Runs that take something back and were not at their end.
-    open: FxHashMap<Key, String>,
+    open: BTreeMap<Right, String>,
 }
 
 impl Latest<'_> {
@@ -245,14 +259,19 @@ impl Latest<'_> {
     }
 }
 
-/// What is empty a run leaves out of its answers.
-fn key(values: &Value) -> Key {
+/// What a run takes back, by its answers: what is empty a run leaves out of them. A run that was begun for a part of what a rule gives takes all of it.
+fn key(values: &Value) -> Right {
     let keys = ["target", "principal", "principalSort", "right", "through"];
-    keys.map(|key| {
-        values
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    })
+    let [target, principal, sort, right, through] = keys.map(|key| {
+        let text = values.get(key).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    });
+    let named = Right {
+        target,
+        principal,
+        principal_sort: serde_json::from_value(Value::String(sort)).unwrap_or_default(),
+        right,
+        through,
+    };
+    named.whole()
 }

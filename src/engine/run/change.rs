@@ -3,6 +3,7 @@
 //! known before, this is told right before it is done: then whoever governs that must have agreed to the run, or it is not done. The
 //! same is asked of what an approval is about, for somebody else may govern it by then.
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::Runs;
@@ -11,7 +12,7 @@ use super::driver::Driver;
 use super::error::RunsError;
 use super::execute::Prepared;
 use super::planner::Planner;
-use crate::model::catalog::external::normal_id;
+use crate::model::access::Targets;
 use crate::model::catalog::{Catalog, EntityId};
 use crate::model::ownership::{Say, Turn, say};
 use crate::model::run::{Effect, PlanFinding, PlannedStep, Run};
@@ -214,35 +215,37 @@ fn free_id(taken: &[String]) -> String {
 
 /// What planned steps change of what the catalog has, each with the place of its first step.
 fn changed(catalog: &Catalog, steps: &[PlannedStep]) -> Vec<(usize, EntityId)> {
+    let targets = Targets::new(catalog);
     let mut all: Vec<(usize, EntityId)> = Vec::new();
+    let mut known: FxHashSet<EntityId> = FxHashSet::default();
     for (at, step) in steps.iter().enumerate() {
         let does = matches!(step.effect, Effect::Create | Effect::Change | Effect::Ask);
         if !does || PROPOSALS.contains(&step.action.as_str()) {
             continue;
         }
-        let targets = step.target.as_deref().unwrap_or_default().split(", ");
-        for id in targets.filter_map(|target| entity_of(catalog, target)) {
-            if !all.iter().any(|(_, known)| *known == id) {
-                all.push((at, id));
-            }
+        for target in step.target.as_deref().unwrap_or_default().split(", ") {
+            let about = entities_of(catalog, &targets, target).into_iter();
+            all.extend(about.filter(|id| known.insert(*id)).map(|id| (at, id)));
         }
     }
     all
 }
 
-/// The entity that a step's target stands for: by its reference, or by the id that the outside knows it by. What follows the
-/// first word says where in it.
-fn entity_of(catalog: &Catalog, target: &str) -> Option<EntityId> {
-    let word = target.split_whitespace().next()?;
+/// The entities that a step's target stands for: one by its reference, or what the outside knows so, of a pattern all that it opens.
+/// What follows the first word says where in it.
+fn entities_of(catalog: &Catalog, targets: &Targets<'_>, target: &str) -> Vec<EntityId> {
+    let Some(word) = target.split_whitespace().next() else {
+        return Vec::new();
+    };
     if let Some(id) = catalog.find(&word.to_lowercase()) {
-        return Some(id);
+        return vec![id];
     }
-    if let Some(id) = catalog.find_external(&normal_id(word)) {
-        return Some(id);
+    let known = targets.all(word);
+    let repository = word
+        .split_once('/')
+        .filter(|(_, path)| path.split('/').count() == 2 && !word.contains(':'));
+    match repository {
+        Some((_, path)) if known.is_empty() => targets.all(&format!("github:{path}")),
+        _ => known,
     }
-    let (_, path) = word.split_once('/')?;
-    let is_repository = path.split('/').count() == 2 && !word.contains(':');
-    is_repository
-        .then(|| catalog.find_external(&normal_id(&format!("github:{path}"))))
-        .flatten()
 }

@@ -6,7 +6,7 @@ use crate::model::catalog::{Catalog, EntityId, Relation};
 /// What somebody should look at of what they are accountable for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessAgenda {
-    /// Rights that are past their end and still there.
+    /// Rights that are past their end and not known to be gone.
     pub over: usize,
     /// Rights that nothing explains.
     pub unexplained: usize,
@@ -83,7 +83,7 @@ impl AccessReview {
         places.filter(|place| place.taken.is_none() || !place.complete)
     }
 
-    /// How many rights are over and still there, and how many nothing explains.
+    /// How many rights are over and not known to be gone, and how many nothing explains.
     pub fn counts(&self) -> (usize, usize) {
         let over = self.rows.iter().filter(|row| row.is_over).count();
         let unexplained = self.rows.iter().filter(|row| row.is_unexplained()).count();

@@ -28,11 +28,6 @@ pub fn lost_with(review: &AccessReview, holders: &Holders<'_>, right: &Right) ->
 }
 
 impl Right {
-    /// Whether a rule gives it that may give others too.
-    fn is_by_pattern(&self) -> bool {
-        self.principal_sort == super::PrincipalSort::Account && self.manner().starts_with("every ")
-    }
-
     /// Whether it is the same that somebody may do, wherever it is.
     fn is_alike(&self, other: &Self) -> bool {
         self.principal_sort == other.principal_sort

@@ -114,7 +114,7 @@ impl<'a> Comparing<'a> {
     }
 
     fn row(&self, right: &Right, presence: Presence) -> Access {
-        let entity = self.holders.resource(&right.target);
+        let entity = self.holders.targets().one(&right.target);
         let holder = self.holders.holder(right);
         let (why, is_over) = self.why(right, entity, holder);
         let named = |id: EntityId| self.beside.catalog.entity(id).entity_ref().to_owned();

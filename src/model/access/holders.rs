@@ -4,10 +4,9 @@
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
-use super::{FROM_OUTSIDE, INVITED, PrincipalSort, Right, Why};
+use super::{FROM_OUTSIDE, INVITED, PrincipalSort, Right, Targets, Why};
 use crate::model::catalog::external::normal_id;
 use crate::model::catalog::{Catalog, Entity, EntityId, NodeId, Relation};
-use crate::model::discovery::Identities;
 use crate::model::ownership::{Ownership, TurnRole, belongs_to, turns};
 
 /// Where a person says what they are called on GitHub.
@@ -27,7 +26,7 @@ const USES: [&str; 7] = [
 /// The catalog as access sees it.
 pub struct Holders<'c> {
     catalog: &'c Catalog,
-    identities: Identities<'c>,
+    targets: Targets<'c>,
     /// People by their names on GitHub, in lower case.
     logins: FxHashMap<String, EntityId>,
     ownership: &'c Ownership,
@@ -44,7 +43,7 @@ impl<'c> Holders<'c> {
         }
         Self {
             catalog,
-            identities: Identities::new(catalog),
+            targets: Targets::new(catalog),
             logins,
             ownership,
             today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
@@ -55,7 +54,7 @@ impl<'c> Holders<'c> {
     pub fn holder(&self, right: &Right) -> Option<EntityId> {
         let principal = right.principal.as_str();
         match right.principal_sort {
-            PrincipalSort::Account => self.identities.principal(principal).or_else(|| {
+            PrincipalSort::Account => self.targets.identities().principal(principal).or_else(|| {
                 let name = principal.strip_prefix("User:")?;
                 self.named("user", name)
             }),
@@ -91,67 +90,21 @@ impl<'c> Holders<'c> {
             .find(&format!("{kind}:default/{}", name.to_lowercase()))
     }
 
-    /// What a target is in the catalog; of a pattern nothing, however little it opens.
-    pub fn resource(&self, target: &str) -> Option<EntityId> {
-        let id = normal_id(target);
-        if let Some(found) = self.catalog.find_external(&id) {
-            return Some(found);
-        }
-        if id.ends_with('*') {
-            return None;
-        }
-        let (_, name) = id.strip_prefix("kafka:")?.split_once('/')?;
-        match name.split_once('/') {
-            Some(("group" | "transactional-id", group)) => self.identities.group(group),
-            Some(_) => None,
-            // A topic that does not say where it is, is known by its name.
-            None => self.named("resource", name).filter(|found| {
-                let entity = self.catalog.entity(*found);
-                entity.type_() == Some("kafka-topic") && entity.externals().next().is_none()
-            }),
-        }
-    }
-
-    /// What of the catalog a right is about: one entity, or all that a pattern opens.
-    pub fn resources(&self, target: &str) -> Vec<EntityId> {
-        if let Some(start) = normal_id(target).strip_suffix('*') {
-            let opened = self
-                .catalog
-                .external_ids()
-                .filter(|(id, _)| id.starts_with(start));
-            let mut opened: Vec<EntityId> = opened.map(|(_, entity)| entity).collect();
-            opened.dedup();
-            if !opened.is_empty() {
-                return opened;
-            }
-        }
-        self.resource(target).into_iter().collect()
+    /// What the targets of rights are in the catalog.
+    pub fn targets(&self) -> &Targets<'c> {
+        &self.targets
     }
 
     /// The rights that a pattern of topics comes to on what the catalog has, with what explains each; those that nothing does
     /// are left out.
     pub(super) fn opened(&self, right: &Right) -> Vec<(Right, String)> {
-        let pattern = normal_id(&right.target);
-        let (Some(start), Some(holder)) = (pattern.strip_suffix('*'), self.holder(right)) else {
+        let Some(holder) = self.holder(right) else {
             return Vec::new();
         };
-        let is_topic = |id: &str| id.strip_prefix(start).is_some_and(|rest| !rest.contains('/'));
-        let by_id = self
-            .catalog
-            .external_ids()
-            .filter(|(id, _)| is_topic(id))
-            .map(|(id, entity)| (id.to_owned(), entity));
-        let nameless = self.catalog.entities().filter(|entity| {
-            entity.is_kind("Resource")
-                && entity.type_() == Some("kafka-topic")
-                && entity.externals().next().is_none()
-        });
-        let by_name = nameless.filter_map(|entity| {
-            let name = entity.entity_ref().strip_prefix("resource:default/")?;
-            Some((format!("{}/{name}", right.place()), entity.id))
-        });
-        by_id
-            .chain(by_name.filter(|(id, _)| is_topic(id)))
+        // Groups and the like are whose they are, whatever else a rule opens.
+        let opened = self.targets.opened(&right.target).into_iter();
+        opened
+            .filter(|(id, _)| id.split('/').count() == 2)
             .filter_map(|(target, entity)| {
                 let one = Right {
                     target,

@@ -10,6 +10,7 @@ use super::holders::Holders;
 use super::{Access, Presence, Right, Why};
 use crate::model::catalog::{Catalog, EntityId};
 use crate::model::ownership::{TurnRole, turns};
+use crate::model::text::shell_word;
 
 /// So many names are suggested.
 const SUGGESTED: usize = 3;
@@ -137,12 +138,10 @@ impl fmt::Display for AccessRefusal {
             ),
             Self::Ungoverned { right } => write!(
                 f,
-                "{} stays: nobody governs changes of {}, so nobody would be asked: take it back alone, by its name (--right {} {} {})",
+                "{} stays: nobody governs changes of {}, so nobody would be asked: take it back alone, by its name ({})",
                 super::shown(right),
                 right.target,
-                right.principal,
-                right.right,
-                right.target
+                named(right)
             ),
             Self::Run { why } => f.write_str(why),
         }
@@ -150,6 +149,16 @@ impl fmt::Display for AccessRefusal {
 }
 
 impl std::error::Error for AccessRefusal {}
+
+/// What names a right on a command line, with words that others chose kept apart from what a shell does.
+fn named(right: &Right) -> String {
+    let [principal, may, target, through] =
+        [&right.principal, &right.right, &right.target, &right.through].map(|word| shell_word(word));
+    match right.through.is_empty() {
+        true => format!("--right {principal} {may} {target}"),
+        false => format!("--right {principal} {may} {target} --through {through}"),
+    }
+}
 
 /// Whether somebody decides about an entity: its change approver, deputy, accountable person, or a lead above them.
 pub fn may_decide(catalog: &Catalog, actor: &str, id: EntityId) -> Result<(), AccessRefusal> {
@@ -179,7 +188,7 @@ pub fn may_extend(
     targets.dedup();
     let mut decided = false;
     for target in &targets {
-        for id in holders.resources(target) {
+        for id in holders.targets().all(target) {
             // What is somebody's own to use, as their consumer group, nobody governs beside them.
             let is_own = given
                 .iter()
@@ -242,5 +251,35 @@ pub fn taking(row: &Access, stands: Option<Standing>) -> Result<Taking, AccessRe
         (Why::Nothing, false) => Ok(Taking::Asked),
         (Why::Granted(grant), false) => Err(explained(&format!("run {} gave it", grant.run))),
         (Why::Owner(why) | Why::Declared(why), false) => Err(explained(why)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::access::PrincipalSort;
+
+    #[test]
+    fn a_command_line_holds_what_others_chose_as_one_word() {
+        for (principal, through, expected) in [
+            ("User:cart", "", "(--right User:cart read kafka:main/x)"),
+            (
+                "User:CN=cart, O=Acme $(id)",
+                "every topic that begins with 'x",
+                r"(--right 'User:CN=cart, O=Acme $(id)' read kafka:main/x --through 'every topic that begins with '\''x')",
+            ),
+        ] {
+            let refusal = AccessRefusal::Ungoverned {
+                right: Box::new(Right {
+                    target: "kafka:main/x".to_owned(),
+                    principal: principal.to_owned(),
+                    principal_sort: PrincipalSort::Account,
+                    right: "read".to_owned(),
+                    through: through.to_owned(),
+                }),
+            };
+            let told = refusal.to_string();
+            assert!(told.ends_with(expected), "{told}");
+        }
     }
 }

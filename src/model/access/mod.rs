@@ -8,6 +8,7 @@ mod granted;
 mod holders;
 mod may;
 pub mod rule;
+mod targets;
 
 pub use agenda::{AccessAgenda, agenda};
 pub use along::lost_with;
@@ -15,8 +16,11 @@ pub use compare::{Beside, compare};
 pub use granted::{Granted, Standing, Taken, granted, taken, without_taken};
 pub use holders::Holders;
 pub use may::{AccessRefusal, Taking, may_decide, may_end, may_extend, taking};
+pub use targets::Targets;
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One right that a provider really gives; what a look at a place brings.
@@ -115,14 +119,14 @@ pub struct Access {
     pub holder: Option<String>,
     pub why: Why,
     pub presence: Presence,
-    /// It is past its end and still there.
+    /// It is past its end, and not known to be gone: it is there, or nobody has looked.
     pub is_over: bool,
 }
 
 /// Who has what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessReview {
-    /// What is over and still there first, then what nothing explains, then by resource and principal.
+    /// What is over and not known to be gone first, then what nothing explains, then by resource and principal.
     pub rows: Vec<Access>,
     /// The places that were looked at: name, when, whether all was seen, and what could not be.
     pub places: Vec<AccessPlace>,
@@ -171,6 +175,43 @@ pub fn shown(right: &Right) -> String {
         "{} may {} {}{through}",
         right.principal, right.right, right.target
     )
+}
+
+/// The last moment of what ends at one; the day before where it ends with a day.
+pub fn last_moment(until: Timestamp) -> Timestamp {
+    until.checked_sub(SignedDuration::from_millis(1)).unwrap_or(until)
+}
+
+/// The last day of what ends at a moment, as everybody means it: in UTC.
+pub fn last_day(until: Timestamp) -> Date {
+    last_moment(until).to_zoned(TimeZone::UTC).date()
+}
+
+impl Right {
+    /// What somebody may do, and how, for a cell.
+    pub fn may(&self) -> String {
+        match self.through.as_str() {
+            "" => self.right.clone(),
+            through => format!("{} ({through})", self.right),
+        }
+    }
+}
+
+impl Grant {
+    /// The last day of it; none where it has no end.
+    pub fn last_day(&self) -> Option<Date> {
+        self.until.map(last_day)
+    }
+}
+
+impl Access {
+    /// Who the catalog says is behind a name, where that is another name.
+    pub fn behind(&self) -> Option<&str> {
+        let holder = self.holder.as_deref()?;
+        let name = holder.rsplit('/').next()?;
+        let bare = self.right.principal.rsplit([':', '/']).next()?;
+        (!name.eq_ignore_ascii_case(bare)).then_some(holder)
+    }
 }
 
 impl Why {

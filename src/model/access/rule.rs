@@ -119,6 +119,11 @@ fn gifts_of<'r>(alike: &[&'r Rule]) -> Vec<Gift<'r>> {
     .collect()
 }
 
+/// How the manner of what a pattern gives begins; its name follows.
+fn every(sort: &str) -> String {
+    format!("every {sort} that begins with ")
+}
+
 impl Rule {
     fn allows(&self) -> bool {
         self.permission == "ALLOW"
@@ -197,7 +202,7 @@ impl Rule {
         };
         let mut parts = Vec::new();
         if self.is_prefixed() {
-            parts.push(format!("every {sort} that begins with {}", self.name));
+            parts.push(format!("{}{}", every(sort), self.name));
         } else if self.is_of_all() {
             parts.push(format!("every {sort}, also those to come"));
         }
@@ -333,6 +338,32 @@ impl Right {
             && self.principal == given.principal
             && self.principal_sort == given.principal_sort
             && self.right == given.right
+    }
+
+    /// All that the rule gives that gives this one: of a pattern of topics the right on the pattern, as it is told where it opens
+    /// nothing. A rule is taken away as a whole or not at all, so this is what goes with it.
+    pub fn whole(&self) -> Self {
+        if !self.is_by_pattern() {
+            return self.clone();
+        }
+        let manner = self.manner();
+        let start = manner.strip_prefix(&every("topic"));
+        let start = start.map(|rest| rest.split_once(", from ").map_or(rest, |(start, _)| start));
+        let opened = start.map(|start| format!("{}/{start}", self.place()));
+        let target = match opened.filter(|start| self.target.starts_with(start)) {
+            Some(start) => format!("{start}*"),
+            None => self.target.clone(),
+        };
+        Self {
+            target,
+            through: manner.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether a rule gives it that may give others too.
+    pub fn is_by_pattern(&self) -> bool {
+        self.principal_sort == PrincipalSort::Account && self.manner().starts_with("every ")
     }
 
     /// How it is given, without what is forbidden of it.

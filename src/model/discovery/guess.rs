@@ -31,8 +31,8 @@ impl<'c> Guesser<'c> {
         Self {
             catalog,
             resolver: Resolver::new(catalog),
-            groups: by_name(catalog, "group:"),
-            users: by_name(catalog, "user:"),
+            groups: by_name(catalog, "group:", |_| true),
+            users: by_name(catalog, "user:", |_| true),
             owners: None,
             led: FxHashMap::default(),
         }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityId, External};
+use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, Entity, EntityId, External};
 
 /// The names by which components are known outside.
 pub struct Identities<'c> {
@@ -14,7 +14,7 @@ pub struct Identities<'c> {
 impl<'c> Identities<'c> {
     pub fn new(catalog: &'c Catalog) -> Self {
         Self {
-            components: by_name(catalog, "component:"),
+            components: by_name(catalog, "component:", |_| true),
             catalog,
         }
     }
@@ -38,6 +38,26 @@ impl<'c> Identities<'c> {
             })
     }
 
+    /// The components that read with the groups that begin so, each with the group that tells it: those that name one; beside
+    /// them the one that a group of this very name would be, else those whose names begin so.
+    pub fn groups(&self, start: &str) -> Vec<(String, EntityId)> {
+        let named = self.catalog.known_as(External::ConsumerGroup);
+        let named = named.filter(|(group, _)| group.starts_with(start));
+        let mut all: Vec<(String, EntityId)> = named.map(|(group, id)| (group.to_owned(), id)).collect();
+        // What is about all groups is about none in particular.
+        if !start.is_empty() {
+            let name = start.to_lowercase();
+            match self.group(start) {
+                Some(id) => all.push((start.to_owned(), id)),
+                None => all.extend(self.components.iter().filter_map(|(known, id)| {
+                    known.starts_with(&name).then_some(((*known).to_owned(), (*id)?))
+                })),
+            }
+        }
+        all.sort_unstable();
+        all
+    }
+
     /// The component that is a principal: the one that names it, else the one of that name.
     pub fn principal(&self, principal: &str) -> Option<EntityId> {
         let named = self.catalog.find_known_as(External::Principal, principal);
@@ -52,11 +72,15 @@ impl<'c> Identities<'c> {
     }
 }
 
-/// The entities of a kind by their names in lower case, the kind given as refs begin: `group:`. Of several that have one name
-/// the one of the default namespace is meant, or none.
-pub(super) fn by_name<'c>(catalog: &'c Catalog, kind: &str) -> FxHashMap<&'c str, Option<EntityId>> {
+/// The entities of a kind that are meant by their names in lower case, the kind given as refs begin: `group:`. Of several that have
+/// one name the one of the default namespace is meant, or none.
+pub(in crate::model) fn by_name<'c>(
+    catalog: &'c Catalog,
+    kind: &str,
+    is_meant: impl Fn(&Entity<'c>) -> bool,
+) -> FxHashMap<&'c str, Option<EntityId>> {
     let mut names = FxHashMap::default();
-    for entity in catalog.entities() {
+    for entity in catalog.entities().filter(is_meant) {
         let parts = entity.entity_ref().strip_prefix(kind);
         let Some((namespace, name)) = parts.and_then(|rest| rest.split_once('/')) else {
             continue;

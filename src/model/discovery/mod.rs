@@ -14,6 +14,7 @@ mod tests;
 
 pub use claim::{Claiming, file_of, prepare};
 pub use compare::compare;
+pub(in crate::model) use identity::by_name;
 pub use identity::{Identities, is_principal};
 
 use serde::{Deserialize, Serialize};

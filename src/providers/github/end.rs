@@ -123,7 +123,7 @@ impl Action for End {
         let (who, repo) = (wanted.who.shown(), wanted.repo.0.to_string());
         let mut planned = Planned {
             target: Some(format!("{} · {who}", wanted.right.target)),
-            entities: right::entity(call, &wanted.right).into_iter().collect(),
+            entities: right::entities(call, &wanted.right),
             output: output(&Value::Null),
             ..Planned::default()
         };

@@ -1,6 +1,6 @@
 //! `kafka:access:end`: takes back one right of an account as a look at the cluster saw it, whoever gave it: the very rules that
 //! give it, looked at again just before, and no others. A rule that opens more than what was seen goes as a whole, never in
-//! part, and the plan says what else it opens.
+//! part: the plan is about all that it opens, so that whoever governs any of it is asked.
 
 use std::sync::Arc;
 
@@ -47,14 +47,14 @@ fn cluster(call: &Call<'_>, right: &Right) -> Result<Arc<dyn Cluster>, ActionErr
 
 /// What is to go, as far as it is there.
 struct Look {
+    /// All that the rule gives.
     right: Right,
     removal: Removal,
-    standing: Vec<Rule>,
 }
 
 impl Look {
     fn at(call: &Call<'_>) -> Result<Self, ActionError> {
-        let right = right::of(call)?;
+        let right = right::of(call)?.whole();
         let cluster = cluster(call, &right)?;
         let standing = all_standing(&*cluster, &RuleFilter::default())?;
         let is_open = standing.is_none();
@@ -64,38 +64,22 @@ impl Look {
         let is_behind = |(_, plain): &(_, _)| behind.contains(plain);
         let pairs = standing.iter().zip(&rules).filter(is_behind);
         let there: Vec<Rule> = pairs.map(|(rule, _)| rule.clone()).collect();
+        let left = standing.iter().filter(|rule| lets_in(rule, &there));
         Ok(Self {
             removal: Removal {
                 cluster,
                 principal: right.principal.clone(),
                 target: right.target.clone(),
+                left: left.map(shown).collect(),
                 there,
                 is_open,
             },
-            standing,
             right,
         })
     }
 
-    /// The name in the target, as rules have it.
-    fn name(&self) -> &str {
-        self.right.target.rsplit('/').next().unwrap_or_default()
-    }
-
-    /// What a person should know: what else goes, and what stays.
-    fn findings(&self) -> Result<Vec<String>, ActionError> {
-        let mut findings = Vec::new();
-        // A rule and what it implies open the same.
-        if let Some(rule) = self.removal.there.first() {
-            findings.extend(self.opens_besides(rule)?);
-        }
-        let staying = self.standing.iter().filter(|rule| self.stays_open_by(rule));
-        findings.extend(staying.map(|rule| format!("another rule stays and lets them in: {}", shown(rule))));
-        Ok(findings)
-    }
-
-    /// What a rule opens that is not the target.
-    fn opens_besides(&self, rule: &Rule) -> Result<Option<String>, ActionError> {
+    /// What a rule opens that is more than one name.
+    fn opens(&self, rule: &Rule) -> Result<Option<String>, ActionError> {
         let is_all = rule.pattern == Pattern::Literal && rule.name == "*";
         if !is_all && rule.pattern == Pattern::Literal {
             return Ok(None);
@@ -107,49 +91,43 @@ impl Look {
         }
         let start = if is_all { "" } else { rule.name.as_str() };
         let topics = self.removal.cluster.topics(None).map_err(unanswered)?;
-        let others = topics
-            .iter()
-            .map(|topic| topic.name.as_str())
-            .filter(|name| name.starts_with(start) && *name != self.name());
-        let others: Vec<&str> = others.collect();
-        let named = others[..others.len().min(NAMED)].join(", ");
-        let more = match others.len().saturating_sub(NAMED) {
+        let names = topics.iter().map(|topic| topic.name.as_str());
+        let opened: Vec<&str> = names.filter(|name| name.starts_with(start)).collect();
+        let named = opened[..opened.len().min(NAMED)].join(", ");
+        let more = match opened.len().saturating_sub(NAMED) {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        Ok(Some(match others.is_empty() {
-            true => "the rule goes as a whole: it would open topics to come, too".to_owned(),
+        Ok(Some(match opened.is_empty() {
+            true => "the rule goes as a whole: it would open topics to come".to_owned(),
             false => format!(
-                "the rule goes as a whole: it also opens {} ({named}{more}), and those to come",
-                counted(others.len(), "other topic", "other topics")
+                "the rule goes as a whole: it opens {} ({named}{more}), and those to come",
+                counted(opened.len(), "topic", "topics")
             ),
         }))
     }
+}
 
-    /// Whether a rule gives the same right on the target in another way.
-    fn stays_open_by(&self, rule: &Rule) -> bool {
-        let Some(gone) = self.removal.there.first() else {
-            return false;
+/// Whether a rule stays and gives what goes in another way, on all that goes or on a part of it.
+fn lets_in(rule: &Rule, there: &[Rule]) -> bool {
+    let Some(gone) = there.first() else {
+        return false;
+    };
+    let operations = there.iter().map(|rule| rule.operation);
+    let mut operations = operations.filter(|operation| *operation != Operation::Describe);
+    let is_within = gone.pattern == Pattern::Prefixed && rule.name.starts_with(&gone.name);
+    let is_about = is_within
+        || match rule.pattern {
+            Pattern::Literal => rule.name == "*" || rule.name == gone.name,
+            Pattern::Prefixed => gone.name.starts_with(&rule.name),
         };
-        let operations = self.removal.there.iter().map(|rule| rule.operation);
-        let mut operations = operations.filter(|operation| *operation != Operation::Describe);
-        let name = if gone.pattern == Pattern::Prefixed {
-            self.name().trim_end_matches('*')
-        } else {
-            &gone.name
-        };
-        let is_about = match rule.pattern {
-            Pattern::Literal => rule.name == "*" || rule.name == name,
-            Pattern::Prefixed => name.starts_with(&rule.name),
-        };
-        let is_theirs = rule.principal == self.right.principal || rule.principal == "User:*";
-        !self.removal.there.contains(rule)
-            && rule.permission == Permission::Allow
-            && rule.resource == gone.resource
-            && is_theirs
-            && is_about
-            && (rule.operation == Operation::All || operations.any(|operation| operation == rule.operation))
-    }
+    let is_theirs = rule.principal == gone.principal || rule.principal == "User:*";
+    !there.contains(rule)
+        && rule.permission == Permission::Allow
+        && rule.resource == gone.resource
+        && is_theirs
+        && is_about
+        && (rule.operation == Operation::All || operations.any(|operation| operation == rule.operation))
 }
 
 impl Action for End {
@@ -160,8 +138,11 @@ impl Action for End {
     fn plan(&self, call: &Call<'_>) -> Result<Planned, ActionError> {
         let look = Look::at(call)?;
         let mut planned = look.removal.plan()?;
-        planned.findings.splice(..0, look.findings()?);
-        planned.entities = right::entity(call, &look.right).into_iter().collect();
+        // A rule and what it implies open the same.
+        if let Some(rule) = look.removal.there.first() {
+            planned.findings.splice(..0, look.opens(rule)?);
+        }
+        planned.entities = right::entities(call, &look.right);
         Ok(planned)
     }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::names;
-use crate::model::catalog::{Catalog, Entity};
+use crate::model::access::Targets;
+use crate::model::catalog::Entity;
 use crate::providers::action::{ActionError, Call};
 use crate::providers::entity::{document, reference};
 use crate::providers::input::{Input, wrong};
@@ -33,8 +34,14 @@ impl Named {
             if let Some(complaint) = names::complaint(text) {
                 return Err(wrong(complaint).hint("choose another name, such as orders.placed.v1"));
             }
+            // A cluster that there is not is refused where it is used.
+            let cluster_there = call.world.kafka(cluster.as_deref()).ok();
+            let entity = cluster_there.and_then(|there| {
+                let id = Targets::new(&catalog).one(&address(&*there, text))?;
+                Some(catalog.entity(id).entity_ref().to_owned())
+            });
             return Ok(Self {
-                entity: standing_for(&catalog, text),
+                entity,
                 topic: text.to_owned(),
                 cluster,
             });
@@ -89,11 +96,4 @@ pub(super) fn annotation(call: &Call<'_>, entity: Entity<'_>, name: &str) -> Opt
 pub(super) fn bare_name(text: &str) -> &str {
     let text = text.rsplit('/').next().unwrap_or(text);
     text.rsplit(':').next().unwrap_or(text)
-}
-
-/// The entity of a topic that is called as the topic is.
-fn standing_for(catalog: &Catalog, topic: &str) -> Option<String> {
-    let id = catalog.find(&format!("resource:default/{}", topic.to_lowercase()))?;
-    let entity = catalog.entity(id);
-    (entity.type_() == Some("kafka-topic")).then(|| entity.entity_ref().to_owned())
 }

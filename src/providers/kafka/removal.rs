@@ -17,6 +17,9 @@ use crate::remote::kafka::{Change, Cluster, Rule};
 
 pub(super) const UNDO: &str = "puts back the rules that it removed";
 
+/// So many rules that stay are told.
+const TOLD: usize = 5;
+
 /// Rules that are to go.
 pub(super) struct Removal {
     pub cluster: Arc<dyn Cluster>,
@@ -25,6 +28,8 @@ pub(super) struct Removal {
     pub target: String,
     /// As far as they are there.
     pub there: Vec<Rule>,
+    /// Rules that stay and let them in all the same, in sentences.
+    pub left: Vec<String>,
     /// The cluster keeps nobody out, so there is nothing to be taken away.
     pub is_open: bool,
 }
@@ -36,24 +41,50 @@ impl Removal {
             "principal": {"type": "string", "description": "Who"},
             "cluster": {"type": "string", "description": "The name of the cluster"},
             "removed": {"type": "array", "description": "The rules that were there"},
+            "left": {"type": "string", "description": "The rules that stay and let them in all the same, in words; empty where there are none"},
         })
     }
 
-    fn output(&self, removed: &Value) -> Value {
+    /// What is kept before the first request: afterwards nobody sees it any more.
+    fn noted(&self) -> Value {
+        json!({"removed": rules::kept(&self.there), "left": self.told().join("; ")})
+    }
+
+    fn output(&self, noted: &Value) -> Value {
+        let or = |key: &str, none: Value| match &noted[key] {
+            Value::Null => none,
+            known => known.clone(),
+        };
         json!({
             "principal": self.principal,
             "cluster": self.cluster.name(),
-            "removed": removed,
+            "removed": or("removed", json!([])),
+            "left": or("left", json!("")),
         })
+    }
+
+    /// The rules that stay, as far as there is room for them.
+    fn told(&self) -> Vec<String> {
+        let mut told = self.left.clone();
+        if told.len() > TOLD {
+            told.truncate(TOLD);
+            let more = counted(self.left.len() - TOLD, "rule", "rules");
+            told.push(format!("{more} more"));
+        }
+        told
     }
 
     pub fn plan(&self) -> Result<Planned, ActionError> {
         let (who, target) = (&self.principal, &self.target);
         let mut planned = Planned {
             target: Some(format!("{target} · {who}")),
-            output: self.output(&rules::kept(&self.there)),
+            output: self.output(&self.noted()),
             ..Planned::default()
         };
+        let staying = self.told().into_iter();
+        planned.findings = staying
+            .map(|rule| format!("another rule stays and lets them in: {rule}"))
+            .collect();
         if self.is_open {
             planned.findings.push(open_to_all(&*self.cluster));
         }
@@ -86,13 +117,13 @@ impl Removal {
             (Some(_), false) => Observed::Begun,
             (None, false) => Observed::Absent,
             (noted, true) => Observed::Done {
-                output: self.output(&noted.map_or_else(|| json!([]), |noted| noted["removed"].clone())),
+                output: self.output(&noted.unwrap_or_default()),
             },
         })
     }
 
     pub fn apply(&self, call: &Call<'_>, log: &mut dyn Log) -> Result<Applied, ActionError> {
-        let noted = note::keep(call, &json!({"removed": rules::kept(&self.there)}))?;
+        let noted = note::keep(call, &self.noted())?;
         if !self.there.is_empty() {
             let change = Change::RemoveRules(self.there.clone());
             self.cluster.change(&change).map_err(failed)?;
@@ -101,7 +132,7 @@ impl Removal {
             log.line(&format!("no more: {}", shown(rule)));
         }
         Ok(Applied::Done(Done {
-            output: self.output(&noted["removed"]),
+            output: self.output(&noted),
             ..Done::default()
         }))
     }

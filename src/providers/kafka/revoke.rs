@@ -26,7 +26,6 @@ pub(super) fn action() -> Box<dyn Action> {
 /// What is to go, as far as it is there.
 struct Look {
     removal: Removal,
-    standing: Vec<Rule>,
     entities: Vec<String>,
 }
 
@@ -52,37 +51,33 @@ impl Look {
             true => is_all(rule),
             false => wanted.contains(rule),
         };
-        let there = standing.iter().filter(is_meant).cloned().collect();
+        let there: Vec<Rule> = standing.iter().filter(is_meant).cloned().collect();
         Ok(Self {
             removal: Removal {
                 target: access.target(),
                 cluster: access.cluster,
                 principal: access.asked.principal,
+                left: left(&there, &standing),
                 there,
                 is_open,
             },
-            standing,
             entities: access.entities,
         })
     }
+}
 
-    /// Rules that stay and allow the same in another way.
-    fn findings(&self) -> Vec<String> {
-        let covers = |rule: &Rule, gone: &Rule| {
-            rule.resource == gone.resource
-                && rule.permission == Permission::Allow
-                && match rule.pattern {
-                    Pattern::Literal => rule.name == "*",
-                    Pattern::Prefixed => gone.name.starts_with(&rule.name),
-                }
-        };
-        let there = &self.removal.there;
-        let stays = |rule: &&Rule| !there.contains(rule) && there.iter().any(|gone| covers(rule, gone));
-        let staying = self.standing.iter().filter(stays);
-        staying
-            .map(|rule| format!("another rule stays and lets them in: {}", shown(rule)))
-            .collect()
-    }
+/// Rules that stay and allow the same in another way.
+fn left(there: &[Rule], standing: &[Rule]) -> Vec<String> {
+    let covers = |rule: &Rule, gone: &Rule| {
+        rule.resource == gone.resource
+            && rule.permission == Permission::Allow
+            && match rule.pattern {
+                Pattern::Literal => rule.name == "*",
+                Pattern::Prefixed => gone.name.starts_with(&rule.name),
+            }
+    };
+    let stays = |rule: &&Rule| !there.contains(rule) && there.iter().any(|gone| covers(rule, gone));
+    standing.iter().filter(stays).map(shown).collect()
 }
 
 impl Action for Revoke {
@@ -93,7 +88,6 @@ impl Action for Revoke {
     fn plan(&self, call: &Call<'_>) -> Result<Planned, ActionError> {
         let look = Look::at(call)?;
         let mut planned = look.removal.plan()?;
-        planned.findings.splice(..0, look.findings());
         planned.entities = look.entities;
         Ok(planned)
     }

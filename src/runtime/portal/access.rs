@@ -165,11 +165,16 @@ fn taken(acting: &Acting<'_>, rights: &[Right]) -> Vec<Result<String, String>> {
         Ok(begun) => {
             let what = crate::model::access::shown(&begun.right);
             let run = &begun.run;
-            Ok(match (begun.was_begun, begun.is_asked) {
+            let told = match (begun.was_begun, begun.is_asked) {
                 (true, _) => format!("Run {run} is at it already: {what}"),
                 (false, true) => format!("Run {run} asks whoever governs it, then takes it back: {what}"),
                 (false, false) => format!("Run {run} takes it back: {what}"),
-            })
+            };
+            let findings = begun.findings.iter().map(|finding| vision::capital(finding));
+            Ok(std::iter::once(told)
+                .chain(findings)
+                .collect::<Vec<_>>()
+                .join(". "))
         }
         Err(refused) => Err(sentence(&refused.why.to_string())),
     });

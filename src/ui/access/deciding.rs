@@ -2,9 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::access::words::{day, days};
+use crate::app::access::words::days;
 use crate::app::access::{Deciding, Field, OFFERS, What};
 use crate::app::shared::Shared;
+use crate::model::access::last_day;
 use crate::model::text::{safe, width, wrap};
 use crate::ui::surface::{below, cells, line, skip};
 use crate::ui::widget::{Pen, field, popup};
@@ -73,7 +74,7 @@ fn draw_meaning(deciding: &Deciding, shared: &Shared, area: Rect, surface: &mut 
         (None, Some(until)) => {
             let text = format!(
                 "It lasts until {}, which {}.",
-                day(until),
+                last_day(until),
                 when(&days(until, shared.now))
             );
             surface.paragraph(area, &text, Role::Text)

@@ -93,7 +93,7 @@ fn draw_empty(state: &State, shared: &Shared, body: Rect, surface: &mut Surface<
             )
         }
         _ => match state.tab {
-            Tab::Over => "Nothing is over and still there. Esc goes back to all.".to_owned(),
+            Tab::Over => "Nothing is over. Esc goes back to all.".to_owned(),
             Tab::Unexplained => "Everything that was seen is explained. Esc goes back to all.".to_owned(),
             Tab::All => {
                 "Nobody was seen to have anything, and no run gave anything. r looks again.".to_owned()

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::sign_of;
 use crate::app::access::filter::Filter;
-use crate::app::access::words::{Stands, behind, may, name as name_of, until, why};
+use crate::app::access::words::{Stands, name as name_of, until, why};
 use crate::app::access::{Group, Grouping, Item, LIST, State};
 use crate::app::panes::Pane;
 use crate::app::shared::Shared;
@@ -93,7 +93,7 @@ impl<'a> Made<'a, '_> {
                     .then(" ", role)
                     .then(stands.word(), role)
             }
-            2 => self.matched(may(&self.row.right), Role::Text),
+            2 => self.matched(self.row.right.may(), Role::Text),
             3 => Cell::text(until(self.row, shared.now)),
             _ => self.matched(why(self.row), Role::Muted),
         }
@@ -105,7 +105,7 @@ impl<'a> Made<'a, '_> {
             Grouping::Resource => (
                 &self.row.right.principal,
                 self.row.holder.is_some(),
-                behind(self.row),
+                self.row.behind(),
             ),
             Grouping::Holder => (
                 &self.row.right.target,
