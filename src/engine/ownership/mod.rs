@@ -2,12 +2,14 @@
 //! model's business; what a hand-over or a role changes is written into the entity's file.
 
 mod act;
+mod answering;
 mod sweep;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use act::Owning;
+pub use answering::handed;
 pub use sweep::sweep;
 
 use crate::model::catalog::Catalog;

@@ -92,6 +92,9 @@ impl Driver<'_> {
         if is_late && let Some(error) = self.unagreed(&prepared)? {
             return self.could_not(&prepared, prepared.attempt, &error);
         }
+        if let Some(error) = self.unaccepted(&prepared, is_late)? {
+            return self.could_not(&prepared, prepared.attempt, &error);
+        }
         self.write(&self.intent(&prepared))?;
         self.runs.reached("intended", &prepared.step)?;
         self.apply(Prepared {
