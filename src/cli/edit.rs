@@ -12,10 +12,11 @@ use super::run::document;
 use super::run::follow::{conclude, follow};
 use super::run::open::{Use, held, open};
 use super::{Context, Failure, Outcome, entity as entities};
-use crate::engine::edit::{Edit, Edited, Edits, Looked, Way};
+use crate::engine::edit::{Edit, Edited, Edits, Looked, Way, Why};
 use crate::engine::run::Runs;
 use crate::model::catalog::edit::{Change, Field, field};
 use crate::model::catalog::{Catalog, Node};
+use crate::model::ownership::listed;
 use crate::model::run::{Change as Shown, Order, Plan};
 use crate::sources::files::documents_of;
 
@@ -99,7 +100,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         return editing.nothing();
     };
     match &looked.way {
-        Way::Write => editing.write(edited, only_shows),
+        Way::Write(why) => editing.write(edited, *why, only_shows),
         Way::Ask => {
             let order = edits.order(&edit, edited);
             editing.by_run(&order, runs, &catalog, only_shows)
@@ -132,15 +133,23 @@ impl Editing<'_> {
         Ok(Outcome::Done)
     }
 
-    /// One's own, at once.
-    fn write(&self, edited: &Edited, only_shows: bool) -> Result<Outcome> {
+    /// At once.
+    fn write(&self, edited: &Edited, why: Why, only_shows: bool) -> Result<Outcome> {
         let out = self.context.output();
         if !self.args.json {
-            out.line(&format!(
-                "{}: written at once, it is yours to change",
-                self.edit.entity
-            ))?;
+            let why = match why {
+                Why::Own => "it is yours to change",
+                Why::Unasked => "it is somebody else's, and settings have nobody asked ([changes] ask)",
+            };
+            out.line(&format!("{}: written at once, {why}", self.edit.entity))?;
             document::print_change(&shown(edited), self.context)?;
+            let lost: Vec<&str> = self.looked.lost.iter().map(String::as_str).collect();
+            if !lost.is_empty() {
+                out.line(&format!(
+                    "! nobody would be accountable any more for {}",
+                    listed(&lost)
+                ))?;
+            }
         }
         if only_shows {
             if self.args.json {
@@ -186,7 +195,7 @@ impl Editing<'_> {
         }
         let question = match self.looked.way {
             Way::Propose(_) => "Open this pull request?",
-            Way::Write | Way::Ask => "Ask for this?",
+            Way::Write(_) | Way::Ask => "Ask for this?",
         };
         if !self.args.yes && !agreed(question)? {
             out.line("nothing was done")?;
@@ -223,7 +232,7 @@ impl Editing<'_> {
             .map(|(path, (before, after))| (path.clone(), json!({ "before": before, "after": after })))
             .collect();
         let (way, repository) = match &self.looked.way {
-            Way::Write => ("write", None),
+            Way::Write(_) => ("write", None),
             Way::Ask => ("ask", None),
             Way::Propose(proposal) => ("propose", Some(&proposal.repo_url)),
         };
@@ -234,6 +243,7 @@ impl Editing<'_> {
             "way": way,
             "repository": repository,
             "fields": fields,
+            "unaccountable": self.looked.lost,
             "diff": document::diff(shown.as_slice()),
             "reason": self.edit.reason,
             "written": written,

@@ -1,5 +1,6 @@
 //! Edits of entity files: one's own at once, somebody else's once they agree, each exactly as it was shown and journaled once.
 
+mod answering;
 mod undo;
 
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use jiff::SignedDuration;
 use muster::config::Paths;
 use muster::engine::Outside;
 use muster::engine::blueprints::Shelf;
-use muster::engine::edit::{Edit, Looked, Way};
+use muster::engine::edit::{Edit, Looked, Way, Why};
 use muster::engine::run::{Asking, Folders, Runs, RunsError};
 use muster::model::catalog::Catalog;
 use muster::model::catalog::edit::Change;
@@ -190,7 +191,7 @@ fn ones_own_is_written_at_once() {
     let stage = company();
     let catalog = stage.catalog();
     let looked = look(&stage, &catalog, ANA, &old()).unwrap();
-    assert_eq!(looked.way, Way::Write);
+    assert_eq!(looked.way, Way::Write(Why::Own));
     assert_eq!(stage.read(FILE), CART, "looking writes nothing");
     let edited = looked.edited.unwrap();
     let written = stage

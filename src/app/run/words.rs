@@ -127,6 +127,7 @@ pub fn names(refs: &[String]) -> String {
 pub fn role(word: &str) -> String {
     match word {
         "accountable" => "accountable person".to_owned(),
+        "next-accountable" => "next accountable person".to_owned(),
         word => word.replace('-', " "),
     }
 }

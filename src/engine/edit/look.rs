@@ -5,9 +5,10 @@ use serde_json::json;
 
 use super::draft::Drafts;
 use super::{ENTITY_BLUEPRINT, Edit, Edited, Edits, Proposal, Refusal, Written};
+use crate::engine::ownership::handed;
 use crate::model::catalog::edit::{fits, names_known};
-use crate::model::catalog::{EntityRef, Node};
-use crate::model::ownership::{Say, say};
+use crate::model::catalog::{EntityRef, Handed, Node};
+use crate::model::ownership::{Say, becomes, lost, say};
 use crate::model::run::Order;
 use crate::providers::catalog::edit::digest_of;
 use crate::sources::files;
@@ -16,12 +17,21 @@ use crate::store::{Journal, JournalError};
 /// How an edit is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// It is the actor's own: the file is written at once.
-    Write,
-    /// Whoever governs the entity is asked first, by a run.
+    /// The file is written at once.
+    Write(Why),
+    /// Whoever governs the entity, and whoever would answer for something because of it, is asked first, by a run.
     Ask,
     /// The file is another repository's: a run opens a pull request there.
     Propose(Proposal),
+}
+
+/// Why an edit is written with nobody asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The actor governs all that it is about.
+    Own,
+    /// It is somebody else's, and settings say that nobody is asked.
+    Unasked,
 }
 
 /// An edit as it would be made.
@@ -31,6 +41,8 @@ pub struct Looked {
     pub written: Written,
     /// None where the file says so already.
     pub edited: Option<Edited>,
+    /// Canonical refs of what nobody would answer for any more; the plan of a run says its own.
+    pub lost: Vec<String>,
 }
 
 impl Edits<'_> {
@@ -60,11 +72,11 @@ impl Edits<'_> {
                 .map_err(|why| Refusal::Unfit { why })?;
         }
         let one = std::slice::from_ref(edit);
-        let (way, drafts) = match self.drafts(one) {
-            drafts if !is_elsewhere(&drafts) => (self.way(&edit.entity, asks), drafts),
+        let (proposal, drafts) = match self.drafts(one) {
+            drafts if !is_elsewhere(&drafts) => (None, drafts),
             drafts => match self.proposals(one).pop() {
-                Some(Ok(proposal)) => (Way::Propose(proposal), self.drafts_in(one, true)),
-                _ => (Way::Write, drafts),
+                Some(Ok(proposal)) => (Some(proposal), self.drafts_in(one, true)),
+                _ => (None, drafts),
             },
         };
         let Drafts {
@@ -74,19 +86,35 @@ impl Edits<'_> {
         let nothing = || Refusal::Failed {
             why: "it was left out".to_owned(),
         };
+        let written = outcomes.pop().ok_or_else(nothing)??;
+        let edited = files.pop().map(Edited::from);
+        let texts = edited.iter().map(|file| (&*file.before, &*file.after));
+        let handed = handed(self.catalog, texts);
         Ok(Looked {
-            way,
-            written: outcomes.pop().ok_or_else(nothing)??,
-            edited: files.pop().map(Edited::from),
+            way: match proposal {
+                Some(proposal) => Way::Propose(proposal),
+                None => self.way(&edit.entity, &handed, asks),
+            },
+            written,
+            edited,
+            lost: lost(&handed).into_iter().map(str::to_owned).collect(),
         })
     }
 
-    fn way(&self, entity: &str, asks: bool) -> Way {
-        let id = self.catalog.find(entity);
-        let is_own = id.is_some_and(|id| say(self.catalog, id, self.actor, &|_| false) == Say::Own);
-        match is_own || !asks {
-            true => Way::Write,
-            false => Way::Ask,
+    /// Nobody comes to answer for anything unasked, whatever settings say; and what is somebody else's they are asked about.
+    fn way(&self, entity: &str, handed: &[Handed], asks: bool) -> Way {
+        let is_own = |entity: &str| {
+            let id = self.catalog.find(entity);
+            id.is_some_and(|id| say(self.catalog, id, self.actor, &|_| false) == Say::Own)
+        };
+        if becomes(handed).into_keys().any(|person| person != self.actor) {
+            return Way::Ask;
+        }
+        let mut taken = handed.iter().filter(|one| one.from.is_some());
+        match is_own(entity) && taken.all(|one| is_own(&one.entity)) {
+            true => Way::Write(Why::Own),
+            false if asks => Way::Ask,
+            false => Way::Write(Why::Unasked),
         }
     }
 

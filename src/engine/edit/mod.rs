@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub use look::{Looked, Way};
+pub use look::{Looked, Way, Why};
 pub use propose::{BLUEPRINT, ENTITY_BLUEPRINT, Proposal, Proposing, embedded};
 pub use refusal::Refusal;
 

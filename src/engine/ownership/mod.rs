@@ -2,6 +2,7 @@
 //! model's business; what a hand-over or a role changes is written into the entity's file.
 
 mod act;
+mod answering;
 mod departure;
 mod sweep;
 
@@ -9,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use act::Owning;
+pub use answering::handed;
 pub use sweep::sweep;
 
 use crate::model::catalog::Catalog;

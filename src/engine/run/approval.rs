@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::preview;
 use crate::model::blueprint::Blueprint;
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef, Node, NodeId, Relation};
-use crate::model::ownership::{Resolver, Turn, TurnRole, answers, leads};
+use crate::model::ownership::{Resolver, Turn, answers, leads};
 use crate::model::run::{AskedNext, Order, PlanFinding};
 use crate::model::vision::cel::{self, Asked, Facts};
 use crate::model::vision::{ApprovalRule, Approver, Judged};
@@ -31,7 +31,7 @@ pub(super) struct Needed {
     /// Canonical refs of all that it is about; only for changes.
     pub entities: Vec<String>,
     /// What the one who is asked first is to it; only for changes.
-    pub role: Option<TurnRole>,
+    pub role: Option<&'static str>,
     /// Who is asked where those of `by` do not answer, in turn; only for changes.
     pub then: Vec<Turn>,
 }
@@ -353,7 +353,7 @@ impl Needed {
             },
         });
         if self.rule.is_empty() {
-            step["input"]["role"] = self.role.map(TurnRole::word).into();
+            step["input"]["role"] = self.role.into();
             step["input"]["then"] = json!(self.next());
             step["input"]["entities"] = json!(self.entities);
         }

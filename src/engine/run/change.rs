@@ -7,14 +7,15 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::Runs;
+use super::answering::Answering;
 use super::approval::Needed;
 use super::driver::Driver;
 use super::error::RunsError;
 use super::execute::Prepared;
 use super::planner::Planner;
 use crate::model::access::Targets;
-use crate::model::catalog::{Catalog, EntityId};
-use crate::model::ownership::{Say, Turn, say};
+use crate::model::catalog::{Catalog, EntityId, Handed};
+use crate::model::ownership::{Say, Turn, TurnRole, listed, say, turns};
 use crate::model::run::{Effect, PlanFinding, PlannedStep, Run};
 use crate::providers::action::{Action, ActionError, ErrorKind};
 use crate::providers::people::CHANGE_APPROVAL;
@@ -33,15 +34,19 @@ const PROPOSALS: [&str; 9] = [
 ];
 
 /// Entities that the same people are asked about.
+#[derive(Default)]
 struct Asked {
     turns: Vec<Turn>,
-    /// Canonical refs.
+    /// Canonical refs of what is changed.
     entities: Vec<String>,
+    /// Canonical refs of what somebody else would answer for because of it.
+    handed: Vec<String>,
 }
 
 impl Planner<'_> {
     /// The approvals that the steps planned so far need of those who govern what they change.
-    pub(super) fn changes(&mut self, of_vision: &[Needed]) -> Vec<Needed> {
+    /// `before` are asked anyhow.
+    pub(super) fn changes(&mut self, before: &[Needed], answering: &Answering) -> Vec<Needed> {
         let Some(asking) = self.runs.asking.clone() else {
             return Vec::new();
         };
@@ -60,16 +65,22 @@ impl Planner<'_> {
                     hint: Some("give it an owner with a lead, or name muster/accountable".to_owned()),
                     ..PlanFinding::default()
                 });
-            } else if !self.is_asked(at, &turns, of_vision) {
+            } else if !self.is_asked(at, &turns, before) {
                 add(&mut all, turns, entity);
+            }
+        }
+        for one in &answering.written {
+            let turns = losing(&catalog, one, self.requester, &leaves);
+            if !turns.is_empty() && !self.is_asked(answering.at, &turns, before) {
+                add_handed(&mut all, turns, &one.entity);
             }
         }
         let known = self.blueprint.steps.iter().map(|step| step.id.clone());
         let mut ids: Vec<String> = known
-            .chain(of_vision.iter().map(|needed| needed.step.clone()))
+            .chain(before.iter().map(|needed| needed.step.clone()))
             .collect();
         let needed = all.into_iter().map(|asked| {
-            let id = free_id(&ids);
+            let id = free_id("change-approval", &ids);
             ids.push(id.clone());
             asked.needed(id)
         });
@@ -78,7 +89,7 @@ impl Planner<'_> {
 
     /// Whether whose turn it is are asked anyhow before the step at a place, by the vision or by the blueprint. Where anybody else
     /// could agree in their place too, they are not.
-    fn is_asked(&self, at: usize, turns: &[Turn], of_vision: &[Needed]) -> bool {
+    fn is_asked(&self, at: usize, turns: &[Turn], needed: &[Needed]) -> bool {
         let is_first = |who: &String| turns.first().is_some_and(|turn| turn.person == *who);
         let is_in_turn = |who: &String| turns.iter().any(|turn| turn.person == *who);
         let is_theirs = |by: &[String]| by.iter().any(is_first) && by.iter().all(is_in_turn);
@@ -86,7 +97,7 @@ impl Planner<'_> {
             let place = self.plan.steps.iter().position(|step| step.id == approval.step);
             place.is_some_and(|place| place < at)
         });
-        of_vision.iter().any(|needed| is_theirs(&needed.by)) || before.any(|approval| is_theirs(&approval.by))
+        needed.iter().any(|needed| is_theirs(&needed.by)) || before.any(|approval| is_theirs(&approval.by))
     }
 }
 
@@ -96,7 +107,7 @@ pub(super) fn others(runs: &Runs, steps: &[PlannedStep], actor: &str) -> Vec<Tur
         return Vec::new();
     };
     let catalog = runs.world.catalog();
-    let leaves = |person: &str| asking.leaving.iter().any(|leaving| leaving == person);
+    let leaves = |person: &str| asking.leaves(person);
     let mut asked =
         changed(&catalog, steps)
             .into_iter()
@@ -108,7 +119,7 @@ pub(super) fn others(runs: &Runs, steps: &[PlannedStep], actor: &str) -> Vec<Tur
 }
 
 /// Whether nobody could know what a step would do when the run was planned.
-fn is_late(run: &Run, step: &str) -> bool {
+pub(super) fn is_late(run: &Run, step: &str) -> bool {
     let mut planned = run.plan.iter();
     !planned.any(|planned| planned.id == step && !planned.input_digest.is_empty())
 }
@@ -166,14 +177,22 @@ impl Asked {
     fn needed(self, step: String) -> Needed {
         let mut turns = self.turns.into_iter();
         let first = turns.next();
-        let role = first.as_ref().map(|turn| turn.role);
+        let role = first.as_ref().map(|turn| turn.role.word());
+        let changed =
+            (!self.entities.is_empty()).then(|| format!("a change of {}", self.entities.join(", ")));
+        let handed: Vec<&str> = self.handed.iter().map(String::as_str).collect();
+        let passes = (!handed.is_empty()).then(|| match &first {
+            Some(turn) => format!("{} no longer answers for {}", turn.person, listed(&handed)),
+            None => String::new(),
+        });
+        let reason: Vec<String> = changed.into_iter().chain(passes).collect();
         Needed {
             step,
             rule: String::new(),
-            reason: format!("a change of {}", self.entities.join(", ")),
+            reason: reason.join("; "),
             principles: Vec::new(),
             by: first.into_iter().map(|turn| turn.person).collect(),
-            entity: self.entities.first().cloned(),
+            entity: self.entities.iter().chain(&self.handed).next().cloned(),
             entities: self.entities,
             role,
             then: turns.collect(),
@@ -200,14 +219,43 @@ fn add(all: &mut Vec<Asked>, turns: Vec<Turn>, entity: &str) {
         None => all.push(Asked {
             turns,
             entities: vec![entity.to_owned()],
+            ..Asked::default()
         }),
     }
 }
 
-fn free_id(taken: &[String]) -> String {
+/// Each person is asked once about all that they would not answer for any more.
+fn add_handed(all: &mut Vec<Asked>, turns: Vec<Turn>, entity: &str) {
+    if all
+        .iter()
+        .any(|asked| asked.entities.iter().any(|known| known == entity))
+    {
+        return;
+    }
+    let is_theirs = |asked: &&mut Asked| asked.turns.first() == turns.first();
+    match all.iter_mut().find(is_theirs) {
+        Some(asked) => asked.handed.push(entity.to_owned()),
+        None => all.push(Asked {
+            turns,
+            handed: vec![entity.to_owned()],
+            ..Asked::default()
+        }),
+    }
+}
+
+/// Who is asked that somebody else answers for something, or nobody: whoever does now, and then the others in turn; nobody
+/// where the requester decides about it themselves.
+fn losing(catalog: &Catalog, one: &Handed, requester: &str, leaves: &dyn Fn(&str) -> bool) -> Vec<Turn> {
+    let id = catalog.find(&one.entity).filter(|_| one.from.is_some());
+    let asked = id.filter(|id| say(catalog, *id, requester, &|_| false) != Say::Own);
+    asked.map_or_else(Vec::new, |id| turns(catalog, id, TurnRole::Accountable, leaves))
+}
+
+/// An id that no step has: the name, or with a number.
+pub(super) fn free_id(name: &str, taken: &[String]) -> String {
     let ids = (1..).map(|number| match number {
-        1 => "change-approval".to_owned(),
-        number => format!("change-approval-{number}"),
+        1 => name.to_owned(),
+        number => format!("{name}-{number}"),
     });
     let mut free = ids.filter(|id| !taken.contains(id));
     free.next().unwrap_or_default()

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::change::is_late;
 use super::driver::Driver;
 use super::error::RunsError;
 use super::log::StepLog;
@@ -61,6 +62,7 @@ impl Driver<'_> {
             Ok(prepared) => prepared,
             Err(unready) => return self.not_ready(&run, &record, unready),
         };
+        let is_late = is_late(&run, &prepared.step);
         let mut is_begun = false;
         drop(run);
         if prepared.settlement != Settlement::Repeat {
@@ -89,6 +91,9 @@ impl Driver<'_> {
             }
         }
         if !is_begun && let Some(error) = self.unagreed(&prepared)? {
+            return self.could_not(&prepared, prepared.attempt, &error);
+        }
+        if let Some(error) = self.unaccepted(&prepared, is_late && !is_begun)? {
             return self.could_not(&prepared, prepared.attempt, &error);
         }
         self.write(&self.intent(&prepared))?;

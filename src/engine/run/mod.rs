@@ -2,6 +2,7 @@
 //! journal, the actions and the world; knows no screen and no command.
 
 mod act;
+mod answering;
 mod approval;
 mod change;
 mod check;

@@ -24,8 +24,11 @@ impl Planner<'_> {
     /// done. Returns the document with the steps that ask them.
     pub fn approvals(&mut self, order: &Order, tree: Arc<Tree>) -> Value {
         let mut needed = self.vision(order, tree);
-        let of_owners = self.changes(&needed);
-        needed.extend(of_owners);
+        let answering = self.answering();
+        let accepted = self.acceptances(&answering);
+        let known: Vec<Needed> = needed.iter().chain(&accepted).cloned().collect();
+        let of_owners = self.changes(&known, &answering);
+        needed.extend(of_owners.into_iter().chain(accepted));
         if needed.is_empty() {
             return self.blueprint.document.clone();
         }
@@ -83,7 +86,7 @@ impl Planner<'_> {
                 approval.why = Some(needed.reason.clone());
                 approval.rule = Some(needed.rule.clone()).filter(|rule| !rule.is_empty());
                 approval.principles.clone_from(&needed.principles);
-                approval.role = needed.role.map(|role| role.word().to_owned());
+                approval.role = needed.role.map(str::to_owned);
                 approval.then = needed.next();
             }
         }

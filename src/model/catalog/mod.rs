@@ -41,7 +41,7 @@ pub use external::External;
 pub use json::read_json;
 pub use kind::{KINDS, known_kind, needs_accountable};
 pub use node::{Key, Node, Position, Value};
-pub use past::{Dependency, Difference, Handed, Moved, difference};
+pub use past::{Dependency, Difference, Handed, Moved, difference, handed};
 pub use problem::{Code, Problem, Severity};
 pub use problem_index::ProblemIndex;
 pub use record::{Declared, Place, Record, Standing};

@@ -121,13 +121,23 @@ fn compare(old: Entity<'_>, new: Entity<'_>, found: &mut Difference) {
             to: new.file().to_owned(),
         });
     }
+    found.handed.extend(handed_on(old, new));
+}
+
+/// What is in both snapshots and somebody else answers for in `after`, in the order of references.
+pub fn handed(before: &Catalog, after: &Catalog) -> Vec<Handed> {
+    let both = after
+        .entities()
+        .filter_map(|new| Some((before.entity(before.find(new.entity_ref())?), new)));
+    both.filter_map(|(old, new)| handed_on(old, new)).collect()
+}
+
+fn handed_on(old: Entity<'_>, new: Entity<'_>) -> Option<Handed> {
     let who = |entity: Entity<'_>| entity.accountable().map(|one| one.entity_ref().to_owned());
     let (from, to) = (who(old), who(new));
-    if from != to {
-        found.handed.push(Handed {
-            entity: entity(),
-            from,
-            to,
-        });
-    }
+    (from != to).then(|| Handed {
+        entity: new.entity_ref().to_owned(),
+        from,
+        to,
+    })
 }

@@ -3,6 +3,7 @@
 
 mod act;
 mod agenda;
+mod answering;
 mod belonging;
 mod blast;
 pub mod codeowners;
@@ -21,6 +22,7 @@ mod step;
 
 pub use act::{OwnAct, OwnRole, Seen};
 pub use agenda::{Agenda, AskedOf, DueEntity, LeavingPerson, agenda};
+pub use answering::{becomes, handed_by, listed, lost};
 pub use belonging::belongs_to;
 pub use blast::{BlastRadius, Told, blast_radius};
 pub use govern::{Say, Turn, TurnRole, leads, say, turns};

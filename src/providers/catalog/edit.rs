@@ -59,7 +59,7 @@ pub fn digest_of(text: &str, entity: &EntityRef) -> Option<String> {
 }
 
 /// The text of an entity's document in that of its file.
-fn document_in<'t>(text: &'t str, entity: &EntityRef) -> Option<&'t str> {
+pub(in crate::providers) fn document_in<'t>(text: &'t str, entity: &EntityRef) -> Option<&'t str> {
     let (offset, _) = place_of(text, entity)?;
     text.get(extent(text, offset).ok()?)
 }

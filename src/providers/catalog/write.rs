@@ -48,6 +48,7 @@ impl Transform for Write {
             target: Some(path.to_owned()),
             tree: Some(tree),
             output: Value::Null,
+            ..Transformed::default()
         })
     }
 }

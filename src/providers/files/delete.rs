@@ -44,6 +44,7 @@ impl Transform for Delete {
             target: Some(patterns.join(", ")),
             tree: Some(tree),
             output: Value::Null,
+            ..Transformed::default()
         })
     }
 }

@@ -52,6 +52,7 @@ impl Transform for Folder {
             target: (!target.is_empty()).then(|| target.to_owned()),
             tree: Some(tree),
             output: Value::Null,
+            ..Transformed::default()
         })
     }
 }
@@ -68,6 +69,7 @@ impl Transform for File {
             target: Some(target.to_owned()),
             tree: Some(tree),
             output: Value::Null,
+            ..Transformed::default()
         })
     }
 }

@@ -68,6 +68,7 @@ impl Transform for ReadDir {
             target: Some(paths.join(", ")),
             tree: None,
             output: json!({ "files": listed(&files), "folders": listed(&folders) }),
+            ..Transformed::default()
         })
     }
 }

@@ -50,6 +50,7 @@ impl Transform for Rename {
             target: None,
             tree: Some(tree),
             output: Value::Null,
+            ..Transformed::default()
         })
     }
 }

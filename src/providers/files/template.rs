@@ -59,6 +59,7 @@ impl Transform for Template {
             target: (!target.is_empty()).then(|| target.to_owned()),
             tree: Some(tree),
             output: json!({ "skeletonDigest": skeleton.digest() }),
+            ..Transformed::default()
         })
     }
 }

@@ -40,6 +40,7 @@ impl Transform for TemplateFile {
             target: Some(target.to_owned()),
             tree: Some(tree),
             output: Value::Null,
+            ..Transformed::default()
         })
     }
 }

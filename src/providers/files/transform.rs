@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::model::blueprint::action::{ActionSpec, Settlement, UndoSpec};
 use crate::model::blueprint::tree::{Tree, TreeError};
-use crate::model::run::{Effect, Undo};
+use crate::model::run::{Change, Effect, Undo};
 use crate::providers::action::{Action, ActionError, Applied, Call, Done, Log, Observed, Planned};
 use crate::providers::input::wrong;
 
@@ -24,6 +24,8 @@ pub struct Transformed {
     pub target: Option<String>,
     /// None where the files are as before.
     pub tree: Option<Tree>,
+    /// What is shown of it; where nothing is given, what it changes of the run's files.
+    pub changes: Option<Vec<Change>>,
     pub output: Value,
 }
 
@@ -60,7 +62,8 @@ impl<T: Transform> Action for OnTree<T> {
 
     fn plan(&self, call: &Call<'_>) -> Result<Planned, ActionError> {
         let done = self.transform.transform(call, &mut Silent)?;
-        let changes = done.tree.as_ref().map(|tree| tree.changes_since(call.tree));
+        let of_tree = || done.tree.as_ref().map(|tree| tree.changes_since(call.tree));
+        let changes = done.changes.or_else(of_tree);
         Ok(Planned {
             effect: Effect::None,
             target: done.target,

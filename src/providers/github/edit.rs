@@ -13,8 +13,10 @@ use super::repo::{Repo, escaped, one_segment, refuse_unknown, schema};
 use crate::model::blueprint::tree::{Tree, TreeFile};
 use crate::model::catalog::EntityRef;
 use crate::model::catalog::edit::{Change, change};
+use crate::model::run::Change as Shown;
 use crate::model::text::counted;
 use crate::providers::action::{Action, ActionError, Call, Log};
+use crate::providers::catalog::edit::document_in;
 use crate::providers::catalog::place_of;
 use crate::providers::entity::reference;
 use crate::providers::files::transform::{OnTree, Transform, Transformed, refused};
@@ -103,8 +105,30 @@ impl Transform for Edit {
             target: Some(repo.0.to_string()),
             output: json!({ "files": files }),
             tree: Some(tree),
+            changes: Some(shown(&edits, &texts)?),
         })
     }
+}
+
+/// The documents that are edited, each once: the others of their files are not for the journal.
+fn shown(edits: &[Wanted], texts: &BTreeMap<String, (String, String)>) -> Result<Vec<Shown>, ActionError> {
+    let mut shown: BTreeMap<(&str, String), Shown> = BTreeMap::new();
+    for edit in edits {
+        let Some((before, after)) = texts.get(&edit.file) else {
+            continue;
+        };
+        let entity: EntityRef = reference(&edit.entity, Some("component"), None)?;
+        let document = |text: &str| document_in(text, &entity).map(str::to_owned);
+        let change = Shown {
+            what: edit.file.clone(),
+            before: document(before),
+            after: document(after),
+        };
+        if change.before != change.after {
+            shown.insert((&edit.file, entity.to_string()), change);
+        }
+    }
+    Ok(shown.into_values().collect())
 }
 
 /// A file of the repository with an edit.

@@ -7,7 +7,7 @@ use super::{Builder, row_of};
 use crate::model::arena::{Interner, Sym};
 use crate::model::catalog::claim;
 use crate::model::catalog::code_owned::CodeOwnedRow;
-use crate::model::catalog::record::Standing;
+use crate::model::catalog::record::{Record, Standing};
 use crate::model::catalog::rows::{DECLARED, FileCounts, MENTIONED, NOBODY, Row, STALE};
 use crate::model::catalog::snapshot::{Catalog, EntityId, FileId};
 
@@ -108,6 +108,22 @@ impl<'a> Builder<'a> {
 }
 
 impl Catalog {
+    /// The whole catalog with these records in place of what it has under their references; it holds no problems.
+    pub fn with(&self, records: &[Record]) -> Catalog {
+        let instead: FxHashMap<&str, &Record> = records
+            .iter()
+            .map(|record| (record.entity_ref.as_str(), record))
+            .collect();
+        let mut builder = Builder::rewinding(self);
+        for entity in self.entities() {
+            match instead.get(entity.entity_ref()) {
+                Some(record) => builder.add(entity.file_id(), record),
+                None => builder.keep_entity(entity.id, entity.file_id()),
+            }
+        }
+        builder.finish_rewound()
+    }
+
     /// How an entity came into the catalog.
     pub fn standing(&self, id: EntityId) -> Standing {
         match self.rows.get(id.0 as usize).map_or(0, |row| row.flags) {

@@ -2,7 +2,9 @@
 //! document has beside them may be changed too, but nothing of that kind is begun, so that a slip of the pen is no new field.
 
 use super::{Change, Json};
-use crate::model::catalog::kind::{REF_FIELDS, ROLE_ANNOTATIONS, fitting_kinds, known_kind, required_fields};
+use crate::model::catalog::kind::{
+    REF_FIELDS, ROLE_ANNOTATIONS, RefField, fitting_kinds, known_kind, required_fields,
+};
 use crate::model::catalog::{Catalog, DEFAULT_NAMESPACE, EntityRef, Node};
 use crate::model::text::nearest;
 
@@ -73,6 +75,7 @@ pub fn field(document: &Node, path: &[&str]) -> Result<Field, String> {
         ));
     }
     placeholder(document, path)?;
+    in_words(path)?;
     let kind = document.get("kind").and_then(Node::text).and_then(known_kind);
     let known = match path {
         ["metadata" | "spec"] => return Err(format!("name one field of `{name}`: {name}.FIELD")),
@@ -159,6 +162,26 @@ fn placeholder(document: &Node, path: &[&str]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whom or what an entity names is looked up before it is changed, so it is written there and not in another file.
+fn in_words(path: &[&str]) -> Result<(), String> {
+    let Some((key, above)) = path.split_last().filter(|(key, _)| PLACEHOLDERS.contains(key)) else {
+        return Ok(());
+    };
+    let names = |fields: &[RefField], name: &str| fields.iter().any(|field| field.name == name);
+    let is_named = match above {
+        ["spec", name] => names(REF_FIELDS, name),
+        ["metadata", "annotations", name] => names(ROLE_ANNOTATIONS, name),
+        _ => false,
+    };
+    match is_named {
+        true => Err(format!(
+            "`{}` names an entity: write it there, not in a file for `{key}`",
+            above.join(".")
+        )),
+        false => Ok(()),
+    }
 }
 
 fn unknown(kind: Option<&str>, path: &[&str]) -> String {
