@@ -137,6 +137,7 @@ fn review(surveys: &[AccessSurvey], granted: &[Granted], taken: &[Taken]) -> Acc
         granted,
         taken,
         reviewed: &[],
+        asks: true,
         now: now(),
     })
 }

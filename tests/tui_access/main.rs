@@ -13,6 +13,7 @@ mod program;
 mod screen;
 mod screens;
 mod station;
+mod taking;
 mod work;
 #[path = "../support/workspace.rs"]
 #[allow(dead_code)]

@@ -8,7 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use muster::app::{Answer, Failure, Msg, Request};
 use muster::engine::ownership::review as owned;
 use muster::model::access::{
-    Access, AccessAct, AccessPlace, AccessReview, Grant, Presence, PrincipalSort, Reviewed, Right, Why, shown,
+    Access, AccessAct, AccessPlace, AccessReview, Asks, Grant, Presence, PrincipalSort, Reviewed, Right, Why,
+    shown,
 };
 use muster::model::catalog::Catalog;
 use muster::model::ownership::{Beside, Ownership, Policy, holding};
@@ -39,9 +40,9 @@ const COMPANY: &str = "\
 ---
 {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: cart}, spec: {type: service, lifecycle: production, owner: payments, dependsOn: ['resource:orders']}}
 ---
-{apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: ledger}, spec: {type: service, lifecycle: production, owner: tech}}
+{apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: ledger, annotations: {github.com/project-slug: acme/ledger}}, spec: {type: service, lifecycle: production, owner: tech}}
 ---
-{apiVersion: backstage.io/v1alpha1, kind: Resource, metadata: {name: orders}, spec: {type: kafka-topic, owner: payments}}
+{apiVersion: backstage.io/v1alpha1, kind: Resource, metadata: {name: orders, annotations: {muster/external-id: 'kafka:main/orders.placed'}}, spec: {type: kafka-topic, owner: payments}}
 ";
 
 pub fn now() -> Timestamp {
@@ -55,7 +56,7 @@ fn before(hours: i64) -> Timestamp {
 const TOPIC: &str = "kafka:main/orders.placed";
 const REPOSITORY: &str = "github:acme/ledger";
 
-fn right(target: &str, principal: &str, right: &str, through: &str) -> Right {
+pub fn right(target: &str, principal: &str, right: &str, through: &str) -> Right {
     Right {
         target: target.to_owned(),
         principal: principal.to_owned(),
@@ -69,7 +70,7 @@ fn right(target: &str, principal: &str, right: &str, through: &str) -> Right {
     }
 }
 
-fn row(right: Right, entity: Option<&str>, holder: Option<&str>, why: Why) -> Access {
+pub fn row(right: Right, entity: Option<&str>, holder: Option<&str>, why: Why) -> Access {
     Access {
         right,
         entity: entity.map(str::to_owned),
@@ -168,6 +169,10 @@ pub fn review() -> AccessReview {
             by: ANA.to_owned(),
             at: before(24 * 70),
         }],
+        asks: Asks {
+            ask: true,
+            leaving: Vec::new(),
+        },
     }
 }
 

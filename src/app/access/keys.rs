@@ -4,16 +4,16 @@ use super::deciding::{Deciding, What};
 use super::intents::Action;
 use super::rows::{Grouping, Item, Tab};
 use super::state::State;
-use super::words::{governs, name};
+use super::taking::Teller;
+use super::words::name;
 use crate::app::context::{Context, Event, Flow};
 use crate::app::intent::Intent;
 use crate::app::link::Link;
 use crate::app::overlay::Overlay;
 use crate::app::panes::{Pane, Typed, turned, typed};
-use crate::app::shared::Shared;
 use crate::app::toast::Level;
 use crate::app::tree;
-use crate::model::access::{Access, Grant, Presence, Taking, Why, last_day, shown, taking};
+use crate::model::access::{Access, Grant, Presence, Why, last_day, shown};
 use crate::model::text::counted;
 
 /// Typing narrows the rows; the arrows move among them all the while.
@@ -141,57 +141,34 @@ fn granted(state: &State) -> Option<&Grant> {
 
 /// Asks whether the rights that are over or unexplained are taken back, and says what that does.
 fn take_back(state: &State, context: &mut Context<'_>) {
-    let chosen = state.chosen();
-    let mut lines = Vec::new();
-    let mut rights = Vec::new();
-    for row in &chosen {
-        // What became of the grant is looked up when it is done.
-        if let Ok(how) = taking(row, None) {
-            lines.push(shown(&row.right));
-            lines.push(format!("  {}", what_happens(row, how, context.shared)));
-            rights.push(row.right.clone());
-        }
-    }
-    if rights.is_empty() {
+    if context.shared.me.is_none() {
         return context.toast(
-            Level::Info,
-            "Nothing is selected that is over or unexplained: what is explained stays.",
+            Level::Warning,
+            "Nobody in the catalog is you: say who you are, with `identity` in config.toml or --as.",
         );
     }
-    let stay = chosen.len() - rights.len();
-    if stay > 0 {
+    let teller = Teller::new(context.shared);
+    let Some(mut told) = teller.map(|teller| teller.tell(&state.chosen())) else {
+        return;
+    };
+    if told.rights.is_empty() {
+        let nothing = "Nothing is selected that is over or unexplained: what is explained stays.";
+        let why = told.refused.first().map_or(nothing, String::as_str).to_owned();
+        return context.toast(Level::Info, why);
+    }
+    let mut lines = told.refused;
+    if told.explained > 0 {
         let text = counted(
-            stay,
+            told.explained,
             "right stays: it is explained or gone",
             "rights stay: they are explained or gone",
         );
         lines.insert(0, text);
     }
-    let title = format!("Take back {}", counted(rights.len(), "right", "rights"));
-    let what = What::TakeBack { rights };
+    lines.append(&mut told.lines);
+    let title = format!("Take back {}", counted(told.rights.len(), "right", "rights"));
+    let what = What::TakeBack { rights: told.rights };
     context.show(Overlay::Deciding(Box::new(Deciding::new(what, title, lines))));
-}
-
-/// Who is asked before something is taken back.
-fn what_happens(row: &Access, how: Taking, shared: &Shared) -> String {
-    if how == Taking::Over {
-        return "A run takes it back; nobody is asked, for its end was agreed on.".to_owned();
-    }
-    match (&row.entity, &governs(row.entity.as_deref(), shared)[..]) {
-        (None, _) => "A run takes it back; the catalog does not know it, so nobody governs it.".to_owned(),
-        (Some(_), []) => "A run takes it back; the catalog names nobody who governs it.".to_owned(),
-        (Some(_), [first, then @ ..]) => {
-            let then: Vec<&str> = then.iter().map(|(person, _)| name(person)).collect();
-            let then = match &then[..] {
-                [] => String::new(),
-                then => format!(", then {}", then.join(", ")),
-            };
-            format!(
-                "A run asks {}{then}, and takes it back when they agree.",
-                name(&first.0)
-            )
-        }
-    }
 }
 
 fn extend(state: &State, context: &mut Context<'_>) {

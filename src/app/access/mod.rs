@@ -10,6 +10,7 @@ mod intents;
 mod keys;
 mod rows;
 mod state;
+mod taking;
 pub mod words;
 
 pub use board::Board;

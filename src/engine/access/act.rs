@@ -61,7 +61,7 @@ impl Acting<'_> {
         }
         may_end(until, self.scene.workspace.settings.access.longest, self.now)?;
         let catalog = self.scene.catalog;
-        let holders = Holders::new(catalog, self.scene.ownership, self.now);
+        let holders = Holders::new(catalog, self.scene.ownership.leaving(), self.now);
         may_extend(&holders, catalog, self.actor, &given)
     }
 

@@ -79,6 +79,7 @@ impl Scene<'_> {
             granted: &records.granted,
             taken: &records.taken,
             reviewed: &records.reviewed,
+            asks: self.workspace.settings.changes.ask,
             now,
         })
     }

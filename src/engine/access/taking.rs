@@ -11,10 +11,11 @@ use super::records::{Known, Records, records};
 use crate::engine::end_access;
 use crate::engine::turn::turn;
 use crate::model::access::{
-    Access, AccessRefusal, AccessReview, Holders, Right, Standing, Taking, Why, lost_with, may_decide, shown,
+    Access, AccessRefusal, AccessReview, Holders, Right, Standing, Taking, Why, Word, lost_with, shown,
     taking,
 };
 use crate::model::journal::Filter;
+use crate::model::ownership::Turn;
 use crate::model::run::{Order, Run};
 use crate::store::JournalError;
 
@@ -63,7 +64,7 @@ impl Acting<'_> {
             known: Known::default(),
             records: Cow::Borrowed(self.records),
             review: Cow::Borrowed(self.review),
-            holders: Holders::new(self.scene.catalog, self.scene.ownership, self.now),
+            holders: Holders::new(self.scene.catalog, self.scene.ownership.leaving(), self.now),
             open: BTreeMap::new(),
         };
         let (mut all, mut wholes) = (Vec::new(), BTreeSet::new());
@@ -125,7 +126,7 @@ impl Acting<'_> {
         let plan = runs.plan(&order).map_err(|error| failed(right, error))?;
         let is_asked = !plan.approvals.is_empty();
         if !is_over && !is_asked && chosen == Chosen::Swept {
-            self.may_sweep(right, &latest.holders)?;
+            self.may_sweep(right, latest)?;
         }
         let run = runs.start(&order, &plan.hash);
         Ok(Begun {
@@ -137,23 +138,17 @@ impl Acting<'_> {
         })
     }
 
-    /// Whether nobody need be asked about what goes: whoever acts decides about some of it, or it has people who do and settings ask
-    /// none.
-    fn may_sweep(&self, right: &Right, holders: &Holders<'_>) -> Result<(), AccessRefusal> {
-        let asks = self.scene.workspace.settings.changes.ask;
-        let mut refusal = AccessRefusal::Ungoverned {
-            right: Box::new(right.clone()),
-        };
-        for id in holders.targets().all(&right.whole().target) {
-            match may_decide(self.scene.catalog, self.actor, id) {
-                Ok(()) => return Ok(()),
-                Err(AccessRefusal::NotYours { whose, .. }) if whose.is_empty() => {}
-                Err(_) if !asks => return Ok(()),
-                // They are there, and cannot be asked now: whoever leaves is not.
-                Err(theirs) => refusal = theirs,
-            }
+    /// Whether what nobody is asked about may go among others: whoever acts decides it, or it has people who do and settings ask none.
+    fn may_sweep(&self, right: &Right, latest: &Latest<'_>) -> Result<(), AccessRefusal> {
+        let targets = latest.holders.targets();
+        let word = latest
+            .review
+            .asks
+            .word(self.scene.catalog, targets, right, self.actor);
+        match word {
+            Word::Nobody { leaving } => Err(ungoverned(right, leaving)),
+            Word::Own | Word::Unasked | Word::Of(_) => Ok(()),
         }
-        Err(refusal)
     }
 
     fn order(&self, right: &Right, row: &Access) -> Order {
@@ -165,6 +160,22 @@ impl Acting<'_> {
         let whole = right.whole();
         let entity = row.entity.as_deref().filter(|_| whole.target == right.target);
         end_access::order(&whole, host, entity, &reason)
+    }
+}
+
+/// Why what nobody could be asked about stays: those who leave may take it back themselves.
+fn ungoverned(right: &Right, leaving: Vec<Turn>) -> AccessRefusal {
+    if leaving.is_empty() {
+        return AccessRefusal::Ungoverned {
+            right: Box::new(right.clone()),
+        };
+    }
+    let mut whose: Vec<String> = leaving.into_iter().map(|turn| turn.person).collect();
+    whose.sort();
+    whose.dedup();
+    AccessRefusal::NotYours {
+        entity: right.whole().target,
+        whose,
     }
 }
 

@@ -27,7 +27,34 @@ pub fn lost_with(review: &AccessReview, holders: &Holders<'_>, right: &Right) ->
     seen.chain(opened).find(|(lost, _)| !is_kept(lost))
 }
 
+/// The rights that were seen which a rule gives, this one among them.
+pub fn given_with<'r>(review: &'r AccessReview, right: &Right) -> Vec<&'r Access> {
+    let there = review.rows.iter().filter(|row| row.presence == Presence::There);
+    there
+        .filter(|row| row.right == *right || right.is_by_pattern() && row.right.is_by_rule_of(right))
+        .collect()
+}
+
+/// The rights that stay and let somebody do the same with a target when this one is taken back.
+pub fn beside<'r>(review: &'r AccessReview, right: &Right) -> Vec<&'r Access> {
+    let everything = format!("{}/*", right.place());
+    let lets_in = |other: &Right| {
+        let is_theirs = other.principal == right.principal || other.principal == "User:*";
+        is_theirs
+            && other.principal_sort == right.principal_sort
+            && (other.target == right.target || other.target == everything && right.is_on_topic())
+            && (other.right == right.right || other.right == "admin")
+            && other.whole() != right.whole()
+    };
+    let there = review.rows.iter().filter(|row| row.presence == Presence::There);
+    there.filter(|row| lets_in(&row.right)).collect()
+}
+
 impl Right {
+    fn is_on_topic(&self) -> bool {
+        self.principal_sort == super::PrincipalSort::Account && self.target.split('/').count() == 2
+    }
+
     /// Whether it is the same that somebody may do, wherever it is.
     fn is_alike(&self, other: &Self) -> bool {
         self.principal_sort == other.principal_sort

@@ -7,7 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::granted::{Granted, Taken};
 use super::holders::Holders;
-use super::{Access, AccessPlace, AccessReview, AccessSurvey, Presence, PrincipalSort, Reviewed, Right, Why};
+use super::{
+    Access, AccessPlace, AccessReview, AccessSurvey, Asks, Presence, PrincipalSort, Reviewed, Right, Why,
+};
 use crate::model::catalog::{Catalog, EntityId};
 use crate::model::ownership::Ownership;
 
@@ -22,6 +24,8 @@ pub struct Beside<'a> {
     pub granted: &'a [Granted],
     pub taken: &'a [Taken],
     pub reviewed: &'a [Reviewed],
+    /// Whether settings have changes asked about.
+    pub asks: bool,
     pub now: Timestamp,
 }
 
@@ -57,6 +61,12 @@ pub fn compare(beside: &Beside<'_>) -> AccessReview {
         rows,
         places: beside.places.iter().map(|place| comparing.place(place)).collect(),
         reviewed: beside.reviewed.to_vec(),
+        asks: Asks {
+            ask: beside.asks,
+            leaving: (beside.ownership.leaving())
+                .map(|(person, on)| (person.to_owned(), on))
+                .collect(),
+        },
     }
 }
 
@@ -97,7 +107,7 @@ impl<'a> Comparing<'a> {
         }
         Self {
             beside,
-            holders: Holders::new(beside.catalog, beside.ownership, beside.now),
+            holders: Holders::new(beside.catalog, beside.ownership.leaving(), beside.now),
             granted,
             taken,
         }

@@ -2,12 +2,14 @@
 //! something with the other. Pure.
 
 use jiff::Timestamp;
-use rustc_hash::FxHashMap;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{FROM_OUTSIDE, INVITED, PrincipalSort, Right, Targets, Why};
 use crate::model::catalog::external::normal_id;
 use crate::model::catalog::{Catalog, Entity, EntityId, NodeId, Relation};
-use crate::model::ownership::{Ownership, TurnRole, belongs_to, turns};
+use crate::model::ownership::{TurnRole, belongs_to, turns};
 
 /// Where a person says what they are called on GitHub.
 const LOGIN: &str = "annotations.github.com/user-login";
@@ -29,12 +31,19 @@ pub struct Holders<'c> {
     targets: Targets<'c>,
     /// People by their names on GitHub, in lower case.
     logins: FxHashMap<String, EntityId>,
-    ownership: &'c Ownership,
-    today: jiff::civil::Date,
+    /// Canonical refs of people whose last day is over.
+    left: FxHashSet<String>,
 }
 
 impl<'c> Holders<'c> {
-    pub fn new(catalog: &'c Catalog, ownership: &'c Ownership, now: Timestamp) -> Self {
+    /// `leaving` are people who leave, with their last day.
+    pub fn new<'l>(
+        catalog: &'c Catalog,
+        leaving: impl Iterator<Item = (&'l str, Date)>,
+        now: Timestamp,
+    ) -> Self {
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let left = leaving.filter(|(_, last)| *last < today);
         let mut logins = FxHashMap::default();
         for person in catalog.entities().filter(|entity| entity.is_kind("User")) {
             if let Some((login, _)) = person.attribute(LOGIN) {
@@ -45,8 +54,7 @@ impl<'c> Holders<'c> {
             catalog,
             targets: Targets::new(catalog),
             logins,
-            ownership,
-            today: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
+            left: left.map(|(person, _)| person.to_owned()).collect(),
         }
     }
 
@@ -118,9 +126,7 @@ impl<'c> Holders<'c> {
 
     /// Whether somebody was said to have left by now.
     pub fn has_left(&self, person: &str) -> bool {
-        self.ownership
-            .last_day(person)
-            .is_some_and(|last| last < self.today)
+        self.left.contains(person)
     }
 
     /// Why the catalog explains that somebody may do something with a resource.

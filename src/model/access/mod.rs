@@ -9,14 +9,16 @@ mod holders;
 mod may;
 pub mod rule;
 mod targets;
+mod word;
 
 pub use agenda::{AccessAgenda, agenda};
-pub use along::lost_with;
+pub use along::{beside, given_with, lost_with};
 pub use compare::{Beside, compare};
 pub use granted::{Granted, Standing, Taken, granted, taken, without_taken};
 pub use holders::Holders;
 pub use may::{AccessRefusal, Taking, may_decide, may_end, may_extend, taking};
 pub use targets::Targets;
+pub use word::{Asks, Word};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -132,6 +134,8 @@ pub struct AccessReview {
     pub places: Vec<AccessPlace>,
     /// When a person last looked through it and let it stand, by canonical ref of the resource.
     pub reviewed: Vec<Reviewed>,
+    /// How those are asked who govern changes.
+    pub asks: Asks,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
