@@ -267,6 +267,58 @@ fn nobody_is_told_of_what_was_down_the_evening_before() {
 }
 
 #[test]
+fn who_is_stopped_leaves_the_probes_to_others_until_it_goes_on() {
+    let company = Company::new(PAGER);
+    let (mut first, mut second) = (company.keeper(), company.window());
+    company.hears(&mut first, 0, &OUTAGE[..3]);
+    first.rest();
+    assert!(!first.hold().unwrap());
+    assert!(second.hold().unwrap());
+    assert_eq!(second.taken_over(), None);
+    // What was heard before is kept: the third failure in a row is down.
+    company.hears(&mut second, 3, &OUTAGE[3..]);
+    assert_eq!(company.tells(&mut second, 3, TOLD), ["cleo contact pager down"]);
+    first.go_on();
+    assert!(!first.hold().unwrap());
+    drop(second);
+    assert!(first.hold().unwrap());
+    assert_eq!(first.state(&company.probe().key), Down);
+    assert_eq!(company.tells(&mut first, 4, TOLD), Vec::<String>::new());
+}
+
+#[test]
+fn who_stands_still_with_the_lock_is_taken_over_from_and_people_are_told_once() {
+    let company = Company::new(PAGER);
+    let (mut first, mut second) = (company.keeper(), company.window());
+    company.hears(&mut first, 0, &OUTAGE);
+    first.keep(&company.declared, at(3), true);
+    assert!(!second.hold().unwrap());
+    let lock = company.data().join("probes.lock");
+    let long_ago = std::time::SystemTime::now() - Duration::from_secs(130);
+    let file = std::fs::File::options().write(true).open(&lock).unwrap();
+    file.set_modified(long_ago).unwrap();
+    assert!(second.hold().unwrap());
+    let since = second.taken_over().unwrap();
+    assert!(since < jiff::Timestamp::now() - jiff::SignedDuration::from_secs(129));
+    assert_eq!(second.taken_over(), None);
+    assert_eq!(company.tells(&mut second, 3, TOLD), ["cleo contact pager down"]);
+    company.hears(&mut second, 4, &[Up, Up]);
+    second.keep(&company.declared, at(6), true);
+    // It goes on in the middle of a round.
+    company.hears(&mut first, 6, &[Down]);
+    first.keep(&company.declared, at(7), true);
+    assert_eq!(company.tells(&mut first, 6, TOLD), Vec::<String>::new());
+    assert_eq!(company.tells(&mut second, 6, TOLD), ["cleo contact pager up"]);
+    assert!(!first.hold().unwrap());
+    let looks = |window: &Watching| company.healths(window, 7).probes[0].looks.clone();
+    first.refresh().unwrap();
+    assert_eq!(looks(&first), looks(&second));
+    assert!(second.hold().unwrap());
+    drop(second);
+    assert!(first.hold().unwrap());
+}
+
+#[test]
 fn a_telling_whose_end_nobody_knows_is_made_once_more_then_the_next_is_told() {
     let company = Company::new(PAGER);
     {

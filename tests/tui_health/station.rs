@@ -195,6 +195,8 @@ struct World {
     probed: Vec<Vec<String>>,
     acts: Vec<HealthAct>,
     asked: usize,
+    /// Whether it is left to others what only one process does.
+    rests: bool,
     sender: Option<Sender>,
 }
 
@@ -240,6 +242,11 @@ impl Station {
 
     pub fn acts(&self) -> Vec<HealthAct> {
         self.world().acts.clone()
+    }
+
+    /// Whether it is left to others what only one process does.
+    pub fn rests(&self) -> bool {
+        self.world().rests
     }
 
     /// How often somebody wanted to know what the probes saw.
@@ -315,5 +322,13 @@ impl Services for Station {
             }
             other => Fake(self.catalog.clone()).answer(other, ticket),
         }
+    }
+
+    fn rest(&self) {
+        self.world().rests = true;
+    }
+
+    fn go_on(&self) {
+        self.world().rests = false;
     }
 }

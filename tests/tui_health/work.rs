@@ -251,3 +251,13 @@ fn a_silence_that_ends_is_over_on_the_screen_too() {
         text(&program)
     );
 }
+
+#[test]
+fn who_suspends_the_program_leaves_the_probes_to_others() {
+    let station = Station::night();
+    let mut program = start(&station);
+    assert!(!station.rests());
+    press(&mut program, "ctrl-z");
+    assert_eq!(program.deeds(), [Deed::Suspended]);
+    assert!(station.rests());
+}

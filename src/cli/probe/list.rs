@@ -52,7 +52,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
 }
 
 fn table(listed: &[&Probed], healths: &Healths, now: Timestamp) -> Table {
-    let mut table = Table::new(&["ENTITY", "PROBE", "STATE", "SINCE", "TOLD", "ASKS", "SEEN"]);
+    let mut table = Table::new(&[
+        "ENTITY", "PROBE", "STATE", "SINCE", "LOOKED", "TOLD", "ASKS", "SEEN",
+    ]);
     for one in listed {
         let told = one.told.iter().filter(|told| told.failed.is_none());
         let told: Vec<&str> = told.map(|told| told.whom.as_str()).collect();
@@ -71,6 +73,9 @@ fn table(listed: &[&Probed], healths: &Healths, now: Timestamp) -> Table {
             one.probe.clone(),
             state,
             one.since.map_or_else(String::new, |since| ago(since, now)),
+            one.looks
+                .last()
+                .map_or_else(|| "never".to_owned(), |look| ago(look.at, now)),
             told,
             one.target.clone(),
             one.seen.clone(),
