@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use muster::engine::health::{Telling, Watching};
-use muster::model::health::{Health, HealthAct, Key};
+use muster::model::health::{Health, HealthAct, Key, Went};
 use muster::remote::notify::Untold;
 use muster::remote::probe::Heard;
 
@@ -183,7 +183,7 @@ for = [\"group:default/tech\"]
         assert_eq!(all, expected, "minute {minute}");
     }
     let told = &company.healths(&window, 41).probes[0].told;
-    assert_eq!(told.iter().filter(|told| told.failed.is_none()).count(), 2);
+    assert_eq!(told.iter().filter(|told| told.arrived()).count(), 2);
 }
 
 #[test]
@@ -341,6 +341,19 @@ fn a_telling_whose_end_nobody_knows_is_made_once_more_then_the_next_is_told() {
             "minute {minute}"
         );
     }
+}
+
+#[test]
+fn while_somebody_is_being_told_nothing_has_failed() {
+    let company = Company::new(PAGER);
+    let mut window = company.keeper();
+    company.hears(&mut window, 0, &OUTAGE);
+    company.tells(&mut window, 3, None);
+    let told = |minute| company.healths(&window, minute).probes[0].told[0].clone();
+    assert_eq!((told(3).went, told(7).went), (Went::UnderWay, Went::UnderWay));
+    assert_eq!(told(7).at, at(3));
+    let failed = told(8).failed().map(str::to_owned);
+    assert!(failed.unwrap().contains("before it was known whether it arrived"));
 }
 
 #[test]
@@ -514,7 +527,7 @@ fn who_is_busy_is_asked_later_and_nobody_else_is_told_for_that() {
         all_hear(&company, &mut window, Down, minute);
     }
     let told = &company.healths(&window, 13).probes[0].told;
-    assert_eq!((told.len(), told[0].failed.as_deref()), (1, Some("it is busy")));
+    assert_eq!((told.len(), told[0].failed()), (1, Some("it is busy")));
     assert!(company.told().last().unwrap().contains("will be told by pager"));
     // For ever busy is a failure, as any other.
     let tellings = company.tellings(&mut window, 13);

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use muster::app::{Answer, Failure, Msg, Request};
 use muster::engine::ownership::review;
 use muster::model::catalog::Catalog;
-use muster::model::health::{Health, HealthAct, Healths, Look, Probed, Silence, Told};
+use muster::model::health::{Health, HealthAct, Healths, Look, Probed, Silence, Told, Went};
 use muster::model::ownership::{Beside, Ownership, Policy, holding};
 use muster::runtime::inbox::Sender;
 use muster::runtime::{Services, Ticket};
@@ -104,7 +104,7 @@ fn told(whom: &str, role: &str, minutes: i64, failed: Option<&str>) -> Told {
         role: role.to_owned(),
         by: "pager".to_owned(),
         state: Health::Down,
-        failed: failed.map(str::to_owned),
+        went: failed.map_or(Went::Arrived, |why| Went::Failed(why.to_owned())),
     }
 }
 

@@ -66,7 +66,7 @@ pub fn healths(
             seen: sentence.cloned().unwrap_or_default(),
             looks: seen.map(|seen| seen.looks.clone()).unwrap_or_default(),
             next: next(&probe.key),
-            told: standing.map(|standing| standing.told()).unwrap_or_default(),
+            told: standing.map(|standing| standing.told(now)).unwrap_or_default(),
         }
     };
     let mut all: Vec<Probed> = probes.iter().map(of).collect();
