@@ -357,6 +357,20 @@ fn while_somebody_is_being_told_nothing_has_failed() {
 }
 
 #[test]
+fn who_only_looks_knows_that_another_process_asks() {
+    let company = Company::new(PAGER);
+    let (mut first, mut second) = (company.keeper(), company.window());
+    let next = |window: &Watching| company.healths(window, 1).probes[0].next;
+    assert_eq!(next(&second), Some(at(2)));
+    company.hears(&mut first, 0, &OUTAGE[..1]);
+    first.keep(&company.declared, at(0), true);
+    second.refresh().unwrap();
+    assert_eq!(next(&second), Some(at(1)));
+    drop(first);
+    assert_eq!(next(&second), None);
+}
+
+#[test]
 fn who_has_left_is_not_told() {
     use muster::model::journal::{NewEvent, PersonLeaving, Subject, Unknown};
     let company = Company::new(PAGER);

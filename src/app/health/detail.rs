@@ -79,7 +79,7 @@ fn of_probed(probed: &Probed, healths: &Healths, shared: &Shared, strips: &Strip
     let next = match probed.next {
         Some(next) if next <= shared.now => "now".to_owned(),
         Some(next) => format!("in {}", lasting(shared.now, next)),
-        None => "not before somebody asks: r does".to_owned(),
+        None => "not before somebody asks: a does".to_owned(),
     };
     lines.about("asked next", next);
 }

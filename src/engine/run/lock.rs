@@ -83,6 +83,11 @@ pub fn is_driven(path: &Path) -> bool {
     matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
 }
 
+/// Whether some process has the lock and gives signs of life.
+pub(in crate::engine) fn is_alive(path: &Path) -> bool {
+    last_sign(path).is_some_and(is_lately) && is_driven(path)
+}
+
 fn last_sign(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).and_then(|found| found.modified()).ok()
 }

@@ -139,7 +139,7 @@ pub struct Probed {
     pub seen: String,
     /// The latest looks, the oldest first; bounded.
     pub looks: Vec<Look>,
-    /// When it is looked at next; none where nothing runs probes now.
+    /// When it is looked at next, as far as this is known of another process that runs the probes; none where none does.
     pub next: Option<Timestamp>,
     /// Who was told of the present state, the first first.
     pub told: Vec<Told>,

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::looks::Looks;
 use super::{Declarations, record, since};
 use crate::engine::run::RunsError;
-use crate::engine::run::lock::{Held, take, take_over};
+use crate::engine::run::lock::{Held, is_alive, take, take_over};
 use crate::model::health::{Health, Healths, Key, Look, Probe, Record, Schedule, Seen, Watch, healths};
 use crate::model::journal::{Body, Event, Fact, HealthChanged, NewEvent, Subject, Unknown};
 use crate::model::ownership::Ownership;
@@ -294,8 +294,14 @@ impl Watching {
 
     /// All probes as people look at them.
     pub fn healths(&self, declarations: &Declarations, now: Timestamp) -> Healths {
-        let next = |key: &Key| match self.is_held() {
-            true => self.schedule.next_of(key),
+        let is_elsewhere = !self.is_held() && is_alive(&self.lock);
+        let next = |probe: &Probe| match self.is_held() {
+            true => self.schedule.next_of(&probe.key),
+            // What another process has in mind is not known, only what it does.
+            false if is_elsewhere => {
+                let looked = self.looked(&probe.key).unwrap_or(now);
+                looked.checked_add(probe.every).ok()
+            }
             false => None,
         };
         let declared = (declarations.probes.as_slice(), declarations.wrong.as_slice());
