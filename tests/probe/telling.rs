@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use muster::engine::health::{Telling, Watching};
 use muster::model::health::{Health, HealthAct, Key, Went};
+use muster::model::journal::{HealthSilenced, NewEvent, Subject};
 use muster::remote::notify::Untold;
 use muster::remote::probe::Heard;
 
@@ -98,15 +99,18 @@ fn what_cannot_be_told_for_a_while_or_is_merely_better_is_the_same_outage() {
     }
 }
 
+fn silence(until: i64) -> HealthAct {
+    HealthAct::Silence {
+        entity: CART.to_owned(),
+        until: at(until),
+        reason: "moving house".to_owned(),
+    }
+}
+
 #[test]
 fn a_silence_holds_everything_back_until_it_ends() {
     let company = Company::new(PAGER);
     let mut window = company.keeper();
-    let silence = |until| HealthAct::Silence {
-        entity: CART.to_owned(),
-        until: at(until),
-        reason: "moving house".to_owned(),
-    };
     for (act, why) in [
         (silence(0), "is over"),
         (silence(60 * 24 * 91), "90 days"),
@@ -132,6 +136,34 @@ fn a_silence_holds_everything_back_until_it_ends() {
     company.act(101, &speak).unwrap();
     assert_eq!(company.tells(&mut window, 101, TOLD), ["dan deputy pager down"]);
     assert_eq!(company.healths(&window, 101).silences, []);
+}
+
+#[test]
+fn the_end_of_a_silence_is_one_whatever_part_of_a_millisecond_it_began_in() {
+    let company = Company::new(PAGER);
+    let now = at(1) + jiff::SignedDuration::from_nanos(15_342);
+    company.act(0, &silence(60)).unwrap();
+    let speak = HealthAct::Speak {
+        entity: CART.to_owned(),
+    };
+    let act =
+        |act| muster::engine::health::act(&company.journal, &company.catalog, act, "user:default/bo", now);
+    act(&speak).unwrap().unwrap();
+    let again = "People are told of component:default/cart again";
+    assert_eq!(company.told().last().unwrap(), again);
+    // Older programs wrote it so.
+    company.act(2, &silence(60)).unwrap();
+    let end = HealthSilenced {
+        entity: CART.to_owned(),
+        until: now + jiff::SignedDuration::from_mins(2),
+        reason: String::new(),
+        unknown: Default::default(),
+    };
+    let subject = Subject::entity(CART);
+    let event = NewEvent::new(&end, subject, end.until, "user:default/bo");
+    company.journal.append(vec![event]).unwrap();
+    assert_eq!(company.told().last().unwrap(), again);
+    assert_eq!(company.healths(&company.window(), 3).silences, []);
 }
 
 #[test]
@@ -235,38 +267,6 @@ fn two_windows_tell_once() {
 }
 
 #[test]
-fn a_restart_forgets_neither_the_outage_nor_who_was_told() {
-    let company = Company::new(PAGER);
-    {
-        let mut window = company.keeper();
-        company.hears(&mut window, 0, &OUTAGE);
-        company.tells(&mut window, 3, TOLD);
-    }
-    // What was heard was not even kept.
-    let mut window = company.keeper();
-    assert_eq!(window.state(&company.probe().key), Down);
-    assert_eq!(company.tells(&mut window, 4, TOLD), Vec::<String>::new());
-    company.hears(&mut window, 5, &[Up]);
-    assert_eq!(window.state(&company.probe().key), Down);
-    company.hears(&mut window, 6, &[Up]);
-    assert_eq!(company.tells(&mut window, 6, TOLD), ["cleo contact pager up"]);
-    window.keep(&company.declared, at(6), true);
-    drop(window);
-    let window = company.keeper();
-    assert_eq!(company.healths(&window, 7).probes[0].looks.len(), 3);
-}
-
-#[test]
-fn nobody_is_told_of_what_was_down_the_evening_before() {
-    let company = Company::new(PAGER);
-    let mut window = company.keeper();
-    company.hears(&mut window, 0, &OUTAGE);
-    assert_eq!(company.tellings(&mut window, 600), []);
-    company.hears(&mut window, 600, &[Up, Up]);
-    assert_eq!(company.tells(&mut window, 601, TOLD), Vec::<String>::new());
-}
-
-#[test]
 fn who_is_stopped_leaves_the_probes_to_others_until_it_goes_on() {
     let company = Company::new(PAGER);
     let (mut first, mut second) = (company.keeper(), company.window());
@@ -316,6 +316,38 @@ fn who_stands_still_with_the_lock_is_taken_over_from_and_people_are_told_once() 
     assert!(second.hold().unwrap());
     drop(second);
     assert!(first.hold().unwrap());
+}
+
+#[test]
+fn a_restart_forgets_neither_the_outage_nor_who_was_told() {
+    let company = Company::new(PAGER);
+    {
+        let mut window = company.keeper();
+        company.hears(&mut window, 0, &OUTAGE);
+        company.tells(&mut window, 3, TOLD);
+    }
+    // What was heard was not even kept.
+    let mut window = company.keeper();
+    assert_eq!(window.state(&company.probe().key), Down);
+    assert_eq!(company.tells(&mut window, 4, TOLD), Vec::<String>::new());
+    company.hears(&mut window, 5, &[Up]);
+    assert_eq!(window.state(&company.probe().key), Down);
+    company.hears(&mut window, 6, &[Up]);
+    assert_eq!(company.tells(&mut window, 6, TOLD), ["cleo contact pager up"]);
+    window.keep(&company.declared, at(6), true);
+    drop(window);
+    let window = company.keeper();
+    assert_eq!(company.healths(&window, 7).probes[0].looks.len(), 3);
+}
+
+#[test]
+fn nobody_is_told_of_what_was_down_the_evening_before() {
+    let company = Company::new(PAGER);
+    let mut window = company.keeper();
+    company.hears(&mut window, 0, &OUTAGE);
+    assert_eq!(company.tellings(&mut window, 600), []);
+    company.hears(&mut window, 600, &[Up, Up]);
+    assert_eq!(company.tells(&mut window, 601, TOLD), Vec::<String>::new());
 }
 
 #[test]
@@ -372,12 +404,12 @@ fn who_only_looks_knows_that_another_process_asks() {
 
 #[test]
 fn who_has_left_is_not_told() {
-    use muster::model::journal::{NewEvent, PersonLeaving, Subject, Unknown};
+    use muster::model::journal::PersonLeaving;
     let company = Company::new(PAGER);
     let leaving = PersonLeaving {
         person: "user:default/cleo".to_owned(),
         on: jiff::civil::date(2026, 3, 1),
-        unknown: Unknown::new(),
+        unknown: Default::default(),
     };
     let subject = Subject::entity("user:default/cleo");
     let event = NewEvent::new(&leaving, subject, at(-1), "user:default/bo");

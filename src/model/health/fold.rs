@@ -126,7 +126,7 @@ impl Record {
             Ok(Fact::HealthTelling(telling)) => self.begin(telling, event.time),
             Ok(Fact::HealthTold(told)) => self.end(told, event.time),
             Ok(Fact::HealthSilenced(silenced)) => {
-                if silenced.until <= event.time {
+                if silenced.is_end(event.time) {
                     self.silences.remove(&silenced.entity);
                     return;
                 }
