@@ -320,3 +320,42 @@ fn a_suspended_window_leaves_the_probes_to_others() {
     window.send("\x03");
     assert_eq!(window.wait_end().0, 0);
 }
+
+#[test]
+fn doctor_tells_of_ways_that_reach_nobody() {
+    let machine = machine(1, 2);
+    let doctor = || machine.run("doctor").stdout;
+    assert!(doctor().contains("page is a command for everybody"));
+    assert!(!doctor().contains("nobody is told"));
+    let way = "[notify.page]\nkind = \"command\"\nfor = ";
+    for (whom, told, missed) in [
+        (
+            "[\"group:nobody\", \"user:zoe\"]",
+            "but the catalog has no group:default/nobody, no user:default/zoe",
+            true,
+        ),
+        (
+            "[\"user:cleo\"]",
+            "page is a command for user:default/cleo",
+            false,
+        ),
+        (
+            "[\"group:tech\"]",
+            "page is a command for group:default/tech",
+            false,
+        ),
+    ] {
+        machine.write("muster.toml", &format!("{way}{whom}\n"));
+        let said = doctor();
+        assert!(said.contains(told), "{said}");
+        let nobody = "nobody is told when these are down: component:default/cart";
+        assert_eq!(said.contains(nobody), missed, "{said}");
+    }
+    machine.write("~/config/config.toml", "");
+    let said = doctor();
+    assert!(
+        said.contains("name the program in config.toml: [notify.page] command = ["),
+        "{said}"
+    );
+    assert!(!said.contains("set it where muster is started"), "{said}");
+}

@@ -13,7 +13,7 @@ mod watch;
 pub use declared::{ANNOTATION, Policy, Probe, Stated, UNNAMED, probe_fault, probes, valid_name};
 pub use fold::{Outage, Record, Standing, TYPES, Try};
 pub use schedule::{MOST, MOST_A_HOST, Schedule};
-pub use telling::{AGAIN_NOTE, Around, Due, LOST, PUT_OFF, Reach};
+pub use telling::{AGAIN_NOTE, Around, Due, LOST, PUT_OFF, Reach, reaches_anybody};
 pub use view::{KEPT, Seen, healths};
 pub use watch::{Patience, Reached, Watch, seems_offline};
 
