@@ -214,7 +214,7 @@ impl<H: Host> EventLoop<H> {
                 self.exit = Some(Exit::Signal(number));
             }
             Inbound::Signal(Signal::Resize) => self.measure()?,
-            Inbound::Signal(Signal::Suspend) => self.host.suspend()?,
+            Inbound::Signal(Signal::Suspend) => self.suspend()?,
             Inbound::Signal(Signal::Continue) => self.resume()?,
         }
         Ok(())
@@ -234,7 +234,7 @@ impl<H: Host> EventLoop<H> {
                 self.exit = Some(Exit::Quit);
                 Ok(())
             }
-            Effect::Suspend => return self.host.suspend(),
+            Effect::Suspend => return self.suspend(),
             Effect::WakeAt(at) => {
                 self.wake_at = Some(self.wake_at.map_or(at, |sooner| sooner.min(at)));
                 Ok(())
@@ -257,8 +257,15 @@ impl<H: Host> EventLoop<H> {
         }
     }
 
+    /// Stops the process until somebody continues it.
+    fn suspend(&mut self) -> io::Result<()> {
+        self.workers.services().rest();
+        self.host.suspend()
+    }
+
     /// Takes the terminal again; its size may be another one now.
     fn resume(&mut self) -> io::Result<()> {
+        self.workers.services().go_on();
         self.host.resume()?;
         self.measure()?;
         self.apply(Msg::Resumed)

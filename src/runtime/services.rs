@@ -13,6 +13,12 @@ pub trait Services: Send + Sync + 'static {
 
     /// Answers a request. May take as long as it needs, and should look at the ticket now and then if that is long.
     fn answer(&self, request: Request, ticket: &Ticket) -> Answer;
+
+    /// The process is about to be stopped, perhaps for long: what only one process does at a time is left to others.
+    fn rest(&self) {}
+
+    /// It goes on; also said where it never rested.
+    fn go_on(&self) {}
 }
 
 /// The right of a request to be worked on: it ends when a newer one of the same kind is made.

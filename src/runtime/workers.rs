@@ -71,6 +71,11 @@ impl Workers {
         }
     }
 
+    /// Whoever answers.
+    pub(super) fn services(&self) -> &dyn Services {
+        &*self.services
+    }
+
     /// Waits for what must not be lost.
     pub(super) fn finish(&mut self) {
         for task in self.keeping.drain(..) {

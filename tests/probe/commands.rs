@@ -227,3 +227,135 @@ fn what_cannot_be_run_is_said() {
         missing.stderr
     );
 }
+
+/// Ends a process whatever happens.
+struct Child(std::process::Child);
+
+impl Child {
+    fn signal(&self, signal: rustix::process::Signal) {
+        let id = rustix::process::Pid::from_child(&self.0);
+        rustix::process::kill_process(id, signal).unwrap();
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The file that whoever runs the probes holds.
+fn lock_of(machine: &Machine) -> Option<std::path::PathBuf> {
+    let spaces = std::fs::read_dir(machine.path("~/data/workspaces")).ok()?;
+    let mut locks = spaces.flatten().map(|space| space.path().join("probes.lock"));
+    locks.find(|lock| lock.exists())
+}
+
+fn until<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+    let begun = std::time::Instant::now();
+    loop {
+        match found() {
+            Some(found) => return found,
+            None => assert!(begun.elapsed().as_secs() < 30, "{what}"),
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn who_is_stopped_from_outside_does_not_keep_people_from_being_told() {
+    use rustix::process::Signal;
+    let machine = machine(answering("200 OK"), closed());
+    let mut command = machine.command("probe --watch");
+    command.stdout(std::process::Stdio::null());
+    command.stderr(std::process::Stdio::null());
+    let watch = Child(command.spawn().unwrap());
+    let is_held = |lock: &std::path::PathBuf| muster::engine::run::is_driven(lock);
+    let lock = until("it runs the probes", || lock_of(&machine).filter(is_held));
+    watch.signal(Signal::STOP);
+    let told = |run: &str| machine.run(run).stderr;
+    assert!(!told("probe db").contains("stands still"));
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(130);
+    let file = std::fs::File::options().write(true).open(&lock).unwrap();
+    file.set_modified(long_ago).unwrap();
+    let first = told("probe cart");
+    assert!(
+        first.contains("the window that ran the probes stands still since"),
+        "{first}"
+    );
+    let listed = machine.run("probe list").stdout;
+    assert!(
+        listed.contains("LOOKED") && listed.contains("just now"),
+        "{listed}"
+    );
+    told("probe cart");
+    assert!(machine.path("told").exists());
+    watch.signal(Signal::CONT);
+    until("it runs the probes again", || {
+        Some(&lock).filter(|lock| is_held(lock))
+    });
+}
+
+#[test]
+fn a_suspended_window_leaves_the_probes_to_others() {
+    let machine = machine(answering("200 OK"), closed());
+    let plain = machine.command("");
+    let mut command = portable_pty::CommandBuilder::new(plain.get_program());
+    command.env_clear();
+    for (name, value) in plain.get_envs() {
+        command.env(name, value.unwrap_or_default());
+    }
+    command.cwd(machine.path(""));
+    let mut window = crate::pty::Pty::start(command, 100, 30);
+    let is_held = |lock: &std::path::PathBuf| muster::engine::run::is_driven(lock);
+    let lock = until("it runs the probes", || lock_of(&machine).filter(is_held));
+    window.send("\x1a");
+    window.wait_stopped();
+    assert!(!is_held(&lock));
+    window.signal(rustix::process::Signal::CONT);
+    until("it runs the probes again", || {
+        Some(&lock).filter(|lock| is_held(lock))
+    });
+    window.send("\x03");
+    assert_eq!(window.wait_end().0, 0);
+}
+
+#[test]
+fn doctor_tells_of_ways_that_reach_nobody() {
+    let machine = machine(1, 2);
+    let doctor = || machine.run("doctor").stdout;
+    assert!(doctor().contains("page is a command for everybody"));
+    assert!(!doctor().contains("nobody is told"));
+    let way = "[notify.page]\nkind = \"command\"\nfor = ";
+    for (whom, told, missed) in [
+        (
+            "[\"group:nobody\", \"user:zoe\"]",
+            "but the catalog has no group:default/nobody, no user:default/zoe",
+            true,
+        ),
+        (
+            "[\"user:cleo\"]",
+            "page is a command for user:default/cleo",
+            false,
+        ),
+        (
+            "[\"group:tech\"]",
+            "page is a command for group:default/tech",
+            false,
+        ),
+    ] {
+        machine.write("muster.toml", &format!("{way}{whom}\n"));
+        let said = doctor();
+        assert!(said.contains(told), "{said}");
+        let nobody = "nobody is told when these are down: component:default/cart";
+        assert_eq!(said.contains(nobody), missed, "{said}");
+    }
+    machine.write("~/config/config.toml", "");
+    let said = doctor();
+    assert!(
+        said.contains("name the program in config.toml: [notify.page] command = ["),
+        "{said}"
+    );
+    assert!(!said.contains("set it where muster is started"), "{said}");
+}

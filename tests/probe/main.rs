@@ -3,6 +3,9 @@
 #[path = "../cli/machine.rs"]
 #[allow(dead_code)]
 mod machine;
+#[path = "../support/pty.rs"]
+#[allow(dead_code)]
+mod pty;
 #[path = "../support/workspace.rs"]
 #[allow(dead_code)]
 mod workspace;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use muster::engine::health::{Telling, Watching};
-use muster::model::health::{Health, HealthAct, Key};
+use muster::model::health::{Health, HealthAct, Key, Went};
+use muster::model::journal::{HealthSilenced, NewEvent, Subject};
 use muster::remote::notify::Untold;
 use muster::remote::probe::Heard;
 
@@ -98,15 +99,18 @@ fn what_cannot_be_told_for_a_while_or_is_merely_better_is_the_same_outage() {
     }
 }
 
+fn silence(until: i64) -> HealthAct {
+    HealthAct::Silence {
+        entity: CART.to_owned(),
+        until: at(until),
+        reason: "moving house".to_owned(),
+    }
+}
+
 #[test]
 fn a_silence_holds_everything_back_until_it_ends() {
     let company = Company::new(PAGER);
     let mut window = company.keeper();
-    let silence = |until| HealthAct::Silence {
-        entity: CART.to_owned(),
-        until: at(until),
-        reason: "moving house".to_owned(),
-    };
     for (act, why) in [
         (silence(0), "is over"),
         (silence(60 * 24 * 91), "90 days"),
@@ -132,6 +136,34 @@ fn a_silence_holds_everything_back_until_it_ends() {
     company.act(101, &speak).unwrap();
     assert_eq!(company.tells(&mut window, 101, TOLD), ["dan deputy pager down"]);
     assert_eq!(company.healths(&window, 101).silences, []);
+}
+
+#[test]
+fn the_end_of_a_silence_is_one_whatever_part_of_a_millisecond_it_began_in() {
+    let company = Company::new(PAGER);
+    let now = at(1) + jiff::SignedDuration::from_nanos(15_342);
+    company.act(0, &silence(60)).unwrap();
+    let speak = HealthAct::Speak {
+        entity: CART.to_owned(),
+    };
+    let act =
+        |act| muster::engine::health::act(&company.journal, &company.catalog, act, "user:default/bo", now);
+    act(&speak).unwrap().unwrap();
+    let again = "People are told of component:default/cart again";
+    assert_eq!(company.told().last().unwrap(), again);
+    // Older programs wrote it so.
+    company.act(2, &silence(60)).unwrap();
+    let end = HealthSilenced {
+        entity: CART.to_owned(),
+        until: now + jiff::SignedDuration::from_mins(2),
+        reason: String::new(),
+        unknown: Default::default(),
+    };
+    let subject = Subject::entity(CART);
+    let event = NewEvent::new(&end, subject, end.until, "user:default/bo");
+    company.journal.append(vec![event]).unwrap();
+    assert_eq!(company.told().last().unwrap(), again);
+    assert_eq!(company.healths(&company.window(), 3).silences, []);
 }
 
 #[test]
@@ -183,7 +215,7 @@ for = [\"group:default/tech\"]
         assert_eq!(all, expected, "minute {minute}");
     }
     let told = &company.healths(&window, 41).probes[0].told;
-    assert_eq!(told.iter().filter(|told| told.failed.is_none()).count(), 2);
+    assert_eq!(told.iter().filter(|told| told.arrived()).count(), 2);
 }
 
 #[test]
@@ -232,6 +264,58 @@ fn two_windows_tell_once() {
         1
     );
     assert_eq!(first.state(&key), Down);
+}
+
+#[test]
+fn who_is_stopped_leaves_the_probes_to_others_until_it_goes_on() {
+    let company = Company::new(PAGER);
+    let (mut first, mut second) = (company.keeper(), company.window());
+    company.hears(&mut first, 0, &OUTAGE[..3]);
+    first.rest();
+    assert!(!first.hold().unwrap());
+    assert!(second.hold().unwrap());
+    assert_eq!(second.taken_over(), None);
+    // What was heard before is kept: the third failure in a row is down.
+    company.hears(&mut second, 3, &OUTAGE[3..]);
+    assert_eq!(company.tells(&mut second, 3, TOLD), ["cleo contact pager down"]);
+    first.go_on();
+    assert!(!first.hold().unwrap());
+    drop(second);
+    assert!(first.hold().unwrap());
+    assert_eq!(first.state(&company.probe().key), Down);
+    assert_eq!(company.tells(&mut first, 4, TOLD), Vec::<String>::new());
+}
+
+#[test]
+fn who_stands_still_with_the_lock_is_taken_over_from_and_people_are_told_once() {
+    let company = Company::new(PAGER);
+    let (mut first, mut second) = (company.keeper(), company.window());
+    company.hears(&mut first, 0, &OUTAGE);
+    first.keep(&company.declared, at(3), true);
+    assert!(!second.hold().unwrap());
+    let lock = company.data().join("probes.lock");
+    let long_ago = std::time::SystemTime::now() - Duration::from_secs(130);
+    let file = std::fs::File::options().write(true).open(&lock).unwrap();
+    file.set_modified(long_ago).unwrap();
+    assert!(second.hold().unwrap());
+    let since = second.taken_over().unwrap();
+    assert!(since < jiff::Timestamp::now() - jiff::SignedDuration::from_secs(129));
+    assert_eq!(second.taken_over(), None);
+    assert_eq!(company.tells(&mut second, 3, TOLD), ["cleo contact pager down"]);
+    company.hears(&mut second, 4, &[Up, Up]);
+    second.keep(&company.declared, at(6), true);
+    // It goes on in the middle of a round.
+    company.hears(&mut first, 6, &[Down]);
+    first.keep(&company.declared, at(7), true);
+    assert_eq!(company.tells(&mut first, 6, TOLD), Vec::<String>::new());
+    assert_eq!(company.tells(&mut second, 6, TOLD), ["cleo contact pager up"]);
+    assert!(!first.hold().unwrap());
+    let looks = |window: &Watching| company.healths(window, 7).probes[0].looks.clone();
+    first.refresh().unwrap();
+    assert_eq!(looks(&first), looks(&second));
+    assert!(second.hold().unwrap());
+    drop(second);
+    assert!(first.hold().unwrap());
 }
 
 #[test]
@@ -292,13 +376,40 @@ fn a_telling_whose_end_nobody_knows_is_made_once_more_then_the_next_is_told() {
 }
 
 #[test]
+fn while_somebody_is_being_told_nothing_has_failed() {
+    let company = Company::new(PAGER);
+    let mut window = company.keeper();
+    company.hears(&mut window, 0, &OUTAGE);
+    company.tells(&mut window, 3, None);
+    let told = |minute| company.healths(&window, minute).probes[0].told[0].clone();
+    assert_eq!((told(3).went, told(7).went), (Went::UnderWay, Went::UnderWay));
+    assert_eq!(told(7).at, at(3));
+    let failed = told(8).failed().map(str::to_owned);
+    assert!(failed.unwrap().contains("before it was known whether it arrived"));
+}
+
+#[test]
+fn who_only_looks_knows_that_another_process_asks() {
+    let company = Company::new(PAGER);
+    let (mut first, mut second) = (company.keeper(), company.window());
+    let next = |window: &Watching| company.healths(window, 1).probes[0].next;
+    assert_eq!(next(&second), Some(at(2)));
+    company.hears(&mut first, 0, &OUTAGE[..1]);
+    first.keep(&company.declared, at(0), true);
+    second.refresh().unwrap();
+    assert_eq!(next(&second), Some(at(1)));
+    drop(first);
+    assert_eq!(next(&second), None);
+}
+
+#[test]
 fn who_has_left_is_not_told() {
-    use muster::model::journal::{NewEvent, PersonLeaving, Subject, Unknown};
+    use muster::model::journal::PersonLeaving;
     let company = Company::new(PAGER);
     let leaving = PersonLeaving {
         person: "user:default/cleo".to_owned(),
         on: jiff::civil::date(2026, 3, 1),
-        unknown: Unknown::new(),
+        unknown: Default::default(),
     };
     let subject = Subject::entity("user:default/cleo");
     let event = NewEvent::new(&leaving, subject, at(-1), "user:default/bo");
@@ -462,7 +573,7 @@ fn who_is_busy_is_asked_later_and_nobody_else_is_told_for_that() {
         all_hear(&company, &mut window, Down, minute);
     }
     let told = &company.healths(&window, 13).probes[0].told;
-    assert_eq!((told.len(), told[0].failed.as_deref()), (1, Some("it is busy")));
+    assert_eq!((told.len(), told[0].failed()), (1, Some("it is busy")));
     assert!(company.told().last().unwrap().contains("will be told by pager"));
     // For ever busy is a failure, as any other.
     let tellings = company.tellings(&mut window, 13);

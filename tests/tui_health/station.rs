@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use muster::app::{Answer, Failure, Msg, Request};
 use muster::engine::ownership::review;
 use muster::model::catalog::Catalog;
-use muster::model::health::{Health, HealthAct, Healths, Look, Probed, Silence, Told};
+use muster::model::health::{Health, HealthAct, Healths, Look, Probed, Silence, Told, Went};
 use muster::model::ownership::{Beside, Ownership, Policy, holding};
 use muster::runtime::inbox::Sender;
 use muster::runtime::{Services, Ticket};
@@ -104,7 +104,7 @@ fn told(whom: &str, role: &str, minutes: i64, failed: Option<&str>) -> Told {
         role: role.to_owned(),
         by: "pager".to_owned(),
         state: Health::Down,
-        failed: failed.map(str::to_owned),
+        went: failed.map_or(Went::Arrived, |why| Went::Failed(why.to_owned())),
     }
 }
 
@@ -195,6 +195,8 @@ struct World {
     probed: Vec<Vec<String>>,
     acts: Vec<HealthAct>,
     asked: usize,
+    /// Whether it is left to others what only one process does.
+    rests: bool,
     sender: Option<Sender>,
 }
 
@@ -240,6 +242,11 @@ impl Station {
 
     pub fn acts(&self) -> Vec<HealthAct> {
         self.world().acts.clone()
+    }
+
+    /// Whether it is left to others what only one process does.
+    pub fn rests(&self) -> bool {
+        self.world().rests
     }
 
     /// How often somebody wanted to know what the probes saw.
@@ -315,5 +322,13 @@ impl Services for Station {
             }
             other => Fake(self.catalog.clone()).answer(other, ticket),
         }
+    }
+
+    fn rest(&self) {
+        self.world().rests = true;
+    }
+
+    fn go_on(&self) {
+        self.world().rests = false;
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use muster::app::screen::ScreenId;
-use muster::model::health::{Health, HealthAct};
+use muster::model::health::{Health, HealthAct, Went};
 use muster::runtime::headless::Deed;
 
 use crate::driver::*;
@@ -250,4 +250,35 @@ fn a_silence_that_ends_is_over_on_the_screen_too() {
         "{}",
         text(&program)
     );
+}
+
+#[test]
+fn who_is_being_told_was_not_missed() {
+    let mut healths = night();
+    let search = healths
+        .probes
+        .iter_mut()
+        .find(|probed| probed.entity == SEARCH)
+        .unwrap();
+    search.told[0].went = Went::UnderWay;
+    search.told[0].by = "hook".to_owned();
+    let mut program = start(&Station::with(healths));
+    go_to(&mut program, SEARCH);
+    says(&program, "… cleo");
+    says(&program, "cleo, being told since 02:57");
+    let text = text(&program);
+    assert!(
+        !text.contains("could be told") && !text.contains("nobody"),
+        "{text}"
+    );
+}
+
+#[test]
+fn who_suspends_the_program_leaves_the_probes_to_others() {
+    let station = Station::night();
+    let mut program = start(&station);
+    assert!(!station.rests());
+    press(&mut program, "ctrl-z");
+    assert_eq!(program.deeds(), [Deed::Suspended]);
+    assert!(station.rests());
 }

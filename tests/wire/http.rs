@@ -366,6 +366,15 @@ fn without_a_safe_connection_nothing_is_well() {
 }
 
 #[test]
+fn a_certificate_that_nobody_trusts_is_said_in_words() {
+    let server = crate::own::start();
+    let target = format!("https://own.test:{}/?token={SECRET}", server.port());
+    let heard = look(&World::default().network(), &target, PATIENCE);
+    let words = "its certificate is an authority's own, as self-signed ones are";
+    check(&heard, Down, true, words, "a self-signed one");
+}
+
+#[test]
 fn where_nobody_is_or_nobody_may_go() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()

@@ -3,6 +3,7 @@
 mod command;
 mod http;
 mod lag;
+mod own;
 mod posts;
 mod server;
 mod stage;

@@ -9,7 +9,7 @@ use super::words::{Telling, at, lasting, name, role, since};
 use crate::app::discovery::detail::Lines;
 use crate::app::discovery::{Line, Tone};
 use crate::app::shared::Shared;
-use crate::model::health::{Health, Healths, Look, Probed, Told};
+use crate::model::health::{Health, Healths, Look, Probed, Told, Went};
 use crate::model::ownership::{TurnRole, turns};
 
 /// Within this somebody is told of what is down.
@@ -79,7 +79,7 @@ fn of_probed(probed: &Probed, healths: &Healths, shared: &Shared, strips: &Strip
     let next = match probed.next {
         Some(next) if next <= shared.now => "now".to_owned(),
         Some(next) => format!("in {}", lasting(shared.now, next)),
-        None => "not before somebody asks: r does".to_owned(),
+        None => "not before somebody asks: a does".to_owned(),
     };
     lines.about("asked next", next);
 }
@@ -109,7 +109,7 @@ fn of_telling(probed: &Probed, healths: &Healths, shared: &Shared, lines: &mut L
     let telling = Telling::of(probed, healths, shared.now);
     match telling {
         Telling::Failed(told) => {
-            let why = told.failed.as_deref().unwrap_or_default();
+            let why = told.failed().unwrap_or_default();
             lines.add(Tone::Bad, format!("Nobody could be told: {why}"));
         }
         Telling::Nobody if is_overdue(probed, shared) => {
@@ -119,7 +119,7 @@ fn of_telling(probed: &Probed, healths: &Healths, shared: &Shared, lines: &mut L
         Telling::Nobody => {
             lines.add(Tone::Warning, "Nobody was told so far");
         }
-        Telling::Needless | Telling::Silent(_) | Telling::Reached(_) => {}
+        Telling::Needless | Telling::Silent(_) | Telling::Reached(_) | Telling::UnderWay(_) => {}
     }
     let catalog = shared.catalog.value();
     let turns = catalog.and_then(|catalog| {
@@ -157,10 +157,11 @@ fn how_told(told: &Told, is_said: bool, shared: &Shared) -> String {
         "" => String::new(),
         by => format!(" by {by}"),
     };
-    match &told.failed {
-        None => format!("{person}, told {when}{by}"),
-        Some(_) if is_said => format!("{person}, not reached {when}{by}"),
-        Some(why) => format!("{person}, not reached {when}{by}: {why}"),
+    match &told.went {
+        Went::UnderWay => format!("{person}, being told since {when}{by}"),
+        Went::Arrived => format!("{person}, told {when}{by}"),
+        Went::Failed(_) if is_said => format!("{person}, not reached {when}{by}"),
+        Went::Failed(why) => format!("{person}, not reached {when}{by}: {why}"),
     }
 }
 

@@ -70,6 +70,8 @@ pub enum Telling<'a> {
     Silent(&'a Silence),
     /// The last one who was reached.
     Reached(&'a Told),
+    /// It is down, nobody was reached so far, and somebody is being told just now.
+    UnderWay(&'a Told),
     /// It is down, somebody was to be told, and nobody was reached.
     Failed(&'a Told),
     /// It is down, and nobody was told so far.
@@ -78,12 +80,13 @@ pub enum Telling<'a> {
 
 impl<'a> Telling<'a> {
     pub fn of(probed: &'a Probed, healths: &'a Healths, now: Timestamp) -> Self {
-        let reached = probed.told.iter().rev().find(|told| told.failed.is_none());
+        let latest = |is: fn(&Told) -> bool| probed.told.iter().rev().find(|told| is(told));
+        let (reached, under_way) = (latest(Told::arrived), latest(Told::is_under_way));
         match (reached, healths.silence(&probed.entity, now), probed.told.last()) {
             (Some(told), None, _) => Telling::Reached(told),
             (_, Some(silence), _) => Telling::Silent(silence),
             (None, None, _) if probed.state != Health::Down => Telling::Needless,
-            (None, None, Some(told)) => Telling::Failed(told),
+            (None, None, Some(last)) => under_way.map_or(Telling::Failed(last), Telling::UnderWay),
             (None, None, None) => Telling::Nobody,
         }
     }
@@ -93,7 +96,7 @@ impl<'a> Telling<'a> {
         match self {
             Telling::Needless => String::new(),
             Telling::Silent(_) => "silenced".to_owned(),
-            Telling::Reached(told) => name(&told.whom).to_owned(),
+            Telling::Reached(told) | Telling::UnderWay(told) => name(&told.whom).to_owned(),
             Telling::Failed(_) | Telling::Nobody => "nobody".to_owned(),
         }
     }

@@ -75,7 +75,7 @@ pub(super) fn run(args: &Ask, context: &Context) -> Result<Outcome> {
 /// Asks, takes in what is heard, and tells whoever is to be told.
 fn ask(stage: &Stage<'_>, wanted: &[Probe]) -> Result<BTreeMap<Key, Heard>> {
     let rounds = stage.rounds()?;
-    let is_held = stage.shared.lock().hold().map_err(Failure::new)?;
+    let is_held = stage.hold()?;
     let mut all = BTreeMap::new();
     let mut failure = None;
     look_once(&rounds, wanted, &mut |probe, heard| {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::health::{Health, Look, Probed, Silence, Told};
+use crate::model::health::{Health, Look, Probed, Silence, Told, Went};
 use crate::remote::probe::Heard;
 
 /// Probes, and what is declared but cannot be run.
@@ -51,6 +51,8 @@ pub struct ToldDocument<'a> {
     role: &'a str,
     by: &'a str,
     state: &'static str,
+    /// `arrived`, `under way` or `failed`.
+    outcome: &'static str,
     failed: Option<&'a str>,
 }
 
@@ -99,7 +101,12 @@ fn told(told: &Told) -> ToldDocument<'_> {
         role: &told.role,
         by: &told.by,
         state: told.state.name(),
-        failed: told.failed.as_deref(),
+        outcome: match told.went {
+            Went::UnderWay => "under way",
+            Went::Arrived => "arrived",
+            Went::Failed(_) => "failed",
+        },
+        failed: told.failed(),
     }
 }
 

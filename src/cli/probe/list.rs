@@ -52,16 +52,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
 }
 
 fn table(listed: &[&Probed], healths: &Healths, now: Timestamp) -> Table {
-    let mut table = Table::new(&["ENTITY", "PROBE", "STATE", "SINCE", "TOLD", "ASKS", "SEEN"]);
+    let mut table = Table::new(&[
+        "ENTITY", "PROBE", "STATE", "SINCE", "LOOKED", "TOLD", "ASKS", "SEEN",
+    ]);
     for one in listed {
-        let told = one.told.iter().filter(|told| told.failed.is_none());
-        let told: Vec<&str> = told.map(|told| told.whom.as_str()).collect();
-        let told = match (healths.silence(&one.entity, now), told.is_empty()) {
-            (Some(silence), _) => format!("silent until {}", silence.until.strftime("%Y-%m-%d %H:%M UTC")),
-            (None, false) => told.join(", "),
-            (None, true) if is_down(one.state) => "nobody yet".to_owned(),
-            (None, true) => String::new(),
-        };
         let state = match one.flaps {
             true => format!("{}, flaps", one.state.name()),
             false => one.state.name().to_owned(),
@@ -71,10 +65,28 @@ fn table(listed: &[&Probed], healths: &Healths, now: Timestamp) -> Table {
             one.probe.clone(),
             state,
             one.since.map_or_else(String::new, |since| ago(since, now)),
-            told,
+            one.looks
+                .last()
+                .map_or_else(|| "never".to_owned(), |look| ago(look.at, now)),
+            told(one, healths, now),
             one.target.clone(),
             one.seen.clone(),
         ]);
     }
     table
+}
+
+/// Who was told of how it stands.
+fn told(one: &Probed, healths: &Healths, now: Timestamp) -> String {
+    if let Some(silence) = healths.silence(&one.entity, now) {
+        return format!("silent until {}", silence.until.strftime("%Y-%m-%d %H:%M UTC"));
+    }
+    let told = one.told.iter().filter(|told| told.arrived());
+    let told: Vec<&str> = told.map(|told| told.whom.as_str()).collect();
+    match one.told.iter().find(|told| told.is_under_way()) {
+        _ if !told.is_empty() => told.join(", "),
+        _ if !is_down(one.state) => String::new(),
+        Some(told) => format!("{} is being told", told.whom),
+        None => "nobody yet".to_owned(),
+    }
 }

@@ -97,6 +97,14 @@ impl<'c> Stage<'c> {
         }
     }
 
+    /// Whether what is heard here counts, because no other window runs the probes; says so where one does, but stands still.
+    pub fn hold(&self) -> Result<bool> {
+        let mut watching = self.shared.lock();
+        let is_held = watching.hold().map_err(Failure::new)?;
+        watching.taken_over().into_iter().for_each(tell_taken_over);
+        Ok(is_held)
+    }
+
     /// Says on standard error what cannot be run.
     pub fn tell_wrong(&self) {
         for (whose, why) in &self.declared.wrong {
@@ -109,6 +117,12 @@ impl<'c> Stage<'c> {
         let outside = Outside::open(self.workspace, self.context.paths()?, Arc::clone(&self.catalog));
         Ok(rounds(self.workspace, &outside.map_err(Failure::from)?))
     }
+}
+
+/// Says on standard error that the probes are run here now, instead of by whoever ran them.
+pub fn tell_taken_over(since: Timestamp) {
+    let since = since.strftime("%Y-%m-%d %H:%M UTC");
+    eprintln!("muster: the window that ran the probes stands still since {since}; they are run here now");
 }
 
 /// What is said where nothing is declared.

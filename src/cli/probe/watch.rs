@@ -11,7 +11,7 @@ use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 
 use super::ask::told;
-use super::stage::Stage;
+use super::stage::{Stage, tell_taken_over};
 use crate::cli::journal::harmless_json;
 use crate::cli::{Context, Outcome};
 use crate::config::Workspace;
@@ -50,8 +50,10 @@ enum Line<'a> {
 pub(super) fn run(stage: &Stage<'_>, json: bool, context: &Context) -> Result<Outcome> {
     stage.tell_wrong();
     let rounds = stage.rounds()?;
-    if stage.shared.lock().hold().is_ok_and(|is_held| !is_held) {
-        eprintln!("muster: another window runs the probes; this one goes on when that one ends");
+    if stage.hold().is_ok_and(|is_held| !is_held) {
+        eprintln!(
+            "muster: another window runs the probes; this one goes on when that one ends or stands still"
+        );
     }
     let mut printer = Printer {
         workspace: stage.workspace,
@@ -168,6 +170,10 @@ impl Post for Printer<'_> {
             heard.seen
         );
         self.print(&line, &sentence);
+    }
+
+    fn took_over(&mut self, since: Timestamp) {
+        tell_taken_over(since);
     }
 
     fn told(&mut self, due: &Due, outcome: &std::result::Result<(), Untold>) {

@@ -20,6 +20,8 @@ pub fn act(
     now: Timestamp,
 ) -> Result<Result<String, String>, JournalError> {
     let record = record(journal, Record::default())?;
+    // As the journal keeps it: an end that is later than its event would be no end.
+    let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
     let (event, told) = match decided(&record, catalog, act, now) {
         Ok(decided) => decided,
         Err(refusal) => return Ok(Err(refusal)),

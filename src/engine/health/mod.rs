@@ -23,7 +23,7 @@ pub use act::act;
 pub use looks::Looks;
 pub use round::{Came, Post, Rounds, look_once, run, tell, tell_and_wait};
 pub use shared::Shared;
-pub use tell::{Letters, message, way};
+pub use tell::{Letters, message, reaches, way};
 pub use watching::{Taken, Telling, Watching};
 
 /// The probes of a workspace, and what cannot be run of them.

@@ -167,6 +167,9 @@ pub trait Post {
     /// Something was heard, changed or not.
     fn heard(&mut self, _probe: &Probe, _heard: &Heard) {}
 
+    /// Whoever ran the probes stands still since then; now they are run here.
+    fn took_over(&mut self, _since: Timestamp) {}
+
     /// Somebody was told, or could not be.
     fn told(&mut self, _due: &Due, _outcome: &Result<(), Untold>) {}
 }
@@ -192,7 +195,7 @@ pub fn run(shared: &Shared, rounds: &Rounds, post: &mut dyn Post) {
             shared.lock().schedule.set(&known.probes, Timestamp::now());
             looked_at = Some(catalog);
         }
-        if by_key.is_empty() || !is_ours(shared) {
+        if by_key.is_empty() || !is_ours(shared, post) {
             nap(post, BUSY);
             continue;
         }
@@ -217,9 +220,16 @@ pub fn run(shared: &Shared, rounds: &Rounds, post: &mut dyn Post) {
     shared.lock().keep(&known, Timestamp::now(), true);
 }
 
-fn is_ours(shared: &Shared) -> bool {
-    let mut watching = shared.lock();
-    watching.hold().unwrap_or_else(|error| {
+fn is_ours(shared: &Shared, post: &mut dyn Post) -> bool {
+    let (is_ours, since) = {
+        let mut watching = shared.lock();
+        (watching.hold(), watching.taken_over())
+    };
+    if let Some(since) = since {
+        tracing::warn!(%since, "whoever ran the probes stands still; they are run here now");
+        post.took_over(since);
+    }
+    is_ours.unwrap_or_else(|error| {
         tracing::warn!(%error, "probes are not run");
         false
     })

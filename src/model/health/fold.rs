@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{Due, Health, Key, Silence, Told};
+use super::{Due, Health, Key, LOST, Silence, Told, Went};
 use crate::model::journal::{Event, Fact, HealthChanged, HealthTelling, HealthTold};
 
 /// What the types of event that it is made of begin with.
 pub const TYPES: &str = "health.";
 
-/// Why a telling that nobody heard the end of counts as failed.
+/// Why a telling that nobody heard the end of for long counts as failed.
 const UNHEARD: &str = "whoever told ended before it was known whether it arrived";
 
 /// Probes as the events leave them.
@@ -79,10 +79,12 @@ impl Try {
         }
     }
 
-    fn told(&self) -> Told {
-        let (at, failed) = match &self.outcome {
-            Some((at, failed)) => (*at, failed.clone()),
-            None => (self.at, Some(UNHEARD.to_owned())),
+    fn told(&self, now: Timestamp) -> Told {
+        let (at, went) = match &self.outcome {
+            Some((at, None)) => (*at, Went::Arrived),
+            Some((at, Some(failed))) => (*at, Went::Failed(failed.clone())),
+            None if now.duration_since(self.at) < LOST => (self.at, Went::UnderWay),
+            None => (self.at, Went::Failed(UNHEARD.to_owned())),
         };
         Told {
             at,
@@ -90,7 +92,7 @@ impl Try {
             role: self.role.clone(),
             by: self.by.clone(),
             state: self.state,
-            failed,
+            went,
         }
     }
 }
@@ -106,12 +108,12 @@ impl Outage {
 
 impl Standing {
     /// Who was told of how it stands, the first first.
-    pub fn told(&self) -> Vec<Told> {
+    pub fn told(&self, now: Timestamp) -> Vec<Told> {
         let Some(outage) = &self.outage else {
             return Vec::new();
         };
         let tries = outage.tries_of(outage.over.is_none());
-        tries.map(Try::told).collect()
+        tries.map(|one| one.told(now)).collect()
     }
 }
 
@@ -124,7 +126,7 @@ impl Record {
             Ok(Fact::HealthTelling(telling)) => self.begin(telling, event.time),
             Ok(Fact::HealthTold(told)) => self.end(told, event.time),
             Ok(Fact::HealthSilenced(silenced)) => {
-                if silenced.until <= event.time {
+                if silenced.is_end(event.time) {
                     self.silences.remove(&silenced.entity);
                     return;
                 }

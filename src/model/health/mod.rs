@@ -13,7 +13,7 @@ mod watch;
 pub use declared::{ANNOTATION, Policy, Probe, Stated, UNNAMED, probe_fault, probes, valid_name};
 pub use fold::{Outage, Record, Standing, TYPES, Try};
 pub use schedule::{MOST, MOST_A_HOST, Schedule};
-pub use telling::{AGAIN_NOTE, Around, Due, LOST, PUT_OFF, Reach};
+pub use telling::{AGAIN_NOTE, Around, Due, LOST, PUT_OFF, Reach, reaches_anybody};
 pub use view::{KEPT, Seen, healths};
 pub use watch::{Patience, Reached, Watch, seems_offline};
 
@@ -78,6 +78,7 @@ pub struct Look {
 /// Who was told of a change, and how that went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
+    /// When it was known how it went; until then, when it began.
     pub at: Timestamp,
     /// Canonical ref.
     pub whom: String,
@@ -87,8 +88,35 @@ pub struct Told {
     pub by: String,
     /// The state that they were told of.
     pub state: Health,
-    /// Why it did not reach them; none where it did.
-    pub failed: Option<String>,
+    pub went: Went,
+}
+
+/// How telling somebody went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Went {
+    /// It is not known yet.
+    UnderWay,
+    Arrived,
+    /// Why it did not reach them.
+    Failed(String),
+}
+
+impl Told {
+    pub fn arrived(&self) -> bool {
+        self.went == Went::Arrived
+    }
+
+    pub fn is_under_way(&self) -> bool {
+        self.went == Went::UnderWay
+    }
+
+    /// Why it did not reach them.
+    pub fn failed(&self) -> Option<&str> {
+        match &self.went {
+            Went::Failed(why) => Some(why),
+            Went::UnderWay | Went::Arrived => None,
+        }
+    }
 }
 
 /// One probe with what it last saw.
@@ -111,7 +139,7 @@ pub struct Probed {
     pub seen: String,
     /// The latest looks, the oldest first; bounded.
     pub looks: Vec<Look>,
-    /// When it is looked at next; none where nothing runs probes now.
+    /// When it is looked at next, as far as this is known of another process that runs the probes; none where none does.
     pub next: Option<Timestamp>,
     /// Who was told of the present state, the first first.
     pub told: Vec<Told>,

@@ -94,7 +94,7 @@ impl Around<'_> {
     fn of_outage(&self, key: &Key, outage: &Outage) -> Option<Due> {
         let id = self.catalog.find(&key.entity)?;
         for turn in turns(self.catalog, id, TurnRole::Contact, self.leaves) {
-            let ways = self.ways_to(&turn.person);
+            let ways = ways_to(&turn.person, self.catalog, self.ways);
             let tries: Vec<&Try> = outage
                 .tries_of(true)
                 .filter(|one| one.whom == turn.person)
@@ -125,7 +125,7 @@ impl Around<'_> {
             if due.iter().any(|due| due.whom == known.whom) {
                 continue;
             }
-            let mut ways = self.ways_to(&known.whom);
+            let mut ways = ways_to(&known.whom, self.catalog, self.ways);
             // What told them of it tells them of its end.
             ways.sort_by_key(|way| **way != known.by);
             let tries: Vec<&Try> = outage
@@ -205,39 +205,47 @@ impl Around<'_> {
                 .copied(),
         }
     }
+}
 
-    /// The ways that reach a person, those that name them or a group of theirs first.
-    fn ways_to(&self, person: &str) -> Vec<&str> {
-        let theirs = self.groups_of(person);
-        let names = |way: &&Reach| {
-            way.whom
-                .iter()
-                .any(|name| name == person || theirs.contains(&&**name))
-        };
-        let named = self.ways.iter().filter(names);
-        let others = self.ways.iter().filter(|way| way.whom.is_empty());
-        named.chain(others).map(|way| way.name.as_str()).collect()
-    }
+/// Whether anybody who is told of an entity in turn is reached by any way.
+pub fn reaches_anybody(catalog: &Catalog, entity_ref: &str, ways: &[Reach]) -> bool {
+    let Some(id) = catalog.find(entity_ref) else {
+        return false;
+    };
+    let turns = turns(catalog, id, TurnRole::Contact, &|_| false);
+    turns
+        .iter()
+        .any(|turn| !ways_to(&turn.person, catalog, ways).is_empty())
+}
 
-    /// The groups that a person is in, and all above them.
-    fn groups_of(&self, person: &str) -> Vec<&str> {
-        let Some(id) = self.catalog.find(person) else {
-            return Vec::new();
-        };
-        let mut level: Vec<NodeId> = self.catalog.entity(id).targets(Relation::MemberOf).collect();
-        let mut seen: Vec<NodeId> = Vec::new();
-        while !level.is_empty() {
-            seen.extend(&level);
-            let groups: Vec<Entity<'_>> = level
-                .iter()
-                .filter_map(|node| self.catalog.entity_of(*node))
-                .collect();
-            level = groups
-                .iter()
-                .flat_map(|group| group.targets(Relation::ChildOf))
-                .filter(|group| !seen.contains(group))
-                .collect();
-        }
-        seen.into_iter().map(|node| self.catalog.node_ref(node)).collect()
+/// The ways that reach a person, those that name them or a group of theirs first.
+fn ways_to<'w>(person: &str, catalog: &Catalog, ways: &'w [Reach]) -> Vec<&'w str> {
+    let theirs = groups_of(person, catalog);
+    let names = |way: &&Reach| {
+        way.whom
+            .iter()
+            .any(|name| name == person || theirs.contains(&&**name))
+    };
+    let named = ways.iter().filter(names);
+    let others = ways.iter().filter(|way| way.whom.is_empty());
+    named.chain(others).map(|way| way.name.as_str()).collect()
+}
+
+/// The groups that a person is in, and all above them.
+fn groups_of<'c>(person: &str, catalog: &'c Catalog) -> Vec<&'c str> {
+    let Some(id) = catalog.find(person) else {
+        return Vec::new();
+    };
+    let mut level: Vec<NodeId> = catalog.entity(id).targets(Relation::MemberOf).collect();
+    let mut seen: Vec<NodeId> = Vec::new();
+    while !level.is_empty() {
+        seen.extend(&level);
+        let groups: Vec<Entity<'_>> = level.iter().filter_map(|node| catalog.entity_of(*node)).collect();
+        level = groups
+            .iter()
+            .flat_map(|group| group.targets(Relation::ChildOf))
+            .filter(|group| !seen.contains(group))
+            .collect();
     }
+    seen.into_iter().map(|node| catalog.node_ref(node)).collect()
 }

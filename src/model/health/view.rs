@@ -34,12 +34,12 @@ impl Seen {
     }
 }
 
-/// All probes, the worst first. `next` says when one is asked next, where anybody asks.
+/// All probes, the worst first. `next` says when one is asked next, here or by another process, where anybody asks.
 pub fn healths(
     (probes, wrong): (&[Probe], &[(String, String)]),
     record: &Record,
     seen: &BTreeMap<Key, Seen>,
-    next: &dyn Fn(&Key) -> Option<Timestamp>,
+    next: &dyn Fn(&Probe) -> Option<Timestamp>,
     now: Timestamp,
 ) -> Healths {
     let of = |probe: &Probe| {
@@ -65,8 +65,8 @@ pub fn healths(
             flaps: seen.is_some_and(|seen| seen.watch.is_flapping(now)),
             seen: sentence.cloned().unwrap_or_default(),
             looks: seen.map(|seen| seen.looks.clone()).unwrap_or_default(),
-            next: next(&probe.key),
-            told: standing.map(|standing| standing.told()).unwrap_or_default(),
+            next: next(probe),
+            told: standing.map(|standing| standing.told(now)).unwrap_or_default(),
         }
     };
     let mut all: Vec<Probed> = probes.iter().map(of).collect();

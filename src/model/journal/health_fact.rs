@@ -83,3 +83,11 @@ pub struct HealthSilenced {
     #[serde(flatten)]
     pub unknown: Unknown,
 }
+
+impl HealthSilenced {
+    /// Whether it ends a silence, given when it was journaled. The journal keeps milliseconds, so that what ends one is a part of
+    /// one later than its own event.
+    pub fn is_end(&self, at: Timestamp) -> bool {
+        self.until.as_millisecond() <= at.as_millisecond()
+    }
+}

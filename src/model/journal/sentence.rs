@@ -140,7 +140,7 @@ pub fn sentence(event: &Event) -> String {
                 Some(why) => format!("{}, {}, could not be {what}: {why}", told.whom, told.role),
             }
         }
-        Fact::HealthSilenced(silenced) if silenced.until <= event.time => {
+        Fact::HealthSilenced(silenced) if silenced.is_end(event.time) => {
             format!("People are told of {} again", silenced.entity)
         }
         Fact::HealthSilenced(silenced) => format!(

@@ -205,7 +205,11 @@ impl Question<'_> {
                     span(self.time)
                 )),
                 _ if is_closed => Heard::down(format!("{host} closes the connection before it is safe")),
-                _ => Heard::down(format!("there is no safe connection to {host}: {origin}")),
+                _ => {
+                    let distrust = origin.downcast_ref().and_then(super::trust::distrust);
+                    let why = distrust.unwrap_or_else(|| origin.to_string());
+                    Heard::down(format!("there is no safe connection to {host}: {why}"))
+                }
             };
         }
         let place = shown(url.as_str());

@@ -9,6 +9,7 @@ mod http;
 mod lag;
 mod names;
 mod tcp;
+mod trust;
 mod workflow;
 
 use std::sync::Arc;

@@ -139,6 +139,20 @@ fn rounds(opened: &Opened) -> Result<Rounds, Failure> {
     Ok(health::rounds(opened.workspace(), &outside))
 }
 
+/// The process is about to be stopped: another one may run the probes.
+pub(super) fn rest(opened: &Opened) {
+    if let Some(probing) = &*lock(opened.probing()) {
+        probing.shared.lock().rest();
+    }
+}
+
+/// The process goes on.
+pub(super) fn go_on(opened: &Opened) {
+    if let Some(probing) = &*lock(opened.probing()) {
+        probing.shared.lock().go_on();
+    }
+}
+
 /// Runs the probes for as long as the workspace is open.
 pub(super) fn follow(opened: &Arc<Opened>, sender: &Sender) {
     if opened.is_read_only() {

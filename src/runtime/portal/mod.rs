@@ -275,6 +275,18 @@ impl Services for Portal {
     fn answer(&self, request: Request, ticket: &Ticket) -> Answer {
         self.try_answer(request, ticket).unwrap_or_else(Answer::Failed)
     }
+
+    fn rest(&self) {
+        if let Some(opened) = &*lock(&self.opened) {
+            health::rest(opened);
+        }
+    }
+
+    fn go_on(&self) {
+        if let Some(opened) = &*lock(&self.opened) {
+            health::go_on(opened);
+        }
+    }
 }
 
 /// A workspace as the screens show it.

@@ -98,6 +98,7 @@ fn told_cell<'a>(probed: &Probed, state: &State, shared: &Shared, ascii: bool) -
         Telling::Needless => return Cell::default(),
         Telling::Silent(_) => ("◌", "o", Role::Info),
         Telling::Reached(_) => ("✓", "+", Role::Ok),
+        Telling::UnderWay(_) => ("…", "~", Role::Info),
         Telling::Failed(_) => ("✗", "x", Role::Danger),
         Telling::Nobody => ("!", "!", Role::Warn),
     };

@@ -11,7 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::looks::Looks;
 use super::{Declarations, record, since};
-use crate::engine::run::lock::{Held, take};
+use crate::engine::run::RunsError;
+use crate::engine::run::lock::{Held, is_alive, take, take_over};
 use crate::model::health::{Health, Healths, Key, Look, Probe, Record, Schedule, Seen, Watch, healths};
 use crate::model::journal::{Body, Event, Fact, HealthChanged, NewEvent, Subject, Unknown};
 use crate::model::ownership::Ownership;
@@ -32,6 +33,10 @@ pub struct Watching {
     looks: Looks,
     lock: PathBuf,
     held: Option<Held>,
+    /// It is left to others to keep what is heard.
+    rests: bool,
+    /// Since when the process that this one took over from stands still.
+    taken_over: Option<Timestamp>,
     record: Record,
     /// Who leaves, and nothing else.
     people: Ownership,
@@ -69,6 +74,8 @@ impl Watching {
             looks: Looks::new(data),
             lock: data.join("probes.lock"),
             held: None,
+            rests: false,
+            taken_over: None,
             record: Record::default(),
             people: Ownership::default(),
             seen: BTreeMap::new(),
@@ -101,13 +108,13 @@ impl Watching {
         Ok(())
     }
 
-    /// Whether this process is the one that keeps what is heard; it becomes so where no other one is.
+    /// Whether this process is the one that keeps what is heard; it becomes so where no other one is, or that one stands still.
     pub fn hold(&mut self) -> Result<bool, String> {
-        if !self.writes {
+        if !self.writes || self.rests {
             return Ok(false);
         }
-        if self.held.is_none() {
-            let taken = take(&self.lock).map_err(|error| error.to_string())?;
+        if !self.keeps() {
+            let taken = self.take().map_err(|error| error.to_string())?;
             if taken.is_none() {
                 return Ok(false);
             }
@@ -116,6 +123,44 @@ impl Watching {
             self.held = taken;
         }
         Ok(true)
+    }
+
+    fn take(&mut self) -> Result<Option<Held>, RunsError> {
+        if let Some(held) = take(&self.lock)? {
+            return Ok(Some(held));
+        }
+        let taken = take_over(&self.lock)?;
+        Ok(taken.map(|(held, since)| {
+            self.taken_over = Timestamp::try_from(since).ok();
+            held
+        }))
+    }
+
+    /// Whether this process still is the one that keeps what is heard: it may have stood still for so long that another one does.
+    fn keeps(&mut self) -> bool {
+        if !self.held.as_mut().is_some_and(Held::beat) {
+            self.held = None;
+        }
+        self.is_held()
+    }
+
+    /// Since when the process that this one took over from stands still; told once.
+    pub fn taken_over(&mut self) -> Option<Timestamp> {
+        self.taken_over.take()
+    }
+
+    /// Leaves it to others to keep what is heard, until [`Watching::go_on`]: this process is about to stand still.
+    pub fn rest(&mut self) {
+        if self.keeps() && self.has_news {
+            self.write();
+        }
+        self.rests = true;
+        self.held = None;
+    }
+
+    /// It goes on: where nobody else keeps what is heard, it may again.
+    pub fn go_on(&mut self) {
+        self.rests = false;
     }
 
     pub fn is_held(&self) -> bool {
@@ -145,6 +190,7 @@ impl Watching {
     /// Takes in what one look heard. Where another process keeps what is heard, it is only shown.
     pub fn hear(&mut self, probe: &Probe, heard: &Heard, now: Timestamp) -> Result<Taken, JournalError> {
         let key = &probe.key;
+        let keeps = self.keeps();
         let is_offline = self.reach(probe, heard, now);
         let (health, sentence) = match self.alone.filter(|_| !heard.reached && !probe.is_near()) {
             Some(since) => {
@@ -170,7 +216,7 @@ impl Watching {
                 .took
                 .map(|took| u32::try_from(took.as_millis()).unwrap_or(u32::MAX)),
         });
-        if self.held.is_none() {
+        if !keeps {
             return Ok(Taken::default());
         }
         self.has_news = true;
@@ -229,14 +275,18 @@ impl Watching {
     /// Keeps what was heard, now and then; `at_once` in any case. What is declared no more is forgotten.
     pub fn keep(&mut self, declarations: &Declarations, now: Timestamp, at_once: bool) {
         let is_time = self.kept.is_none_or(|kept| now.duration_since(kept) >= KEEP);
-        if !self.is_held() || !self.has_news || !(is_time || at_once) {
+        if !self.has_news || !(is_time || at_once) || !self.keeps() {
             return;
         }
         let declared: BTreeSet<&Key> = declarations.probes.iter().map(|probe| &probe.key).collect();
         self.seen.retain(|key, _| declared.contains(key));
         self.reached.retain(|key, _| declared.contains(key));
-        self.has_news = false;
         self.kept = Some(now);
+        self.write();
+    }
+
+    fn write(&mut self) {
+        self.has_news = false;
         if let Err(error) = self.looks.keep(&self.seen) {
             tracing::warn!(%error, "the looks of probes cannot be kept");
         }
@@ -244,8 +294,14 @@ impl Watching {
 
     /// All probes as people look at them.
     pub fn healths(&self, declarations: &Declarations, now: Timestamp) -> Healths {
-        let next = |key: &Key| match self.is_held() {
-            true => self.schedule.next_of(key),
+        let is_elsewhere = !self.is_held() && is_alive(&self.lock);
+        let next = |probe: &Probe| match self.is_held() {
+            true => self.schedule.next_of(&probe.key),
+            // What another process has in mind is not known, only what it does.
+            false if is_elsewhere => {
+                let looked = self.looked(&probe.key).unwrap_or(now);
+                looked.checked_add(probe.every).ok()
+            }
             false => None,
         };
         let declared = (declarations.probes.as_slice(), declarations.wrong.as_slice());

@@ -149,6 +149,8 @@ impl Watching {
         outcome: &Result<(), Untold>,
         now: Timestamp,
     ) -> Result<(), JournalError> {
+        // Telling may take long.
+        self.keeps();
         let Some(journal) = &self.journal else {
             return Ok(());
         };
