@@ -19,10 +19,9 @@ impl Size {
         Self { width, height }
     }
 
-    /// Whether nothing can be shown in it. One that is not known yet is large enough.
+    /// Whether nothing can be shown in it.
     pub fn is_too_small(self) -> bool {
-        let is_small = self.width < Self::SMALLEST.width || self.height < Self::SMALLEST.height;
-        is_small && self != Self::default()
+        self.width < Self::SMALLEST.width || self.height < Self::SMALLEST.height
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::context::Generations;
+use super::geometry::Size;
 use super::intent::Scope;
 use super::intent::keymap::{Continuations, Keymap, Lookup};
 use super::key::Key;
@@ -58,9 +59,10 @@ impl State {
 
     /// Where keys are looked up now, from the inside out.
     pub fn scopes(&self) -> &'static [Scope] {
+        let size = self.shared.layout.size;
         match self.overlays.last() {
-            // Nobody does what they cannot see.
-            _ if self.shared.layout.size.is_too_small() => &[Scope::System],
+            // Nobody does what they cannot see. Before anything is drawn the size is not known.
+            _ if size.is_too_small() && size != Size::default() => &[Scope::System],
             Some(overlay) => overlay.scopes(),
             None => self.nav.top().state().scopes(),
         }
