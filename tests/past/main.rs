@@ -442,6 +442,21 @@ fn a_clock_that_was_wrong_for_a_while_spoils_no_other_day() {
 }
 
 #[test]
+fn a_line_of_then_is_told_only_where_it_is_known() {
+    let company = Company::new();
+    company.files.write("org.yaml", user("ana") + &user("bo"));
+    company.files.write("a.yaml", component("cart", "ana", ""));
+    company.read_on(1);
+    company.files.write("a.yaml", component("cart", "bo", ""));
+    let now = company.read_on(2);
+    let then = past(&company.journal, &now, at(1)).unwrap().catalog;
+    let place = |catalog: &Catalog, name: &str| catalog.entity(catalog.find(name).unwrap()).place();
+    assert_eq!(place(&then, "component:default/cart"), "a.yaml");
+    assert_eq!(place(&then, "user:default/bo"), place(&now, "user:default/bo"));
+    assert_eq!(place(&now, "component:default/cart"), "a.yaml:1");
+}
+
+#[test]
 fn a_journal_whose_first_reading_is_lost_says_so_and_does_not_begin_later() {
     let company = Company::new();
     company.files.write("org.yaml", user("ana"));

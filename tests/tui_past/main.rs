@@ -260,6 +260,22 @@ fn nothing_is_changed_in_the_past() {
 }
 
 #[test]
+fn what_is_refused_in_the_past_is_not_hinted_at() {
+    let hints = |program: &Headless| {
+        let seen = picture(program).to_string();
+        let line = seen.lines().nth(44).unwrap();
+        ["e edit", "n new"].map(|hint| line.contains(hint))
+    };
+    let mut program = large();
+    press(&mut program, &["enter"]);
+    assert_eq!(hints(&program), [true; 2]);
+    go(&mut program, "2026-08-01");
+    assert_eq!(hints(&program), [false; 2]);
+    press(&mut program, &["0"]);
+    assert_eq!(hints(&program), [true; 2]);
+}
+
+#[test]
 fn other_screens_are_of_now() {
     let mut program = large();
     go(&mut program, "2026-08-01");
