@@ -18,7 +18,7 @@ pub fn ahead(text: &str, now: &Zoned) -> Result<Timestamp> {
             .hint("name a moment that is to come")
             .into()),
         None => Err(Failure::usage(format!("`{text}` is no moment"))
-            .hint("write 4h, 3d, 2026-03-01 or 2026-03-01T09:00")
+            .hint("write 4h, 3d, 2026-03-01, 2026-03-01T09:00 or 2026-03-01T09:00+02:00")
             .into()),
     }
 }
@@ -30,7 +30,7 @@ pub fn behind(text: &str, now: &Zoned) -> Result<Timestamp> {
             .hint("name a day of the past")
             .into(),
         NotPast::Unreadable => Failure::usage(format!("`{text}` is no day of the past"))
-            .hint("write 2026-03-01, 2026-03-01T09:00, yesterday or 2w")
+            .hint("write 2026-03-01, 2026-03-01T09:00, 2026-03-01T09:00+02:00, yesterday or 2w")
             .into(),
     })
 }
@@ -50,11 +50,32 @@ mod tests {
             ("2w", Some("2026-02-24T10:00:00Z")),
             ("-7d", Some("2026-03-03T10:00:00Z")),
             ("2026-03-10", Some("2026-03-10T10:00:00Z")),
+            // An offset counts, and a name of a zone is not passed over.
+            ("2026-03-01T09:00+09:00", Some("2026-03-01T00:00:00Z")),
+            ("2026-03-01T09:00+09:00[Asia/Tokyo]", Some("2026-03-01T00:00:00Z")),
+            ("2026-03-01T09:00[Asia/Tokyo]", None),
+            ("2026-03-01[Europe/Berlin]", None),
             ("2026-03-11", None),
             ("2026-02-30", None),
             ("soon", None),
         ] {
             let told = behind(text, &now).ok().map(|moment| moment.to_string());
+            assert_eq!(told.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_moment_ahead_is_where_it_says_or_where_the_clock_is() {
+        let now: Zoned = "2026-03-10T12:00:00+02:00[+02:00]".parse().unwrap();
+        for (text, expected) in [
+            ("4h", Some("2026-03-10T14:00:00Z")),
+            ("2026-03-12", Some("2026-03-12T07:00:00Z")),
+            ("2026-03-12T10:00", Some("2026-03-12T08:00:00Z")),
+            ("2026-03-12T10:00+09:00", Some("2026-03-12T01:00:00Z")),
+            ("2026-03-12T10:00[Asia/Tokyo]", None),
+            ("2026-03-09", None),
+        ] {
+            let told = ahead(text, &now).ok().map(|moment| moment.to_string());
             assert_eq!(told.as_deref(), expected, "{text}");
         }
     }

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
 use super::error::Cause;
+use super::order;
 use super::projection::{self, Folded};
 use crate::model::journal::{Entry, Fact, Hash, Manifest};
 
@@ -116,35 +117,31 @@ pub(super) fn fill(conn: &Connection) -> Result<(), Cause> {
 }
 
 /// The catalog as the events up to `time` left it, out of what it is now; nothing before its first reading. Within a
-/// transaction. Where somebody had set the clock back, the events up to the first later one count.
+/// transaction.
 pub(super) fn manifest_at(conn: &Connection, time: Timestamp) -> Result<Option<Manifest>, Cause> {
     let Some(first) = first_reading(conn)? else {
         // Either nothing was read yet, which the fold tells, or the table could not be filled: then the fold tells why.
         return projection::folded_at(conn, time);
     };
-    let later: Option<i64> = conn
-        .prepare_cached("SELECT lseq FROM catalog_before WHERE time > ?1 ORDER BY lseq LIMIT 1")?
-        .query_row([time.as_millisecond()], |row| row.get(0))
-        .optional()?;
-    match later {
-        Some(later) if later <= first => Ok(None),
-        Some(later) => {
+    match order::end(conn, order::STEPS, time)? {
+        Some(end) if end <= first => Ok(None),
+        Some(end) => {
             let now = projection::entries(conn)?;
-            Ok(Some(taken_back(now, since(conn, later.cast_unsigned())?)))
+            Ok(Some(taken_back(now, since(conn, end)?)))
         }
         None => Ok(Some(Manifest::new(projection::entries(conn)?))),
     }
 }
 
 /// The position of the first reading, where the table begins with it.
-fn first_reading(conn: &Connection) -> Result<Option<i64>, Cause> {
+fn first_reading(conn: &Connection) -> Result<Option<u64>, Cause> {
     let first: Option<(i64, String)> = conn
         .prepare_cached("SELECT lseq, ref FROM catalog_before ORDER BY lseq LIMIT 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(first
         .filter(|(_, entity)| entity.is_empty())
-        .map(|(lseq, _)| lseq))
+        .map(|(lseq, _)| lseq.cast_unsigned()))
 }
 
 /// The manifest before these events; they come in their order.

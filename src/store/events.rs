@@ -115,12 +115,6 @@ pub(super) fn first_since(conn: &Connection, time: Timestamp) -> Result<Option<u
     Ok(lseq.map(i64::cast_unsigned))
 }
 
-/// The first position with a later time, in whole milliseconds as the journal keeps them.
-pub(super) fn first_after(conn: &Connection, time: Timestamp) -> Result<Option<u64>, Cause> {
-    let next = Timestamp::from_millisecond(time.as_millisecond() + 1).unwrap_or(Timestamp::MAX);
-    first_since(conn, next)
-}
-
 /// A filter in SQL. Types are looked up first and asked for one by one, so that the latest few of a rare type come out
 /// of its index and not out of a walk through everything.
 struct Query {
@@ -196,10 +190,8 @@ fn conditions(conn: &Connection, filter: &Filter) -> Result<Option<(Vec<String>,
         require("e.lseq >= :first", ":first", Box::new(first.cast_signed()));
         require("e.time >= :since", ":since", Box::new(since.as_millisecond()));
     }
-    if let Some(until) = filter.until
-        && let Some(end) = first_after(conn, until)?
-    {
-        require("e.lseq < :end", ":end", Box::new(end.cast_signed()));
+    if let Some(until) = filter.until {
+        require("e.time <= :until", ":until", Box::new(until.as_millisecond()));
     }
     if let Some(subject) = &filter.subject {
         let subject = subject.as_str().to_owned();

@@ -223,8 +223,8 @@ impl Journal {
         })
     }
 
-    /// What the catalog held at `time`; nothing before its first reading. Where somebody had set the clock back, the
-    /// events up to the first later one count.
+    /// What the catalog held at `time`; nothing before its first reading. Where a clock was wrong for a while, the order of
+    /// the events counts.
     pub fn manifest_at(&self, time: Timestamp) -> Result<Option<Manifest>, JournalError> {
         self.judge(|| {
             self.readers().with(|conn| {

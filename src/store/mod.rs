@@ -10,6 +10,7 @@ mod export;
 mod installation;
 mod journal;
 mod once;
+mod order;
 mod projection;
 mod reading;
 mod run;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::before::{self, Before};
 use super::error::Cause;
-use super::events;
+use super::order;
 use super::version;
 use crate::model::journal::{CatalogFold, Change, Entry, Fact, Hash, Manifest, Verdict, changes};
 
@@ -135,7 +135,7 @@ pub(super) struct Folded {
 
 /// The catalog as the events up to `time` left it, out of the events alone; nothing before its first reading.
 pub(super) fn folded_at(conn: &Connection, time: Timestamp) -> Result<Option<Manifest>, Cause> {
-    let end = events::first_after(conn, time)?.unwrap_or(u64::MAX);
+    let end = order::end(conn, order::EVENTS, time)?.unwrap_or(u64::MAX);
     let mut folded = Folded::default();
     fold_events(conn, &mut folded, 0..end, None)?;
     let catalog = folded.catalog;

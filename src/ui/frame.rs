@@ -9,6 +9,7 @@ use crate::app::geometry::{Size, Target};
 use crate::app::intent::keymap::Lookup;
 use crate::app::intent::{Entry, Intent, entries};
 use crate::app::load::Phase;
+use crate::app::past::refuses;
 use crate::app::screen::{SCREENS, ScreenId};
 use crate::app::toast::{Level, Toast};
 use crate::model::text::{grouped, safe, width, wrap};
@@ -227,7 +228,9 @@ struct Hint<'s> {
 /// What is hinted at, in the order of the scopes.
 fn hints(state: &State) -> Vec<Hint<'_>> {
     let hinted = state.scopes().iter().flat_map(|scope| entries(*scope));
+    let is_past = state.shared.travel.at().is_some();
     hinted
+        .filter(|entry| !(is_past && refuses(entry)))
         .filter_map(|entry| {
             let words = entry.hint?;
             let sequence = state.keymap.keys_of(entry).into_iter().next()?;

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::surface::{line, skip};
+use super::surface::{cells, line, skip};
 use super::widget::{field, popup};
 use super::{Role, Surface};
 use crate::app::State;
@@ -31,9 +31,16 @@ pub(super) fn draw_badge(state: &State, area: Rect, surface: &mut Surface<'_>) -
     Some(used + surface.text_right(rest, &badge, warn))
 }
 
+/// Of the field.
+const LABEL: &str = "Day: ";
+
 pub(super) fn draw_asking(asking: &Asking, body: Rect, surface: &mut Surface<'_>) {
     let inner = popup("The catalog as it was", 58, 6, body, surface);
-    field(&asking.day, "Day: ", skip(line(inner, 0), 1), surface);
+    let place = skip(line(inner, 0), 1);
+    field(&asking.day, LABEL, place, surface);
+    if asking.day.is_empty() {
+        surface.label(skip(place, cells(width(LABEL))), &asking.shown, Role::Muted);
+    }
     let (text, role) = match asking.error {
         Some(error) => (error, Role::Danger),
         None => (

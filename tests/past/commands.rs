@@ -87,6 +87,9 @@ fn a_history_counts_changes_and_nothing_else_that_happened() {
 #[test]
 fn a_history_tells_what_happened_before_the_record_begins_without_who_answered() {
     let machine = company();
+    // Where most readings are, the clock was right.
+    machine.write("b.yaml", &component("web", "ana", ""));
+    read(&machine, SignedDuration::from_millis(500));
     machine.write("a.yaml", &component("cart", "bo", ""));
     read(&machine, SignedDuration::from_hours(240));
     let history = machine.run("catalog history cart --json").json();
@@ -124,6 +127,34 @@ fn a_catalog_of_the_past_is_exported_with_its_moment() {
     let now = machine.run("catalog export --json").json();
     assert_eq!(cart(&now)["metadata"]["annotations"], Value::Null);
     assert_eq!(cart(&now)["spec"]["owner"], "user:bo");
+}
+
+#[test]
+fn what_is_not_known_of_then_is_not_told() {
+    let machine = company();
+    machine.write("a.yaml", &component("cart", "ana", "'component:gone'"));
+    read(&machine, SignedDuration::from_millis(600));
+    let then = Timestamp::now() - SignedDuration::from_millis(300);
+    std::thread::sleep(std::time::Duration::from_millis(10));
+    machine.write("a.yaml", &component("cart", "bo", "'component:gone'"));
+    read(&machine, SignedDuration::ZERO);
+    let now = machine.run("catalog show cart --json").json();
+    assert!(!now["problems"].as_array().unwrap().is_empty(), "{now}");
+    assert_eq!(now["line"], json!(1));
+    let shown = machine
+        .run(&format!("catalog show cart --json --at {then}"))
+        .json();
+    assert_eq!(shown["accountable"], json!("user:default/ana"));
+    // Which problems it had is not journaled: none is not what is known.
+    assert_eq!(shown["problems"], Value::Null);
+    assert_eq!((&shown["file"], &shown["line"]), (&json!("a.yaml"), &Value::Null));
+    let text = machine.run(&format!("catalog show cart --at {then}")).stdout;
+    let first = text.lines().next().unwrap();
+    assert_eq!(first, "# component:default/cart  a.yaml");
+    let listed = machine.run(&format!("catalog list --json --at {then}")).json();
+    let listed = listed.as_array().unwrap().iter();
+    let known: Vec<bool> = listed.map(|one| one["line"].is_number()).collect();
+    assert_eq!(known, [false, true, true]);
 }
 
 #[test]

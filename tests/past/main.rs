@@ -388,6 +388,75 @@ fn a_journal_that_kept_no_steps_back_tells_the_same() {
 }
 
 #[test]
+fn a_clock_that_was_wrong_for_a_while_spoils_no_other_day() {
+    for wrong in [200, -3000] {
+        let company = Company::new();
+        company
+            .files
+            .write("org.yaml", ["ana", "bo", "cy", "dee"].map(user).concat());
+        let readings = [
+            (1, "ana"),
+            (5, "bo"),
+            (wrong, "cy"),
+            (10, "dee"),
+            (15, "ana"),
+            (20, "bo"),
+        ];
+        let mut now = None;
+        for (day, owner) in readings {
+            company.files.write("a.yaml", component("cart", owner, ""));
+            now = Some(company.read_on(day));
+        }
+        let now = now.unwrap();
+        // Between the fifth and the tenth nobody knows when it was.
+        let days = [(1, "ana"), (4, "ana"), (11, "dee"), (16, "ana"), (21, "bo")];
+        for (day, who) in days {
+            let then = past(&company.journal, &now, at(day)).unwrap().catalog;
+            let cart = then.entity(then.find("component:default/cart").unwrap());
+            assert_eq!(cart.accountable().unwrap().name(), who, "{wrong}: day {day}");
+        }
+        assert!(matches!(
+            past(&company.journal, &now, at(0)),
+            Err(PastError::Before(_))
+        ));
+        // The record of a day is not cut short either.
+        let until = |day| {
+            company.journal.events(&Filter {
+                type_prefix: Some("entity.changed".to_owned()),
+                until: Some(at(day)),
+                ..Filter::default()
+            })
+        };
+        let of_then = until(11).unwrap();
+        assert_eq!(of_then.last().unwrap().time, at(10), "{wrong}");
+        // Out of the events alone it is the same.
+        let told = |journal: &Journal| days.map(|(day, _)| journal.manifest_at(at(day)).unwrap());
+        let kept = told(&company.journal);
+        let path = company.journal.path().to_owned();
+        drop(company.journal);
+        let conn = rusqlite::Connection::open(&path).unwrap();
+        conn.execute_batch("DROP TABLE catalog_before; PRAGMA user_version = 3")
+            .unwrap();
+        assert_eq!(told(&Journal::open_read_only(&path).unwrap()), kept, "{wrong}");
+    }
+}
+
+#[test]
+fn a_line_of_then_is_told_only_where_it_is_known() {
+    let company = Company::new();
+    company.files.write("org.yaml", user("ana") + &user("bo"));
+    company.files.write("a.yaml", component("cart", "ana", ""));
+    company.read_on(1);
+    company.files.write("a.yaml", component("cart", "bo", ""));
+    let now = company.read_on(2);
+    let then = past(&company.journal, &now, at(1)).unwrap().catalog;
+    let place = |catalog: &Catalog, name: &str| catalog.entity(catalog.find(name).unwrap()).place();
+    assert_eq!(place(&then, "component:default/cart"), "a.yaml");
+    assert_eq!(place(&then, "user:default/bo"), place(&now, "user:default/bo"));
+    assert_eq!(place(&now, "component:default/cart"), "a.yaml:1");
+}
+
+#[test]
 fn a_journal_whose_first_reading_is_lost_says_so_and_does_not_begin_later() {
     let company = Company::new();
     company.files.write("org.yaml", user("ana"));

@@ -139,6 +139,14 @@ fn which_day() {
 }
 
 #[test]
+fn another_day() {
+    seen("another_day", |program| {
+        go(program, "2026-08-01");
+        press(program, &["@"]);
+    });
+}
+
+#[test]
 fn a_day_of_the_past() {
     seen("tree", |program| go(program, "2026-08-01"));
 }
@@ -257,6 +265,37 @@ fn nothing_is_changed_in_the_past() {
     assert_eq!(told(&program), [refused]);
     assert!(at(&program).is_some());
     assert_eq!(program.state().nav.top().id(), ScreenId::Tree);
+}
+
+#[test]
+fn what_is_refused_in_the_past_is_not_hinted_at() {
+    let hints = |program: &Headless| {
+        let seen = picture(program).to_string();
+        let line = seen.lines().nth(44).unwrap();
+        ["e edit", "n new"].map(|hint| line.contains(hint))
+    };
+    let mut program = large();
+    press(&mut program, &["enter"]);
+    assert_eq!(hints(&program), [true; 2]);
+    go(&mut program, "2026-08-01");
+    assert_eq!(hints(&program), [false; 2]);
+    press(&mut program, &["0"]);
+    assert_eq!(hints(&program), [true; 2]);
+}
+
+#[test]
+fn the_day_that_is_shown_stands_in_the_field_until_another_one_is_typed() {
+    let mut program = large();
+    go(&mut program, "2026-08-01");
+    press(&mut program, &["@"]);
+    program.type_text("2026-07-01").unwrap();
+    press(&mut program, &["enter"]);
+    let july = Some("2026-07-01T23:59:59.999Z".to_owned());
+    assert_eq!(at(&program), july);
+    press(&mut program, &["@", "enter"]);
+    assert_eq!(at(&program), july);
+    go(&mut program, "now");
+    assert_eq!(at(&program), None);
 }
 
 #[test]

@@ -24,11 +24,10 @@ pub(super) fn of(subject: &Subject, view: Option<View>) -> Vec<CopyItem> {
 /// Its reference, its name, where it is written down, its first link, and the command lines.
 pub(super) fn of_entity(entity: Entity<'_>, document: Option<&Node>) -> Vec<CopyItem> {
     let word = shell_word(entity.entity_ref());
-    let place = format!("{}:{}", entity.file(), entity.line());
     let mut items = vec![
         CopyItem::new('r', "The reference", entity.entity_ref()),
         CopyItem::new('n', "The name", entity.name()),
-        CopyItem::new('f', "The file", place),
+        CopyItem::new('f', "The file", entity.place()),
         CopyItem::new('c', "The command line", format!("muster who {word}")),
         CopyItem::new(
             's',

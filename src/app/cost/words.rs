@@ -41,6 +41,8 @@ pub fn share(percent: Option<f64>) -> String {
         None => String::new(),
         Some(0.0) => "0 %".to_owned(),
         Some(percent) if percent.abs() < 0.1 => "<0.1 %".to_owned(),
+        // Six cells are room for it.
+        Some(percent) if !(-9.95..99.95).contains(&percent) => format!("{percent:.0} %"),
         Some(percent) => format!("{percent:.1} %"),
     }
 }
@@ -117,6 +119,11 @@ mod tests {
             (Some(0.0), "0 %"),
             (Some(0.04), "<0.1 %"),
             (Some(12.34), "12.3 %"),
+            (Some(-1.23), "-1.2 %"),
+            (Some(-12.34), "-12 %"),
+            (Some(99.96), "100 %"),
+            (Some(100.0), "100 %"),
+            (Some(-1234.2), "-1234 %"),
         ] {
             assert_eq!(share(percent), expected);
         }

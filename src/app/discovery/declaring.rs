@@ -118,7 +118,7 @@ fn edge(seen: &Observed, catalog: &Catalog) -> Edge {
         Ok((from, to)) => {
             let file = catalog.find(&from).map(|id| {
                 let entity = catalog.entity(id);
-                format!("{}:{}", entity.file(), entity.line())
+                entity.place()
             });
             (from, to, Ok(file.unwrap_or_default()))
         }

@@ -233,7 +233,7 @@ fn of_gone(gone: &Gone, catalog: Option<&Catalog>, shared: &Shared, lines: &mut 
             count => format!("{}; t shows them", counted(count, "entity", "entities")),
         };
         lines.about("needed by", needed);
-        lines.about("file", format!("{}:{}", entity.file(), entity.line()));
+        lines.about("file", entity.place());
     }
     lines.add(Tone::Plain, "");
     lines.add(
@@ -272,7 +272,7 @@ fn of_observed(seen: &Observed, catalog: Option<&Catalog>, lines: &mut Lines) {
             lines.heading("d declares it");
             let file = catalog.find(&from).map(|id| {
                 let entity = catalog.entity(id);
-                format!("{}:{}", entity.file(), entity.line())
+                entity.place()
             });
             lines.about("in", file.unwrap_or_default());
             lines.about("adds", format!("spec.dependsOn: {to}"));

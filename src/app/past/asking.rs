@@ -11,15 +11,16 @@ use crate::model::text::{NotPast, past_moment};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Asking {
     pub day: Input,
+    /// The day that is shown already, which counts where none is typed; empty where it is now.
+    pub shown: String,
     pub error: Option<&'static str>,
 }
 
 impl Asking {
-    /// With the day that is shown already.
-    pub fn new(day: impl Into<String>) -> Self {
+    pub fn new(shown: String) -> Self {
         Self {
-            day: Input::new(day),
-            error: None,
+            shown,
+            ..Self::default()
         }
     }
 
@@ -47,7 +48,12 @@ impl Asking {
     }
 
     fn go(&mut self, context: &mut Context<'_>) {
-        let text = self.day.text().trim();
+        let typed = self.day.text().trim();
+        let text = if typed.is_empty() {
+            self.shown.as_str()
+        } else {
+            typed
+        };
         let to = match text {
             "" | "now" | "today" => Ok(Action::Now),
             text => past_moment(text, &context.shared.clock()).map(Action::To),

@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, Zoned};
 
+use super::catalog;
+use super::create;
 use super::discovery::Known;
 use super::effect::{Effect, Generation, Request};
 use super::intent::keymap::Keymap;
-use super::intent::{Entry, Intent, Scope, entry};
+use super::intent::{Danger, Entry, Intent, Scope, entry};
 use super::load::Load;
 use super::overlay::CopyItem;
 use super::screen::ScreenId;
@@ -159,6 +161,15 @@ pub(in crate::app) fn changes(effect: &Effect) -> bool {
         ),
         Effect::Quit | Effect::Suspend | Effect::WakeAt(_) | Effect::OpenUrl(_) | Effect::Copy(_) => false,
     }
+}
+
+/// Whether an entry of the table leads to nothing but what is not done in the past.
+pub fn refuses(entry: &Entry) -> bool {
+    let leads_to_changes = matches!(
+        entry.intent,
+        Intent::Catalog(catalog::Action::Edit) | Intent::Create(create::Action::ForEntity)
+    );
+    entry.danger == Danger::Writes || leads_to_changes
 }
 
 /// Commands that are copied ask about the same moment.

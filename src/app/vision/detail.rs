@@ -378,7 +378,7 @@ pub fn of_finding(state: &Findings) -> Vec<Line> {
         );
     }
     of_people(&judged.catalog, row.entity, &mut lines);
-    lines.about("file", format!("{}:{}", entity.file(), entity.line()));
+    lines.about("file", entity.place());
     if let Some(rule) = rule {
         lines.about("rule", format!("{} ({})", rule.title, rule.severity.name()));
         let found = row.rule.and_then(|at| judged.finding(at, row.entity));

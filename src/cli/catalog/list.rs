@@ -55,7 +55,8 @@ pub(super) struct Item<'a> {
     pub system: Option<&'a str>,
     pub tags: Vec<&'a str>,
     pub file: &'a str,
-    pub line: u32,
+    /// None where it is not known: of a past that the journal tells.
+    pub line: Option<u32>,
     pub stale: bool,
 }
 
@@ -78,7 +79,7 @@ impl<'a> Item<'a> {
             system: entity.system().map(|system| catalog.node_ref(system)),
             tags: entity.tags().collect(),
             file: entity.file(),
-            line: entity.line(),
+            line: Some(entity.line()).filter(|line| *line > 0),
             stale: entity.is_stale(),
         }
     }

@@ -30,7 +30,8 @@ struct Document<'a> {
     #[serde(flatten)]
     item: Item<'a>,
     relations: Vec<Relation<'a>>,
-    problems: Vec<Problem<'a>>,
+    /// None of the past: the journal does not keep them.
+    problems: Option<Vec<Problem<'a>>>,
     /// The entity as its file states it, with Backstage's relations.
     entity: Value,
 }
@@ -49,26 +50,27 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
     if args.json {
         context
             .output()
-            .json(&Dated::of(document(reading, entity), context)?)?;
+            .json(&Dated::of(document(reading, entity, context)?, context)?)?;
     } else {
         print(reading, entity, context)?;
     }
     Ok(Outcome::Done)
 }
 
-fn document<'a>(reading: &'a Reading, entity: Entity<'a>) -> Document<'a> {
+fn document<'a>(reading: &'a Reading, entity: Entity<'a>, context: &Context) -> Result<Document<'a>> {
     let catalog = reading.catalog();
     let relation = |(type_, target)| Relation {
         type_,
         target,
         dangling: catalog.find(target).is_none(),
     };
-    Document {
+    let is_of_now = context.at()?.is_none();
+    Ok(Document {
         item: Item::of(catalog, entity),
         relations: relations(catalog, entity).into_iter().map(relation).collect(),
-        problems: problems(catalog, entity).map(Problem::of).collect(),
+        problems: is_of_now.then(|| problems(catalog, entity).map(Problem::of).collect()),
         entity: whole(reading, entity),
-    }
+    })
 }
 
 fn problems<'a>(catalog: &'a Catalog, entity: Entity<'a>) -> impl Iterator<Item = ProblemView<'a>> {
@@ -81,7 +83,7 @@ fn problems<'a>(catalog: &'a Catalog, entity: Entity<'a>) -> impl Iterator<Item 
 fn print(reading: &Reading, entity: Entity<'_>, context: &Context) -> Result<()> {
     let catalog = reading.catalog();
     let output = context.output();
-    let place = format!("{}:{}", shown(&reading.path(entity.file())), entity.line());
+    let place = shown(&reading.path(&entity.place()));
     let stale = if entity.is_stale() {
         " (the last good version; the file is broken now)"
     } else {
@@ -99,6 +101,9 @@ fn print(reading: &Reading, entity: Entity<'_>, context: &Context) -> Result<()>
             ""
         };
         output.line(&format!("# {relation} {target}{dangling}"))?;
+    }
+    if context.at()?.is_some() {
+        output.line("# which problems it had then is not known")?;
     }
     for problem in problems(catalog, entity) {
         let at = problem.at();

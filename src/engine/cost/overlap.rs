@@ -215,7 +215,7 @@ impl fmt::Display for Doubled {
             };
             return write!(
                 f,
-                "{first} and {second} hold the same charges to the last digit, written otherwise ({} rows: {share}{more}), \
+                "{first} and {second} hold the same charges to the last digit, written otherwise (at least {} rows: {share}{more}), \
                  which count twice; leave one out of [cost] files",
                 self.rows
             );

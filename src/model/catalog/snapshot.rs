@@ -362,9 +362,17 @@ impl<'a> Entity<'a> {
         self.catalog.file(self.file_id()).map_or("", |file| file.path)
     }
 
-    /// Where the document begins, counted from 1.
+    /// Where the document begins, counted from 1; 0 where that is not known, as of what the journal tells of the past.
     pub fn line(&self) -> u32 {
         self.row().line
+    }
+
+    /// Where it is written down, for people: the file, and the line where it is known.
+    pub fn place(&self) -> String {
+        match self.line() {
+            0 => self.file().to_owned(),
+            line => format!("{}:{line}", self.file()),
+        }
     }
 
     /// The byte range of the document in its file.

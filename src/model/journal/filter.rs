@@ -13,7 +13,7 @@ pub struct Filter {
     pub before: Option<u64>,
     /// Only events of this time or later.
     pub since: Option<Timestamp>,
-    /// Only events up to this time: those before the first later one.
+    /// Only events of this time or earlier.
     pub until: Option<Timestamp>,
     /// Only events about this.
     pub subject: Option<Subject>,

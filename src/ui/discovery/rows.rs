@@ -9,7 +9,7 @@ use crate::app::discovery::{Column, Item, LIST, Row, Rows, State, Tab};
 use crate::app::panes::Pane;
 use crate::app::shared::Shared;
 use crate::model::discovery::Unregistered;
-use crate::model::text::{Words, ago, grouped};
+use crate::model::text::{Words, ago, grouped, width};
 use crate::ui::surface::{cells, line, skip};
 use crate::ui::table::{self, Cell, Sorted, Table};
 use crate::ui::{Role, Surface};
@@ -70,10 +70,12 @@ fn draw_headings(state: &State, area: Rect, surface: &mut Surface<'_>) {
         let Some(Row::Place { count, folded, .. }) = shown.rows.row(at) else {
             continue;
         };
-        let place = line(area, 1 + cells(row));
-        let place = Rect {
-            width: place.width.saturating_sub(1),
-            ..skip(place, 2)
+        let place = skip(line(area, 1 + cells(row)), 2);
+        let count = grouped(count);
+        // The name gives way to the count, and both to the bar at the end.
+        let named = Rect {
+            width: place.width.saturating_sub(cells(width(&count)) + 3),
+            ..place
         };
         let ground = surface.row_style(shown.list.cursor() == Some(at), state.pane == Pane::List);
         let fold = if folded {
@@ -86,8 +88,7 @@ fn draw_headings(state: &State, area: Rect, surface: &mut Surface<'_>) {
             (fold, surface.look.over(ground, Role::Accent)),
             (name, surface.look.over(ground, Role::Header)),
         ];
-        let used = surface.pieces(place, &pieces);
-        let count = grouped(count);
+        let used = surface.pieces(named, &pieces);
         let style = surface.look.over(ground, Role::Muted);
         surface.text(skip(place, used + 2), &count, style);
     }

@@ -150,12 +150,11 @@ fn add_annotations(source: &Source<'_>, lines: &mut Lines) {
 /// Where the entity is written down, and the way to its text.
 fn add_place(source: &Source<'_>, entity: Entity<'_>, lines: &mut Lines) {
     lines.heading("Source");
-    let place = format!("{}:{}", entity.file(), entity.line());
     let file = Lead::File {
         path: entity.file().to_owned(),
         line: entity.line(),
     };
-    lines.row("file", Some("File"), vec![Piece::Path(place)], file);
+    lines.row("file", Some("File"), vec![Piece::Path(entity.place())], file);
     let reference = vec![Piece::plain(entity.entity_ref())];
     lines.row("ref", Some("Reference"), reference, Lead::Nowhere);
     if source.document.value().is_some() {
