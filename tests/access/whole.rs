@@ -46,7 +46,7 @@ fn one_rule_is_one_run_that_asks_all_who_govern_what_it_opens() {
         let one = begun[0].as_ref().unwrap();
         assert!(one.is_asked && !one.was_begun);
         assert_eq!(one.right.target, format!("kafka:main/{pattern}"));
-        assert_eq!(stage.takings(), [one.run.clone()]);
+        assert_eq!(stage.takings(), std::slice::from_ref(&one.run));
         let opens = "the rule goes as a whole: it opens";
         assert!(
             one.findings.iter().any(|finding| finding.starts_with(opens)),

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use muster::app::geometry::Size;
+use muster::app::intent::Intent;
 use muster::app::list::Rows;
 use muster::app::owned;
-use muster::app::screen::Screen;
+use muster::app::screen::{Screen, ScreenId};
 use muster::runtime::headless::Headless;
 use muster::ui::theme::Charset;
 use termprofile::TermProfile;
@@ -49,7 +50,8 @@ pub fn start_with(office: &Arc<Office>, start: &Start<'_>) -> Headless {
     let size = Size::new(start.size.0, start.size.1);
     let mut program = Headless::start(state, screens(depth, start.charset), office.clone(), size).unwrap();
     program.wait_idle(PATIENCE).unwrap();
-    press(&mut program, "5");
+    program.perform(Intent::GoTo(ScreenId::Owned)).unwrap();
+    program.wait_idle(PATIENCE).unwrap();
     program
 }
 

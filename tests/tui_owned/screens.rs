@@ -1,13 +1,14 @@
 //! What is seen in each tab at which size; where nobody says who they are; where it cannot be told.
 
 use muster::app::geometry::Size;
-use muster::app::owned::Tab;
+use muster::app::intent::Intent;
+use muster::app::owned::{Action, Tab};
 use muster::ui::theme::Charset;
 
 use crate::company::{CLEO, DAN};
 use crate::driver::*;
 use crate::office::Office;
-use crate::screen::modifiers;
+use crate::screen::{PATIENCE, modifiers};
 
 const SIZES: [(u16, u16); 4] = [(140, 45), (80, 24), (60, 15), (39, 9)];
 
@@ -20,7 +21,8 @@ fn every_tab() {
             assert_eq!(view(&program).tab, tab);
             let name = format!("{}_{}x{}", tab.title().to_lowercase(), size.0, size.1);
             insta::assert_snapshot!(name, text(&program));
-            press(&mut program, "]");
+            program.perform(Intent::Owned(Action::NextTab)).unwrap();
+            program.wait_idle(PATIENCE).unwrap();
         }
         assert_eq!(view(&program).tab, Tab::Review);
     }

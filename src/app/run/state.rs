@@ -140,9 +140,7 @@ impl State {
 
     fn take(&mut self, shown: &Arc<ShownRun>, context: &mut Context<'_>) {
         self.load.succeed(shown.clone());
-        // What was taken back since is not there any more.
-        let output = shown.run.output.as_ref();
-        self.output = Output::of(output.filter(|_| shown.run.status == RunStatus::Succeeded));
+        self.output = Output::of(shown.run.given());
         let rows = Shown(&shown.run.steps, &self.output);
         let before = self.list.cursor();
         self.list.replaced(&rows);

@@ -11,8 +11,8 @@ use crate::cli::Context;
 use crate::cli::output::counted;
 use crate::cli::task::{person, short};
 use crate::model::run::{
-    Approval, Asked, AskedNext, Change, Effect, Plan, PlannedStep, Run, RunStatus, RunSummary, StepRecord,
-    StepStatus, Undo, Wait, asked, to_come,
+    Approval, Asked, AskedNext, Change, Effect, Plan, PlannedStep, Run, RunSummary, StepRecord, StepStatus,
+    Undo, Wait, asked, to_come,
 };
 use crate::model::text::ago;
 
@@ -387,10 +387,9 @@ pub(in crate::cli) fn print_run(run: &Run, now: Timestamp, context: &Context) ->
     print_output(run, context)
 }
 
-/// What a run gave, for people. What was taken back since is not there any more.
+/// What a run gave, for people.
 pub(in crate::cli) fn print_output(run: &Run, context: &Context) -> Result<()> {
-    let output = run.output.as_ref().filter(|output| !output.is_null());
-    let Some(output) = output.filter(|_| run.status == RunStatus::Succeeded) else {
+    let Some(output) = run.given().filter(|output| !output.is_null()) else {
         return Ok(());
     };
     let out = context.output();

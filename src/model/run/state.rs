@@ -275,6 +275,15 @@ impl StepRecord {
 }
 
 impl Run {
+    /// What it gave and still stands for: nothing once it is being taken back.
+    pub fn given(&self) -> Option<&Value> {
+        let is_taken = matches!(
+            self.status,
+            RunStatus::Undoing | RunStatus::Undone | RunStatus::UndoFailed
+        );
+        self.output.as_ref().filter(|_| !is_taken)
+    }
+
     pub fn step(&self, id: &str) -> Option<&StepRecord> {
         self.steps.iter().find(|step| step.id == id)
     }
