@@ -79,7 +79,7 @@ fn fitting(catalog: &Catalog, text: &str, kinds: &[&str]) -> Vec<NodeId> {
     found
 }
 
-fn nodes<'c>(catalog: &'c Catalog, kinds: &[&str]) -> impl Iterator<Item = NodeId> + Clone {
+fn nodes(catalog: &Catalog, kinds: &[&str]) -> impl Iterator<Item = NodeId> + Clone {
     let nodes = (0..catalog.node_count() as u32).map(NodeId);
     nodes.filter(move |node| is_of(catalog, *node, kinds))
 }

@@ -284,6 +284,13 @@ fn run_sentence(fact: &Fact) -> Option<String> {
         Fact::RunFinished(finished) => {
             format!("{}{}", finished.status.word(), said_at_end(&finished.output))
         }
+        fact => return step_sentence(fact),
+    })
+}
+
+/// What happened to a step of a run.
+fn step_sentence(fact: &Fact) -> Option<String> {
+    Some(match fact {
         Fact::StepExpanded(expanded) => format!(
             "{} is done for {}",
             expanded.step,
