@@ -7,6 +7,7 @@ use muster::config::{FoundBy, Workspace as Config};
 use muster::engine::ownership::{Owning, day, ownership, review, sweep};
 use muster::engine::{CatalogReader, record};
 use muster::model::catalog::Catalog;
+use muster::model::journal::Hash;
 use muster::model::ownership::{Beside, Holding, OwnAct, Ownership, Review, Seen, holding};
 use muster::store::Journal;
 use std::sync::Arc;
@@ -163,7 +164,13 @@ impl Company {
     /// That somebody attests these, as they are now.
     pub fn attest(&self, names: &[&str]) -> OwnAct {
         let catalog = self.catalog();
-        let seen = |name: &&str| Seen::of(catalog.entity(catalog.find(name).unwrap()));
+        let seen = |name: &&str| match catalog.find(name) {
+            Some(id) => Seen::of(catalog.entity(id)),
+            None => Seen {
+                entity: (*name).to_owned(),
+                version: Hash::ZERO,
+            },
+        };
         OwnAct::Attest {
             seen: names.iter().map(seen).collect(),
         }

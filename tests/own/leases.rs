@@ -1,8 +1,8 @@
 //! Attestations: how long they hold, by kind, for whom they count, and who is asked in turn when they run out.
 
-use muster::model::ownership::{Holder, OwnAct, Standing};
+use muster::model::ownership::{Holder, Standing};
 
-use crate::company::{ANA, BO, BUS, CART, CLEO, Company, DAN, LEDGER, date, refs};
+use crate::company::{ANA, BO, BUS, CART, CLEO, Company, DAN, LEDGER, date};
 
 const TERMS: &str = "
 [ownership]

@@ -126,7 +126,7 @@ impl Place {
                 let left = name.to_str().and_then(left_over);
                 let Some((of, process)) = left else { continue };
                 let written = entry.metadata().and_then(|metadata| metadata.modified());
-                let is_old = written.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > LATE));
+                let is_old = written.is_ok_and(|at| at.into_std().elapsed().is_ok_and(|age| age > LATE));
                 if is_old && !lives(process) && self.0.exists(folder.join(of)) {
                     let _ = self.0.remove_file(folder.join(&name));
                 }
