@@ -179,6 +179,7 @@ fn who_leaves_is_said_with_the_last_day_and_what_is_theirs_is_offered() {
     press(&mut program, "enter");
     says(&program, "user:default/cleo leaves on");
     says(&program, "to user:default/ana, who has to accept");
+    let mut program = start_as(&office, BO);
     keys(&mut program, &["[", "G"]);
     says(&program, "cleo");
     press(&mut program, "L");
