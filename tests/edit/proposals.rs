@@ -1,6 +1,7 @@
 //! Edits of another repository's files: a run on the sandbox that opens a pull request, made from what the repository holds.
 
 use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -9,8 +10,9 @@ use muster::config::Paths;
 use muster::engine::Outside;
 use muster::engine::blueprints::Shelf;
 use muster::engine::run::{Folders, Runs};
+use muster::model::catalog::Catalog;
 use muster::model::journal::Fact;
-use muster::model::run::RunStatus;
+use muster::model::run::{RunAct, RunStatus};
 use muster::providers;
 use muster::providers::action::World;
 use muster::remote::{Method, Request};
@@ -37,6 +39,12 @@ spec:
   type: service
   lifecycle: production
   owner: shop # for now
+";
+
+const PERSON: &str = "apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: bo}
+spec: {memberOf: []}
 ";
 
 fn request(outside: &Outside, method: Method, path: &str, body: Option<Value>) -> Value {
@@ -80,9 +88,19 @@ fn push(outside: &Outside, file: &str, text: &str) {
     );
 }
 
-#[test]
-fn a_pull_request_is_made_from_what_the_repository_holds_now() {
+/// A shop in a repository of its own, with a till, and ana who proposes to it.
+struct Shop {
+    stage: Stage,
+    folder: PathBuf,
+    catalog: Arc<Catalog>,
+    outside: Outside,
+    runs: Runs,
+}
+
+/// The repository has this text by now.
+fn shop(newer: &str) -> Shop {
     let stage = Stage::with_settings(SETTINGS);
+    stage.write("catalog/bo.yaml", PERSON);
     let shop = stage.folder.path().join("shop");
     fs::create_dir_all(shop.join(".git")).unwrap();
     fs::write(
@@ -95,8 +113,7 @@ fn a_pull_request_is_made_from_what_the_repository_holds_now() {
     let catalog = stage.catalog();
     let paths = Paths::below(&stage.folder.path().join("data"));
     let outside = Outside::open(&stage.workspace, &paths, Arc::clone(&catalog)).unwrap();
-    let newer = format!("# Somebody wrote this since.\n{SHOP}");
-    push(&outside, "deploy/catalog-info.yaml", &newer);
+    push(&outside, "deploy/catalog-info.yaml", newer);
     let folders = Folders {
         runs: stage.folder.path().join("data/runs"),
         lock: stage.folder.path().join("data/effects.lock"),
@@ -109,6 +126,63 @@ fn a_pull_request_is_made_from_what_the_repository_holds_now() {
         folders,
         "user:default/ana",
     );
+    Shop {
+        stage,
+        folder: shop,
+        catalog,
+        outside,
+        runs,
+    }
+}
+
+#[test]
+fn whoever_would_answer_accepts_it_before_it_is_proposed() {
+    let Shop {
+        stage,
+        catalog,
+        outside,
+        runs,
+        ..
+    } = shop(SHOP);
+    let bo = "user:default/bo";
+    let edits = [owner("component:default/till", bo)];
+    let proposed = stage
+        .edits(&catalog)
+        .propose(&edits, &runs, &stage.journal)
+        .unwrap();
+    let id = proposed[0].clone().unwrap();
+    runs.drive(Some(&id), &|| false, &mut |_| {}).unwrap();
+    let run = runs.run(&id).unwrap().unwrap();
+    assert_eq!(
+        (run.status, run.summary().approvers),
+        (RunStatus::Waiting, vec![bo.to_owned()])
+    );
+    assert_eq!(run.step("propose").unwrap().attempts, 0);
+    let agreed = runs.clone().acting_as(bo).act(&id, RunAct::approve(&run));
+    agreed.unwrap();
+    runs.drive(Some(&id), &|| false, &mut |_| {}).unwrap();
+    let run = runs.run(&id).unwrap().unwrap();
+    assert_eq!(run.status, RunStatus::Succeeded, "{run:?}");
+    let pull = request(&outside, Method::GET, "/repos/acme/shop/pulls/1", None);
+    assert!(pull["head"]["ref"].is_string(), "{pull}");
+    // Only the document that is edited is shown.
+    let step = run.plan.iter().find(|step| step.id == "edit").unwrap();
+    let [change] = &step.changes[..] else {
+        panic!("{:?}", step.changes)
+    };
+    assert_eq!(change.before.as_deref(), Some(SHOP));
+}
+
+#[test]
+fn a_pull_request_is_made_from_what_the_repository_holds_now() {
+    let newer = format!("# Somebody wrote this since.\n{SHOP}");
+    let Shop {
+        stage,
+        folder: shop,
+        catalog,
+        outside,
+        runs,
+    } = shop(&newer);
     let till = "component:default/till";
     let edits = [
         deputy(till, Some("user:default/ana")),
