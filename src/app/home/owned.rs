@@ -105,3 +105,23 @@ pub(super) fn left(gone: &LeavingPerson) -> Line {
         Link::Entities(theirs),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_left_is_named_with_what_they_still_answer_for() {
+        let gone = LeavingPerson {
+            person: "user:default/bo".to_owned(),
+            on: Date::constant(2026, 11, 1),
+            unoffered: 2,
+            offered: 1,
+        };
+        let line = left(&gone);
+        let text = "bo answers for 3 entities and left on 2026-11-01";
+        assert_eq!(line.body, Body::Failed(text.to_owned()));
+        let theirs = Query::default().with(Facet::Accountable, "user:default/bo", true);
+        assert_eq!(line.link, Some(Link::Entities(theirs)));
+    }
+}
