@@ -1,12 +1,13 @@
 //! What is seen in each view at which size; where nothing is known; where it cannot be told.
 
-use muster::app::cost::Tab;
+use muster::app::cost::{Action, Tab};
 use muster::app::geometry::Size;
+use muster::app::intent::Intent;
 use muster::ui::theme::Charset;
 
 use crate::driver::*;
 use crate::office::{Office, There};
-use crate::screen::modifiers;
+use crate::screen::{PATIENCE, modifiers};
 
 const SIZES: [(u16, u16); 4] = [(140, 45), (80, 24), (60, 15), (39, 9)];
 
@@ -19,7 +20,8 @@ fn every_view() {
             assert_eq!(view(&program).tab, tab);
             let name = format!("{}_{}x{}", tab.title().to_lowercase(), size.0, size.1);
             insta::assert_snapshot!(name, text(&program));
-            press(&mut program, "]");
+            program.perform(Intent::Cost(Action::NextTab)).unwrap();
+            program.wait_idle(PATIENCE).unwrap();
         }
         assert_eq!(view(&program).tab, Tab::Entities);
     }
