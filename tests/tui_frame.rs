@@ -96,6 +96,25 @@ fn help_finds_by_name_synonym_and_key_and_does_what_it_lists() {
 }
 
 #[test]
+fn the_palette_leads_to_a_screen_by_its_name() {
+    for (typed, id) in [
+        ("access", ScreenId::Access),
+        ("health", ScreenId::Health),
+        ("cost", ScreenId::Cost),
+        ("vision", ScreenId::Vision),
+        ("queue", ScreenId::Queue),
+    ] {
+        let mut program = start(state(true), 80, 24);
+        program.press(":").unwrap();
+        program.type_text(typed).unwrap();
+        program.wait_idle(PATIENCE).unwrap();
+        program.press("enter").unwrap();
+        program.wait_idle(PATIENCE).unwrap();
+        assert_eq!(program.state().nav.top().id(), id, "{typed}: {}", text(&program));
+    }
+}
+
+#[test]
 fn the_palette_finds_entities() {
     let mut program = start(state(true), 80, 24);
     program.press(":").unwrap();

@@ -41,6 +41,8 @@ pub struct Shown {
     pub matched: Vec<usize>,
     /// Its name or key was typed outright.
     is_named: bool,
+    /// It is an action that says what was typed.
+    is_said: bool,
     score: i64,
 }
 
@@ -204,12 +206,18 @@ impl Picker {
         self.shown = matching
             .filter_map(|(at, choice)| matched(&matcher, at, choice, query))
             .collect();
-        // What was named comes first; what cannot be done here comes last.
+        // What was named comes first; what cannot be done here comes last, unless it was named in full.
         let rank = |shown: &Shown| {
             let choice = self.choices.get(shown.choice);
-            let is_elsewhere = choice.is_some_and(|choice| choice.is_elsewhere);
+            let is_elsewhere = choice.is_some_and(|choice| choice.is_elsewhere && choice.id != query.trim());
             let length = choice.map_or(0, |choice| choice.text.len());
-            (!shown.is_named, is_elsewhere, Reverse(shown.score), length)
+            (
+                is_elsewhere,
+                !shown.is_named,
+                !shown.is_said,
+                Reverse(shown.score),
+                length,
+            )
         };
         if !query.is_empty() {
             self.shown.sort_by_cached_key(rank);
@@ -286,8 +294,19 @@ fn matched(matcher: &Matcher, at: usize, choice: &Choice, query: &str) -> Option
         choice: at,
         matched,
         is_named,
+        is_said: says(choice, query),
         score,
     })
+}
+
+/// Whether an action's text has words that begin with all that is typed. An entity's name that does is as good as any other.
+fn says(choice: &Choice, query: &str) -> bool {
+    let text = choice.text.to_lowercase();
+    let begins = |typed: &str| {
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| word.starts_with(&typed.to_lowercase()))
+    };
+    matches!(choice.deed, Deed::Do(_)) && query.split_whitespace().all(begins) && !query.trim().is_empty()
 }
 
 /// The rows of the list, as it sees them.
