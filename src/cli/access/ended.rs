@@ -83,7 +83,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
         print(&over, not_seen, context)?;
     }
     for place in over.unseen() {
-        let problems = place.problems.join(" ");
+        let mut problems: Vec<&str> = place.problems.iter().map(String::as_str).collect();
+        problems.dedup();
+        let problems = problems.join(" ");
         eprintln!(
             "muster: not all of {} could be seen. {}",
             safe(&place.place),
@@ -108,8 +110,11 @@ fn there(review: &AccessReview) -> impl Iterator<Item = &Access> {
 fn print(over: &AccessReview, uncertain: usize, context: &Context) -> Result<()> {
     let out = context.output();
     if over.rows.is_empty() {
-        out.line("nothing is over and still there")?;
-        return Ok(());
+        let is_seen = over.unseen().next().is_none();
+        return out.line(match is_seen {
+            true => "nothing is over and still there",
+            false => "nothing is over of what could be seen",
+        });
     }
     let mut table = Table::new(&["RESOURCE", "WHO", "MAY", "UNTIL", "WHY"]);
     for row in &over.rows {

@@ -69,7 +69,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome> {
             let name = resource.entity_ref();
             whole.narrowed(|row| row.entity.as_deref() == Some(name))
         }
-        (None, Some(person)) => whole.of(&stage.catalog, &holder(&stage, person)),
+        (None, Some(person)) => whole.of(&stage.catalog, &holder(&stage, &whole, person)?),
         (None, None) => whole.clone(),
     };
     if args.unexplained {
@@ -145,14 +145,16 @@ fn no_place() -> Failure {
         .hint("name clusters in [kafka.clusters] and organisations as `owners` in [github] of muster.toml")
 }
 
-/// The entity that is meant, else the principal as it is written.
-fn holder(stage: &Stage<'_>, text: &str) -> String {
-    let is_principal = crate::model::discovery::is_principal(text);
-    let found = match is_principal {
-        true => None,
-        false => entity::find_among(&stage.catalog, text, &["user", "group", "component"]).ok(),
-    };
-    found.map_or_else(|| text.to_owned(), |node| stage.catalog.node_ref(node).to_owned())
+/// The entity that is meant, else the principal as it is written, where any place could know it.
+fn holder(stage: &Stage<'_>, whole: &AccessReview, text: &str) -> Result<String> {
+    if crate::model::discovery::is_principal(text) {
+        return Ok(text.to_owned());
+    }
+    match entity::find_among(&stage.catalog, text, &["user", "group", "component"]) {
+        Ok(node) => Ok(stage.catalog.node_ref(node).to_owned()),
+        Err(_) if whole.rows.iter().any(|row| row.right.principal == text) => Ok(text.to_owned()),
+        Err(unknown) => Err(unknown.into()),
+    }
 }
 
 fn print(review: &AccessReview, args: &Args, stage: &Stage<'_>, context: &Context) -> Result<()> {
