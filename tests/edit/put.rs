@@ -90,6 +90,25 @@ fn only_what_differs_moves() {
 }
 
 #[test]
+fn what_was_added_last_in_flow_style_is_taken_out_to_the_byte() {
+    let added = put("metadata annotations x/y", json!("z"));
+    let path = ["metadata", "annotations", "x/y"].map(str::to_owned).to_vec();
+    for text in [
+        "metadata: {name: n, annotations: {a: b}}\n",
+        "metadata: {name: n,\n  annotations: {a: b,\n    c: d}}\n",
+        "metadata:\n  annotations: {\n    a: b,\n    c: d }\n",
+        "metadata:\n  annotations: {\n    a: b,\n    c: d\n  }\n",
+        "{\"metadata\": {\r\n  \"annotations\": {\r\n    \"a\": \"b\",\r\n    \"c\": \"d\"}}}\r\n",
+        "metadata:\n  annotations: {\n    a: b, # why\n    c: d }\n",
+    ] {
+        let with = change(text, 0, std::slice::from_ref(&added)).unwrap();
+        assert_ne!(with, text);
+        let without = change(&with, 0, &[Change::Remove { path: path.clone() }]);
+        assert_eq!(without.as_deref(), Ok(text));
+    }
+}
+
+#[test]
 fn what_an_alias_repeats_is_left_alone() {
     let text = "metadata:\n  tags: &tags [a]\n  more: *tags\n";
     let refused = change(text, 0, &[put("metadata tags", json!(["b"]))]);

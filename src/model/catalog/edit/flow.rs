@@ -256,6 +256,11 @@ pub(super) fn remove_item(layout: &Layout<'_>, list: &Value, at: usize) -> Attem
     remove(layout, list, at)
 }
 
+/// Whether nothing but blanks stands before what closes.
+fn is_closed(rest: &str) -> bool {
+    rest.trim_start_matches([' ', '\t']).starts_with(['}', ']'])
+}
+
 /// Takes a part out, with the comma that it needed.
 fn remove(layout: &Layout<'_>, value: &Value, at: usize) -> Attempts {
     let text = layout.text;
@@ -287,6 +292,10 @@ fn remove(layout: &Layout<'_>, value: &Value, at: usize) -> Attempts {
         }
         (_, Some(_)) => vec![Splice::remove(start..after)],
         (Some(before), None) if !text[before..start].contains(['\n', '\r', '#']) => {
+            vec![Splice::remove(before..end)]
+        }
+        // What closes stands behind it: it follows the part before, as it would had this one never been there.
+        (Some(before), None) if !text[before..start].contains('#') && is_closed(&text[end..]) => {
             vec![Splice::remove(before..end)]
         }
         (Some(_), None) => comma.into_iter().chain([Splice::remove(start..end)]).collect(),
