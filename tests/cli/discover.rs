@@ -126,7 +126,16 @@ fn what_was_seen_is_declared() {
     let undeclared = machine.run("discover list undeclared --json").json();
     assert_eq!(undeclared[0]["from"], "component:default/cart", "{undeclared}");
     assert_eq!(undeclared[0]["standing"], "undeclared");
-    let declared = machine.run("discover declare --all --yes");
+    let stranger = machine.run("discover declare --all --yes");
+    assert_eq!(stranger.status, 1);
+    assert!(
+        stranger
+            .stdout
+            .contains("user:default/ana governs changes of component:default/cart"),
+        "{}",
+        stranger.stdout
+    );
+    let declared = machine.run("discover declare --all --yes --as user:ana");
     assert_eq!(declared.status, 0, "{}{}", declared.stdout, declared.stderr);
     assert_eq!(machine.run("discover list undeclared").ok(), "nothing\n");
     let deps = machine.run("deps component:cart").ok();

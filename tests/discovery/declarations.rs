@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use muster::engine::run::Asking;
+
 use crate::stage::Stage;
 
 fn topics(stage: &Stage) {
@@ -37,6 +39,28 @@ fn a_file_keeps_all_that_is_written_in_it() {
     // Saying it again changes nothing.
     stage.declare(&[(CART, "resource:default/a")]);
     assert_eq!(stage.read("catalog/cart.yaml"), after);
+}
+
+#[test]
+fn what_somebody_else_governs_is_left_to_them() {
+    let stage = Stage::new();
+    topics(&stage);
+    let before = stage.read("catalog/cart.yaml");
+    let edges = [(CART, "resource:default/a")];
+    let asking = Asking::default();
+    let stranger = stage.declare_as("user:default/zed", Some(&asking), &edges);
+    assert_eq!(
+        stranger,
+        [Err(
+            "user:default/ana governs changes of component:default/cart: `muster edit component:default/cart --add \
+             spec.dependsOn=resource:default/a` asks them"
+                .to_owned()
+        )]
+    );
+    assert_eq!(stage.read("catalog/cart.yaml"), before);
+    assert!(stage.events("dependency.declared").is_empty());
+    let own = stage.declare_as("user:default/ana", Some(&asking), &edges);
+    assert_eq!(own, [Ok("catalog/cart.yaml".to_owned())]);
 }
 
 #[test]

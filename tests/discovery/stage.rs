@@ -10,6 +10,7 @@ use muster::engine::CatalogReader;
 use muster::engine::discovery::{
     Claims, Declaration, Declarations, Looked, Looking, Surveys, Watcher, places, view,
 };
+use muster::engine::run::Asking;
 use muster::model::catalog::Catalog;
 use muster::model::discovery::{Claim, ClaimBy, Claimed, Discovery};
 use muster::model::journal::{Event, Filter};
@@ -223,6 +224,15 @@ impl Stage {
     }
 
     pub fn declare(&self, edges: &[(&str, &str)]) -> Vec<Result<String, String>> {
+        self.declare_as("user:default/ana", None, edges)
+    }
+
+    pub fn declare_as(
+        &self,
+        actor: &str,
+        asking: Option<&Asking>,
+        edges: &[(&str, &str)],
+    ) -> Vec<Result<String, String>> {
         let edges: Vec<Declaration> = edges
             .iter()
             .map(|(from, to)| ((*from).into(), (*to).into()))
@@ -230,7 +240,8 @@ impl Stage {
         let declarations = Declarations {
             workspace: &self.workspace,
             catalog: &self.catalog(),
-            actor: "user:default/ana",
+            actor,
+            asking,
         };
         declarations.declare(&edges, &self.journal).unwrap()
     }

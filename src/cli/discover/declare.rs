@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::known;
 use crate::cli::run::agreed;
+use crate::cli::run::open::asked;
 use crate::cli::{Context, Failure, Outcome, entity};
 use crate::engine::discovery::{Declaration, Declarations};
 use crate::model::discovery::Standing;
@@ -61,11 +62,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome> {
         }
         _ => seen(context)?,
     };
-    let actor = context.actor()?;
+    let (actor, asking) = (context.actor()?, asked(context)?);
     let declarations = Declarations {
         workspace: context.workspace()?,
         catalog: &catalog,
         actor: &actor,
+        asking: asking.as_ref(),
     };
     if edges.is_empty() {
         match args.json {

@@ -2,7 +2,7 @@
 
 pub(super) mod document;
 pub(super) mod follow;
-pub(super) mod open;
+pub(in crate::cli) mod open;
 
 use std::io::{IsTerminal, Write, stderr, stdin};
 

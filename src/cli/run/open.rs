@@ -6,9 +6,10 @@ use color_eyre::Result;
 use jiff::Zoned;
 
 use crate::cli::{Context, Failure};
+use crate::config::Workspace;
 use crate::engine::blueprints::Shelf;
 use crate::engine::ownership::ownership;
-use crate::engine::run::{Folders, Runs, RunsError, asking};
+use crate::engine::run::{Asking, Folders, Runs, RunsError, asking};
 use crate::engine::{CatalogReader, Outside, vision};
 use crate::model::catalog::Catalog;
 use crate::providers;
@@ -21,6 +22,22 @@ pub(in crate::cli) enum Use {
     Plan,
     Look,
     Change,
+}
+
+/// How changes of what somebody else governs are asked about.
+pub(in crate::cli) fn asked(context: &Context) -> Result<Option<Asking>> {
+    let (workspace, paths) = (context.workspace()?, context.paths()?);
+    let file = paths.journal(&workspace.key);
+    let journal = file.exists().then(|| Journal::open_read_only(&file));
+    let journal = journal.transpose().map_err(Failure::from)?;
+    asked_by(journal.as_ref(), workspace)
+}
+
+/// Who leaves is not asked.
+fn asked_by(journal: Option<&Journal>, workspace: &Workspace) -> Result<Option<Asking>> {
+    let known = journal.map(|journal| ownership(journal, None));
+    let known = known.transpose().map_err(Failure::from)?.unwrap_or_default();
+    Ok(asking(&workspace.settings.changes, &known))
 }
 
 /// The catalog as it is now, and the runs.
@@ -38,10 +55,7 @@ pub(in crate::cli) fn open(usage: Use, context: &Context) -> Result<(Arc<Catalog
         _ if file.exists() => Some(Journal::open_read_only(&file).map_err(Failure::from)?),
         _ => None,
     };
-    // Who leaves is not asked.
-    let known = journal.as_ref().map(|journal| ownership(journal, None));
-    let known = known.transpose().map_err(Failure::from)?.unwrap_or_default();
-    let asking = asking(&workspace.settings.changes, &known);
+    let asking = asked_by(journal.as_ref(), workspace)?;
     let outside = Outside::open(workspace, paths, catalog.clone()).map_err(Failure::from)?;
     let library = Shelf::new(catalog.clone(), workspace.scope());
     let folders = Folders {

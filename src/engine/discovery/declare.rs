@@ -1,13 +1,15 @@
 //! Dependencies that were seen, written into the files of who depends: edits like any other, journaled as declarations. What
-//! the workspace does not hold itself is left alone, with the reason.
+//! the workspace does not hold itself is left alone, and so is what somebody else governs, with the reason.
 
 use jiff::Timestamp;
 
 use crate::config::Workspace;
 use crate::engine::edit::{Edit, Edits};
-use crate::model::catalog::Catalog;
+use crate::engine::run::Asking;
 use crate::model::catalog::edit::Change;
+use crate::model::catalog::{Catalog, EntityId};
 use crate::model::journal::{DependencyDeclared, NewEvent, Subject, Unknown};
+use crate::model::ownership::{Say, say};
 use crate::store::{Journal, JournalError};
 
 /// A dependency to be declared: canonical refs of who depends, and on what.
@@ -19,6 +21,8 @@ pub struct Declarations<'a> {
     pub catalog: &'a Catalog,
     /// Whom the journal names.
     pub actor: &'a str,
+    /// How changes of what somebody else governs are asked about; none where nobody is asked.
+    pub asking: Option<&'a Asking>,
 }
 
 impl Declarations<'_> {
@@ -86,16 +90,31 @@ impl Declarations<'_> {
         told.collect()
     }
 
+    /// Who would be asked first; nobody where it is the actor's to change.
+    fn governed_by(&self, id: EntityId) -> Option<String> {
+        let asking = self.asking?;
+        match say(self.catalog, id, self.actor, &|person| asking.leaves(person)) {
+            Say::Ask(turns) => turns.into_iter().next().map(|turn| turn.person),
+            Say::Own => None,
+        }
+    }
+
     fn edit(&self, (from, to): &Declaration) -> Result<Edit, String> {
         let find = |entity_ref: &str| {
             let id = self.catalog.find(entity_ref);
             id.ok_or_else(|| format!("{entity_ref} is not in the catalog"))
         };
-        let entity = self.catalog.entity(find(from)?);
+        let id = find(from)?;
+        let entity = self.catalog.entity(id);
         find(to)?;
         if !entity.is_kind("Component") && !entity.is_kind("Resource") {
             return Err(format!(
                 "{from} cannot depend on anything: only components and resources do"
+            ));
+        }
+        if let Some(first) = self.governed_by(id) {
+            return Err(format!(
+                "{first} governs changes of {from}: `muster edit {from} --add spec.dependsOn={to}` asks them"
             ));
         }
         Ok(Edit {

@@ -109,7 +109,7 @@ pub struct Asking {
 }
 
 impl Asking {
-    fn leaves(&self, person: &str) -> bool {
+    pub(in crate::engine) fn leaves(&self, person: &str) -> bool {
         self.leaving.contains_key(person)
     }
 

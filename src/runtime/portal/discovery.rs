@@ -89,10 +89,12 @@ fn claim(opened: &Opened, claims: &[Claim]) -> Result<Answer, Failure> {
 fn declare(opened: &Opened, edges: &[Declaration]) -> Result<Answer, Failure> {
     let journal = to_write(opened)?;
     let catalog = opened.catalog();
+    let asking = opened.asking()?;
     let declarations = Declarations {
         workspace: opened.workspace(),
         catalog: &catalog,
         actor: opened.actor(),
+        asking: asking.as_ref(),
     };
     let declared = declarations.declare(edges, &journal).map_err(failed)?;
     Ok(Answer::Declared(declared.into()))

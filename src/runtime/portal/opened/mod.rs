@@ -19,7 +19,7 @@ use crate::config::Workspace;
 use crate::engine::access;
 use crate::engine::discovery::Surveys;
 use crate::engine::drafts::Drafts;
-use crate::engine::run::{Folders, Runs};
+use crate::engine::run::{Asking, Folders, Runs, asking};
 use crate::engine::{self, CatalogReader, Documents, Outside};
 use crate::model::blueprint::field::Picker;
 use crate::model::blueprint::picker::{Candidates, Person};
@@ -210,12 +210,16 @@ impl Opened {
             &*self.actor,
         );
         let settings = &self.workspace().settings;
-        // Who leaves is not asked.
-        let asking = crate::engine::run::asking(&settings.changes, &*ownership::known(self)?);
         Ok(runs
             .covering(settings.covered())
-            .asking(asking)
+            .asking(self.asking()?)
             .giving_at_most(settings.access.longest))
+    }
+
+    /// How changes of what somebody else governs are asked about. Who leaves is not asked.
+    pub fn asking(&self) -> Result<Option<Asking>, Failure> {
+        let settings = &self.workspace().settings;
+        Ok(asking(&settings.changes, &*ownership::known(self)?))
     }
 
     /// What actions and looks outside reach.
