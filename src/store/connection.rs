@@ -57,7 +57,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, Cause> {
         let format = schema::format_of(&conn)?;
         let known = schema::MIGRATIONS.len() as i64;
         match format {
-            0 => return Err(Cause::NotAJournal),
+            0 => return nothing(),
             found if found > known => return Err(Cause::Newer { found, known }),
             _ => {}
         }
@@ -74,6 +74,15 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, Cause> {
         }
         other => other,
     }
+}
+
+/// What there is to read of a file that is a journal's before anything is in it: somebody begins it just now, or was killed
+/// when they did.
+fn nothing() -> Result<Connection, Cause> {
+    let mut conn = Connection::open_in_memory()?;
+    schema::migrate(&mut conn, Path::new(""), schema::MIGRATIONS)?;
+    harden(&conn)?;
+    Ok(conn)
 }
 
 fn require_sound_sqlite() -> Result<(), Cause> {

@@ -282,6 +282,26 @@ fn files_that_are_no_journal_are_refused_and_left_alone() {
 }
 
 #[test]
+fn a_journal_that_was_only_begun_has_nothing_to_read_and_goes_on_when_it_is_written() {
+    for begun in [false, true] {
+        let home = Home::new();
+        fs::create_dir_all(home.journal().parent().unwrap()).unwrap();
+        fs::write(home.journal(), "").unwrap();
+        if begun {
+            let conn = Connection::open(home.journal()).unwrap();
+            conn.pragma_update(None, "journal_mode", "WAL").unwrap();
+        }
+        let read = Journal::open_read_only(&home.journal()).unwrap();
+        assert_eq!(read.head().unwrap(), 0);
+        assert!(read.events(&Filter::default()).unwrap().is_empty());
+        drop(read);
+        home.open().append(vec![note("first", 1)]).unwrap();
+        let read = Journal::open_read_only(&home.journal()).unwrap();
+        assert_eq!(read.head().unwrap(), 1);
+    }
+}
+
+#[test]
 fn a_newer_format_is_refused() {
     let home = Home::new();
     drop(home.open());
