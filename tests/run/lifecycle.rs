@@ -337,5 +337,10 @@ fn one_process_has_effects_at_a_time() {
     assert_eq!(runs.drive(None, &|| false, &mut |_| {}).unwrap(), Drove::Busy);
     drop(held);
     assert_eq!(stage.drive(&runs, &id).unwrap().status, RunStatus::Succeeded);
-    assert!(!muster::engine::run::is_driven(&lock));
+    // A process that another test is just starting has the lock too, until it becomes another program.
+    let is_free = || {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        !muster::engine::run::is_driven(&lock)
+    };
+    assert!((0..400).any(|_| is_free()));
 }
