@@ -35,6 +35,7 @@ pub mod screen;
 pub mod shared;
 pub mod state;
 pub mod states;
+pub mod term;
 pub mod text_area;
 pub mod toast;
 pub mod tree;

@@ -3,6 +3,24 @@
 /// In front of the name of a state.
 pub const IS: &str = "is:";
 
+/// In front of the whole reference of an entity, or of what a provider calls somebody.
+pub const REF: &str = "ref:";
+
+/// Reads a filter of words, of one thing by its whole reference in lower case, and of states.
+pub fn read<S: Copy>(text: &str, named: &[(&str, S)]) -> (States<S>, Option<String>, String) {
+    let (mut states, mut entity, mut words) = (States::default(), None, Vec::new());
+    for word in text.split_whitespace() {
+        if let Some(name) = word.strip_prefix(IS) {
+            states.ask(name, named);
+        } else if let Some(name) = word.strip_prefix(REF).filter(|name| !name.is_empty()) {
+            entity = Some(name.to_lowercase());
+        } else if word != REF {
+            words.push(word);
+        }
+    }
+    (states, entity, words.join(" "))
+}
+
 /// The states that are asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct States<S> {

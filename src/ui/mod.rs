@@ -24,6 +24,7 @@ mod run;
 mod screen;
 pub mod surface;
 mod table;
+mod term;
 pub mod text;
 pub mod theme;
 mod tree;

@@ -7,25 +7,24 @@ use jiff::tz::TimeZone;
 
 use crate::app::context::{Context, Event, Flow};
 use crate::app::geometry::Target;
-use crate::app::input::{Edit, Input};
 use crate::app::intent::{Intent, Scope};
 use crate::app::list::Motion;
 use crate::app::queue::moment;
 use crate::app::shared::Shared;
+use crate::app::term::{Asked, Term};
 use crate::model::access::{AccessAct, Right};
 
-/// What the arrows offer, the shortest first.
-pub const OFFERS: [&str; 4] = ["1w", "2w", "4w", "12w"];
 /// What it begins with.
 const FIRST: &str = "4w";
-
-/// What has to be said.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Field {
-    #[default]
-    Until,
-    Reason,
-}
+/// How another end and its reason are asked for.
+pub const ASKED: Asked = Asked {
+    offers: &["1w", "2w", "4w", "12w"],
+    meant: end,
+    hint_until: "2w, 30d, 2026-12-31",
+    hint_reason: "whoever reviews access reads it",
+    no_moment: "is no day ahead; write 2w, 30d or 2026-12-31.",
+    no_reason: "Say why: whoever reviews access reads it.",
+};
 
 /// What is about to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,10 +51,7 @@ pub struct Deciding {
     pub lines: Vec<String>,
     /// Of lines that have no room, those above are scrolled away.
     pub offset: usize,
-    pub field: Field,
-    pub until: Input,
-    pub reason: Input,
-    pub error: Option<String>,
+    pub term: Term,
 }
 
 impl Deciding {
@@ -65,10 +61,7 @@ impl Deciding {
             title,
             lines,
             offset: 0,
-            field: Field::Until,
-            until: Input::new(FIRST),
-            reason: Input::default(),
-            error: None,
+            term: Term::new(FIRST),
         }
     }
 
@@ -79,7 +72,7 @@ impl Deciding {
 
     /// The moment that is written.
     pub fn moment(&self, shared: &Shared) -> Option<Timestamp> {
-        end(self.until.text(), shared)
+        self.term.moment(&ASKED, shared)
     }
 
     pub(in crate::app) fn scopes(&self) -> &'static [Scope] {
@@ -91,7 +84,7 @@ impl Deciding {
             Event::Intent(Intent::Enter) => self.enter(context),
             Event::Intent(Intent::Escape) | Event::Click(Target::Backdrop) => context.close_overlay(),
             Event::Intent(Intent::Move(motion)) if !self.has_fields() => self.scroll(motion),
-            event if self.has_fields() => return self.in_fields(event, context),
+            event if self.has_fields() => return self.term.update(event, &ASKED, context.shared),
             _ => return Flow::Ignored,
         }
         Flow::Handled
@@ -105,58 +98,6 @@ impl Deciding {
         };
     }
 
-    fn in_fields(&mut self, event: Event<'_>, context: &Context<'_>) -> Flow {
-        match event {
-            Event::Intent(Intent::NextPane | Intent::PreviousPane) => self.turn(),
-            Event::Intent(Intent::Move(motion)) if self.field == Field::Until => {
-                self.offer(motion == Motion::Down, context.shared);
-            }
-            Event::Intent(Intent::Move(_)) => self.turn(),
-            Event::Insert(text) => {
-                self.error = None;
-                self.input().insert(text);
-            }
-            Event::Intent(Intent::Edit(edit)) => self.edit(edit),
-            _ => return Flow::Ignored,
-        }
-        Flow::Handled
-    }
-
-    fn input(&mut self) -> &mut Input {
-        match self.field {
-            Field::Until => &mut self.until,
-            Field::Reason => &mut self.reason,
-        }
-    }
-
-    fn edit(&mut self, edit: Edit) {
-        if self.input().edit(edit) {
-            self.error = None;
-        }
-    }
-
-    fn turn(&mut self) {
-        self.field = match self.field {
-            Field::Until => Field::Reason,
-            Field::Reason => Field::Until,
-        };
-    }
-
-    /// The next later or earlier end of those that are offered.
-    fn offer(&mut self, later: bool, shared: &Shared) {
-        let now = self.moment(shared).unwrap_or(shared.now);
-        let is_meant =
-            |words: &&&str| end(words, shared).is_some_and(|at| if later { at > now } else { at < now });
-        let next = match later {
-            true => OFFERS.iter().find(is_meant),
-            false => OFFERS.iter().rev().find(is_meant),
-        };
-        if let Some(words) = next {
-            self.until = Input::new(*words);
-            self.error = None;
-        }
-    }
-
     fn enter(&mut self, context: &mut Context<'_>) {
         let act = match &self.what {
             What::TakeBack { rights } => AccessAct::TakeBack {
@@ -167,39 +108,19 @@ impl Deciding {
             },
             What::Extend { run, step } => {
                 let (run, step) = (run.clone(), step.clone());
-                match self.extension(run, step, context.shared) {
-                    Some(act) => act,
-                    None => return,
+                let Some((until, reason)) = self.term.said(&ASKED, context.shared) else {
+                    return;
+                };
+                AccessAct::Extend {
+                    run,
+                    step,
+                    until,
+                    reason,
                 }
             }
         };
         context.act_on_access(act);
         context.close_overlay();
-    }
-
-    /// None where something is not said yet; then it is asked for.
-    fn extension(&mut self, run: String, step: String, shared: &Shared) -> Option<AccessAct> {
-        let Some(until) = self.moment(shared) else {
-            let text = self.until.text();
-            self.field = Field::Until;
-            self.error = Some(format!("`{text}` is no day ahead; write 2w, 30d or 2026-12-31."));
-            return None;
-        };
-        let reason = self.reason.text().trim().to_owned();
-        if reason.is_empty() {
-            // Whoever confirms the day goes on to the reason; whoever is there already left it out.
-            if self.field == Field::Reason {
-                self.error = Some("Say why: whoever reviews access reads it.".to_owned());
-            }
-            self.field = Field::Reason;
-            return None;
-        }
-        Some(AccessAct::Extend {
-            run,
-            step,
-            until,
-            reason,
-        })
     }
 }
 

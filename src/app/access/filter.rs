@@ -1,13 +1,10 @@
 //! The filter of the rights: words, one resource or holder by its whole reference, and how a right stands (`is:over`). Pure.
 
 use super::words::{Stands, why};
-use crate::app::states::{IS, States};
+use crate::app::states::{States, read};
 use crate::model::access::{Access, Why};
 use crate::model::catalog::Catalog;
 use crate::model::text::Words;
-
-/// In front of the whole reference of a resource or of somebody, or of their name at the provider.
-pub const REF: &str = "ref:";
 
 /// A state that a filter can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,19 +51,12 @@ pub struct Beside<'a> {
 impl Filter {
     /// Reads what a person types.
     pub fn parse(text: &str) -> Self {
-        let mut filter = Self::default();
-        let mut rest = Vec::new();
-        for word in text.split_whitespace() {
-            if let Some(asked) = word.strip_prefix(IS) {
-                filter.states.ask(asked, &STATES);
-            } else if let Some(entity) = word.strip_prefix(REF).filter(|entity| !entity.is_empty()) {
-                filter.entity = Some(entity.to_lowercase());
-            } else if word != REF {
-                rest.push(word);
-            }
+        let (states, entity, words) = read(text, &STATES);
+        Self {
+            states,
+            entity,
+            words,
         }
-        filter.words = rest.join(" ");
-        filter
     }
 
     /// What to say where it asks for a state that there is not.

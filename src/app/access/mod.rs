@@ -14,7 +14,7 @@ mod taking;
 pub mod words;
 
 pub use board::Board;
-pub use deciding::{Deciding, Field, OFFERS, What};
+pub use deciding::{ASKED, Deciding, What};
 pub use intents::{Action, INTENTS};
 pub use rows::{Group, Grouping, Item, Rows, Tab};
 pub use state::State;
@@ -41,7 +41,7 @@ impl Aim {
     pub fn of(entity_ref: &str) -> Self {
         Self {
             tab: Tab::All,
-            words: format!("{}{entity_ref}", filter::REF),
+            words: format!("{}{entity_ref}", super::states::REF),
         }
     }
 

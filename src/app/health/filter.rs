@@ -4,13 +4,10 @@ use jiff::Timestamp;
 
 use super::rows::{Item, Tab};
 use super::words::{Telling, concerns};
-use crate::app::states::{IS, States};
+use crate::app::states::{States, read};
 use crate::model::catalog::Catalog;
 use crate::model::health::Healths;
 use crate::model::text::Words;
-
-/// In front of the whole reference of an entity.
-pub const REF: &str = "ref:";
 
 /// A state that a filter can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,19 +55,12 @@ pub struct Beside<'a> {
 impl Filter {
     /// Reads what a person types.
     pub fn parse(text: &str) -> Self {
-        let mut filter = Self::default();
-        let mut rest = Vec::new();
-        for word in text.split_whitespace() {
-            if let Some(asked) = word.strip_prefix(IS) {
-                filter.states.ask(asked, &STATES);
-            } else if let Some(entity) = word.strip_prefix(REF).filter(|entity| !entity.is_empty()) {
-                filter.entity = Some(entity.to_lowercase());
-            } else if word != REF {
-                rest.push(word);
-            }
+        let (states, entity, words) = read(text, &STATES);
+        Self {
+            states,
+            entity,
+            words,
         }
-        filter.words = rest.join(" ");
-        filter
     }
 
     /// What to say where it asks for a state that there is not.

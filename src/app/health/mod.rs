@@ -17,7 +17,7 @@ pub use board::Board;
 pub use copies::ANNOTATION;
 pub use intents::{Action, INTENTS};
 pub use rows::{Item, Rows, Tab};
-pub use silencing::{Field, OFFERS, Silencing};
+pub use silencing::{ASKED, Silencing};
 pub use state::State;
 
 use super::geometry::ViewId;
@@ -40,7 +40,7 @@ impl Aim {
     /// The probes of one entity, by its canonical ref.
     pub fn of(entity_ref: &str) -> Self {
         Self {
-            words: format!("{}{entity_ref}", filter::REF),
+            words: format!("{}{entity_ref}", super::states::REF),
         }
     }
 

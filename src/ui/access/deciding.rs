@@ -3,12 +3,13 @@
 use ratatui::layout::Rect;
 
 use crate::app::access::words::days;
-use crate::app::access::{Deciding, Field, OFFERS, What};
+use crate::app::access::{ASKED, Deciding, What};
 use crate::app::shared::Shared;
 use crate::model::access::last_day;
-use crate::model::text::{safe, width, wrap};
+use crate::model::text::{safe, wrap};
 use crate::ui::surface::{below, cells, line, skip};
-use crate::ui::widget::{Pen, field, popup};
+use crate::ui::term;
+use crate::ui::widget::{Pen, popup};
 use crate::ui::{Role, Surface};
 
 const WIDE: u16 = 76;
@@ -39,8 +40,7 @@ pub(in crate::ui) fn draw(deciding: &Deciding, shared: &Shared, body: Rect, surf
     }
     if deciding.has_fields() {
         let top = below(inner, height);
-        draw_field(deciding, Field::Until, line(top, 0), surface);
-        draw_field(deciding, Field::Reason, line(top, 1), surface);
+        term::draw(&deciding.term, &ASKED, top, surface);
         let meaning = Rect {
             width: inner.width.saturating_sub(2),
             height: 2.min(top.height.saturating_sub(3)),
@@ -69,7 +69,7 @@ fn broken(text: &str, room: usize) -> Vec<String> {
 }
 
 fn draw_meaning(deciding: &Deciding, shared: &Shared, area: Rect, surface: &mut Surface<'_>) {
-    match (&deciding.error, deciding.moment(shared)) {
+    match (&deciding.term.error, deciding.moment(shared)) {
         (Some(error), _) => surface.paragraph(area, &format!("! {error}"), Role::Danger),
         (None, Some(until)) => {
             let text = format!(
@@ -111,31 +111,4 @@ fn draw_keys(deciding: &Deciding, is_more: bool, area: Rect, surface: &mut Surfa
         pen.left(arrows, Role::Key).left(" more", Role::Muted).gap(3);
     }
     pen.left("esc", Role::Key).left(" does nothing", Role::Muted);
-}
-
-fn draw_field(deciding: &Deciding, which: Field, area: Rect, surface: &mut Surface<'_>) {
-    let area = skip(area, 1);
-    let (label, input, hint) = match which {
-        Field::Until => ("For or until ", &deciding.until, "2w, 30d, 2026-12-31"),
-        Field::Reason => (
-            "Why          ",
-            &deciding.reason,
-            "whoever reviews access reads it",
-        ),
-    };
-    if deciding.field == which {
-        field(input, label, area, surface);
-        let typed = cells(label.len() + width(input.text()));
-        match (which, input.is_empty()) {
-            (_, true) => surface.label(skip(area, typed + 1), hint, Role::Muted),
-            (Field::Until, false) => surface.label(skip(area, typed + 4), &OFFERS.join(" "), Role::Muted),
-            (Field::Reason, false) => 0,
-        };
-        return;
-    }
-    let used = surface.label(area, label, Role::Muted);
-    match input.is_empty() {
-        true => surface.label(skip(area, used), hint, Role::Muted),
-        false => surface.label(skip(area, used), input.text(), Role::Accent),
-    };
 }

@@ -3,11 +3,11 @@
 use ratatui::layout::Rect;
 
 use crate::app::health::words::{at, lasting, name};
-use crate::app::health::{Field, OFFERS, Silencing};
+use crate::app::health::{ASKED, Silencing};
 use crate::app::shared::Shared;
-use crate::model::text::width;
-use crate::ui::surface::{below, cells, line, skip};
-use crate::ui::widget::{Pen, field, popup};
+use crate::ui::surface::{below, line, skip};
+use crate::ui::term;
+use crate::ui::widget::{Pen, popup};
 use crate::ui::{Role, Surface};
 
 const WIDE: u16 = 76;
@@ -31,14 +31,13 @@ pub(in crate::ui) fn draw(silencing: &Silencing, shared: &Shared, body: Rect, su
         surface.label(skip(line(inner, 0), 1), &text, Role::Muted);
         used = 1;
     }
-    draw_field(silencing, Field::Until, line(inner, used), surface);
-    draw_field(silencing, Field::Reason, line(inner, used + 1), surface);
+    term::draw(&silencing.term, &ASKED, below(inner, used), surface);
     let told = Rect {
         width: inner.width.saturating_sub(2),
         height: inner.height.saturating_sub(used + 4),
         ..skip(below(inner, used + 3), 1)
     };
-    match (&silencing.error, silencing.moment(shared)) {
+    match (&silencing.term.error, silencing.moment(shared)) {
         (Some(error), _) => surface.paragraph(told, &format!("! {error}"), Role::Danger),
         (None, Some(until)) => {
             let clock = at(until, shared.now, &shared.zone);
@@ -64,31 +63,4 @@ pub(in crate::ui) fn draw(silencing: &Silencing, shared: &Shared, body: Rect, su
     ] {
         pen.left(key, Role::Key).left(text, Role::Muted).gap(3);
     }
-}
-
-fn draw_field(silencing: &Silencing, which: Field, area: Rect, surface: &mut Surface<'_>) {
-    let area = skip(area, 1);
-    let (label, input, hint) = match which {
-        Field::Until => ("For or until ", &silencing.until, "2h, tomorrow 9:00, 2026-12-31"),
-        Field::Reason => (
-            "Why          ",
-            &silencing.reason,
-            "whoever looks for the silence reads it",
-        ),
-    };
-    if silencing.field == which {
-        field(input, label, area, surface);
-        let typed = cells(label.len() + width(input.text()));
-        match (which, input.is_empty()) {
-            (_, true) => surface.label(skip(area, typed + 1), hint, Role::Muted),
-            (Field::Until, false) => surface.label(skip(area, typed + 4), &OFFERS.join(" "), Role::Muted),
-            (Field::Reason, false) => 0,
-        };
-        return;
-    }
-    let used = surface.label(area, label, Role::Muted);
-    match input.is_empty() {
-        true => surface.label(skip(area, used), hint, Role::Muted),
-        false => surface.label(skip(area, used), input.text(), Role::Accent),
-    };
 }
